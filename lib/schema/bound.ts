@@ -1,0 +1,25 @@
+import type { FunctionSchema } from './types.ts';
+
+/** Any function: what it takes is its schema's to say. */
+export type AnyFunction = (...input: never[]) => unknown;
+
+/** Checked arguments, or what is wrong with them in words a model can act on. */
+export type CheckedArguments = { readonly value: Readonly<Record<string, unknown>> } | { readonly problem: string };
+
+/** A function's schema together with what it takes to use it. Made by `rxswarm/schema`, read by the core. */
+export interface BoundSchema extends FunctionSchema {
+  /** Holds the arguments against the schema; strict mode's nulls are gone from what it returns. */
+  readonly check: (input: unknown) => CheckedArguments;
+  /** The parameters in their places, revived, for arguments that passed `check`. */
+  readonly spread: (
+    value: Readonly<Record<string, unknown>>,
+    injected: { readonly contextVariables: object; readonly signal: AbortSignal },
+  ) => readonly unknown[];
+}
+
+/** Registered globally, so that a function bound by one copy of the package is known to another. */
+export const SCHEMA = Symbol.for('rxswarm.schema');
+
+/** The schema bound to a function, if one is. */
+export const boundSchema = (fn: AnyFunction): BoundSchema | undefined =>
+  (fn as { readonly [SCHEMA]?: BoundSchema })[SCHEMA];
