@@ -1,3 +1,4 @@
+import { toText } from './text.ts';
 import type { Response } from './types.ts';
 
 /**
@@ -8,8 +9,10 @@ import type { Response } from './types.ts';
  * - `api`: the server said, in a body or an event of its own, that it failed
  * - `protocol`: what the server sent is no chat completion
  * - `incomplete`: the stream ended before the message did
+ * - `function`: instructions or an approval predicate threw (what functions throw is told to the model instead)
+ * - `model`: a chat model that is none of rxswarm's errored; `cause` says how
  */
-export type SwarmErrorType = 'usage' | 'network' | 'http' | 'api' | 'protocol' | 'incomplete';
+export type SwarmErrorType = 'usage' | 'network' | 'http' | 'api' | 'protocol' | 'incomplete' | 'function' | 'model';
 
 export interface SwarmErrorDetails {
   readonly cause?: unknown;
@@ -33,3 +36,14 @@ export class SwarmError extends Error {
     this.response = response;
   }
 }
+
+/** The error as a run reports it: with the response so far. What is no SwarmError comes from the chat model. */
+export const withResponse = (error: unknown, response: Response): SwarmError => {
+  if (!(error instanceof SwarmError)) return new SwarmError('model', messageOf(error), { cause: error, response });
+  const { type, message, status, cause } = error;
+  // A new one, because a chat model may give the same error to many runs.
+  return new SwarmError(type, message, { cause: cause ?? error, ...(status !== undefined && { status }), response });
+};
+
+/** What an error says, whatever was thrown. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : toText(error));

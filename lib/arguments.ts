@@ -1,0 +1,18 @@
+import type { PreparedFunction } from './prepare.ts';
+import type { CheckedArguments } from './schema/bound.ts';
+
+/** A call's arguments, parsed and held against the schema, or what is wrong with them in words a model can act on. */
+export const readArguments = (text: string, { schema }: PreparedFunction): CheckedArguments => {
+  let input: unknown;
+  try {
+    input = text.trim() === '' ? {} : (JSON.parse(text) ?? {});
+  } catch (error) {
+    return { problem: `the arguments are not JSON (${(error as Error).message}): ${shorten(text)}` };
+  }
+  if (typeof input !== 'object' || Array.isArray(input)) {
+    return { problem: `the arguments must be a JSON object, got ${shorten(text)}` };
+  }
+  return schema ? schema.check(input) : { value: input as Readonly<Record<string, unknown>> };
+};
+
+const shorten = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}…` : text);

@@ -1,0 +1,51 @@
+import { emptyMessage, mergeDelta, type PartialMessage } from './message.ts';
+import type { ChatCompletionChunk, Delta, Usage } from './types.ts';
+
+/** What a turn's chunks have brought so far. */
+export interface Completion {
+  readonly message: PartialMessage;
+  readonly usage: Usage | undefined;
+  readonly finishReason: string | undefined;
+}
+
+export const emptyCompletion = (sender: string): Completion => ({
+  message: emptyMessage(sender),
+  usage: undefined,
+  finishReason: undefined,
+});
+
+/** Adds a chunk. Of usage the last one stands: servers that count in each chunk count from the beginning. */
+export const addChunk = ({ message, usage, finishReason }: Completion, chunk: ChatCompletionChunk): Completion => {
+  const choice = firstChoice(chunk);
+  return {
+    message: choice?.delta ? mergeDelta(message, choice.delta) : message,
+    usage: chunk.usage ?? usage,
+    finishReason: choice?.finish_reason || finishReason,
+  };
+};
+
+/** What a chunk tells the consumer, if anything: the delta as it came, signed where it carries the role. */
+export const deltaOf = (chunk: ChatCompletionChunk, sender: string): Delta | undefined => {
+  const delta = firstChoice(chunk)?.delta;
+  if (!delta) return undefined;
+  for (const key in delta) if (RESERVED.has(key)) return deltaOf(withoutReserved(chunk, delta), sender);
+  return delta.role ? { ...delta, sender } : delta;
+};
+
+type Choice = Partial<ChatCompletionChunk['choices'][number]>;
+
+/** The choice with index 0, wherever it stands; servers that give one only may leave the index out. */
+const firstChoice = ({ choices }: ChatCompletionChunk): Choice | undefined => {
+  const first = choices?.[0];
+  return first === undefined || !first.index ? first : choices.find(({ index }) => !index);
+};
+
+/** The keys that tell events apart: a server's delta must not pass for one of them. */
+const RESERVED: ReadonlySet<string> = new Set([
+  ...['delim', 'tool', 'handoff', 'contextVariables', 'retry', 'response', 'sender', '__proto__'],
+]);
+
+const withoutReserved = (chunk: ChatCompletionChunk, delta: Delta): ChatCompletionChunk => ({
+  ...chunk,
+  choices: [{ delta: Object.fromEntries(Object.entries(delta).filter(([key]) => !RESERVED.has(key))) }],
+});

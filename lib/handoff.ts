@@ -1,0 +1,66 @@
+import { isAgent, isResult, type Agent } from './agent.ts';
+import { SwarmError } from './errors.ts';
+import { toText } from './text.ts';
+
+/** What a function's value means for the run. */
+export interface Outcome {
+  /** What the model is told. */
+  readonly content: string;
+  /** Active from the next turn on. */
+  readonly agent?: Agent;
+  /** Merged into those of the run. */
+  readonly contextVariables?: object;
+}
+
+/**
+ * Reads a function's value: an agent hands off, a result may hand off and update context variables, anything else is
+ * told to the model.
+ *
+ * @throws SwarmError `usage` for an object that only looks like an agent: taking it for data would lose a handoff.
+ */
+export const toOutcome = (value: unknown, name: string): Outcome => {
+  if (isAgent(value)) return handoff(value, undefined);
+  if (!isResult(value)) return { content: toText(notLookAlike(value, name)) };
+  const { agent, contextVariables } = value;
+  if (!isObject(contextVariables)) throw notVariables(contextVariables, name);
+  if (agent !== undefined && !isAgent(agent)) throw lookAlike(agent, name);
+  return { ...(agent ? handoff(agent, value.value) : { content: toText(value.value) }), contextVariables };
+};
+
+/** Of several handoffs in a turn the last wins, and says so. */
+export const replacing = (content: string, agent: Agent, replaced: Agent | undefined): string => {
+  if (replaced === undefined || replaced === agent) return content;
+  const note = JSON.stringify({ assistant: agent.name, replaces: replaced.name });
+  return content === transferred(agent) ? note : `${content}\n${note}`;
+};
+
+const handoff = (agent: Agent, value: unknown): Outcome => ({
+  content: value === undefined || value === null ? transferred(agent) : toText(value),
+  agent,
+});
+
+/** Swarm's words. */
+const transferred = (agent: Agent): string => JSON.stringify({ assistant: agent.name });
+
+const notLookAlike = (value: unknown, name: string): unknown => {
+  if (isObject(value) && ('instructions' in value || 'functions' in value)) throw lookAlike(value, name);
+  return value;
+};
+
+const lookAlike = (value: unknown, name: string): SwarmError =>
+  new SwarmError(
+    'usage',
+    `Function "${name}" returned an object that looks like an agent but is none (${describe(value)}): ` +
+      'make it with `new Agent({ … })` to hand off, or return it as a string if it is data.',
+  );
+
+const notVariables = (value: unknown, name: string): SwarmError =>
+  new SwarmError(
+    'usage',
+    `Function "${name}" returned a Result whose contextVariables are ${toText(value) || typeof value}: give an object.`,
+  );
+
+const describe = (value: unknown): string => (isObject(value) ? `keys ${Object.keys(value).join(', ')}` : typeof value);
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

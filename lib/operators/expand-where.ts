@@ -1,0 +1,31 @@
+import { defer, EMPTY, filter, queueScheduler, repeat, timer, type Observable, type OperatorFunction } from 'rxjs';
+
+/**
+ * `expand` for sparse recursion: a value that matches gives way to the stream it projects to, the others pass through.
+ * Values that match wait until the stream they came in has completed, then follow one after another.
+ *
+ * `expand` would subscribe once per value. This subscribes once per match, and each on a trampoline, so that neither
+ * the stack nor the path of a value grows with the number of matches before it.
+ */
+export const expandWhere =
+  <T, S>(matches: (value: T | S) => value is S, project: (value: S) => Observable<T | S>): OperatorFunction<T | S, T> =>
+  (source) =>
+    defer(() => {
+      const waiting: S[] = [];
+      const take = (value: T | S): value is T => {
+        if (!matches(value)) return true;
+        waiting.push(value);
+        return false;
+      };
+      let next = source;
+      return defer(() => next).pipe(
+        filter(take),
+        repeat({
+          delay: () => {
+            if (waiting.length === 0) return EMPTY;
+            next = project(waiting.shift() as S);
+            return timer(0, queueScheduler);
+          },
+        }),
+      );
+    });

@@ -1,0 +1,3 @@
+export { messages } from './messages.ts';
+export { response } from './response.ts';
+export { text } from './text.ts';

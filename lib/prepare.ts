@@ -1,0 +1,77 @@
+import { isAgent, type Agent } from './agent.ts';
+import { SwarmError } from './errors.ts';
+import { boundSchema, type AnyFunction, type BoundSchema } from './schema/bound.ts';
+import type { JsonSchema, Tool } from './types.ts';
+
+/** A function as a run calls it. */
+export interface PreparedFunction {
+  readonly call: AnyFunction;
+  readonly schema: BoundSchema | undefined;
+}
+
+/** An agent whose functions have been looked up and found sound. */
+export interface PreparedAgent {
+  readonly agent: Agent;
+  readonly functions: ReadonlyMap<string, PreparedFunction>;
+  readonly tools: readonly Tool[];
+}
+
+/**
+ * Looks an agent's functions up: at the start of a run or a handoff, not when the agent is made, so that agents and
+ * functions may import each other.
+ *
+ * @throws SwarmError `usage` with the agent, what is wrong with it, and the remedy.
+ */
+export const prepareAgent = (agent: unknown): PreparedAgent => {
+  if (!isAgent(agent)) throw usage(`agent is ${show(agent)}: pass one made with \`new Agent({ … })\`.`);
+  if (typeof agent.name !== 'string' || agent.name.trim() === '') {
+    throw usage(`An agent's name is ${show(agent.name)}: give it one, handoffs and responses go by it.`);
+  }
+  const functions = new Map<string, PreparedFunction>();
+  for (const candidate of agent.functions as readonly unknown[]) {
+    const [name, prepared] = prepareFunction(candidate, agent.name);
+    if (functions.has(name)) {
+      throw usage(`Agent "${agent.name}" has two functions named "${name}": rename one, the model knows them by name.`);
+    }
+    functions.set(name, prepared);
+  }
+  return { agent, functions, tools: [...functions].map(toTool) };
+};
+
+const prepareFunction = (candidate: unknown, agent: string): readonly [string, PreparedFunction] => {
+  if (typeof candidate !== 'function') {
+    throw usage(`Agent "${agent}" has ${show(candidate)} among its functions: each must be a function.`);
+  }
+  const call = candidate as AnyFunction;
+  const schema = boundSchema(call);
+  const name = schema?.name ?? call.name;
+  if (!/^[a-zA-Z0-9_-]{1,64}$/.test(name)) {
+    throw usage(
+      `Agent "${agent}" has a function named ${show(name)}: endpoints take 1 to 64 letters, digits, "_" and "-". ` +
+        'Declare it with such a name, or bind one: `withSchema(fn, { name: … })`.',
+    );
+  }
+  if (schema === undefined && call.length > 0) {
+    throw usage(
+      `Function "${name}" of agent "${agent}" has parameters but no schema: run \`rxswarm introspect <its file>\` ` +
+        'and import it from the written module, or bind one with `withSchema` from "rxswarm/schema".',
+    );
+  }
+  return [name, { call, schema }];
+};
+
+const NO_PARAMETERS: JsonSchema = { type: 'object', properties: {}, additionalProperties: false };
+
+const toTool = ([name, { schema }]: readonly [string, PreparedFunction]): Tool => ({
+  type: 'function',
+  function: {
+    name,
+    ...(schema?.description ? { description: schema.description } : {}),
+    parameters: schema?.parameters ?? NO_PARAMETERS,
+    strict: schema?.strict ?? false,
+  },
+});
+
+const usage = (message: string): SwarmError => new SwarmError('usage', message);
+
+const show = (value: unknown): string => (typeof value === 'string' ? JSON.stringify(value) : String(value));

@@ -1,0 +1,41 @@
+import type { Agent } from './agent.ts';
+import { lastCaller, type History } from './history.ts';
+import type { PreparedAgent } from './prepare.ts';
+import type { ChatCompletionRequest, Message, ToolChoice } from './types.ts';
+
+/** What the chat model is asked for in a turn. */
+export const toRequest = (
+  { agent, tools }: PreparedAgent,
+  instructions: string,
+  history: History,
+  modelOverride: string | undefined,
+): ChatCompletionRequest => {
+  const { stream = true, ...settings } = agent.settings;
+  const choice = toolChoice(agent, history.messages);
+  const system: readonly Message[] = instructions === '' ? [] : [{ role: 'system', content: instructions }];
+  const { sent } = history;
+  const { length } = sent;
+  let messages: readonly Message[] | undefined;
+  return {
+    ...withoutNulls({ ...(stream === false ? {} : { stream_options: { include_usage: true } }), ...settings }),
+    model: modelOverride ?? agent.model,
+    // Copied when it is read: a chat model that does not look pays nothing for a long conversation.
+    get messages() {
+      return (messages ??= [...system, ...sent.slice(0, length)]);
+    },
+    ...(tools.length > 0 && { tools }),
+    ...(tools.length > 0 && choice !== undefined && { tool_choice: choice }),
+    ...(tools.length > 0 && !agent.parallelToolCalls && { parallel_tool_calls: false }),
+    stream: stream !== false,
+  };
+};
+
+/** A forced choice holds until the agent has called: sent again after its call was answered, it would loop for ever. */
+const toolChoice = (agent: Agent, messages: readonly Message[]): ToolChoice | undefined => {
+  const forced = typeof agent.toolChoice === 'object' || agent.toolChoice === 'required';
+  const caller = forced ? lastCaller(messages) : undefined;
+  return caller !== undefined && (caller.sender ?? agent.name) === agent.name ? 'auto' : agent.toolChoice;
+};
+
+const withoutNulls = (parameters: object): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== null && value !== undefined));

@@ -1,0 +1,55 @@
+import { SwarmError } from './errors.ts';
+import type { Agent } from './agent.ts';
+import type { RunOptions } from './types.ts';
+
+const ROLES = ['system', 'developer', 'user', 'assistant', 'tool', 'function'];
+
+/**
+ * Refuses what no run can begin with. Agents are looked at by `prepareAgent`.
+ *
+ * @throws SwarmError `usage`: what is wrong, the value, and the remedy.
+ */
+export const validateOptions = (options: RunOptions, agent: Agent): void => {
+  const { messages, maxTurns = 50, toolConcurrency = 1, contextVariables = {}, approvals = {} } = options;
+  refuse(!Array.isArray(messages), `messages is ${show(messages)}: pass an array, [] for a new conversation.`);
+  messages.forEach(validateMessage);
+  refuse(
+    messages.length === 0 && !agent.instructions,
+    `There are neither messages nor instructions: say something to agent "${agent.name}" or give it instructions.`,
+  );
+  refuse(!isCount(maxTurns), `maxTurns is ${show(maxTurns)}: it must be a whole number from 1 up, or Infinity.`);
+  refuse(
+    !isCount(toolConcurrency),
+    `toolConcurrency is ${show(toolConcurrency)}: it must be a whole number from 1 up, or Infinity.`,
+  );
+  refuse(!isObject(contextVariables), `contextVariables is ${show(contextVariables)}: pass an object.`);
+  refuse(!isObject(approvals), `approvals is ${show(approvals)}: pass an object of decisions by call id.`);
+  for (const [id, decision] of Object.entries(approvals)) {
+    refuse(
+      decision !== true && typeof (decision as { declined?: unknown } | undefined)?.declined !== 'string',
+      `approvals["${id}"] is ${show(decision)}: it must be true or { declined: 'why' }.`,
+    );
+  }
+};
+
+const validateMessage = (message: unknown, place: number): void => {
+  refuse(!isObject(message), `messages[${String(place)}] is ${show(message)}: pass { role, content }.`);
+  const { role } = message as { readonly role?: unknown };
+  refuse(
+    !ROLES.includes(role as string),
+    `messages[${String(place)}] has the role ${show(role)}: it must be one of ${ROLES.join(', ')}.`,
+  );
+};
+
+const refuse = (wrong: boolean, message: string): void => {
+  if (wrong) throw new SwarmError('usage', message);
+};
+
+const isCount = (value: unknown): boolean =>
+  value === Infinity || (Number.isSafeInteger(value) && (value as number) >= 1);
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const show = (value: unknown): string =>
+  typeof value === 'number' || value === undefined ? String(value) : (JSON.stringify(value) ?? typeof value);
