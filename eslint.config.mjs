@@ -8,7 +8,13 @@ export default defineConfig(
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   rxjsX.configs.strict,
-  { languageOptions: { parserOptions: { projectService: true } } },
+  {
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+    },
+  },
   {
     files: ['**/*.mjs'],
     extends: [tseslint.configs.disableTypeChecked],

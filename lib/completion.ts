@@ -35,9 +35,9 @@ export const deltaOf = (chunk: ChatCompletionChunk, sender: string): Delta | und
 type Choice = Partial<ChatCompletionChunk['choices'][number]>;
 
 /** The choice with index 0, wherever it stands; servers that give one only may leave the index out. */
-const firstChoice = ({ choices }: ChatCompletionChunk): Choice | undefined => {
+const firstChoice = ({ choices }: Partial<ChatCompletionChunk>): Choice | undefined => {
   const first = choices?.[0];
-  return first === undefined || !first.index ? first : choices.find(({ index }) => !index);
+  return first === undefined || !first.index ? first : choices?.find(({ index }) => !index);
 };
 
 /** The keys that tell events apart: a server's delta must not pass for one of them. */

@@ -47,3 +47,5 @@ export const withResponse = (error: unknown, response: Response): SwarmError => 
 
 /** What an error says, whatever was thrown. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : toText(error));
+
+export const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(messageOf(error)));

@@ -45,7 +45,7 @@ interface RunState {
   /** Whether the last completion called no function. */
   readonly answered: boolean;
   /** What the calls of the last turn failed with. */
-  readonly failure?: unknown;
+  readonly failure?: Error;
 }
 
 /** What stays the same while a run lasts. */
@@ -82,7 +82,8 @@ const step = (state: RunState, scope: RunScope): Step =>
 /** Calls that nobody answered are executed; else the active agent is asked, unless it has answered. */
 const next = (state: RunState, scope: RunScope): Step => {
   const { executeTools = true, maxTurns = 50 } = scope.options;
-  if ('failure' in state) return throwError(() => state.failure);
+  const { failure } = state;
+  if (failure) return throwError(() => failure);
   const calls = openCalls(scope.history.messages);
   if (calls.length > 0 && executeTools) return act(state, calls, scope);
   if (calls.length > 0 || state.answered) return respond(state, scope);

@@ -13,7 +13,7 @@ export const toJsonValue = (value: unknown): unknown =>
 
 const toJson = (value: unknown): string => {
   try {
-    return JSON.stringify(value) ?? JSON.stringify(String(value));
+    return stringify(value) ?? JSON.stringify(String(value));
   } catch {
     return toLooseJson(value);
   }
@@ -21,15 +21,20 @@ const toJson = (value: unknown): string => {
 
 const toLooseJson = (value: unknown): string => {
   try {
-    return JSON.stringify(value, withoutCycles()) ?? JSON.stringify(String(value));
+    return stringify(value, withoutCycles()) ?? JSON.stringify(String(value));
   } catch (error) {
     // A getter or a `toJSON` of the caller's threw.
     return JSON.stringify(`[unreadable: ${error instanceof Error ? error.message : typeof error}]`);
   }
 };
 
+type Replacer = (this: unknown, key: string, value: unknown) => unknown;
+
+/** With its true type: functions, symbols and undefined have no JSON. */
+const stringify: (value: unknown, replacer?: Replacer) => string | undefined = JSON.stringify;
+
 /** For JSON.stringify: big integers as digits, an object inside itself as '[Circular]'. */
-const withoutCycles = (): ((this: unknown, key: string, value: unknown) => unknown) => {
+const withoutCycles = (): Replacer => {
   const path: unknown[] = [];
   return function (_key, value) {
     if (typeof value === 'bigint') return value.toString();

@@ -2,7 +2,7 @@ import { catchError, concat, defer, filter, from, isObservable, map, mergeMap, o
 import { isAgent, isResult } from './agent.ts';
 import { readArguments } from './arguments.ts';
 import { mergeContext } from './context.ts';
-import { messageOf } from './errors.ts';
+import { asError, messageOf } from './errors.ts';
 import { replacing, toOutcome, type Outcome } from './handoff.ts';
 import { formerCaller } from './history.ts';
 import type { PreparedAgent, PreparedFunction } from './prepare.ts';
@@ -35,7 +35,7 @@ export const executeCalls = <R>(
   calls: readonly ToolCall[],
   scope: ToolScope,
   project: (ended: readonly EndedCall[]) => Observable<R>,
-  fail: (error: unknown, ended: readonly EndedCall[]) => Observable<R>,
+  fail: (error: Error, ended: readonly EndedCall[]) => Observable<R>,
 ): Observable<ToolEvent | R> =>
   defer(() => {
     const outcomes: (Outcome | undefined)[] = calls.map(() => undefined);
@@ -62,7 +62,7 @@ export const executeCalls = <R>(
         ),
       ),
       defer(() => project(all())),
-    ).pipe(catchError((error: unknown) => fail(error, all())));
+    ).pipe(catchError((error: unknown) => fail(asError(error), all())));
   });
 
 /** A handoff waits for the calls before it, because its message names the one it replaces. */

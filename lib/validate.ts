@@ -1,5 +1,7 @@
-import { SwarmError } from './errors.ts';
 import type { Agent } from './agent.ts';
+import { SwarmError } from './errors.ts';
+import { toText } from './text.ts';
+
 import type { RunOptions } from './types.ts';
 
 const ROLES = ['system', 'developer', 'user', 'assistant', 'tool', 'function'];
@@ -52,4 +54,8 @@ const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const show = (value: unknown): string =>
-  typeof value === 'number' || value === undefined ? String(value) : (JSON.stringify(value) ?? typeof value);
+  typeof value === 'string'
+    ? JSON.stringify(value)
+    : typeof value === 'number'
+      ? String(value)
+      : toText(value) || typeof value;
