@@ -1,11 +1,11 @@
 import { asyncScheduler, mergeMap, throwError, type Observable, type SchedulerLike } from 'rxjs';
 import { SwarmError } from '../errors.ts';
 import type { ChatCompletionChunk } from '../types.ts';
-import type { Asked } from './asked.ts';
-import { errorText } from './error-text.ts';
-import { errorWords } from './error-words.ts';
-import { httpError } from './http-error.ts';
-import { readBody } from './read-body.ts';
+import type { Asked } from './failure/asked.ts';
+import { errorText } from './failure/error-text.ts';
+import { errorWords } from './failure/error-words.ts';
+import { httpError } from './failure/http-error.ts';
+import { readBody } from './body/read-body.ts';
 
 const failure = (
   { body, status, statusText, headers }: Response,

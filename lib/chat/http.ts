@@ -1,12 +1,12 @@
 import { catchError, mergeMap, throwError, type Observable } from 'rxjs';
 import type { ChatCompletionChunk, ChatCompletionRequest, ChatModel } from '../types.ts';
-import { keyOf, type ApiKey } from './api-key.ts';
+import { keyOf, type ApiKey } from './request/api-key.ts';
 import { completion } from './completion.ts';
-import { endpoint, type Endpoint } from './endpoint.ts';
+import { endpoint, type Endpoint } from './request/endpoint.ts';
 import { exchange } from './exchange.ts';
-import { explain } from './explain.ts';
-import { post, type Fetch } from './post.ts';
-import { serialised } from './serialised.ts';
+import { explain } from './failure/explain.ts';
+import { post, type Fetch } from './request/post.ts';
+import { serialised } from './request/serialised.ts';
 
 export interface HttpOptions {
   /** What `/chat/completions` is appended to. Default: `OPENAI_BASE_URL`, else `https://api.openai.com/v1`. */

@@ -1,6 +1,6 @@
 import { createParser } from 'eventsource-parser';
-import { SwarmError } from '../errors.ts';
-import type { ChatCompletionChunk } from '../types.ts';
+import { SwarmError } from '../../errors.ts';
+import type { ChatCompletionChunk } from '../../types.ts';
 import type { BodyFormat, ChunkSink } from './body-format.ts';
 import { parseEvent } from './parse-event.ts';
 import { toChunk } from './to-chunk.ts';

@@ -1,4 +1,4 @@
-import { SwarmError } from '../errors.ts';
+import { SwarmError } from '../../errors.ts';
 import type { BodyFormat, ChunkSink } from './body-format.ts';
 import { eventStream } from './event-stream.ts';
 import { jsonBody } from './json-body.ts';

@@ -1,5 +1,5 @@
-import { SwarmError } from '../errors.ts';
-import { cancel } from './cancel.ts';
+import { SwarmError } from '../../errors.ts';
+import { cancel } from '../cancel.ts';
 import type { RequestHeaders } from './request-headers.ts';
 
 /** What sends a request: the global `fetch`, or one of the same kind. */

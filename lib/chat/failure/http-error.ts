@@ -1,4 +1,4 @@
-import { SwarmError } from '../errors.ts';
+import { SwarmError } from '../../errors.ts';
 import type { Asked } from './asked.ts';
 import { excerpt } from './excerpt.ts';
 import { retryAfter } from './retry-after.ts';

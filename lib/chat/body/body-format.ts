@@ -1,4 +1,4 @@
-import type { ChatCompletionChunk } from '../types.ts';
+import type { ChatCompletionChunk } from '../../types.ts';
 
 /** Where chunks go, in order. */
 export interface ChunkSink {

@@ -1,5 +1,5 @@
 import { catchError, defer, from, of, throwError, type Observable } from 'rxjs';
-import { SwarmError } from '../errors.ts';
+import { SwarmError } from '../../errors.ts';
 
 /** A key, or what gives one: called before each request, so that short-lived keys can be renewed. */
 export type ApiKey = string | (() => string | PromiseLike<string>);

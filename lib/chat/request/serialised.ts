@@ -1,5 +1,5 @@
-import { SwarmError } from '../errors.ts';
-import type { ChatCompletionRequest } from '../types.ts';
+import { SwarmError } from '../../errors.ts';
+import type { ChatCompletionRequest } from '../../types.ts';
 
 /** The body of a request. Throws a `usage` error for what JSON cannot hold: a bigint or a circle in the settings. */
 export const serialised = (request: ChatCompletionRequest): string => {

@@ -14,7 +14,7 @@ import {
   toArray,
 } from 'rxjs';
 import type { Observable, SchedulerLike } from 'rxjs';
-import { cancel } from './cancel.ts';
+import { cancel } from '../cancel.ts';
 
 /** Milliseconds an error's text is waited for: its status has said already what matters. */
 const LIMIT = 1000;

@@ -1,10 +1,10 @@
 import { asyncScheduler, Observable, type SchedulerLike } from 'rxjs';
-import { SwarmError } from '../errors.ts';
-import type { ChatCompletionChunk } from '../types.ts';
+import { SwarmError } from '../../errors.ts';
+import type { ChatCompletionChunk } from '../../types.ts';
 import { bodyDecoder, type BodyDecoder } from './body-decoder.ts';
-import { cancel } from './cancel.ts';
+import { cancel } from '../cancel.ts';
 import { drain } from './drain.ts';
-import { rootCause } from './root-cause.ts';
+import { rootCause } from '../failure/root-cause.ts';
 
 type Reader = ReadableStreamDefaultReader<Uint8Array>;
 

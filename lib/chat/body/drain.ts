@@ -1,5 +1,5 @@
 import type { SchedulerLike } from 'rxjs';
-import { cancel } from './cancel.ts';
+import { cancel } from '../cancel.ts';
 
 /** Milliseconds a body may take to end after its answer was whole. */
 const LIMIT = 500;

@@ -1,5 +1,5 @@
-import { SwarmError } from '../errors.ts';
-import type { Asked } from './asked.ts';
+import { SwarmError } from '../../errors.ts';
+import type { Asked } from '../failure/asked.ts';
 import { completionsURL } from './completions-url.ts';
 import { environment } from './environment.ts';
 import { requestHeaders, type RequestHeaders } from './request-headers.ts';

@@ -1,4 +1,4 @@
-import { SwarmError } from '../errors.ts';
+import { SwarmError } from '../../errors.ts';
 import { amended } from './amended.ts';
 import type { Asked } from './asked.ts';
 import { networkError } from './network-error.ts';

@@ -1,4 +1,4 @@
-import { SwarmError, type SwarmErrorDetails } from '../errors.ts';
+import { SwarmError, type SwarmErrorDetails } from '../../errors.ts';
 
 export interface Amendment extends SwarmErrorDetails {
   readonly message?: string;

@@ -1,5 +1,5 @@
 import { excerpt } from './excerpt.ts';
-import { parseJson } from './parse-json.ts';
+import { parseJson } from '../parse-json.ts';
 import { serverMessage } from './server-message.ts';
 
 const LENGTH = 1000;
