@@ -55,7 +55,10 @@ export const withResponse = (error: unknown, response: Response): SwarmError => 
   return new SwarmError(type, message, { cause, status, retryAfter, attempts, response });
 };
 
-/** What an error says, whatever was thrown. */
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : toText(error));
+/** What an error says, whatever was thrown. By its message, as errors of another realm are no `Error` of this one. */
+export const messageOf = (error: unknown): string => {
+  const { message } = (error ?? {}) as { readonly message?: unknown };
+  return typeof message === 'string' ? message : toText(error);
+};
 
 export const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(messageOf(error)));

@@ -45,8 +45,9 @@ const run = async (line: number, prints: string | undefined): Promise<string> =>
   jest.spyOn(console, 'log').mockImplementation((...values: unknown[]) => void print(`${values.join(' ')}\n`));
   try {
     await import(pathOf(line));
-    const unfinished = () => underWay > 0 || (prints !== undefined && !printed.includes(prints.trim()));
-    for (let wait = 0; unfinished() && wait < 1000; wait++) await new Promise((resolve) => setTimeout(resolve, 5));
+    // A block is over when it has printed what it should, and no request has been under way for a moment.
+    const isOver = () => underWay === 0 && (prints === undefined || printed.includes(prints.trim()));
+    for (let calm = 0; calm < 5; calm = isOver() ? calm + 1 : 0) await new Promise((resolve) => setTimeout(resolve, 5));
   } finally {
     jest.restoreAllMocks();
   }
