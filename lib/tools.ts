@@ -125,7 +125,8 @@ const invoke = (
   defer(() => {
     const controller = new AbortController();
     const parameters = schema?.spread(input, { contextVariables, signal: controller.signal }) ?? [];
-    return stepsOf(call(...(parameters as never[]))).pipe(tap({ unsubscribe: () => controller.abort() }));
+    // Deferred, so that a function that stops its own run while it is being called is told as well.
+    return defer(() => stepsOf(call(...(parameters as never[])))).pipe(tap({ unsubscribe: () => controller.abort() }));
   });
 
 /** Only a promise is awaited: what is synchronous stays so. */
