@@ -30,6 +30,7 @@ export type {
   HandoffEvent,
   Response,
   ResponseEvent,
+  RetryEvent,
   RunEvent,
   ToolCallDelta,
   ToolEvent,

@@ -17,6 +17,7 @@ export const bind = <F extends AnyFunction>(
   };
   const bound: BoundSchema = {
     name: fn.name,
+    strict: false,
     parameters: { type: 'object', properties: Object.fromEntries(order.map((key) => [key, {}])) },
     order,
     check,

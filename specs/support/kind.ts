@@ -7,5 +7,6 @@ export const kind = <A extends { readonly name: string }>(event: RunEvent<A>): s
   if ('response' in event) return 'response';
   if ('handoff' in event) return `to ${event.handoff.to}`;
   if ('contextVariables' in event) return 'context';
+  if ('retry' in event) return 'retry';
   return event.content || (event.tool_calls ? 'calls' : event.role ? 'role' : 'empty');
 };
