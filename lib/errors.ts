@@ -46,6 +46,7 @@ export const withResponse = (error: unknown, response: Response): SwarmError => 
 };
 
 /** What an error says, whatever was thrown. */
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : toText(error));
+export const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message || error.name : toText(error);
 
 export const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(messageOf(error)));
