@@ -1,5 +1,6 @@
 import { SwarmError, type Message, type Response, type RunEvent, type ToolMessage } from 'rxswarm';
-import type { Observable } from 'rxjs';
+import { lastValueFrom, type Observable } from 'rxjs';
+import { response } from 'rxswarm/operators';
 
 /** What a synchronous stream emits. Throws what it errors with, and when it has not ended. */
 export const all = <T>(source: Observable<T>): readonly T[] => {
@@ -14,6 +15,13 @@ export const responseOf = <A extends { readonly name: string }>(source: Observab
   const last = all(source).at(-1);
   if (last === undefined || !('response' in last)) throw new Error('The run did not end with a response.');
   return last.response;
+};
+
+/** The response a run ends with, however long it takes. */
+export const eventually = async (source: Observable<RunEvent>): Promise<Response> => {
+  const last = await lastValueFrom(source.pipe(response()), { defaultValue: undefined });
+  if (last === undefined) throw new Error('The run did not end with a response.');
+  return last;
 };
 
 /** The error a synchronous run fails with. */
