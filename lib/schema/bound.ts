@@ -1,3 +1,4 @@
+import type { JsonSchema } from '../types.ts';
 import type { FunctionSchema } from './types.ts';
 
 /** Any function: what it takes is its schema's to say. */
@@ -7,7 +8,11 @@ export type AnyFunction = (...input: never[]) => unknown;
 export type CheckedArguments = { readonly value: Readonly<Record<string, unknown>> } | { readonly problem: string };
 
 /** A function's schema together with what it takes to use it. Made by `rxswarm/schema`, read by the core. */
-export interface BoundSchema extends FunctionSchema {
+export interface BoundSchema extends Omit<FunctionSchema, 'parameters'> {
+  readonly name: string;
+  /** As the endpoint takes it. */
+  readonly parameters: JsonSchema;
+  readonly strict: boolean;
   /** Holds the arguments against the schema; strict mode's nulls are gone from what it returns. */
   readonly check: (input: unknown) => CheckedArguments;
   /** The parameters in their places, revived, for arguments that passed `check`. */

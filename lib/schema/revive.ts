@@ -1,0 +1,59 @@
+import { isObject, segments } from './json.ts';
+import type { Revival } from './types.ts';
+
+type Path = readonly string[];
+
+/** Turns JSON into what the signature says, at the pointers given. Throws where a value cannot become it. */
+export const reviver = (revive: Readonly<Record<string, Revival>>): ((value: unknown) => unknown) => {
+  const patterns = Object.entries(revive).map(([pointer, as]) => ({ pattern: segments(pointer), as }));
+  const asWhat = (path: Path): Revival | undefined => patterns.find(({ pattern }) => matches(pattern, path))?.as;
+  // Parts come first: a set of dates is made of dates.
+  const walk = (value: unknown, path: Path): unknown => {
+    const parts = Array.isArray(value)
+      ? value.map((item, index) => walk(item, [...path, String(index)]))
+      : isObject(value)
+        ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, walk(inner, [...path, key])]))
+        : value;
+    const as = asWhat(path);
+    return as === undefined ? parts : REVIVALS[as](parts);
+  };
+  return (value) => walk(value, []);
+};
+
+const matches = (pattern: Path, path: Path): boolean => {
+  const [first, ...rest] = pattern;
+  if (first === undefined) return path.length === 0;
+  if (first === '**') return path.some((_, index) => matches(rest, path.slice(index)));
+  return path.length > 0 && (first === '*' || first === path[0]) && matches(rest, path.slice(1));
+};
+
+const text =
+  (become: (value: string) => unknown) =>
+  (value: unknown): unknown =>
+    typeof value === 'string' ? become(value) : value;
+
+const REVIVALS: Readonly<Record<Revival, (value: unknown) => unknown>> = {
+  date: text((value) => {
+    const date = new Date(value);
+    if (Number.isNaN(date.getTime())) throw new Error('no such date');
+    return date;
+  }),
+  url: text((value) => new URL(value)),
+  bytes: text((value) => bytes(value)),
+  bigint: text((value) => BigInt(value)),
+  set: (value) => (Array.isArray(value) ? new Set(value) : value),
+  map: (value) =>
+    Array.isArray(value)
+      ? new Map(value as readonly [unknown, unknown][])
+      : isObject(value)
+        ? new Map(Object.entries(value))
+        : value,
+};
+
+/** A `Buffer` where there are any, since a signature may ask for one; it is a `Uint8Array` too. */
+const bytes = (base64: string): Uint8Array =>
+  'Buffer' in globalThis
+    ? Buffer.from(base64, 'base64')
+    : Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+
+export const REVIVAL_NAMES: readonly string[] = Object.keys(REVIVALS);
