@@ -1,0 +1,12 @@
+import { Agent } from 'rxswarm';
+import type { Outbox } from './functions.ts';
+import * as functions from './functions.schemas.ts';
+
+export const weather = new Agent<Outbox>({
+  name: 'Weather',
+  instructions: `You tell the weather, and send it by email to whoever wants it so.
+Never guess the weather: look it up. Never guess an address: ask for it.`,
+  functions: [functions.getWeather, functions.sendEmail],
+});
+
+export const emptyOutbox: Outbox = { sent: [] };
