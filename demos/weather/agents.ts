@@ -1,6 +1,6 @@
 import { Agent } from 'rxswarm';
-import type { Outbox } from './functions.ts';
 import * as functions from './functions.schemas.ts';
+import type { Outbox } from './outbox.ts';
 
 export const weather = new Agent<Outbox>({
   name: 'Weather',
@@ -8,5 +8,3 @@ export const weather = new Agent<Outbox>({
 Never guess the weather: look it up. Never guess an address: ask for it.`,
   functions: [functions.getWeather, functions.sendEmail],
 });
-
-export const emptyOutbox: Outbox = { sent: [] };

@@ -9,6 +9,6 @@ export interface Forecast {
 
 /** Invented, but always the same for a city and a day. */
 export const forecast = (city: string, day: string): Forecast => {
-  const seed = [...`${city} ${day}`.toLowerCase()].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 9973, 7);
+  const seed = Buffer.from(`${city} ${day}`.toLowerCase()).reduce((sum, byte) => (sum * 31 + byte) % 9973, 7);
   return { city, day, sky: SKIES[seed % SKIES.length] ?? 'sunny', celsius: (seed % 28) + 2 };
 };

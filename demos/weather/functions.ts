@@ -1,18 +1,13 @@
 import { Result } from 'rxswarm';
-import { forecast } from './forecast.ts';
-
-/** What the weather agent's functions know beside the conversation. */
-export interface Outbox {
-  /** The mail sent so far. Nothing leaves this machine. */
-  readonly sent: readonly { readonly to: string; readonly subject: string; readonly body: string }[];
-}
+import { forecast, type Forecast } from './forecast.ts';
+import type { Outbox } from './outbox.ts';
 
 /**
  * Gives the weather in a city.
  * @param city The city, such as `Paris`.
  * @param day When: `today`, `tomorrow` or a day of the week.
  */
-export function getWeather(city: string, day = 'today'): ReturnType<typeof forecast> {
+export function getWeather(city: string, day = 'today'): Forecast {
   return forecast(city, day);
 }
 

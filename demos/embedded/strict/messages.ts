@@ -22,7 +22,8 @@ export const checkMessage = (message: unknown, place: string): void => {
 const checkAssistant = (message: Fields, place: string): void => {
   const { content, refusal, tool_calls: calls } = message;
   if (content !== undefined) checkContent(content, `${place}.content`);
-  if (calls === undefined) demand(content ?? refusal, `${place} has neither content nor tool_calls.`, place);
+  if (calls === undefined)
+    demand(content !== undefined || refusal !== undefined, `${place} has neither content nor tool_calls.`, place);
   else checkCalls(calls, `${place}.tool_calls`);
 };
 
