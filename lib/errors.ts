@@ -11,15 +11,21 @@ import type { Response } from './types.ts';
  * - `incomplete`: the stream ended before the message did
  * - `function`: instructions or an approval predicate threw (what functions throw is told to the model instead)
  * - `model`: a chat model that is none of rxswarm's errored; `cause` says how
+ * - `timeout`: a limit of time was met; the message says which
  */
-export type SwarmErrorType = 'usage' | 'network' | 'http' | 'api' | 'protocol' | 'incomplete' | 'function' | 'model';
+export type SwarmErrorType =
+  'usage' | 'network' | 'http' | 'api' | 'protocol' | 'incomplete' | 'function' | 'model' | 'timeout';
 
 export interface SwarmErrorDetails {
   readonly cause?: unknown;
-  /** The HTTP status, where there was one. */
-  readonly status?: number;
+  /** The HTTP status, where there was one; an `api` error's where the server named one. */
+  readonly status?: number | undefined;
+  /** Milliseconds the server asked to wait before it is asked again. */
+  readonly retryAfter?: number | undefined;
+  /** How many requests were made, by what repeats them. */
+  readonly attempts?: number | undefined;
   /** Where the run stood when it failed: nothing that was whole is lost, and it can be run on. */
-  readonly response?: Response;
+  readonly response?: Response | undefined;
 }
 
 /** The one error that rxswarm throws and errors with; `type` tells what went wrong. */
@@ -27,22 +33,26 @@ export class SwarmError extends Error {
   override readonly name = 'SwarmError';
   readonly type: SwarmErrorType;
   readonly status: number | undefined;
+  readonly retryAfter: number | undefined;
+  readonly attempts: number | undefined;
   readonly response: Response | undefined;
 
-  constructor(type: SwarmErrorType, message: string, { cause, status, response }: SwarmErrorDetails = {}) {
-    super(message, cause === undefined ? undefined : { cause });
+  constructor(type: SwarmErrorType, message: string, details: SwarmErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.type = type;
-    this.status = status;
-    this.response = response;
+    this.status = details.status;
+    this.retryAfter = details.retryAfter;
+    this.attempts = details.attempts;
+    this.response = details.response;
   }
 }
 
 /** The error as a run reports it: with the response so far. What is no SwarmError comes from the chat model. */
 export const withResponse = (error: unknown, response: Response): SwarmError => {
   if (!(error instanceof SwarmError)) return new SwarmError('model', messageOf(error), { cause: error, response });
-  const { type, message, status, cause } = error;
+  const { type, message, status, retryAfter, attempts, cause = error } = error;
   // A new one, because a chat model may give the same error to many runs.
-  return new SwarmError(type, message, { cause: cause ?? error, ...(status !== undefined && { status }), response });
+  return new SwarmError(type, message, { cause, status, retryAfter, attempts, response });
 };
 
 /** What an error says, whatever was thrown. */

@@ -37,4 +37,5 @@ export type {
 } from './types.ts';
 
 /* Chat models */
+export { http, type HttpOptions } from './chat/http.ts';
 export type { ChatCompletionChunk, ChatCompletionRequest, ChatModel, JsonSchema, Tool } from './types.ts';

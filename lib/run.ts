@@ -1,4 +1,4 @@
-import { catchError, concat, defer, filter, map, of, tap, throwError, throwIfEmpty, type Observable } from 'rxjs';
+import { catchError, concat, defer, filter, map, of, tap, throwError, type Observable } from 'rxjs';
 import type { Agent } from './agent.ts';
 import { decisionOf, executable } from './approval.ts';
 import { addChunk, deltaOf, emptyCompletion, type Completion } from './completion.ts';
@@ -113,13 +113,15 @@ const ask = ({ active, contextVariables }: RunState, scope: RunScope): Observabl
     (instructions) => {
       const request = toRequest(active, instructions, history, options.modelOverride);
       log.chat('%s asks %s: %O', active.agent.name, request.model, request);
-      return model(request).pipe(throwIfEmpty(() => new SwarmError('incomplete', 'The chat model gave no chunk.')));
+      return model(request);
     },
   );
 };
 
 const completed = (state: RunState, { message, usage, finishReason }: Completion, scope: RunScope): RunState => {
   const answer = toMessage(message, newCallId);
+  if (finishReason === undefined && answer.content === '' && !answer.refusal)
+    throw new SwarmError('incomplete', 'The chat model gave no answer.');
   append(scope.history, [answer]);
   scope.log.chat('%s ends with %s: %O', state.active.agent.name, finishReason, answer);
   return {

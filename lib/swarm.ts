@@ -1,5 +1,6 @@
 import type { Observable } from 'rxjs';
 import type { Agent } from './agent.ts';
+import { http } from './chat/http.ts';
 import { run } from './run.ts';
 import type { ChatModel, ContextVariables, RunEvent, RunOptions } from './types.ts';
 
@@ -7,7 +8,8 @@ import type { ChatModel, ContextVariables, RunEvent, RunOptions } from './types.
 export class Swarm {
   readonly #model: ChatModel;
 
-  constructor(model: ChatModel) {
+  /** @param model Default: `http()`, which is OpenAI, or what `OPENAI_BASE_URL` names. */
+  constructor(model: ChatModel = http()) {
     this.#model = model;
   }
 

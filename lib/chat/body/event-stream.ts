@@ -1,0 +1,60 @@
+import { createParser } from 'eventsource-parser';
+import { SwarmError } from '../../errors.ts';
+import type { ChatCompletionChunk } from '../../types.ts';
+import type { BodyFormat, ChunkSink } from './body-format.ts';
+import { parseEvent } from './parse-event.ts';
+import { toChunk } from './to-chunk.ts';
+import { wholeChunk } from './whole-chunk.ts';
+
+const isFirstChoice = ({ index }: ChatCompletionChunk['choices'][number]): boolean => (index ?? 0) === 0;
+
+/** Whether the answer, which is choice 0, ends with this chunk. */
+const finishes = ({ choices }: ChatCompletionChunk): boolean =>
+  choices.some((choice) => isFirstChoice(choice) && Boolean(choice.finish_reason));
+
+const INCOMPLETE = 'The stream ended before the answer was whole: neither a finish_reason nor [DONE] came.';
+
+/**
+ * Server-sent events, each a chunk. `[DONE]` ends the answer; without it, a body that ends after a `finish_reason` was
+ * whole too. An event without its blank line at the very end counts if its JSON is whole: servers forget the line.
+ */
+export const eventStream = (sink: ChunkSink): BodyFormat => {
+  let isDone = false;
+  let isFinished = false;
+  let isFirst = true;
+
+  const emit = (json: unknown): void => {
+    const chunk = isFirst ? (wholeChunk(json) ?? toChunk(json)) : toChunk(json);
+    if (chunk === undefined) return;
+    isFirst = false;
+    isFinished ||= finishes(chunk);
+    sink.next(chunk);
+  };
+
+  const parser = createParser({
+    onEvent(event) {
+      if (isDone || sink.closed) return;
+      if (event.data === '[DONE]') isDone = true;
+      else emit(parseEvent(event));
+    },
+  });
+
+  const tail = (): void => {
+    try {
+      parser.feed('\n\n');
+    } catch (error) {
+      if (!(error instanceof SwarmError && error.type === 'protocol')) throw error;
+    }
+  };
+
+  return {
+    push(lines) {
+      parser.feed(lines);
+      return isDone;
+    },
+    end() {
+      tail();
+      if (!isDone && !isFinished) throw new SwarmError('incomplete', INCOMPLETE);
+    },
+  };
+};

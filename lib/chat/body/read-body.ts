@@ -1,0 +1,66 @@
+import { asyncScheduler, Observable, type SchedulerLike } from 'rxjs';
+import { SwarmError } from '../../errors.ts';
+import type { ChatCompletionChunk } from '../../types.ts';
+import { bodyDecoder, type BodyDecoder } from './body-decoder.ts';
+import { cancel } from '../cancel.ts';
+import { drain } from './drain.ts';
+import { rootCause } from '../failure/root-cause.ts';
+
+type Reader = ReadableStreamDefaultReader<Uint8Array>;
+
+/** Reads until the answer is whole. True: the body has not ended yet. */
+const read = async (reader: Reader, decoder: BodyDecoder): Promise<boolean> => {
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    if (decoder.push(value)) return true;
+  }
+  decoder.end();
+  return false;
+};
+
+/** A connection that breaks after the answer was whole is as good as one that ends. */
+const afterBreak = (cause: unknown, decoder: BodyDecoder): boolean => {
+  if (cause instanceof SwarmError) throw cause;
+  try {
+    decoder.end();
+    return false;
+  } catch (error) {
+    if (error instanceof SwarmError && error.type !== 'incomplete') throw error;
+    const message = `The connection broke before the answer was whole: ${rootCause(cause).message}`;
+    throw new SwarmError('network', message, { cause });
+  }
+};
+
+/**
+ * The chunks of a body, read while subscribed. Unsubscribing and errors cancel it. `[DONE]` completes without waiting for the
+ * rest, which is drained. Errors with nothing but a `SwarmError`.
+ *
+ * Completing takes the shortest time that a timer can: undici frees a connection a turn of the event loop after its body
+ * ended, and whoever asks again before that opens another one.
+ */
+export const readBody = (
+  body: ReadableStream<Uint8Array>,
+  scheduler: SchedulerLike = asyncScheduler,
+): Observable<ChatCompletionChunk> =>
+  new Observable((subscriber) => {
+    const reader = body.getReader();
+    const decoder = bodyDecoder(subscriber);
+    let isComplete = false;
+    const complete = (): void => {
+      isComplete = true;
+      subscriber.complete();
+    };
+    read(reader, decoder)
+      .catch((cause: unknown) => afterBreak(cause, decoder))
+      .then((isOpen) => {
+        if (isOpen && !subscriber.closed) drain(reader, scheduler);
+        subscriber.add(scheduler.schedule(complete));
+      })
+      .catch((error: unknown) => {
+        subscriber.error(error);
+      });
+    return () => {
+      if (!isComplete) cancel(reader);
+    };
+  });

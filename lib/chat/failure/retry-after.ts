@@ -1,0 +1,52 @@
+const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+const number = (text: string | null): number | undefined => {
+  const value = text === null || text.trim() === '' ? Number.NaN : Number(text);
+  return Number.isFinite(value) ? value : undefined;
+};
+
+/** `6m0s`, `20ms`, `1h2m3.5s` in milliseconds. */
+const duration = (text: string): number | undefined => {
+  if (!/^(?:[\d.]+(?:ms|s|m|h|d))+$/.test(text)) return undefined;
+  const parts = [...text.matchAll(/([\d.]+)(ms|s|m|h|d)/g)];
+  const sum = parts.reduce((total, [, value, unit]) => total + Number(value) * UNITS[unit as keyof typeof UNITS], 0);
+  return Number.isFinite(sum) ? sum : undefined;
+};
+
+/** A plain number is a moment where it is large enough for one, in milliseconds or seconds since 1970, else seconds to wait. */
+const reset = (text: string | null, now: number): number | undefined => {
+  if (text === null) return undefined;
+  const value = number(text);
+  if (value === undefined) return duration(text) ?? date(text, now);
+  if (value > 1e11) return value - now;
+  return value > 1e9 ? value * 1000 - now : value * 1000;
+};
+
+const date = (text: string | null, now: number): number | undefined => {
+  const moment = text === null ? Number.NaN : Date.parse(text);
+  return Number.isNaN(moment) ? undefined : moment - now;
+};
+
+const seconds = (text: string | null): number | undefined => {
+  const value = number(text);
+  return value === undefined ? undefined : value * 1000;
+};
+
+/** The budgets that are used up say when they are filled again: the last of them counts. */
+const resets = (headers: Headers, now: number): number | undefined => {
+  const waits = ['-requests', '-tokens', '']
+    .filter((budget) => number(headers.get(`x-ratelimit-remaining${budget}`)) === 0)
+    .map((budget) => reset(headers.get(`x-ratelimit-reset${budget}`), now))
+    .filter((wait) => wait !== undefined);
+  return waits.length === 0 ? undefined : Math.max(...waits);
+};
+
+/**
+ * The milliseconds that a server asks to wait, never less than 0; undefined where it does not say. `retry-after-ms` is
+ * OpenAI's, `Retry-After` HTTP's (seconds or a date), `x-ratelimit-reset*` a common habit.
+ */
+export const retryAfter = (headers: Headers, now: number): number | undefined => {
+  const after = headers.get('retry-after');
+  const wait = number(headers.get('retry-after-ms')) ?? seconds(after) ?? date(after, now) ?? resets(headers, now);
+  return wait === undefined ? undefined : Math.max(0, Math.round(wait));
+};

@@ -1,0 +1,43 @@
+import { catchError, mergeMap, throwError, type Observable } from 'rxjs';
+import type { ChatCompletionChunk, ChatCompletionRequest, ChatModel } from '../types.ts';
+import { keyOf, type ApiKey } from './request/api-key.ts';
+import { completion } from './completion.ts';
+import { endpoint, type Endpoint } from './request/endpoint.ts';
+import { exchange } from './exchange.ts';
+import { explain } from './failure/explain.ts';
+import { post, type Fetch } from './request/post.ts';
+import { serialised } from './request/serialised.ts';
+
+export interface HttpOptions {
+  /** What `/chat/completions` is appended to. Default: `OPENAI_BASE_URL`, else `https://api.openai.com/v1`. */
+  readonly baseURL?: string | undefined;
+  /** Default: `OPENAI_API_KEY`. Only OpenAI's own server must have one. */
+  readonly apiKey?: ApiKey | undefined;
+  /** Sent with each request; they win over ours. None of them follows a redirect to another origin. Default: none. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** What sends the requests, minding their `signal`. Default: the global `fetch`. */
+  readonly fetch?: Fetch | undefined;
+}
+
+const ask = (
+  { url, headers, asked }: Endpoint,
+  request: ChatCompletionRequest,
+  fetch: Fetch,
+): Observable<ChatCompletionChunk> => {
+  const body = serialised(request);
+  return exchange(
+    (signal) => post(fetch, { url, headers, body, signal }),
+    (response) => completion(response, asked),
+  ).pipe(catchError((error: unknown) => throwError(() => explain(error, asked))));
+};
+
+/**
+ * A chat model that needs no client: it posts to a Chat Completions endpoint with `fetch`, in Node, browsers and on the
+ * edge. Options and environment are read at each subscription.
+ */
+export const http =
+  ({ baseURL, apiKey, headers = {}, fetch }: HttpOptions = {}): ChatModel =>
+  (request) =>
+    keyOf(apiKey).pipe(
+      mergeMap((key) => ask(endpoint({ baseURL, apiKey: key, headers }), request, fetch ?? globalThis.fetch)),
+    );

@@ -1,0 +1,14 @@
+/** A key may be written with escapes: `"\u005f_proto__"`. All its letters lie below U+0080. */
+const ESCAPED = /\\u00(?:5f|6f|7[024])/i;
+
+const mayNameProto = (text: string): boolean =>
+  text.includes('__proto__') || (text.includes('\\u00') && ESCAPED.test(text));
+
+const withoutProto = (key: string, value: unknown): unknown => (key === '__proto__' ? undefined : value);
+
+/**
+ * `JSON.parse`, without the keys named `__proto__` at any depth: whoever copies such an object key by key would change a
+ * prototype. Only text that could hold one pays for a reviver, which is several times slower.
+ */
+export const parseJson = (text: string): unknown =>
+  mayNameProto(text) ? JSON.parse(text, withoutProto) : JSON.parse(text);

@@ -1,0 +1,114 @@
+/**
+ * Packs the package and uses it as a stranger would: `publint` and are-the-types-wrong on the tarball, then an empty
+ * ESM project that runs an example, and a CommonJS TypeScript project with Jest, set up by the README's own recipe.
+ *
+ *     npm run build && npm run check:package
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+const folder = mkdtempSync(join(tmpdir(), 'rxswarm-package-'));
+const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  devDependencies: Readonly<Record<string, string>>;
+};
+
+const run = (cwd: string, command: string, ...input: readonly string[]): string => {
+  console.log(`$ ${[command, ...input].join(' ')}`);
+  return execFileSync(command, input, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+};
+
+/** A recipe of the README: the code block that names the file behind its language. */
+const recipe = (file: string): string => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  const block = new RegExp(`^\`\`\`\\w+ ${file.replaceAll('.', '\\.')}\\n([\\s\\S]*?)^\`\`\`$`, 'm').exec(readme)?.[1];
+  if (block === undefined) throw new Error(`The README has no code block for ${file}.`);
+  return block;
+};
+
+const project = (name: string, files: Readonly<Record<string, string>>): string => {
+  const path = join(folder, name);
+  mkdirSync(path);
+  for (const [file, content] of Object.entries(files)) writeFileSync(join(path, file), content);
+  return path;
+};
+
+const versionOf = (...names: readonly string[]): readonly string[] =>
+  names.map((name) => `${name}@${devDependencies[name] ?? 'latest'}`);
+
+/** A conversation over real HTTP, against a server on loopback that answers as a model would. */
+const example = `
+const server = createServer((request, reply) => {
+  reply.setHeader('content-type', 'text/event-stream');
+  reply.write('data: {"choices":[{"index":0,"delta":{"role":"assistant","content":"Hello"}}]}\\n\\n');
+  reply.end('data: {"choices":[{"index":0,"delta":{"content":" there"},"finish_reason":"stop"}]}\\n\\ndata: [DONE]\\n\\n');
+});
+const listen = () => new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server.address().port)));
+`;
+
+const esm = (tarball: string): void => {
+  const path = project('esm', {
+    'package.json': '{ "name": "esm-project", "private": true, "type": "module" }',
+    'example.js': `
+import { createServer } from 'node:http';
+import { lastValueFrom, toArray } from 'rxjs';
+import { Agent, http, Swarm } from 'rxswarm';
+import { text } from 'rxswarm/operators';
+import { withSchema } from 'rxswarm/schema';
+${example}
+const swarm = new Swarm(http({ baseURL: \`http://127.0.0.1:\${await listen()}/v1\` }));
+const greet = withSchema((name) => \`Hello \${name}\`, { name: 'greet', parameters: { type: 'object', properties: { name: { type: 'string' } } } });
+const run = swarm.run({ agent: new Agent({ functions: [greet] }), messages: [{ role: 'user', content: 'Hi' }] });
+console.log((await lastValueFrom(run.pipe(text(), toArray()))).join(''));
+server.close();
+server.closeAllConnections();
+`,
+  });
+  run(path, 'npm', 'install', tarball, ...versionOf('rxjs'));
+  expectText(run(path, process.execPath, 'example.js'), 'Hello there');
+};
+
+const commonJs = (tarball: string): void => {
+  const path = project('commonjs', {
+    'package.json': '{ "name": "commonjs-project", "private": true }',
+    'tsconfig.json': recipe('tsconfig.json'),
+    'jest.config.js': recipe('jest.config.js'),
+    'example.test.ts': `
+import { of, toArray, lastValueFrom } from 'rxjs';
+import { Agent, Swarm, type ChatModel } from 'rxswarm';
+import { text } from 'rxswarm/operators';
+import { withSchema } from 'rxswarm/schema';
+
+const model: ChatModel = () => of({ choices: [{ delta: { content: 'Hello' }, finish_reason: 'stop' }] });
+const greet = withSchema((name: string) => name, { name: 'greet', parameters: { type: 'object', properties: { name: { type: 'string' } } } });
+
+it('runs in CommonJS', async () => {
+  const run = new Swarm(model).run({ agent: new Agent({ functions: [greet] }), messages: [{ role: 'user', content: 'Hi' }] });
+  expect(await lastValueFrom(run.pipe(text(), toArray()))).toEqual(['Hello']);
+});
+`,
+  });
+  const tools = versionOf('rxjs', 'typescript', 'jest', '@types/jest', '@swc/jest', '@swc/core');
+  run(path, 'npm', 'install', tarball, ...tools);
+  run(path, 'npx', 'tsc', '--noEmit');
+  run(path, 'npx', 'jest');
+  expectText(run(path, process.execPath, '-p', 'typeof require("rxswarm").Swarm'), 'function');
+};
+
+const expectText = (text: string, expected: string): void => {
+  if (text.trim() !== expected) throw new Error(`expected "${expected}", got "${text.trim()}"`);
+};
+
+try {
+  const packed = run(root, 'npm', 'pack', '--json', '--pack-destination', folder);
+  const tarball = join(folder, (JSON.parse(packed) as readonly { filename: string }[])[0]?.filename ?? '');
+  console.log(run(root, 'npx', 'publint', 'run', tarball, '--strict'));
+  console.log(run(root, 'npx', 'attw', tarball, '--profile', 'esm-only'));
+  esm(tarball);
+  commonJs(tarball);
+  console.log('The package installs, resolves and runs.');
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,94 @@
+import { concatMap, range, toArray } from 'rxjs';
+import { http, type HttpOptions } from '../../lib/chat/http.ts';
+import { loopbackServer, type LoopbackServer, type Script } from '../support/loopback-server.ts';
+import { outcome } from '../support/outcome.ts';
+import { answering, content, finish, REQUEST } from '../support/wire.ts';
+
+const KEY = 'a-secret-of-mine-1234';
+const { env } = process;
+
+let server: LoopbackServer;
+
+const serving = async (script: Script, options: HttpOptions = {}) => {
+  server = await loopbackServer(script);
+  return http({ baseURL: server.url, apiKey: KEY, ...options });
+};
+
+beforeEach(() => {
+  process.env = { ...env, OPENAI_API_KEY: '', OPENAI_BASE_URL: '' };
+});
+
+afterEach(async () => {
+  process.env = env;
+  await server.close();
+});
+
+describe('what is sent', () => {
+  it('is the request as JSON, with the key, to /chat/completions', async () => {
+    const model = await serving({ body: answering('Hi') });
+    const { values, error } = await outcome(model(REQUEST));
+    expect(error).toBeUndefined();
+    expect(values).toEqual([content('Hi'), finish()]);
+    expect(server.requests).toMatchObject([{ method: 'POST', url: '/v1/chat/completions', body: REQUEST }]);
+    expect(server.requests[0]?.headers).toMatchObject({
+      authorization: `Bearer ${KEY}`,
+      'content-type': 'application/json',
+    });
+  });
+
+  it('is nothing before there is a subscription, and one request for each', async () => {
+    const model = await serving({ body: answering('Hi') });
+    const chunks$ = model(REQUEST);
+    expect(server.seen.connections).toBe(0);
+    await Promise.all([outcome(chunks$), outcome(chunks$), outcome(chunks$)]);
+    expect(server.seen.requests).toBe(3);
+  });
+
+  it('takes address and key from the environment, at subscription', async () => {
+    await serving({ body: answering('Hi') });
+    const chunks$ = http()(REQUEST);
+    process.env['OPENAI_BASE_URL'] = `${server.url}/`;
+    process.env['OPENAI_API_KEY'] = 'from-the-environment\n';
+    expect((await outcome(chunks$)).error).toBeUndefined();
+    expect(server.requests[0]?.url).toBe('/v1/chat/completions');
+    expect(server.requests[0]?.headers.authorization).toBe('Bearer from-the-environment');
+  });
+
+  it.each([
+    ['a function', () => 'given-key'],
+    ['an asynchronous function', () => Promise.resolve('given-key')],
+  ])('takes the key from %s', async (_, apiKey) => {
+    const model = await serving({ body: answering('Hi') }, { apiKey });
+    await outcome(model(REQUEST));
+    expect(server.requests[0]?.headers.authorization).toBe('Bearer given-key');
+  });
+
+  it("has the caller's headers, which win, and keeps the query of the address", async () => {
+    const headers = { Authorization: 'Basic abc', 'api-key': 'k' };
+    server = await loopbackServer({ body: answering('Hi') });
+    await outcome(http({ baseURL: `${server.url}?api-version=1`, apiKey: KEY, headers })(REQUEST));
+    expect(server.requests[0]?.url).toBe('/v1/chat/completions?api-version=1');
+    expect(server.requests[0]?.headers).toMatchObject({ authorization: 'Basic abc', 'api-key': 'k' });
+  });
+
+  it('goes through the given fetch', async () => {
+    const urls: string[] = [];
+    const model = await serving(
+      { body: answering('Hi') },
+      { fetch: (url, init) => (urls.push(url), fetch(url, init)) },
+    );
+    expect((await outcome(model(REQUEST))).values).toHaveLength(2);
+    expect(urls).toEqual([`${server.url}/chat/completions`]);
+  });
+});
+
+describe('connections', () => {
+  it('are one for 30 turns', async () => {
+    const model = await serving({ body: answering('a', 'b') });
+    const turns$ = range(0, 30).pipe(concatMap(() => model(REQUEST).pipe(toArray())));
+    const { values, error } = await outcome(turns$);
+    expect(error).toBeUndefined();
+    expect(values).toHaveLength(30);
+    expect(server.seen).toEqual({ connections: 1, open: 1, requests: 30, broken: 0 });
+  });
+});

@@ -1,0 +1,95 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import ts from 'typescript';
+import type { ChatCompletionRequest } from 'rxswarm';
+import { blocksOf, ROOT } from './support/readme.ts';
+
+/** Where the blocks are written: inside the project, so that their imports resolve as a user's would. */
+const FOLDER = join(ROOT, 'specs/.readme');
+
+const blocks = blocksOf('README.md').filter(({ language }) => language === 'ts');
+const pathOf = (line: number) => join(FOLDER, `line-${line}.ts`);
+
+/** A model as far as the README needs one: it calls the first function it is offered, then it answers. */
+const answer = ({ messages, tools }: ChatCompletionRequest): object => {
+  if (tools?.[0] && messages.at(-1)?.role === 'user') {
+    return { tool_calls: [{ index: 0, id: 'call_1', function: { name: tools[0].function.name, arguments: '{}' } }] };
+  }
+  return { role: 'assistant', content: 'We do, Ada: ten thousand of them, and they are lovely.' };
+};
+
+let underWay = 0;
+
+const modelServer = (): Server =>
+  createServer((request, reply) => {
+    underWay++;
+    reply.on('close', () => underWay--);
+    let body = '';
+    request.on('data', (text: Buffer) => (body += text.toString()));
+    request.on('end', () => {
+      const delta = answer(JSON.parse(body) as ChatCompletionRequest);
+      reply.setHeader('content-type', 'text/event-stream');
+      reply.write(`data: ${JSON.stringify({ choices: [{ index: 0, delta }] })}\n\n`);
+      reply.write(`data: ${JSON.stringify({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] })}\n\n`);
+      reply.end('data: [DONE]\n\n');
+    });
+  });
+
+/** Runs a block as a module of its own and gives what it printed once that has come. */
+const run = async (line: number, prints: string | undefined): Promise<string> => {
+  let printed = '';
+  const print = (text: unknown): boolean => ((printed += String(text)), true);
+  jest.spyOn(process.stdout, 'write').mockImplementation(print);
+  jest.spyOn(console, 'log').mockImplementation((...values: unknown[]) => void print(`${values.join(' ')}\n`));
+  try {
+    await import(pathOf(line));
+    const unfinished = () => underWay > 0 || (prints !== undefined && !printed.includes(prints.trim()));
+    for (let wait = 0; unfinished() && wait < 1000; wait++) await new Promise((resolve) => setTimeout(resolve, 5));
+  } finally {
+    jest.restoreAllMocks();
+  }
+  return printed;
+};
+
+describe('the README', () => {
+  const server = modelServer();
+  const { OPENAI_BASE_URL, OPENAI_API_KEY } = process.env;
+
+  beforeAll(async () => {
+    mkdirSync(FOLDER, { recursive: true });
+    for (const { line, code } of blocks) writeFileSync(pathOf(line), code);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    process.env['OPENAI_BASE_URL'] = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
+    process.env['OPENAI_API_KEY'] = 'none';
+  });
+
+  afterAll(() => {
+    Object.assign(process.env, { OPENAI_BASE_URL, OPENAI_API_KEY });
+    rmSync(FOLDER, { recursive: true, force: true });
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it('has code that compiles', () => {
+    const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.json'), (path) => readFileSync(path, 'utf8')) as {
+      config: { compilerOptions: object };
+    };
+    const { options } = ts.parseJsonConfigFileContent({ ...config, files: [] }, ts.sys, ROOT);
+    const program = ts.createProgram(
+      blocks.map(({ line }) => pathOf(line)),
+      options,
+    );
+    const problems = ts.getPreEmitDiagnostics(program).map(({ file, start = 0, messageText }) => {
+      const place = file?.getLineAndCharacterOfPosition(start).line ?? 0;
+      return `${file?.fileName ?? ''}:${place + 1} ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
+    });
+    expect(problems).toEqual([]);
+  }, 60_000);
+
+  it.each(blocks)('has code that runs: line $line', async ({ line, prints }) => {
+    const printed = await run(line, prints);
+    if (prints !== undefined) expect(printed.trim()).toBe(prints.trim());
+  });
+});

@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export const ROOT = join(__dirname, '../..');
+
+export interface Block {
+  /** What stands behind the fence: `ts`, `json tsconfig.json`. */
+  readonly language: string;
+  readonly code: string;
+  /** The line of its fence, from 1. */
+  readonly line: number;
+  /** The `text` block right behind it: what it prints. */
+  readonly prints: string | undefined;
+}
+
+/** The code blocks of a markdown file, in order. */
+export const blocksOf = (file: string): readonly Block[] => {
+  const source = readFileSync(join(ROOT, file), 'utf8');
+  return [...source.matchAll(/^```(\S[^\n]*)\n([\s\S]*?)^```$(?:\n\n```text\n([\s\S]*?)^```$)?/gm)].map(
+    ({ 1: language = '', 2: code = '', 3: prints, index }) => ({
+      language,
+      code,
+      line: source.slice(0, index).split('\n').length,
+      prints,
+    }),
+  );
+};
