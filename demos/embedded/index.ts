@@ -1,3 +1,3 @@
 export { embeddedModel, type EmbeddedModel, type EmbeddedOptions } from './server.ts';
 export type { Activity } from './exchange.ts';
-export { human, immediate, type Pace } from './pace.ts';
+export { human, hurried, immediate, type Pace } from './pace.ts';

@@ -13,6 +13,12 @@ export const human: Pace = (chunk, index) => {
   return 16 + (written.length % 5) * 7 + (/[.!?:]"/.test(written) ? PAUSE : 0);
 };
 
+/** The same with shorter waits. */
+export const hurried =
+  (pace: Pace, times: number): Pace =>
+  (chunk, index) =>
+    pace(chunk, index) / times;
+
 /** As fast as the wire carries it. */
 export const immediate: Pace = () => 0;
 

@@ -18,7 +18,11 @@ const PLACES = new RegExp(
 const QUANTITY = /\b(\d{1,3}|an?|one|two|three|four|five|six)\b/i;
 const NUMBERS: Readonly<Record<string, number>> = { a: 1, an: 1, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6 };
 
-export const dayIn = (text: string): string | undefined => WEEKDAY.exec(text)?.[0].toLowerCase();
+/** `today`, `tomorrow`, or a day of the week with its capital. */
+export const dayIn = (text: string): string | undefined => {
+  const day = WEEKDAY.exec(text)?.[0].toLowerCase();
+  return day === undefined || day.startsWith('to') ? day : capitalised(day);
+};
 
 export const addressIn = (text: string): string | undefined => EMAIL.exec(text)?.[0];
 
@@ -51,6 +55,8 @@ export const placesOf = (text: string): readonly string[] =>
     .map((name) => name.replace(/[^\p{L}' -]/gu, '').trim())
     .filter((name) => name !== '')
     .map((name) => name.replace(/(^|[\s-])\p{Ll}/gu, (letter) => letter.toUpperCase()));
+
+const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 const coded = (pattern: RegExp, text: string): string | undefined => {
   const [, letters = '', digits = ''] = pattern.exec(text) ?? [];

@@ -8,12 +8,14 @@ export interface RenderOptions {
   readonly names: readonly string[];
 }
 
+/** What the model is told of a handoff; people are told by the handoff's own event. */
+const HANDOFF = /^\{"assistant":"[^"]*"\}$/;
 const PALETTE: readonly Style[] = ['cyan', 'green', 'yellow', 'blue', 'magenta'];
 
 export const colourOf = (name: string, { paint, names }: RenderOptions): string =>
   paint(PALETTE[Math.max(names.indexOf(name), 0) % PALETTE.length] ?? 'cyan', printable(name));
 
-/** The line for a call, a handoff or a change of the context variables; none for what is said. */
+/** The line for a call, a handoff or a change of the context variables; none for what is said, or has a line already. */
 export const noteOf = <A extends { readonly name: string }>(
   event: RunEvent<A>,
   speaker: string,
@@ -27,7 +29,7 @@ export const noteOf = <A extends { readonly name: string }>(
   return `${colourOf(from, options)} ${paint('dim', 'hands over to')} ${colourOf(to, options)}`;
 };
 
-const toolNote = ({ tool }: ToolEvent, speaker: string, options: RenderOptions): string => {
+const toolNote = ({ tool }: ToolEvent, speaker: string, options: RenderOptions): string | undefined => {
   const { paint } = options;
   switch (tool.status) {
     case 'start': {
@@ -37,7 +39,9 @@ const toolNote = ({ tool }: ToolEvent, speaker: string, options: RenderOptions):
     case 'progress':
       return paint('dim', `  … ${brief(textOf(tool.value))}`);
     case 'end':
-      return paint('dim', `  → ${brief(textOf(tool.message.content))}`);
+      return HANDOFF.test(textOf(tool.message.content))
+        ? undefined
+        : paint('dim', `  → ${brief(textOf(tool.message.content))}`);
   }
 };
 

@@ -10,12 +10,18 @@ export interface StageOptions {
   readonly output?: Output;
 }
 
-/** A terminal at which nobody sits: a script says the lines, at the pace of someone typing. */
+/**
+ * A terminal at which nobody sits: a script says the lines, at the pace of someone typing. It knows
+ * of no reply to a failure, which ends the play.
+ */
 export const stage = ({ script, letter, output = standardOutput() }: StageOptions): Terminal => ({
   ...output,
   lines$: from(script),
   interrupts$: NEVER,
   prompt: () => undefined,
+  fail: (sentence) => {
+    throw new Error(sentence);
+  },
   show: (line) =>
     concat(written(`\n${output.paint('bold', 'You')}: `, output), typed(line, letter, output), written('\n', output)),
 });

@@ -19,8 +19,8 @@ const REPORT = assistant('Paris, today: sunny, 20 °C.');
 const CONFIRM_ORDER = assistant('That makes 48.00 EUR. Shall I place the order for 2 × lantern?');
 const CONFIRM_REFUND = assistant('Shall I refund item_7 (reason: broken)?');
 const CONFIRM_CANCEL = assistant('Shall I cancel RX204 and give you a credit?');
-const CONFIRM_MOVE = assistant('Shall I move you to RX355 on friday, for a fee of 50 EUR?');
-const FLIGHTS = assistant('On friday there are RX350 at 08:40 and RX355 at 17:15. Which one?');
+const CONFIRM_MOVE = assistant('Shall I move you to RX355 on Friday, for a fee of 50 EUR?');
+const FLIGHTS = assistant('On Friday there are RX350 at 08:40 and RX355 at 17:15. Which one?');
 const ANYTHING_ELSE = assistant('Done. Can I do anything else for you?');
 
 describe('the embedded model calls', () => {
@@ -37,7 +37,7 @@ describe('the embedded model calls', () => {
       WEATHER,
       [user('Will it rain in new york on Friday?')],
       'getWeather',
-      { city: 'New York', day: 'friday' },
+      { city: 'New York', day: 'Friday' },
     ],
     [
       'the weather, asked back',
@@ -65,9 +65,9 @@ describe('the embedded model calls', () => {
       CHANGE,
       [TRIP, user('Move my flight from Thursday to Saturday')],
       'findFlights',
-      { day: 'saturday' },
+      { day: 'Saturday' },
     ],
-    ['a change', CHANGE, [CONFIRM_MOVE, user('go ahead')], 'changeFlight', { flightNumber: 'RX355', day: 'friday' }],
+    ['a change', CHANGE, [CONFIRM_MOVE, user('go ahead')], 'changeFlight', { flightNumber: 'RX355', day: 'Friday' }],
     ['a search', BAGGAGE, [user('It is rx 448812')], 'searchBaggage', { bagTag: 'RX448812' }],
     ['the end', BAGGAGE, [ANYTHING_ELSE, user('No thanks')], 'closeCase', {}],
     ['a sum', ['add'], [user('What is 17 plus 25?')], 'add', { a: 17, b: 25 }],
@@ -137,7 +137,7 @@ describe('the embedded model says', () => {
       /RX204 .* on Thursday\. .*refund \(a fee of 80 EUR\)/,
     ],
     ['that a day is missing', CHANGE, [TRIP, user('I cannot fly on Thursday, change it')], /To which day/],
-    ['a choice of flights', CHANGE, [FLIGHTS, user('the evening one')], /Shall I move you to RX355 on friday/],
+    ['a choice of flights', CHANGE, [FLIGHTS, user('the evening one')], /Shall I move you to RX355 on Friday/],
     ['that a number is missing', BAGGAGE, [user('my bag is lost')], /number on your baggage receipt/],
     ['something of its own, to anybody', [], [user('What is love?')], /small set of rules/],
   ])('%s', async (_, offered, messages, text) => {
