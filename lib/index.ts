@@ -13,7 +13,9 @@ export type {
   ContentPart,
   ContextVariables,
   Message,
+  RunAllOptions,
   RunOptions,
+  Runs,
   SystemMessage,
   ToolCall,
   ToolChoice,
@@ -23,6 +25,7 @@ export type {
 
 /* What comes out */
 export type {
+  AgentUsage,
   ContextOf,
   ContextVariablesEvent,
   DelimiterEvent,
@@ -31,11 +34,15 @@ export type {
   Response,
   ResponseEvent,
   RetryEvent,
+  RunAllEvent,
   RunEvent,
+  RunResult,
   ToolCallDelta,
   ToolEvent,
   Usage,
 } from './types.ts';
+
+export { costOf, type Price, type Prices } from './cost.ts';
 
 /* Chat models */
 export { http, type HttpOptions } from './chat/http.ts';

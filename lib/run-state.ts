@@ -6,7 +6,7 @@ import { historyOf, newMessages, type History } from './history.ts';
 import type { TakeChanges } from './live.ts';
 import { loggers, type Loggers } from './loggers.ts';
 import { prepareAgent, type PreparedAgent } from './prepare.ts';
-import type { ChatModel, ContextVariables, Response, RunEvent, RunOptions, Usage } from './types.ts';
+import type { AgentUsage, ChatModel, ContextVariables, Response, RunEvent, RunOptions, Usage } from './types.ts';
 import { validateOptions } from './validate.ts';
 
 /** Tells a state from events: no server can send a symbol. */
@@ -19,6 +19,7 @@ export interface RunState {
   readonly contextVariables: ContextVariables;
   readonly modelOverride: string | undefined;
   readonly usage?: Usage | undefined;
+  readonly usageByAgent?: readonly AgentUsage[] | undefined;
   readonly finishReason?: string | undefined;
   /** Completions so far. */
   readonly turns: number;
@@ -85,12 +86,13 @@ const twoOfOneName = ({ name }: Agent): SwarmError =>
 
 /** The response at this point of the run. */
 export const toResponse = (
-  { active, contextVariables, usage, finishReason }: RunState,
+  { active, contextVariables, usage, usageByAgent, finishReason }: RunState,
   { history }: RunScope,
 ): Response => ({
   messages: newMessages(history),
   agent: active.agent,
   contextVariables,
   ...(usage && { usage }),
+  ...(usage && usageByAgent && { usageByAgent }),
   ...(finishReason && { finishReason }),
 });

@@ -11,7 +11,7 @@ import { newCallId, toMessage } from './message.ts';
 import { expandWhere } from './operators/expand-where.ts';
 import type { PreparedAgent } from './prepare.ts';
 import { whenReady } from './promise.ts';
-import { toRequest } from './request.ts';
+import { modelOf, toRequest } from './request.ts';
 import { restarting } from './restart.ts';
 import { begin, isState, toResponse, type RunScope, type RunState } from './run-state.ts';
 import { executeCalls, type EndedCall, type ToolScope } from './tools.ts';
@@ -25,7 +25,7 @@ import type {
   RunOptions,
   ToolCall,
 } from './types.ts';
-import { addUsage } from './usage.ts';
+import { addAgentUsage, addUsage } from './usage.ts';
 import { validateChange } from './validate.ts';
 
 const START: DelimiterEvent = Object.freeze({ delim: 'start' });
@@ -116,10 +116,13 @@ const ask = (state: RunState, { model, history, log }: RunScope): Observable<Cha
 const completed = (state: RunState, { message, usage, finishReason }: Completion, scope: RunScope): RunState => {
   const answer = toMessage(message, newCallId);
   append(scope.history, [answer]);
-  scope.log.chat('%s ends with %s: %O', state.active.agent.name, finishReason, answer);
+  const { agent } = state.active;
+  scope.log.chat('%s ends with %s: %O', agent.name, finishReason, answer);
+  const asked = { agent: agent.name, model: modelOf(agent, state.modelOverride) };
   return {
     ...state,
     usage: addUsage(state.usage, usage),
+    usageByAgent: addAgentUsage(state.usageByAgent, asked, usage),
     finishReason,
     turns: state.turns + 1,
     answered: answer.tool_calls === undefined,

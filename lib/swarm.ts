@@ -3,8 +3,9 @@ import type { Agent } from './agent.ts';
 import { http } from './chat/http.ts';
 import type { OpenAIClient } from './chat/openai-client.ts';
 import { openai } from './chat/openai.ts';
+import { runAll } from './run-all.ts';
 import { run } from './run.ts';
-import type { ChatModel, ContextVariables, RunEvent, RunOptions } from './types.ts';
+import type { ChatModel, ContextVariables, RunAllEvent, RunAllOptions, RunEvent, RunOptions, Runs } from './types.ts';
 
 /** The front door: runs agents against a chat model. Keeps nothing between runs. */
 export class Swarm {
@@ -22,5 +23,17 @@ export class Swarm {
   run<C extends object = ContextVariables>(options: RunOptions<C>): Observable<RunEvent<Agent<C>>> {
     // Inside the loop context variables are plain records: `C` is the caller's word for what is in them.
     return run(this.#model, options as unknown as RunOptions) as unknown as Observable<RunEvent<Agent<C>>>;
+  }
+
+  /**
+   * Many runs under control: so many at once, inputs taken as there is room, each event with the index of its run. A run
+   * that fails is an event with its error, and the others go on. Cold; unsubscribing ends all.
+   */
+  runAll<C extends object = ContextVariables>(
+    runs: Runs<C>,
+    options?: RunAllOptions,
+  ): Observable<RunAllEvent<Agent<C>>> {
+    const one = (input: RunOptions): Observable<RunEvent> => this.run(input);
+    return runAll(one, runs as unknown as Runs, options) as unknown as Observable<RunAllEvent<Agent<C>>>;
   }
 }

@@ -1,6 +1,6 @@
 import type { Observable, SchedulerLike } from 'rxjs';
 import type { Agent } from './agent.ts';
-import type { SwarmErrorType } from './errors.ts';
+import type { SwarmError, SwarmErrorType } from './errors.ts';
 
 /* Context variables */
 
@@ -181,6 +181,15 @@ export interface RetryEvent {
   };
 }
 
+/** What one agent's turns with one model used. */
+export interface AgentUsage {
+  /** By name. */
+  readonly agent: string;
+  /** As it was asked for. */
+  readonly model: string;
+  readonly usage: Usage;
+}
+
 /** Where a run stands. With the messages that went in, all that the next run needs. */
 export interface Response<A extends { readonly name: string } = Agent> {
   /** The new ones of this run: answers and tool messages. */
@@ -190,6 +199,8 @@ export interface Response<A extends { readonly name: string } = Agent> {
   readonly contextVariables: ContextOf<A>;
   /** Summed over the turns of this run; absent when no server counted. */
   readonly usage?: Usage;
+  /** The same, told apart by agent and model, in the order they first answered; absent when no server counted. */
+  readonly usageByAgent?: readonly AgentUsage[];
   /** Why the last turn ended, in the server's word (`stop`, `length`, `tool_calls`, …) or `max_turns`. */
   readonly finishReason?: string;
 }
@@ -211,6 +222,36 @@ export type RunEvent<A extends { readonly name: string } = Agent> =
   | ContextVariablesEvent<ContextOf<A>>
   | RetryEvent
   | ResponseEvent<A>;
+
+/* Many runs */
+
+/** Where runs come from. Those of an iterable are pulled when they can begin; an Observable's wait in line for it. */
+export type Runs<C extends object = ContextVariables> =
+  Iterable<RunOptions<C>> | AsyncIterable<RunOptions<C>> | Observable<RunOptions<C>>;
+
+export interface RunAllOptions {
+  /** How many runs may be under way at once, from 1 up, or `Infinity`. Default 10. */
+  readonly concurrency?: number;
+  /**
+   * `'completed'`: events are passed on as they come. `'input'`: those of a run are kept until all runs before it have
+   * ended. Default `'completed'`.
+   */
+  readonly order?: 'completed' | 'input';
+  /** With `order: 'input'`: how many runs may begin, beyond `concurrency`, while an earlier one lasts. Default 1000. */
+  readonly ahead?: number;
+  /** True: the first run that fails ends all, with its error. Default false: it is reported, and the others go on. */
+  readonly failFast?: boolean;
+}
+
+/** What one of many runs came to: the place of its options among the inputs, from 0, and its response or its error. */
+export type RunResult<A extends { readonly name: string } = Agent> =
+  | { readonly index: number; readonly response: Response<A>; readonly error?: never }
+  | { readonly index: number; readonly error: SwarmError; readonly response?: never };
+
+/** What one of many runs emits, and, last, what it failed with if it did. */
+export type RunAllEvent<A extends { readonly name: string } = Agent> =
+  | { readonly index: number; readonly event: RunEvent<A>; readonly error?: never }
+  | { readonly index: number; readonly error: SwarmError; readonly event?: never };
 
 /* What the caller says */
 

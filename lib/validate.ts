@@ -1,9 +1,10 @@
+import { isObservable } from 'rxjs';
 import type { Agent } from './agent.ts';
 import { SwarmError } from './errors.ts';
 import type { LiveChange } from './live.ts';
 import { toText } from './text.ts';
 
-import type { RunOptions } from './types.ts';
+import type { RunAllOptions, RunOptions } from './types.ts';
 
 const ROLES = ['system', 'developer', 'user', 'assistant', 'tool', 'function'];
 
@@ -21,11 +22,8 @@ export const validateOptions = (options: RunOptions, agent: Agent): void => {
     messages.length === 0 && !agent.instructions,
     `There are neither messages nor instructions: say something to agent "${agent.name}" or give it instructions.`,
   );
-  refuse(!isCount(maxTurns), `maxTurns is ${show(maxTurns)}: it must be a whole number from 1 up, or Infinity.`);
-  refuse(
-    !isCount(toolConcurrency),
-    `toolConcurrency is ${show(toolConcurrency)}: it must be a whole number from 1 up, or Infinity.`,
-  );
+  validateCount('maxTurns', maxTurns);
+  validateCount('toolConcurrency', toolConcurrency);
   refuse(!isDuration(runTimeout), `runTimeout is ${show(runTimeout)}: it must be milliseconds above 0.`);
   refuse(!isDuration(functionTimeout), `functionTimeout is ${show(functionTimeout)}: it must be milliseconds above 0.`);
   refuse(
@@ -41,6 +39,33 @@ export const validateOptions = (options: RunOptions, agent: Agent): void => {
     );
   }
 };
+
+/** Refuses what is no number of things. @throws SwarmError `usage` that calls it by this name. */
+export const validateCount = (name: string, value: unknown): void => {
+  refuse(!isCount(value), `${name} is ${show(value)}: it must be a whole number from 1 up, or Infinity.`);
+};
+
+/** Refuses what many runs cannot go by. @throws SwarmError `usage`. */
+export const validateRunAll = (runs: unknown, options: RunAllOptions): void => {
+  const { concurrency = 1, order = 'input', ahead = 0 } = options;
+  refuse(!isSource(runs), `runs is ${show(runs)}: pass an array, an iterable, an async iterable or an Observable.`);
+  validateCount('concurrency', concurrency);
+  if (ahead !== 0) validateCount('ahead', ahead);
+  refuse(!ORDERS.includes(order), `order is ${show(order)}: it must be 'completed' or 'input'.`);
+};
+
+/** One of many runs' options, as they came. */
+export const validateInput = (input: RunOptions, index: number): RunOptions => {
+  refuse(!isObject(input), `runs[${String(index)}] is ${show(input)}: pass what run() takes, { agent, messages }.`);
+  return input;
+};
+
+const ORDERS: readonly unknown[] = ['completed', 'input'];
+
+const isSource = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (Symbol.iterator in value || Symbol.asyncIterator in value || isObservable(value));
 
 /** Refuses what a live input must not emit. */
 export const validateChange = ({ contextVariables = {}, modelOverride = '' }: LiveChange): void => {

@@ -1,3 +1,5 @@
 export { messages } from './messages.ts';
+export { progress, type Progress, type ProgressOptions } from './progress.ts';
 export { response } from './response.ts';
+export { results } from './results.ts';
 export { text } from './text.ts';
