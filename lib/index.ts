@@ -44,8 +44,10 @@ export type {
 
 export { costOf, type Price, type Prices } from './cost.ts';
 
-/* Chat models */
+/* Chat models, and what stands around them */
+export { budget, type BudgetOptions } from './chat/budget.ts';
 export { http, type HttpOptions } from './chat/http.ts';
 export type { OpenAIClient } from './chat/openai-client.ts';
 export { openai } from './chat/openai.ts';
+export { rateLimit, type RateLimit, type RateLimitOptions } from './chat/rate-limit.ts';
 export type { ChatCompletionChunk, ChatCompletionRequest, ChatModel, JsonSchema, Tool } from './types.ts';
