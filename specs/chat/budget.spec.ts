@@ -1,4 +1,4 @@
-import { budget, SwarmError, type BudgetOptions, type ChatCompletionChunk } from 'rxswarm';
+import { budget, SwarmError, type BudgetOptions } from 'rxswarm';
 import { from, of } from 'rxjs';
 import { chunk, counts } from '../support/chunks.ts';
 import { marbles } from '../support/marbles.ts';
