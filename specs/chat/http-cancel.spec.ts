@@ -1,19 +1,19 @@
 import { config, Subscription, take } from 'rxjs';
 import { http } from '../../lib/chat/http.ts';
 import type { ChatCompletionChunk } from '../../lib/types.ts';
-import { loopbackServer, type LoopbackServer, type Script } from '../support/loopback-server.ts';
+import type { LoopbackServer, Script } from '../support/loopback-server.ts';
 import { outcome } from '../support/outcome.ts';
+import { useServers } from '../support/servers.ts';
 import { answering, content, DONE, event, finish, REQUEST } from '../support/wire.ts';
 
 const noop = (): void => undefined;
 
+const serve = useServers();
 let server: LoopbackServer;
 const serving = async (script: Script) => {
-  server = await loopbackServer(script);
+  server = await serve(script);
   return http({ baseURL: server.url })(REQUEST);
 };
-
-afterEach(() => server.close());
 
 const closed = () => server.until(({ broken }) => broken === 1);
 
@@ -29,7 +29,7 @@ describe('unsubscribing closes the socket', () => {
   it('after the headers, before the first chunk', async () => {
     let hasHeaders = noop;
     const headers = new Promise<void>((resolve) => (hasHeaders = resolve));
-    server = await loopbackServer({ body: [{ stall: true }] });
+    server = await serve({ body: [{ stall: true }] });
     const fetching: typeof fetch = async (...args) => {
       const response = await fetch(...args);
       setImmediate(hasHeaders);

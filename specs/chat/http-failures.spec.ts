@@ -1,7 +1,8 @@
 import { http, type HttpOptions } from '../../lib/chat/http.ts';
 import { useEnvironment } from '../support/environment.ts';
-import { loopbackServer, type Answer, type LoopbackServer } from '../support/loopback-server.ts';
+import type { Answer } from '../support/loopback-server.ts';
 import { failure, outcome } from '../support/outcome.ts';
+import { useServers } from '../support/servers.ts';
 import { answering, content, event, finish, REQUEST } from '../support/wire.ts';
 
 const KEY = 'a-secret-of-mine-1234';
@@ -9,21 +10,13 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 
 useEnvironment({ OPENAI_API_KEY: '', OPENAI_BASE_URL: '' });
 
-const servers: LoopbackServer[] = [];
-const serve = async (answer: Answer): Promise<LoopbackServer> => {
-  const server = await loopbackServer(answer);
-  servers.push(server);
-  return server;
-};
-
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
+const serve = useServers();
 
 const failing = async (answer: Answer, options: HttpOptions = {}) => {
-  const { url } = await serve(answer);
+  const server = await serve(answer);
+  const { url } = server;
   const error = await failure(http({ baseURL: url, apiKey: KEY, ...options })(REQUEST));
-  return { error, asked: `${url}/chat/completions` };
+  return { error, server, asked: `${url}/chat/completions` };
 };
 
 describe('a status that is not 2xx', () => {
@@ -61,10 +54,10 @@ describe('a status that is not 2xx', () => {
   });
 
   it('is told by what came within a second where its body stalls', async () => {
-    const { error } = await failing({ status: 503, body: ['Overloaded', { stall: true }] });
+    const { error, server } = await failing({ status: 503, body: ['Overloaded', { stall: true }] });
     expect(error).toMatchObject({ type: 'http', status: 503 });
     expect(error.message).toContain('answered 503: Overloaded.');
-    await servers[0]?.until(({ broken }) => broken === 1);
+    await server.until(({ broken }) => broken === 1);
   });
 
   it('is told where its body has no end', async () => {
@@ -131,7 +124,7 @@ describe('an answer of status 200 that is none', () => {
 
 describe('no answer', () => {
   it('names the address where nothing listens', async () => {
-    const server = await loopbackServer({});
+    const server = await serve({});
     const { url } = server;
     await server.close();
     process.env['OPENAI_BASE_URL'] = url;
@@ -283,10 +276,9 @@ describe('a redirect', () => {
   });
 
   it('within the origin takes all along', async () => {
-    const server = await loopbackServer(({ url }) =>
+    const server = await serve(({ url }) =>
       url.startsWith('/v1') ? { status: 308, headers: { location: '/v2/chat/completions' } } : { body: answering('a') },
     );
-    servers.push(server);
     const { error } = await outcome(http({ baseURL: server.url, apiKey: KEY, headers })(REQUEST));
     expect(error).toBeUndefined();
     expect(server.requests[1]).toMatchObject({ url: '/v2/chat/completions', headers, body: REQUEST });
@@ -294,12 +286,11 @@ describe('a redirect', () => {
   });
 
   it('and back brings no credentials back', async () => {
-    const server = await loopbackServer(({ headers: { authorization } }, index) =>
+    const server = await serve(({ headers: { authorization } }, index) =>
       index === 0
         ? { status: 307, headers: { location: `${other.url}/chat/completions` } }
         : { body: answering(authorization ?? 'none') },
     );
-    servers.push(server);
     const other = await serve({ status: 307, headers: { location: `${server.url}/chat/completions` } });
     const { values } = await outcome(http({ baseURL: server.url, apiKey: KEY })(REQUEST));
     expect(values[0]).toEqual(content('none'));
@@ -322,9 +313,9 @@ describe('a redirect', () => {
   });
 
   it('without end has one', async () => {
-    const { error } = await failing({ status: 307, headers: { location: '/v1/chat/completions' } });
+    const { error, server } = await failing({ status: 307, headers: { location: '/v1/chat/completions' } });
     expect(error.status).toBe(307);
-    expect(servers[0]?.requests).toHaveLength(6);
+    expect(server.requests).toHaveLength(6);
   });
 
   it('that a browser hides is told', async () => {
