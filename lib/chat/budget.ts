@@ -2,6 +2,7 @@ import { defer, filter, finalize, map, Subject, takeUntil, tap } from 'rxjs';
 import { costOf, priceOf, type Prices } from '../cost.ts';
 import { SwarmError } from '../errors.ts';
 import type { ChatModel, Usage } from '../types.ts';
+import { checkOption } from './check-option.ts';
 import { consumption } from './limit/consumption.ts';
 
 /** What may be used in all: so many tokens, or so much money at these prices. */
@@ -70,14 +71,13 @@ interface Account {
   readonly amountOf: (usage: Usage, model: string) => number;
 }
 
-const accountOf = ({ tokens, cost, prices }: BudgetOptions): Account =>
-  cost === undefined
-    ? { limit: checked('tokens', tokens), unit: ' tokens', amountOf: (usage) => usage.total_tokens }
-    : { limit: checked('cost', cost), unit: '', amountOf: (usage, model) => costOf([{ model, usage }], prices) };
-
-const checked = (name: string, limit: unknown): number => {
-  if (typeof limit === 'number' && limit > 0) return limit;
-  throw new SwarmError('usage', `${name} is ${String(limit)}: a budget must be a number above 0.`);
+const accountOf = ({ tokens, cost, prices }: BudgetOptions): Account => {
+  if (cost === undefined) {
+    checkOption('budget({ tokens })', tokens, 'a number above 0', tokens > 0);
+    return { limit: tokens, unit: ' tokens', amountOf: (usage) => usage.total_tokens };
+  }
+  checkOption('budget({ cost })', cost, 'a number above 0', cost > 0);
+  return { limit: cost, unit: '', amountOf: (usage, model) => costOf([{ model, usage }], prices) };
 };
 
 /** Sums of prices have no end of digits. */

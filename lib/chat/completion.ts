@@ -1,7 +1,6 @@
 import { asyncScheduler, mergeMap, throwError, type Observable, type SchedulerLike } from 'rxjs';
 import { SwarmError } from '../errors.ts';
 import type { ChatCompletionChunk } from '../types.ts';
-import { withHeaders } from './answer-headers.ts';
 import type { Asked } from './failure/asked.ts';
 import { errorText } from './failure/error-text.ts';
 import { errorWords } from './failure/error-words.ts';
@@ -27,6 +26,6 @@ export const completion = (
   scheduler: SchedulerLike = asyncScheduler,
 ): Observable<ChatCompletionChunk> => {
   if (!response.ok) return failure(response, asked, scheduler);
-  if (response.body !== null) return readBody(response.body, scheduler).pipe(withHeaders(response.headers));
+  if (response.body !== null) return readBody(response.body, scheduler);
   return throwError(() => new SwarmError('incomplete', 'The answer has no body.'));
 };

@@ -1,6 +1,7 @@
 import { defer, finalize, mergeMap, tap, type SchedulerLike } from 'rxjs';
 import type { ChatCompletionRequest, ChatModel } from '../types.ts';
-import { validateCount } from '../validate.ts';
+import { checkOption } from './check-option.ts';
+import { whenHeaders } from './headers-seen.ts';
 import { limiter } from './limit/limiter.ts';
 
 export interface RateLimitOptions {
@@ -30,24 +31,25 @@ export type RateLimit = (model: ChatModel, options?: { readonly priority?: numbe
  * around shares it, whatever chat models these are: make one for a process.
  *
  * The limits are the caller's, narrowed by what the server tells in `x-ratelimit-remaining-*` and `-reset-*`. A 429 holds
- * all for as long as it says, at most a minute; it is passed on, so that `retry()` around this asks again, in line.
+ * all for as long as it says, at most a minute; it is passed on, so that `retry()` around this asks again, in line. What
+ * limits the time of a request, as `timeout()`, belongs within, or it counts the wait.
  *
  * @throws SwarmError `usage` for a limit that is none.
  */
 export const rateLimit = (options: RateLimitOptions): RateLimit => {
   for (const name of ['requestsPerMinute', 'tokensPerMinute', 'maxConcurrent'] as const) {
-    validateCount(name, options[name] ?? Infinity);
+    const limit = options[name] ?? Infinity;
+    checkOption(`rateLimit({ ${name} })`, limit, 'a number from 1 up', limit >= 1);
   }
   const ticketFor = limiter(options);
   return (model, { priority = 0 } = {}) =>
     (request) =>
       defer(() => {
         const ticket = ticketFor(request, priority);
-        let index = 0;
         return ticket.begins$.pipe(
-          mergeMap(() => model(request)),
-          tap({ next: (chunk) => ticket.read(chunk, index++), error: (error: unknown) => ticket.fail(error) }),
-          finalize(() => ticket.leave()),
+          mergeMap(() => model(whenHeaders(request, ticket.listen))),
+          tap({ next: ticket.read, error: ticket.fail }),
+          finalize(ticket.leave),
         );
       });
 };

@@ -93,7 +93,7 @@ describe('budget', () => {
   it.each<BudgetOptions>([{ tokens: 0 }, { tokens: NaN }, { cost: -1, prices }])(
     'refuses to be none: %j',
     (options) => {
-      expect(() => budget(options)).toThrow('a budget must be a number above 0');
+      expect(() => budget(options)).toThrow('must be a number above 0, got');
     },
   );
 });

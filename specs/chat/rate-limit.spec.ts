@@ -10,10 +10,11 @@ import {
   mergeMap,
   of,
   range,
+  tap,
   throwError,
   toArray,
 } from 'rxjs';
-import { withHeaders } from '../../lib/chat/answer-headers.ts';
+import { tellHeaders } from '../../lib/chat/headers-seen.ts';
 import { chunk, counts } from '../support/chunks.ts';
 import { loopbackServer } from '../support/loopback-server.ts';
 import { marbles } from '../support/marbles.ts';
@@ -51,13 +52,13 @@ const asked = (
 ): readonly string[] => {
   const log: string[] = [];
   marbles(({ cold, hot, expectObservable }) => {
-    const model: ChatModel = ({ messages }) => {
-      const letter = messages[0]?.content as string;
+    const model: ChatModel = (sent) => {
+      const letter = sent.messages[0]?.content as string;
       log.push(`${asyncScheduler.now()} ${letter}`);
       const error = new SwarmError('http', 'Too many.', { status: 429, retryAfter });
       const values = { e: chunk({ content: 'Hi' }, 'stop'), u: counts(tokens, 0) };
       return cold<ChatCompletionChunk>(answers[letter] ?? '(eu|)', values, error).pipe(
-        withHeaders(new Headers(headers(letter))),
+        tap(() => tellHeaders(sent, new Response(null, { headers: headers(letter) }))),
       );
     };
     const limit = rateLimit(options);
@@ -308,6 +309,6 @@ describe('the limits', () => {
   );
 
   it.each(['requestsPerMinute', 'tokensPerMinute', 'maxConcurrent'])('refuse what is none: %s', (name) => {
-    expect(() => rateLimit({ [name]: 0 })).toThrow(`${name} is 0: it must be a whole number from 1 up, or Infinity.`);
+    expect(() => rateLimit({ [name]: 0 })).toThrow(`rateLimit({ ${name} }) must be a number from 1 up, got 0.`);
   });
 });

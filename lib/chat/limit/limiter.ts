@@ -1,6 +1,5 @@
 import { AsyncSubject, asyncScheduler, type Observable } from 'rxjs';
-import type { ChatCompletionChunk, ChatCompletionRequest } from '../../types.ts';
-import { headersOf } from '../answer-headers.ts';
+import type { ChatCompletionChunk, ChatCompletionRequest, Usage } from '../../types.ts';
 import type { RateLimitOptions } from '../rate-limit.ts';
 import { brake } from './brake.ts';
 import { completionEstimate } from './completion-estimate.ts';
@@ -12,11 +11,13 @@ import { meter } from './meter.ts';
 export interface Ticket {
   /** Emits once, when it may be sent, and completes. */
   readonly begins$: Observable<unknown>;
-  /** Takes the chunks of its answer: the first brings the server's headers, one of the last its count. */
-  read(chunk: ChatCompletionChunk, index: number): void;
-  fail(error: unknown): void;
+  /** Takes what the server tells before its answer. */
+  readonly listen: (headers: Headers) => void;
+  /** Takes the chunks of its answer: one of the last brings the server's count. */
+  readonly read: (chunk: ChatCompletionChunk) => void;
+  readonly fail: (error: unknown) => void;
   /** It has ended, or is not wanted any more. */
-  leave(): void;
+  readonly leave: () => void;
 }
 
 /** Gives each request its ticket. */
@@ -50,6 +51,7 @@ export const limiter = ({ scheduler = asyncScheduler, ...options }: RateLimitOpt
     const amount = tokensPerMinute === undefined ? 0 : estimate(request);
     const begins$ = new AsyncSubject<unknown>();
     let begun: ReturnType<typeof begin> | undefined;
+    let counted: Usage | undefined;
     const item = {
       priority,
       wait: () => wait(amount),
@@ -62,20 +64,22 @@ export const limiter = ({ scheduler = asyncScheduler, ...options }: RateLimitOpt
     door.enter(item);
     return {
       begins$,
-      read(chunk, index) {
-        const headers = index === 0 ? headersOf(chunk) : undefined;
-        if (index === 0) refused.release();
-        if (headers) begun?.listen(headers);
-        if (chunk.usage) {
-          begun?.correct(chunk.usage.total_tokens);
-          completions.learn(chunk.usage);
-        }
-        if (headers || chunk.usage) door.open();
+      listen(headers) {
+        begun?.listen(headers);
+        door.open();
+      },
+      read({ usage }) {
+        refused.release();
+        if (!usage) return;
+        counted = usage;
+        begun?.correct(usage.total_tokens);
+        door.open();
       },
       fail(error) {
         if (refused.press(error, scheduler.now())) door.open();
       },
       leave() {
+        if (counted) completions.learn(counted);
         door.leave(item);
       },
     };
