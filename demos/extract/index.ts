@@ -15,7 +15,7 @@ const { write, paint } = standardOutput();
 /** Seven texts, five ways: one way after the other, and what each took. */
 const fiveWays = ({ swarm }: Model): Observable<unknown> =>
   from(ways).pipe(
-    concatMap((way) => extractAll(seven, way, { runAll: swarm.runAll.bind(swarm) })),
+    concatMap((way) => extractAll(seven, way, swarm)),
     tap(({ name, people }) => {
       const found = people.map(({ index, name: person, age }) => `${index + 1} ${printable(person)}, ${age}`);
       write(`${paint('bold', name)}\n  ${found.join('\n  ')}\n`);

@@ -23,14 +23,10 @@ export interface Outcome extends Way {
 }
 
 /** The people of some texts, and how long it took this way. */
-export const extractAll = (
-  texts: readonly string[],
-  way: Way,
-  { runAll }: { readonly runAll: Swarm['runAll'] },
-): Observable<Outcome> =>
+export const extractAll = (texts: readonly string[], way: Way, swarm: Pick<Swarm, 'runAll'>): Observable<Outcome> =>
   defer(() => {
     const begin = performance.now();
-    return runAll(texts.map(question), { ...way.options, failFast: true }).pipe(
+    return swarm.runAll(texts.map(question), { ...way.options, failFast: true }).pipe(
       results(),
       map(({ index, response }) => ({ index, ...personOf(response as NonNullable<typeof response>) })),
       toArray(),
