@@ -38,7 +38,8 @@ export const mergeDelta = (message: PartialMessage, delta: Delta): PartialMessag
       case 'role':
         break;
       case 'sender':
-        sender = text(delta.sender) || sender;
+        // Whoever is known to speak stays: a server signs nothing.
+        sender ??= text(delta.sender) || undefined;
         break;
       case 'content':
         content += text(delta.content);
@@ -175,8 +176,14 @@ const mergeExtra = (
   return { ...extra, [key]: value };
 };
 
-/** What would change an object's prototype, or belongs to the message itself. */
-const FORBIDDEN: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype', 'tool_call_id', 'tool_name']);
+/** The keys that tell events apart. */
+export const EVENT_KEYS = ['delim', 'tool', 'handoff', 'contextVariables', 'retry', 'response'] as const;
+
+/** What would change an object's prototype, make the message pass for an event, or belongs to the message itself. */
+const FORBIDDEN: ReadonlySet<string> = new Set([
+  ...['__proto__', 'constructor', 'prototype', 'tool_call_id', 'tool_name'],
+  ...EVENT_KEYS,
+]);
 
 const indexOf = ({ index }: ToolCallDelta): number | undefined =>
   Number.isSafeInteger(index) ? (index as number) : undefined;
