@@ -357,7 +357,7 @@ describe('context variables', () => {
   it('that are no object fail the run', () => {
     const agent = new Agent({ functions: [fn('f', () => new Result({ contextVariables: 'n' as never }))] });
     expect(failureOf(run(scripted(calls(call('f'))), { agent, messages })).message).toMatch(
-      /"f" returned a Result.* n: give an object/,
+      /"f" returned a Result.* "n": give an object/,
     );
   });
 
