@@ -56,6 +56,13 @@ describe('what goes in', () => {
     expect(Object.keys(contextVariables)).toEqual(['n']);
   });
 
+  it('is given to instructions as a copy: writing to it changes nothing', () => {
+    const instructions = (variables: Record<string, unknown>) => `n is ${String((variables.n = 2))}`;
+    const given = { ...options(), messages: [], agent: new Agent<Record<string, unknown>>({ instructions }) };
+    const { contextVariables } = responseOf(run(scripted(says('Hi')), { ...given, contextVariables: { n: 1 } }));
+    expect(contextVariables).toEqual({ n: 1 });
+  });
+
   it('that changes while the run lasts changes nothing in it', () => {
     const own: Message[] = [{ role: 'user', content: 'Hello' }];
     const grow = bind(() => void own.push({ role: 'user', content: 'And another thing' }), [], { name: 'grow' });
