@@ -150,8 +150,9 @@ describe('a call that needs approval', () => {
   });
 
   it('decisions are own properties only', () => {
-    const model = scripted(calls(call('refund', {}, 'constructor'), call('cancel', {}, '__proto__')));
-    responseOf(run(model, { agent, messages: [hello], approvals: {} }));
+    const tool_calls = [call('refund', {}, 'constructor'), call('cancel', {}, '__proto__')];
+    const messages: readonly Message[] = [hello, { role: 'assistant', tool_calls }];
+    expect(responseOf(run(scripted(), { agent, messages, approvals: {} })).messages).toEqual([]);
     expect(executed).toEqual([]);
   });
 });

@@ -42,6 +42,27 @@ describe('what goes in', () => {
     expect({ messages: given.messages, contextVariables: given.contextVariables }).toEqual(before);
   });
 
+  it('is not what comes out: the context variables of a response are a copy, hostile keys gone', () => {
+    const given = JSON.parse('{"n":1,"constructor":"evil"}') as Record<string, unknown>;
+    const { contextVariables } = responseOf(
+      run(scripted(says('Hi')), {
+        ...options(),
+        messages: [],
+        agent: new Agent({ instructions: 'Hi' }),
+        contextVariables: given,
+      }),
+    );
+    expect(contextVariables).not.toBe(given);
+    expect(Object.keys(contextVariables)).toEqual(['n']);
+  });
+
+  it('is given to instructions as a copy: writing to it changes nothing', () => {
+    const instructions = (variables: Record<string, unknown>) => `n is ${String((variables.n = 2))}`;
+    const given = { ...options(), messages: [], agent: new Agent<Record<string, unknown>>({ instructions }) };
+    const { contextVariables } = responseOf(run(scripted(says('Hi')), { ...given, contextVariables: { n: 1 } }));
+    expect(contextVariables).toEqual({ n: 1 });
+  });
+
   it('that changes while the run lasts changes nothing in it', () => {
     const own: Message[] = [{ role: 'user', content: 'Hello' }];
     const grow = bind(() => void own.push({ role: 'user', content: 'And another thing' }), [], { name: 'grow' });
