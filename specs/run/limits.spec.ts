@@ -1,5 +1,5 @@
 import { concat, NEVER, of, throwError } from 'rxjs';
-import { Agent, Swarm, SwarmError, type ChatModel, type RunOptions } from 'rxswarm';
+import { Agent, Swarm, SwarmError, type ChatCompletionChunk, type ChatModel, type RunOptions } from 'rxswarm';
 import { messages as view, text } from 'rxswarm/operators';
 import { runMarbles, scriptedModel } from 'rxswarm/testing';
 import { chunk } from '../support/chunks.ts';
@@ -13,7 +13,7 @@ describe('runTimeout', () => {
   it('ends the run in all, with the response so far', () => {
     runMarbles(
       ({ chunks, expectObservable, expectSubscriptions, scheduler, cold }) => {
-        const silent$ = cold('-');
+        const silent$ = cold<ChatCompletionChunk>('-', {});
         const agent = new Agent({
           functions: [
             function look() {
