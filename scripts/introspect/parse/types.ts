@@ -1,0 +1,7 @@
+import type { ts } from 'ts-morph';
+
+/** What reading types needs: one program and its checker. */
+export interface Reading {
+  readonly program: ts.Program;
+  readonly checker: ts.TypeChecker;
+}
