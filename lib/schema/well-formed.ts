@@ -24,7 +24,7 @@ const problemOf = (schema: FunctionSchema & { readonly name: string }): string |
     rootProblem(parameters) ??
     partProblem(parameters, parameters, '') ??
     orderProblem(schema.order, Object.keys(group(parameters, 'properties'))) ??
-    reviveProblem(schema.revive ?? {}, parameters) ??
+    reviveProblem(schema.revive ?? {}, (schema.accepts as JsonSchema | undefined) ?? parameters) ??
     (schema.strict === true ? strictWords(parameters) : undefined)
   );
 };

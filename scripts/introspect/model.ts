@@ -22,7 +22,7 @@ export interface PropertyModel {
   readonly words: Words;
 }
 
-/** A type that contains itself, by name. Its shape is filled in when it is whole. */
+/** A type that contains itself, by the name of its source, which another may have too. Its shape is filled in when it is whole. */
 export interface Definition {
   readonly name: string;
   shape: Shape;

@@ -2,7 +2,7 @@ import type { ts } from 'ts-morph';
 import { entryOf, type Entry, type Strict } from './format/entry.ts';
 import { functionOf } from './parse/function.ts';
 import { exportedFunctions } from './parse/functions.ts';
-import { shapeReader, UNRESOLVED, type ShapeOfType } from './parse/shape.ts';
+import { shapeReader, UNRESOLVED } from './parse/shape.ts';
 import type { Reading } from './parse/types.ts';
 import { openProgram, type LiveProgram, type ProgramOptions } from './program.ts';
 
@@ -27,16 +27,15 @@ export const isUnresolved = ({ diagnostics }: Entry): boolean =>
 /** The functions of each file, in order. */
 export const readFiles = (program: LiveProgram, files: readonly string[], strict: Strict): readonly FileResult[] => {
   const reading = program.reading();
-  const shapeOf = shapeReader(reading);
   return files.map((file) => {
     const source = program.source(file);
-    const entries = source ? entriesOf(reading, shapeOf, source, strict) : [];
+    const entries = source ? entriesOf(reading, source, strict) : [];
     return { file, entries, extension: extensionOf(source, reading.program.getCompilerOptions()) };
   });
 };
 
-const entriesOf = (reading: Reading, shapeOf: ShapeOfType, source: ts.SourceFile, strict: Strict): readonly Entry[] =>
-  exportedFunctions(reading, source).map((fn) => entryOf(functionOf(reading, shapeOf, fn), strict));
+const entriesOf = (reading: Reading, source: ts.SourceFile, strict: Strict): readonly Entry[] =>
+  exportedFunctions(reading, source).map((fn) => entryOf(functionOf(reading, shapeReader(reading), fn), strict));
 
 /** As the file itself imports its neighbours, else as its project allows. */
 const extensionOf = (source: ts.SourceFile | undefined, options: ts.CompilerOptions): string => {

@@ -23,6 +23,8 @@ const NAME = /^[a-zA-Z0-9_-]{1,64}$/;
 /** What Anthropic and Bedrock take; one bad name there fails the whole request. */
 const PARAMETER_NAME = /^[a-zA-Z0-9_.-]{1,64}$/;
 const LONG = 1024;
+/** Refusals told of one parameter: more of them say no more. */
+const MOST = 3;
 
 export const entryOf = (fn: FunctionModel, strict: Strict): Entry => {
   const { path, receiver } = fn;
@@ -81,7 +83,7 @@ const parametersSchema = (fn: FunctionModel): Schema & { readonly type: 'object'
   const whole = fn.parameters.find(({ role }) => role === 'whole');
   const others = whole?.shape.kind === 'object' ? whole.shape.others : undefined;
   const root = objectSchema({ properties: propertiesOf(fn), ...(others ? { others } : {}) }, definitions);
-  const $defs = Object.fromEntries([...definitions].map(([{ name }, schema]) => [name, schema]));
+  const $defs = Object.fromEntries([...definitions.values()].map(({ name, schema }) => [name, schema]));
   return { ...root, type: 'object', ...(definitions.size > 0 ? { $defs } : {}) };
 };
 
@@ -136,14 +138,16 @@ const nameErrors = (fn: FunctionModel): readonly Diagnostic[] =>
 const refusals = (fn: FunctionModel, parameter: ParameterModel): readonly Diagnostic[] => {
   const { shape, name, place } = parameter;
   if (shape.kind !== 'refused' || isAbsent(parameter) || !isShown(parameter)) return [];
-  return shape.refusals.map(({ path, reason }) =>
-    say(fn, place, 'error', `parameter "${[name, ...path].join('.').replaceAll('.[', '[')}" ${reason}`),
-  );
+  return shape.refusals
+    .slice(0, MOST)
+    .map(({ path, reason }) =>
+      say(fn, place, 'error', `parameter "${[name, ...path].join('.').replaceAll('.[', '[')}" ${reason}`),
+    );
 };
 
 const conflict = (fn: FunctionModel, pointer: string): Diagnostic => {
   const path = pointer.slice(1).replaceAll('/', '.');
-  const message = `parameter "${path}" would be revived in one member of a union and not in another; give one of them another name`;
+  const message = `parameter "${path}" is revived, and JSON does not tell it from what is not; give one of them a name of its own`;
   return say(fn, fn.place, 'error', message);
 };
 

@@ -26,8 +26,11 @@ export const revivalsOf = (parts: readonly { readonly name: string; readonly sha
   return { revive: Object.fromEntries(revived.map(({ path, as }) => [pointerOf(path), as as Revival])) };
 };
 
+/** Any item of a list; told from `*`, any property, since no name is an index. */
+const ITEM = '*#';
+
 const pointerOf = (path: Path): string =>
-  path.map((key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  path.map((key) => (key === ITEM ? '/*' : `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`)).join('');
 
 /** Whether two patterns can mean the same place; `**` is any number of steps. */
 const overlaps = (a: Path, b: Path): boolean => {
@@ -36,12 +39,20 @@ const overlaps = (a: Path, b: Path): boolean => {
   if (first === undefined || second === undefined) return [...a, ...b].every((key) => key === '**');
   if (first === '**') return overlaps(restA, b) || overlaps(a, restB);
   if (second === '**') return overlaps(a, restB) || overlaps(restA, b);
-  return (first === second || first === '*' || second === '*') && overlaps(restA, restB);
+  return isOneStep(first, second) && overlaps(restA, restB);
 };
 
-/** `bases`: where the definitions on the way began. What recurs stands at any depth below its beginning. */
-const leavesOf = (shape: Shape, path: Path, bases: ReadonlyMap<Definition, Path>): readonly Leaf[] => {
-  const at = (inner: Shape, ...keys: Path): readonly Leaf[] => leavesOf(inner, [...path, ...keys], bases);
+const isOneStep = (a: string, b: string): boolean => a === b || isStep(a, b) || isStep(b, a);
+
+const isStep = (wildcard: string, key: string): boolean =>
+  (wildcard === '*' && key !== '**') || (wildcard === ITEM && (key === '*' || /^\d+$/.test(key)));
+
+/**
+ * What stands where in a shape. `open` are the definitions on the way: what is met again is not followed again, its
+ * place is kept.
+ */
+const leavesOf = (shape: Shape, path: Path, open: ReadonlyMap<Definition, Path[]>): readonly Leaf[] => {
+  const at = (inner: Shape, ...keys: Path): readonly Leaf[] => leavesOf(inner, [...path, ...keys], open);
   switch (shape.kind) {
     case 'revived':
       return [{ path, json: 'string', as: shape.as }];
@@ -50,18 +61,18 @@ const leavesOf = (shape: Shape, path: Path, bases: ReadonlyMap<Definition, Path>
     case 'text':
       return shape.pattern === undefined ? [{ path, json: 'string' }] : [];
     case 'array':
-      return [{ path, json: 'array' }, ...at(shape.items, '*')];
+      return [{ path, json: 'array' }, ...at(shape.items, ITEM)];
     case 'set':
-      return [{ path, json: 'array', as: 'set' }, ...at(shape.items, '*')];
+      return [{ path, json: 'array', as: 'set' }, ...at(shape.items, ITEM)];
     case 'map':
       return isText(shape.key)
         ? [{ path, json: 'object', as: 'map' }, ...at(shape.value, '*')]
-        : [{ path, json: 'array', as: 'map' }, ...at(shape.key, '*', '0'), ...at(shape.value, '*', '1')];
+        : [{ path, json: 'array', as: 'map' }, ...at(shape.key, ITEM, '0'), ...at(shape.value, ITEM, '1')];
     case 'tuple':
       return [
         { path, json: 'array' },
         ...shape.places.flatMap((place, index) => at(place, String(index))),
-        ...(shape.rest ? at(shape.rest, '*') : []),
+        ...(shape.rest ? at(shape.rest, ITEM) : []),
       ];
     case 'object':
       return [
@@ -72,13 +83,24 @@ const leavesOf = (shape: Shape, path: Path, bases: ReadonlyMap<Definition, Path>
     case 'union':
       return shape.members.flatMap((member) => at(member));
     case 'reference':
-      return ofReference(shape.definition, path, bases);
+      return ofReference(shape.definition, path, open);
     default:
       return [];
   }
 };
 
-const ofReference = (definition: Definition, path: Path, bases: ReadonlyMap<Definition, Path>): readonly Leaf[] => {
-  if (bases.has(definition)) return [];
-  return leavesOf(definition.shape, [...path, '**'], new Map(bases).set(definition, path));
+/** Once as it stands, and once for each way it comes to itself, at any depth. */
+const ofReference = (definition: Definition, path: Path, open: ReadonlyMap<Definition, Path[]>): readonly Leaf[] => {
+  const known = open.get(definition);
+  known?.push(path);
+  if (known !== undefined) return [];
+  const returns: Path[] = [];
+  const leaves = leavesOf(definition.shape, path, new Map(open).set(definition, returns));
+  const again = returns.flatMap((back) =>
+    leaves.map((leaf) => ({
+      ...leaf,
+      path: [...path, '**', ...back.slice(path.length), ...leaf.path.slice(path.length)],
+    })),
+  );
+  return [...leaves, ...again];
 };

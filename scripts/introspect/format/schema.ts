@@ -3,8 +3,8 @@ import { withKeywords } from './keywords.ts';
 
 export type Schema = Readonly<Record<string, unknown>>;
 
-/** Definitions that were met on the way; they stand once, at the root. */
-export type Definitions = Map<Definition, Schema | undefined>;
+/** Definitions that were met on the way, by names that are theirs alone; they stand once, at the root. */
+export type Definitions = Map<Definition, { readonly name: string; schema: Schema }>;
 
 /** A shape as JSON Schema 2020-12, as the signature has it. */
 export const schemaOf = (shape: Shape, definitions: Definitions): Schema => {
@@ -135,9 +135,15 @@ const nullableChoice = (schemas: readonly Schema[]): Schema | undefined => {
 };
 
 const reference = (definition: Definition, definitions: Definitions): Schema => {
-  if (!definitions.has(definition)) {
-    definitions.set(definition, undefined);
-    definitions.set(definition, schemaOf(definition.shape, definitions));
-  }
-  return { $ref: `#/$defs/${definition.name}` };
+  const known = definitions.get(definition);
+  if (known !== undefined) return { $ref: `#/$defs/${known.name}` };
+  const added = { name: freeName(definition.name, definitions), schema: {} };
+  definitions.set(definition, added);
+  added.schema = schemaOf(definition.shape, definitions);
+  return { $ref: `#/$defs/${added.name}` };
+};
+
+const freeName = (name: string, definitions: Definitions): string => {
+  const same = [...definitions.keys()].filter((other) => other.name === name).length;
+  return same === 0 ? name : `${name}_${String(same + 1)}`;
 };

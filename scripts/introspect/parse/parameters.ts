@@ -51,7 +51,8 @@ const ofParameter = (reading: SignatureReading, parameter: Parameter): Unnamed =
   const pattern = node && ts.isObjectBindingPattern(node.name) ? node.name : undefined;
   const isPattern = node !== undefined && !ts.isIdentifier(node.name);
   const role = roleOf(reading, symbol.name, type, isRest);
-  const shape = role === 'argument' || role === 'rest' ? reading.shapeOf(type) : ({ kind: 'any' } as const);
+  const shape =
+    role === 'argument' || role === 'rest' ? reading.shapeOf(type, node ?? reading.at) : ({ kind: 'any' } as const);
   const name = isPattern ? patternName(reading, index) : symbol.name;
   const bound = withBinding(reading, shape, pattern);
   const value = node?.initializer && constant(reading, node.initializer);
@@ -142,7 +143,7 @@ const ofTuple = (
     const flag = type.target.elementFlags[index] ?? ts.ElementFlags.Required;
     const label = type.target.labeledElementDeclarations?.[index]?.name.getText() ?? `${name}_${String(index)}`;
     const isRest = (flag & ts.ElementFlags.Rest) !== 0;
-    const shape = reading.shapeOf(part);
+    const shape = reading.shapeOf(part, node ?? reading.at);
     return {
       name: label,
       role: roleOf(reading, label, part, isRest),

@@ -5,10 +5,11 @@ import { arrayOf, objectOf } from './object.ts';
 import { refused } from './refuse.ts';
 import { textOf } from './template.ts';
 import { nameOfType, plainName } from './type-name.ts';
-import type { Reading } from './types.ts';
+import type { Reading, ReadingAt } from './types.ts';
 import { unionOf } from './union.ts';
 
-export type ShapeOfType = (type: ts.Type) => Shape;
+/** `at` is the syntax that says the type, where there is one: its order is the order of what is read. */
+export type ShapeOfType = (type: ts.Type, at?: ts.Node) => Shape;
 
 /** A type that holds types of the same generic more often than this, nested, never ends. */
 const MAX_NESTING = 6;
@@ -21,33 +22,42 @@ interface Open {
   definition?: Definition;
 }
 
-/** Reads types as shapes. What it read it remembers: share one reader among the functions of a program. */
+/**
+ * Reads types as shapes. What it read it remembers, and which of two types that hold each other becomes the definition
+ * depends on that: one reader a function, so that what is written of it depends on nothing else.
+ */
 export const shapeReader = (reading: Reading): ShapeOfType => {
   const finished = new Map<ts.Type, Shape>();
   const open = new Map<ts.Type, Open>();
-  const names = new Map<string, number>();
   let parts = 0;
+  let place: ts.Node | undefined;
 
-  const define = (type: ts.Type): Definition => {
-    const name = plainName(nameOfType(reading, type));
-    const count = (names.get(name) ?? 0) + 1;
-    names.set(name, count);
-    return { name: count === 1 ? name : `${name}_${String(count)}`, shape: { kind: 'any' } };
-  };
+  const define = (type: ts.Type): Definition => ({
+    name: plainName(nameOfType(reading, type)),
+    shape: { kind: 'any' },
+  });
 
   const enter = (type: ts.Type): Shape => {
     const outer = open.get(type);
     const state = outer ?? { times: 0 };
     state.times += 1;
     open.set(type, state);
-    const shape = read(reading, type, shapeOf);
+    const shape = read({ ...reading, at: place }, type, shapeOf);
     if (outer === undefined) open.delete(type);
     if (state.definition === undefined || shape.kind === 'refused') return shape;
     state.definition.shape = shape;
     return { kind: 'reference', definition: state.definition };
   };
 
-  const shapeOf: ShapeOfType = (type) => {
+  const shapeOf: ShapeOfType = (type, at = place) => {
+    const before = place;
+    place = at;
+    const shape = shapeAt(type);
+    place = before;
+    return shape;
+  };
+
+  const shapeAt = (type: ts.Type): Shape => {
     const known = finished.get(type);
     if (known !== undefined) return known;
     const state = open.get(type);
@@ -56,7 +66,7 @@ export const shapeReader = (reading: Reading): ShapeOfType => {
     if (open.size === 0) parts = 0;
     if (++parts > MAX_PARTS) return refused('has too many parts');
     if (isEndless(type, open)) return refused('nests without end');
-    if (!isComposite(type)) return read(reading, type, shapeOf);
+    if (!isComposite(type)) return read({ ...reading, at: place }, type, shapeOf);
     const shape = enter(type);
     // A refused type may have left references to itself in what was remembered.
     if (shape.kind === 'refused') finished.clear();
@@ -77,17 +87,17 @@ const isEndless = (type: ts.Type, open: ReadonlyMap<ts.Type, unknown>): boolean 
 
 const has = (type: ts.Type, flags: ts.TypeFlags): boolean => (type.flags & flags) !== 0;
 
-const read = (reading: Reading, type: ts.Type, shapeOf: ShapeOfType): Shape =>
+const read = (reading: ReadingAt, type: ts.Type, shapeOf: ShapeOfType): Shape =>
   scalarOf(type) ??
   (has(type, ts.TypeFlags.TemplateLiteral | ts.TypeFlags.StringMapping)
     ? textOf(type)
     : has(type, ts.TypeFlags.Union)
-      ? unionOf((type as ts.UnionType).types, shapeOf, type)
+      ? unionOf(reading, type as ts.UnionType, shapeOf)
       : has(type, ts.TypeFlags.Instantiable)
         ? constraintOf(reading, type, shapeOf)
         : compositeOf(reading, type, shapeOf));
 
-const compositeOf = (reading: Reading, type: ts.Type, shapeOf: ShapeOfType): Shape => {
+const compositeOf = (reading: ReadingAt, type: ts.Type, shapeOf: ShapeOfType): Shape => {
   const primitive = type.isIntersection() ? type.types.find((part) => !isPlainObject(part)) : undefined;
   // A brand (`string & { __brand: 'Id' }`) is what it brands.
   if (primitive !== undefined) return shapeOf(primitive);
@@ -106,7 +116,7 @@ const isPlainObject = (type: ts.Type): boolean =>
   );
 
 /** A type parameter is what it must be: its default says it best, then its constraint. */
-const constraintOf = (reading: Reading, type: ts.Type, shapeOf: ShapeOfType): Shape => {
+const constraintOf = (reading: ReadingAt, type: ts.Type, shapeOf: ShapeOfType): Shape => {
   const bound = type.getDefault() ?? reading.checker.getBaseConstraintOfType(type);
   return bound === undefined || bound === type ? { kind: 'any' } : shapeOf(bound);
 };

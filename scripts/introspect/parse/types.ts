@@ -5,3 +5,8 @@ export interface Reading {
   readonly program: ts.Program;
   readonly checker: ts.TypeChecker;
 }
+
+/** Also where in the source: the syntax that says a type. */
+export interface ReadingAt extends Reading {
+  readonly at: ts.Node | undefined;
+}
