@@ -29,4 +29,7 @@ const help = (io: Io, status: number): number => {
 };
 
 /** What needs the compiler anyway is loaded when it is asked for. */
-const perform = async (options: Options, io: Io): Promise<number> => run(options, io);
+const perform = async (options: Options, io: Io): Promise<number> => {
+  if (options.graph !== undefined) return (await import('./graph/run-graph.ts')).runGraph(options, io);
+  return run(options, io);
+};

@@ -1,5 +1,8 @@
 import type { ts } from 'ts-morph';
 import { entryOf, type Entry, type Strict } from './format/entry.ts';
+import { agentsOf } from './graph/agents.ts';
+import { agentErrors } from './graph/lints.ts';
+import type { Diagnostic } from './model.ts';
 import { functionOf } from './parse/function.ts';
 import { exportedFunctions } from './parse/functions.ts';
 import { shapeReader, UNRESOLVED } from './parse/shape.ts';
@@ -32,6 +35,12 @@ export const readFiles = (program: LiveProgram, files: readonly string[], strict
     const entries = source ? entriesOf(reading, source, strict) : [];
     return { file, entries, extension: extensionOf(source, reading.program.getCompilerOptions()) };
   });
+};
+
+/** What is wrong with the agents of a program, as far as it will fail when it runs. */
+export const readAgents = (program: LiveProgram): readonly Diagnostic[] => {
+  const reading = program.reading();
+  return agentErrors(reading, { agents: agentsOf(reading) });
 };
 
 const entriesOf = (reading: Reading, source: ts.SourceFile, strict: Strict): readonly Entry[] =>

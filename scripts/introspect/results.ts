@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Cache } from './cache.ts';
+import type { Diagnostic } from './model.ts';
 import type { Options } from './options.ts';
 import type { FileResult } from './read.ts';
 import { usageProblem } from './usage-problem.ts';
@@ -9,6 +10,12 @@ import { usageProblem } from './usage-problem.ts';
 export interface Group {
   readonly project: string | undefined;
   readonly files: readonly string[];
+}
+
+/** What the files of a group export, and what is wrong with the agents that hold it. */
+export interface GroupResult {
+  readonly files: readonly FileResult[];
+  readonly agents: readonly Diagnostic[];
 }
 
 /** Files by the tsconfig that holds for them. @throws a usage problem where the one that was given is missing. */
@@ -40,15 +47,16 @@ export const resultsOf = async (
   group: Group,
   { strict }: Pick<Options, 'strict'>,
   cache: Cache,
-): Promise<readonly FileResult[]> => {
+): Promise<GroupResult> => {
   const key = JSON.stringify([group, strict]);
-  const kept = cache.get(key) as readonly FileResult[] | undefined;
+  const kept = cache.get(key) as GroupResult | undefined;
   if (kept !== undefined) return kept;
-  const { openFor, readFiles } = await import('./read.ts');
+  const { openFor, readAgents, readFiles } = await import('./read.ts');
   const program = openFor(group, strict);
-  const results = readFiles(program, group.files, strict);
-  cache.set(key, results, [...program.dependencies(), ...configurations(group.project)]);
-  return results;
+  const files = readFiles(program, group.files, strict);
+  const result = { files, agents: readAgents(program) };
+  cache.set(key, result, [...program.dependencies(), ...configurations(group.project)]);
+  return result;
 };
 
 /** A tsconfig and what it extends, as far as that is files. */

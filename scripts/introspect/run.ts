@@ -1,4 +1,4 @@
-import { openCache, type Cache } from './cache.ts';
+import { openCache } from './cache.ts';
 import { diff } from './diff.ts';
 import { filesOf } from './files.ts';
 import { locate, relativePath } from './format/locate.ts';
@@ -7,7 +7,7 @@ import type { Diagnostic } from './model.ts';
 import type { Options } from './options.ts';
 import { jsonOf, onDisk, outputsOf, write, type Output } from './outputs.ts';
 import type { FileResult } from './read.ts';
-import { groupsOf, resultsOf } from './results.ts';
+import { groupsOf, resultsOf, type GroupResult } from './results.ts';
 import { usageProblem } from './usage-problem.ts';
 import { version } from './version.ts';
 
@@ -17,35 +17,38 @@ export const PROBLEMS = 1;
 
 /** Reads the files and writes what they call for, or says what is stale. */
 export const run = async (options: Options, io: Io): Promise<number> => {
-  const results = await allResults(options, io, openCache(process.cwd(), version()));
-  if (results.every(({ entries }) => entries.length === 0))
+  const { files, agents } = await readAll(options, io);
+  if (files.every(({ entries }) => entries.length === 0))
     throw usageProblem(`${options.patterns.join(' ')} exports no functions`);
-  const problems = report(results, options, io);
-  if (options.json && options.out === undefined && !options.check) io.out(jsonOf(results).trimEnd());
-  const stale = outputsOf(results, options).filter(({ path, text }) => onDisk(path) !== text);
+  const problems = report([...found(files), ...agents], options, io);
+  if (options.json && options.out === undefined && !options.check) io.out(jsonOf(files).trimEnd());
+  const stale = outputsOf(files, options).filter(({ path, text }) => onDisk(path) !== text);
   if (options.check) return checked(stale, io) || problems ? PROBLEMS : DONE;
   for (const output of stale) write(output);
   for (const { path } of stale) io.error(`wrote ${relativePath(path)}`);
   return problems ? PROBLEMS : DONE;
 };
 
-const allResults = async (options: Options, io: Io, cache: Cache): Promise<readonly FileResult[]> => {
-  const files = filesOf(options.patterns);
-  const results: FileResult[] = [];
-  io.progress(`reading ${String(files.length)} ${files.length === 1 ? 'file' : 'files'} …`);
-  for (const group of groupsOf(files, options.project)) results.push(...(await resultsOf(group, options, cache)));
+const readAll = async (options: Options, io: Io): Promise<GroupResult> => {
+  const paths = filesOf(options.patterns);
+  const cache = openCache(process.cwd(), version());
+  io.progress(`reading ${String(paths.length)} ${paths.length === 1 ? 'file' : 'files'} …`);
+  const results: GroupResult[] = [];
+  for (const group of groupsOf(paths, options.project)) results.push(await resultsOf(group, options, cache));
   io.progress('');
-  return results;
+  return { files: results.flatMap(({ files }) => files), agents: results.flatMap(({ agents }) => agents) };
 };
+
+export const found = (results: readonly FileResult[]): readonly Diagnostic[] =>
+  results.flatMap(({ entries }) => entries.flatMap(({ diagnostics }) => diagnostics));
 
 /** Says what is wrong; true where something is that must be mended. */
 export const report = (
-  results: readonly FileResult[],
+  diagnostics: readonly Diagnostic[],
   { strictDocs }: Pick<Options, 'strictDocs'>,
   io: Io,
 ): boolean => {
-  const found = results.flatMap(({ entries }) => entries.flatMap(({ diagnostics }) => diagnostics));
-  const all = found.map((diagnostic): Diagnostic =>
+  const all = diagnostics.map((diagnostic): Diagnostic =>
     strictDocs && isAboutWords(diagnostic) ? { ...diagnostic, severity: 'error' } : diagnostic,
   );
   for (const diagnostic of all) io.error(locate(diagnostic));
