@@ -31,5 +31,14 @@ const help = (io: Io, status: number): number => {
 /** What needs the compiler anyway is loaded when it is asked for. */
 const perform = async (options: Options, io: Io): Promise<number> => {
   if (options.graph !== undefined) return (await import('./graph/run-graph.ts')).runGraph(options, io);
+  if (options.watch) return (await import('./watch.ts')).watch(options, io, interrupted());
   return run(options, io);
+};
+
+const interrupted = (): AbortSignal => {
+  const controller = new AbortController();
+  process.once('SIGINT', () => {
+    controller.abort();
+  });
+  return controller.signal;
 };

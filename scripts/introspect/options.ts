@@ -35,6 +35,8 @@ export const optionsOf = (argv: readonly string[]): Options => {
   const graph = oneOf('graph', values.graph, ['mermaid', 'json'] as const);
   if (values.watch === true && values.check === true)
     throw usageProblem('--watch writes and --check only compares: choose one');
+  if (values.watch === true && values.json === true && values.out === undefined)
+    throw usageProblem('--json --watch writes to a file: name it with --out');
   if (values.watch === true && graph !== undefined) throw usageProblem('--graph draws once: leave --watch out');
   return {
     ...{ patterns: positionals, out: values.out, project: values.project, lock: values.lock, graph },

@@ -2,6 +2,8 @@ import type { ts } from 'ts-morph';
 import { entryOf, type Entry, type Strict } from './format/entry.ts';
 import { agentsOf } from './graph/agents.ts';
 import { agentErrors } from './graph/lints.ts';
+import type { Prompt } from './lock/model.ts';
+import { promptsOf } from './lock/prompts.ts';
 import type { Diagnostic } from './model.ts';
 import { functionOf } from './parse/function.ts';
 import { exportedFunctions } from './parse/functions.ts';
@@ -37,10 +39,12 @@ export const readFiles = (program: LiveProgram, files: readonly string[], strict
   });
 };
 
-/** What is wrong with the agents of a program, as far as it will fail when it runs. */
-export const readAgents = (program: LiveProgram): readonly Diagnostic[] => {
+/** The agents of a program: what will fail when they run, and what they send. */
+export const readAgents = (
+  program: LiveProgram,
+): { readonly agents: readonly Diagnostic[]; readonly prompts: readonly Prompt[] } => {
   const reading = program.reading();
-  return agentErrors(reading, { agents: agentsOf(reading) });
+  return { agents: agentErrors(reading, { agents: agentsOf(reading) }), prompts: promptsOf(reading) };
 };
 
 const entriesOf = (reading: Reading, source: ts.SourceFile, strict: Strict): readonly Entry[] =>

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Cache } from './cache.ts';
+import type { Prompt } from './lock/model.ts';
 import type { Diagnostic } from './model.ts';
 import type { Options } from './options.ts';
 import type { FileResult } from './read.ts';
@@ -16,6 +17,7 @@ export interface Group {
 export interface GroupResult {
   readonly files: readonly FileResult[];
   readonly agents: readonly Diagnostic[];
+  readonly prompts: readonly Prompt[];
 }
 
 /** Files by the tsconfig that holds for them. @throws a usage problem where the one that was given is missing. */
@@ -54,7 +56,7 @@ export const resultsOf = async (
   const { openFor, readAgents, readFiles } = await import('./read.ts');
   const program = openFor(group, strict);
   const files = readFiles(program, group.files, strict);
-  const result = { files, agents: readAgents(program) };
+  const result = { files, ...readAgents(program) };
   cache.set(key, result, [...program.dependencies(), ...configurations(group.project)]);
   return result;
 };

@@ -3,6 +3,7 @@ import { diff } from './diff.ts';
 import { filesOf } from './files.ts';
 import { locate, relativePath } from './format/locate.ts';
 import type { Io } from './io.ts';
+import type { runLock } from './lock/run-lock.ts';
 import type { Diagnostic } from './model.ts';
 import type { Options } from './options.ts';
 import { jsonOf, onDisk, outputsOf, write, type Output } from './outputs.ts';
@@ -17,16 +18,16 @@ export const PROBLEMS = 1;
 
 /** Reads the files and writes what they call for, or says what is stale. */
 export const run = async (options: Options, io: Io): Promise<number> => {
-  const { files, agents } = await readAll(options, io);
+  const { files, agents, prompts } = await readAll(options, io);
   if (files.every(({ entries }) => entries.length === 0))
     throw usageProblem(`${options.patterns.join(' ')} exports no functions`);
   const problems = report([...found(files), ...agents], options, io);
   if (options.json && options.out === undefined && !options.check) io.out(jsonOf(files).trimEnd());
   const stale = outputsOf(files, options).filter(({ path, text }) => onDisk(path) !== text);
-  if (options.check) return checked(stale, io) || problems ? PROBLEMS : DONE;
-  for (const output of stale) write(output);
-  for (const { path } of stale) io.error(`wrote ${relativePath(path)}`);
-  return problems ? PROBLEMS : DONE;
+  const isStale = options.check ? checked(stale, io) : written(stale, io);
+  const isOther =
+    options.lock !== undefined && (await locked({ files, prompts }, { ...options, lock: options.lock }, io));
+  return problems || isStale || isOther ? PROBLEMS : DONE;
 };
 
 const readAll = async (options: Options, io: Io): Promise<GroupResult> => {
@@ -36,7 +37,11 @@ const readAll = async (options: Options, io: Io): Promise<GroupResult> => {
   const results: GroupResult[] = [];
   for (const group of groupsOf(paths, options.project)) results.push(await resultsOf(group, options, cache));
   io.progress('');
-  return { files: results.flatMap(({ files }) => files), agents: results.flatMap(({ agents }) => agents) };
+  return {
+    files: results.flatMap(({ files }) => files),
+    agents: results.flatMap(({ agents }) => agents),
+    prompts: results.flatMap(({ prompts }) => prompts),
+  };
 };
 
 export const found = (results: readonly FileResult[]): readonly Diagnostic[] =>
@@ -56,6 +61,15 @@ export const report = (
 };
 
 const isAboutWords = ({ message }: Diagnostic): boolean => message.startsWith('has no description');
+
+const written = (stale: readonly Output[], io: Io): boolean => {
+  for (const output of stale) write(output);
+  for (const { path } of stale) io.error(`wrote ${relativePath(path)}`);
+  return false;
+};
+
+const locked = async (...input: Parameters<typeof runLock>): Promise<boolean> =>
+  (await import('./lock/run-lock.ts')).runLock(...input);
 
 const checked = (stale: readonly Output[], io: Io): boolean => {
   for (const { path, text } of stale) {
