@@ -24,6 +24,10 @@ export const addChunk = ({ message, usage, finishReason }: Completion, chunk: Ch
   };
 };
 
+/** Whether nothing came that could be an answer: no text, no call, no reason to end. */
+export const isEmpty = ({ message, finishReason }: Completion): boolean =>
+  finishReason === undefined && message.content === '' && message.refusal === '' && message.calls.length === 0;
+
 /** What a chunk tells the consumer, if anything: the delta as it came, signed where it carries the role. */
 export const deltaOf = (chunk: ChatCompletionChunk, sender: string): Delta | undefined => {
   const delta = firstChoice(chunk)?.delta;

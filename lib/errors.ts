@@ -57,8 +57,8 @@ export const withResponse = (error: unknown, response: Response): SwarmError => 
 
 /** What an error says, whatever was thrown. By its message, as errors of another realm are no `Error` of this one. */
 export const messageOf = (error: unknown): string => {
-  const { message } = (error ?? {}) as { readonly message?: unknown };
-  return typeof message === 'string' ? message : toText(error);
+  const { message, name } = (error ?? {}) as { readonly message?: unknown; readonly name?: unknown };
+  return typeof message === 'string' ? message || String(name) : toText(error);
 };
 
 export const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(messageOf(error)));

@@ -30,6 +30,7 @@ export type {
   HandoffEvent,
   Response,
   ResponseEvent,
+  RetryEvent,
   RunEvent,
   ToolCallDelta,
   ToolEvent,
@@ -38,4 +39,6 @@ export type {
 
 /* Chat models */
 export { http, type HttpOptions } from './chat/http.ts';
+export type { OpenAIClient } from './chat/openai-client.ts';
+export { openai } from './chat/openai.ts';
 export type { ChatCompletionChunk, ChatCompletionRequest, ChatModel, JsonSchema, Tool } from './types.ts';

@@ -18,7 +18,7 @@ export const toRequest = (
   let messages: readonly Message[] | undefined;
   return {
     ...withoutNulls({ ...(stream === false ? {} : { stream_options: { include_usage: true } }), ...settings }),
-    model: modelOverride ?? agent.model,
+    model: modelOverride || agent.model,
     // Copied when it is read: a chat model that does not look pays nothing for a long conversation.
     get messages() {
       return (messages ??= [...system, ...sent.slice(0, length)]);

@@ -1,17 +1,19 @@
-import { catchError, concat, defer, filter, map, of, tap, throwError, type Observable } from 'rxjs';
+import { catchError, concat, defer, filter, map, of, takeUntil, tap, throwError, timer, type Observable } from 'rxjs';
 import type { Agent } from './agent.ts';
 import { decisionOf, executable } from './approval.ts';
-import { addChunk, deltaOf, emptyCompletion, type Completion } from './completion.ts';
+import { addChunk, deltaOf, emptyCompletion, isEmpty, type Completion } from './completion.ts';
 import { mergeContext } from './context.ts';
 import { SwarmError, withResponse } from './errors.ts';
-import { append, historyOf, newMessages, openCalls, type History } from './history.ts';
+import { append, openCalls } from './history.ts';
 import { instructionsOf } from './instructions.ts';
-import { loggers, type Loggers } from './loggers.ts';
+import { withLiveInputs, type LiveChange, type TakeChanges } from './live.ts';
 import { newCallId, toMessage } from './message.ts';
 import { expandWhere } from './operators/expand-where.ts';
-import { prepareAgent, type PreparedAgent } from './prepare.ts';
+import type { PreparedAgent } from './prepare.ts';
 import { whenReady } from './promise.ts';
 import { toRequest } from './request.ts';
+import { restarting } from './restart.ts';
+import { begin, isState, toResponse, type RunScope, type RunState } from './run-state.ts';
 import { executeCalls, type EndedCall, type ToolScope } from './tools.ts';
 import type {
   ChatCompletionChunk,
@@ -19,44 +21,17 @@ import type {
   ContextVariables,
   Delta,
   DelimiterEvent,
-  Response,
   RunEvent,
   RunOptions,
   ToolCall,
-  Usage,
 } from './types.ts';
 import { addUsage } from './usage.ts';
-import { validateOptions } from './validate.ts';
+import { validateChange } from './validate.ts';
 
-/** Told apart from events by a symbol: no server can send one. */
-const STATE = Symbol('state');
 const START: DelimiterEvent = Object.freeze({ delim: 'start' });
 const END: DelimiterEvent = Object.freeze({ delim: 'end' });
 
-/** Where a run stands between two steps: a response in the making. Its messages are the history's. */
-interface RunState {
-  readonly [STATE]: true;
-  readonly active: PreparedAgent;
-  readonly contextVariables: ContextVariables;
-  readonly usage?: Usage | undefined;
-  readonly finishReason?: string | undefined;
-  /** Completions so far. */
-  readonly turns: number;
-  /** Whether the last completion called no function. */
-  readonly answered: boolean;
-  /** What the calls of the last turn failed with. */
-  readonly failure?: Error;
-}
-
-/** What stays the same while a run lasts. */
-interface RunScope {
-  readonly model: ChatModel;
-  readonly options: RunOptions;
-  readonly history: History;
-  readonly log: Loggers;
-  /** Looks an agent up at its first turn; from then on it is known by its name. */
-  readonly enter: (agent: Agent) => PreparedAgent;
-}
+const NO_ANSWER = 'The chat model ended without an answer.';
 
 type Step = Observable<RunEvent | RunState>;
 
@@ -67,10 +42,22 @@ type Step = Observable<RunEvent | RunState>;
  * Errors with a SwarmError that carries the response so far.
  */
 export const run = (model: ChatModel, options: RunOptions): Observable<RunEvent> =>
-  defer(() => {
-    const [scope, start] = begin(model, options);
-    return of(start).pipe(expandWhere<RunEvent, RunState>(isState, (state) => step(state, scope)));
-  });
+  defer(() => withLiveInputs(options, (agent, takeChanges) => loop(model, options, agent, takeChanges)));
+
+const loop = (model: ChatModel, options: RunOptions, agent: Agent, takeChanges: TakeChanges): Observable<RunEvent> => {
+  const [scope, start] = begin(model, options, agent, takeChanges);
+  let current = start;
+  const events$ = of(start).pipe(expandWhere<RunEvent, RunState>(isState, (state) => step((current = state), scope)));
+  const { runTimeout, scheduler } = options;
+  if (runTimeout === undefined) return events$;
+  const expired = () => {
+    throw withResponse(
+      new SwarmError('timeout', `The run took longer than ${runTimeout} ms.`),
+      toResponse(current, scope),
+    );
+  };
+  return events$.pipe(takeUntil(timer(runTimeout, scheduler).pipe(map(expired))));
+};
 
 const step = (state: RunState, scope: RunScope): Step =>
   defer(() => next(state, scope)).pipe(
@@ -87,31 +74,39 @@ const next = (state: RunState, scope: RunScope): Step => {
   const calls = openCalls(scope.history.messages);
   if (calls.length > 0 && executeTools) return act(state, calls, scope);
   if (calls.length > 0 || state.answered) return respond(state, scope);
-  return state.turns < maxTurns ? complete(state, scope) : respond({ ...state, finishReason: 'max_turns' }, scope);
+  if (state.turns >= maxTurns) return respond({ ...state, finishReason: 'max_turns' }, scope);
+  const changes = scope.takeChanges();
+  return changes.length > 0 ? change(state, changes, scope) : complete(state, scope);
 };
 
 /** One completion: its start, its deltas as they arrive, its end. */
 const complete = (state: RunState, scope: RunScope): Step => {
   const { name } = state.active.agent;
-  let completion = emptyCompletion(name);
+  let completion: Completion;
+  const attempt$ = defer(() => {
+    completion = emptyCompletion(name);
+    return concat(
+      of(START),
+      ask(state, scope).pipe(
+        tap((chunk) => (completion = addChunk(completion, chunk))),
+        map((chunk) => deltaOf(chunk, name)),
+        filter((delta): delta is Delta => delta !== undefined),
+      ),
+      defer(() => (isEmpty(completion) ? throwError(() => new SwarmError('incomplete', NO_ANSWER)) : of(END))),
+    );
+  });
   return concat(
-    of(START),
-    ask(state, scope).pipe(
-      tap((chunk) => (completion = addChunk(completion, chunk))),
-      map((chunk) => deltaOf(chunk, name)),
-      filter((delta): delta is Delta => delta !== undefined),
-    ),
-    of(END),
+    restarting(attempt$, scope.options),
     defer(() => of(completed(state, completion, scope))),
   );
 };
 
-const ask = ({ active, contextVariables }: RunState, scope: RunScope): Observable<ChatCompletionChunk> => {
-  const { model, options, history, log } = scope;
+const ask = (state: RunState, { model, history, log }: RunScope): Observable<ChatCompletionChunk> => {
+  const { active, contextVariables, modelOverride } = state;
   return whenReady(
     () => instructionsOf(active.agent, contextVariables),
     (instructions) => {
-      const request = toRequest(active, instructions, history, options.modelOverride);
+      const request = toRequest(active, instructions, history, modelOverride);
       log.chat('%s asks %s: %O', active.agent.name, request.model, request);
       return model(request);
     },
@@ -120,8 +115,6 @@ const ask = ({ active, contextVariables }: RunState, scope: RunScope): Observabl
 
 const completed = (state: RunState, { message, usage, finishReason }: Completion, scope: RunScope): RunState => {
   const answer = toMessage(message, newCallId);
-  if (finishReason === undefined && answer.content === '' && !answer.refusal)
-    throw new SwarmError('incomplete', 'The chat model gave no answer.');
   append(scope.history, [answer]);
   scope.log.chat('%s ends with %s: %O', state.active.agent.name, finishReason, answer);
   return {
@@ -144,9 +137,9 @@ const act = (state: RunState, calls: readonly ToolCall[], scope: RunScope): Step
     active: state.active,
     contextVariables: state.contextVariables,
     messages: history.messages,
-    concurrency: options.toolConcurrency ?? 1,
     mayHandOff: ready.length === calls.length,
     decision: (call) => decisionOf(approvals, call),
+    options,
   };
   return executeCalls<RunEvent | RunState>(
     ready,
@@ -158,26 +151,42 @@ const act = (state: RunState, calls: readonly ToolCall[], scope: RunScope): Step
 
 /** What the calls of a turn bring about once all have ended. */
 const handOff = (state: RunState, ended: readonly EndedCall[], mayHandOff: boolean, scope: RunScope): Step => {
-  const from = state.active.agent;
-  const to = (mayHandOff && ended.findLast(({ outcome }) => outcome.agent)?.outcome.agent) || from;
-  const change = mergeContext(...ended.map(({ outcome }) => outcome.contextVariables));
-  const active = scope.enter(to);
-  if (to !== from) scope.log.run('%s hands off to %s', from.name, to.name);
-  return of<readonly (RunEvent | RunState)[]>(
-    ...(to === from ? [] : [{ handoff: { from: from.name, to: to.name } }]),
-    ...(Object.keys(change).length === 0 ? [] : [{ contextVariables: change }]),
-    { ...executed(state, ended, scope), active },
-  );
+  const to = mayHandOff ? ended.findLast(({ outcome }) => outcome.agent)?.outcome.agent : undefined;
+  const active = to ? scope.enter(to) : state.active;
+  return announced(state, { ...executed(state, ended, scope), active }, contextOf(ended), scope);
 };
 
 /** The state with the calls answered and their context variables merged, in call order. */
 const executed = (state: RunState, ended: readonly EndedCall[], { history }: RunScope): RunState => {
-  append(
-    history,
-    ended.map(({ message }) => message),
+  const messages = ended.map(({ message }) => message);
+  append(history, messages);
+  return { ...state, contextVariables: mergeContext(state.contextVariables, contextOf(ended)) };
+};
+
+const contextOf = (ended: readonly EndedCall[]): ContextVariables =>
+  mergeContext(...ended.map(({ outcome }) => outcome.contextVariables));
+
+/** What live inputs emitted since the turn before, as if a function had returned it. */
+const change = (state: RunState, changes: readonly LiveChange[], scope: RunScope): Step => {
+  changes.forEach(validateChange);
+  const to = changes.findLast(({ agent }) => agent)?.agent;
+  const active: PreparedAgent = to ? scope.enter(to) : state.active;
+  const update = mergeContext(...changes.map(({ contextVariables }) => contextVariables));
+  const contextVariables = mergeContext(state.contextVariables, update);
+  const modelOverride = changes.findLast((latest) => latest.modelOverride)?.modelOverride ?? state.modelOverride;
+  return announced(state, { ...state, active, contextVariables, modelOverride }, update, scope);
+};
+
+/** From one state to the next: what changed for the consumer to know, then the state itself. */
+const announced = (from: RunState, to: RunState, update: ContextVariables, { log }: RunScope): Step => {
+  const names = { from: from.active.agent.name, to: to.active.agent.name };
+  const isHandoff = from.active !== to.active;
+  if (isHandoff) log.run('%s hands off to %s', names.from, names.to);
+  return of<readonly (RunEvent | RunState)[]>(
+    ...(isHandoff ? [{ handoff: names }] : []),
+    ...(Object.keys(update).length > 0 ? [{ contextVariables: update }] : []),
+    to,
   );
-  const changes = ended.map(({ outcome }) => outcome.contextVariables);
-  return { ...state, contextVariables: mergeContext(state.contextVariables, ...changes) };
 };
 
 const respond = (state: RunState, scope: RunScope): Step => {
@@ -185,44 +194,3 @@ const respond = (state: RunState, scope: RunScope): Step => {
   scope.log.run('%s responds after %d turns: %s', response.agent.name, state.turns, response.finishReason);
   return of({ response });
 };
-
-const toResponse = ({ active, contextVariables, usage, finishReason }: RunState, { history }: RunScope): Response => ({
-  messages: newMessages(history),
-  agent: active.agent,
-  contextVariables,
-  ...(usage && { usage }),
-  ...(finishReason && { finishReason }),
-});
-
-const begin = (model: ChatModel, options: RunOptions): readonly [RunScope, RunState] => {
-  const first = prepareAgent(options.agent);
-  validateOptions(options, first.agent);
-  const known = new Map([[first.agent.name, first]]);
-  const enter = (agent: Agent): PreparedAgent => {
-    const same = known.get(agent.name);
-    if (same && same.agent !== agent) throw twoOfOneName(agent);
-    const prepared = same ?? prepareAgent(agent);
-    known.set(agent.name, prepared);
-    return prepared;
-  };
-  const log = loggers(options.debug ?? false);
-  log.run('%s begins with %d messages', first.agent.name, options.messages.length);
-  return [
-    { model, options, history: historyOf(options.messages), log, enter },
-    {
-      [STATE]: true,
-      active: first,
-      contextVariables: mergeContext(options.contextVariables),
-      turns: 0,
-      answered: false,
-    },
-  ];
-};
-
-const twoOfOneName = ({ name }: Agent): SwarmError =>
-  new SwarmError(
-    'usage',
-    `Two different agents of this run are named "${name}": rename one, or make it once and return the same agent.`,
-  );
-
-const isState = (value: RunEvent | RunState): value is RunState => STATE in value;

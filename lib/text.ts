@@ -2,7 +2,9 @@
 export const toText = (value: unknown): string => {
   if (typeof value === 'string') return value;
   if (value === undefined || value === null) return '';
-  return typeof value === 'bigint' ? value.toString() : toJson(value);
+  return typeof value === 'bigint' || typeof value === 'number' || value instanceof Error
+    ? String(value)
+    : toJson(value);
 };
 
 /** The value as JSON holds it: a copy that nobody can change afterwards. What JSON cannot hold is told as text. */
@@ -13,15 +15,7 @@ export const toJsonValue = (value: unknown): unknown =>
 
 const toJson = (value: unknown): string => {
   try {
-    return stringify(value) ?? JSON.stringify(String(value));
-  } catch {
-    return toLooseJson(value);
-  }
-};
-
-const toLooseJson = (value: unknown): string => {
-  try {
-    return stringify(value, withoutCycles()) ?? JSON.stringify(String(value));
+    return stringify(value, plainly()) ?? JSON.stringify(String(value));
   } catch (error) {
     // A getter or a `toJSON` of the caller's threw.
     return JSON.stringify(`[unreadable: ${error instanceof Error ? error.message : typeof error}]`);
@@ -33,15 +27,21 @@ type Replacer = (this: unknown, key: string, value: unknown) => unknown;
 /** With its true type: functions, symbols and undefined have no JSON. */
 const stringify: (value: unknown, replacer?: Replacer) => string | undefined = JSON.stringify;
 
-/** For JSON.stringify: big integers as digits, an object inside itself as '[Circular]'. */
-const withoutCycles = (): Replacer => {
-  const path: unknown[] = [];
+/** For JSON.stringify: what it would throw at or empty without a word, and an object inside itself as '[Circular]'. */
+const plainly = (): Replacer => {
+  const path: { readonly value: unknown; readonly plain: unknown }[] = [];
   return function (_key, value) {
-    if (typeof value === 'bigint') return value.toString();
-    if (typeof value !== 'object' || value === null) return value;
-    while (path.length > 0 && path.at(-1) !== this) path.pop();
-    if (path.includes(value)) return '[Circular]';
-    path.push(value);
-    return value;
+    const plain = toPlain(value);
+    if (typeof plain !== 'object' || plain === null) return plain;
+    while (path.length > 0 && path.at(-1)?.plain !== this) path.pop();
+    if (path.some((outer) => outer.value === value)) return '[Circular]';
+    path.push({ value, plain });
+    return plain;
   };
+};
+
+const toPlain = (value: unknown): unknown => {
+  if (typeof value === 'bigint' || value instanceof Error) return String(value);
+  if (value instanceof Map) return Object.fromEntries(value);
+  return value instanceof Set ? [...(value as ReadonlySet<unknown>)] : value;
 };

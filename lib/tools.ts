@@ -1,4 +1,19 @@
-import { catchError, concat, defer, filter, from, isObservable, map, mergeMap, of, tap, type Observable } from 'rxjs';
+import {
+  catchError,
+  concat,
+  defer,
+  filter,
+  from,
+  identity,
+  isObservable,
+  map,
+  mergeMap,
+  of,
+  takeUntil,
+  tap,
+  timer,
+} from 'rxjs';
+import type { MonoTypeOperatorFunction, Observable } from 'rxjs';
 import { isAgent, isResult } from './agent.ts';
 import { readArguments } from './arguments.ts';
 import { mergeContext } from './context.ts';
@@ -8,17 +23,17 @@ import { formerCaller } from './history.ts';
 import type { PreparedAgent, PreparedFunction } from './prepare.ts';
 import { isPromiseLike } from './promise.ts';
 import { toJsonValue } from './text.ts';
-import type { Approval, ContextVariables, Message, ToolCall, ToolEvent, ToolMessage } from './types.ts';
+import type { Approval, ContextVariables, Message, RunOptions, ToolCall, ToolEvent, ToolMessage } from './types.ts';
 
 /** What the calls of a turn may know. */
 export interface ToolScope {
   readonly active: PreparedAgent;
   readonly contextVariables: ContextVariables;
   readonly messages: readonly Message[];
-  readonly concurrency: number;
   /** False while other calls of the turn wait for approval: their agent has to stay. */
   readonly mayHandOff: boolean;
   readonly decision: (call: ToolCall) => Approval | undefined;
+  readonly options: Pick<RunOptions, 'toolConcurrency' | 'functionTimeout' | 'scheduler'>;
 }
 
 /** A call that has ended: what it meant, and its tool message once no earlier call can change that any more. */
@@ -58,7 +73,7 @@ export const executeCalls = <R>(
       from(calls).pipe(
         mergeMap(
           (call, place) => callFunction(call, scope, contextVariables, (outcome) => settle(place, outcome)),
-          scope.concurrency,
+          scope.options.toolConcurrency ?? 1,
         ),
       ),
       defer(() => project(all())),
@@ -113,7 +128,7 @@ const answer = (call: ToolCall, scope: ToolScope, contextVariables: () => Contex
     if (typeof decision === 'object') return of({ problem: `Declined: ${decision.declined}` });
     const input = readArguments(call.function.arguments, called);
     if ('problem' in input) return of({ problem: `Error: ${input.problem}` });
-    return invoke(called, input.value, contextVariables());
+    return invoke(called, input.value, contextVariables()).pipe(limited(scope.options));
   }).pipe(catchError((error: unknown) => of({ problem: `Error: ${messageOf(error)}` })));
 
 /** Calls the function; unsubscribing before it has ended aborts its signal. */
@@ -125,8 +140,17 @@ const invoke = (
   defer(() => {
     const controller = new AbortController();
     const parameters = schema?.spread(input, { contextVariables, signal: controller.signal }) ?? [];
-    return stepsOf(call(...(parameters as never[]))).pipe(tap({ unsubscribe: () => controller.abort() }));
+    // Deferred, so that a function that stops its own run while it is being called is told as well.
+    return defer(() => stepsOf(call(...(parameters as never[])))).pipe(tap({ unsubscribe: () => controller.abort() }));
   });
+
+const limited = ({ functionTimeout, scheduler }: ToolScope['options']): MonoTypeOperatorFunction<Step> => {
+  if (functionTimeout === undefined) return identity;
+  const expired = () => {
+    throw new Error(`It took longer than ${functionTimeout} ms and was stopped.`);
+  };
+  return takeUntil(timer(functionTimeout, scheduler).pipe(map(expired)));
+};
 
 /** Only a promise is awaited: what is synchronous stays so. */
 const stepsOf = (returned: unknown): Observable<Step> => {

@@ -1,5 +1,6 @@
 import type { Agent } from './agent.ts';
 import { SwarmError } from './errors.ts';
+import type { LiveChange } from './live.ts';
 import { toText } from './text.ts';
 
 import type { RunOptions } from './types.ts';
@@ -13,6 +14,7 @@ const ROLES = ['system', 'developer', 'user', 'assistant', 'tool', 'function'];
  */
 export const validateOptions = (options: RunOptions, agent: Agent): void => {
   const { messages, maxTurns = 50, toolConcurrency = 1, contextVariables = {}, approvals = {} } = options;
+  const { runTimeout = 1, functionTimeout = 1, restartTurns = 0 } = options;
   refuse(!Array.isArray(messages), `messages is ${show(messages)}: pass an array, [] for a new conversation.`);
   messages.forEach(validateMessage);
   refuse(
@@ -24,6 +26,12 @@ export const validateOptions = (options: RunOptions, agent: Agent): void => {
     !isCount(toolConcurrency),
     `toolConcurrency is ${show(toolConcurrency)}: it must be a whole number from 1 up, or Infinity.`,
   );
+  refuse(!isDuration(runTimeout), `runTimeout is ${show(runTimeout)}: it must be milliseconds above 0.`);
+  refuse(!isDuration(functionTimeout), `functionTimeout is ${show(functionTimeout)}: it must be milliseconds above 0.`);
+  refuse(
+    restartTurns !== 0 && !isCount(restartTurns),
+    `restartTurns is ${show(restartTurns)}: it must be a whole number from 0 up.`,
+  );
   refuse(!isObject(contextVariables), `contextVariables is ${show(contextVariables)}: pass an object.`);
   refuse(!isObject(approvals), `approvals is ${show(approvals)}: pass an object of decisions by call id.`);
   for (const [id, decision] of Object.entries(approvals)) {
@@ -32,6 +40,12 @@ export const validateOptions = (options: RunOptions, agent: Agent): void => {
       `approvals["${id}"] is ${show(decision)}: it must be true or { declined: 'why' }.`,
     );
   }
+};
+
+/** Refuses what a live input must not emit. */
+export const validateChange = ({ contextVariables = {}, modelOverride = '' }: LiveChange): void => {
+  refuse(!isObject(contextVariables), `contextVariables emitted ${show(contextVariables)}: emit an object.`);
+  refuse(typeof modelOverride !== 'string', `modelOverride emitted ${show(modelOverride)}: emit a model's name.`);
 };
 
 const validateMessage = (message: unknown, place: number): void => {
@@ -49,6 +63,8 @@ const refuse = (wrong: boolean, message: string): void => {
 
 const isCount = (value: unknown): boolean =>
   value === Infinity || (Number.isSafeInteger(value) && (value as number) >= 1);
+
+const isDuration = (value: unknown): boolean => typeof value === 'number' && value > 0;
 
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

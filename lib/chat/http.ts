@@ -5,7 +5,7 @@ import { completion } from './completion.ts';
 import { endpoint, type Endpoint } from './request/endpoint.ts';
 import { exchange } from './exchange.ts';
 import { explain } from './failure/explain.ts';
-import { post, type Fetch } from './request/post.ts';
+import { follow, type Fetch } from './request/follow.ts';
 import { serialised } from './request/serialised.ts';
 
 export interface HttpOptions {
@@ -26,7 +26,7 @@ const ask = (
 ): Observable<ChatCompletionChunk> => {
   const body = serialised(request);
   return exchange(
-    (signal) => post(fetch, { url, headers, body, signal }),
+    (signal) => follow(fetch)(url, { method: 'POST', headers, body, signal }),
     (response) => completion(response, asked),
   ).pipe(catchError((error: unknown) => throwError(() => explain(error, asked))));
 };

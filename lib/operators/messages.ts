@@ -45,6 +45,8 @@ const show = <A extends { readonly name: string }>(
       ? { whole: [...whole, event.tool.message], arriving, changed: true }
       : { ...view, changed: false };
   }
+  // What a turn that broke has streamed is void.
+  if ('retry' in event) return { whole, arriving: undefined, changed: true };
   if ('handoff' in event || 'contextVariables' in event) return { ...view, changed: false };
   return { whole, arriving: mergeDelta(arriving ?? emptyMessage(), event), changed: true };
 };

@@ -1,11 +1,11 @@
 import { concatMap, range, toArray } from 'rxjs';
 import { http, type HttpOptions } from '../../lib/chat/http.ts';
+import { useEnvironment } from '../support/environment.ts';
 import { loopbackServer, type LoopbackServer, type Script } from '../support/loopback-server.ts';
 import { outcome } from '../support/outcome.ts';
 import { answering, content, finish, REQUEST } from '../support/wire.ts';
 
 const KEY = 'a-secret-of-mine-1234';
-const { env } = process;
 
 let server: LoopbackServer;
 
@@ -14,14 +14,9 @@ const serving = async (script: Script, options: HttpOptions = {}) => {
   return http({ baseURL: server.url, apiKey: KEY, ...options });
 };
 
-beforeEach(() => {
-  process.env = { ...env, OPENAI_API_KEY: '', OPENAI_BASE_URL: '' };
-});
+useEnvironment({ OPENAI_API_KEY: '', OPENAI_BASE_URL: '' });
 
-afterEach(async () => {
-  process.env = env;
-  await server.close();
-});
+afterEach(() => server.close());
 
 describe('what is sent', () => {
   it('is the request as JSON, with the key, to /chat/completions', async () => {

@@ -2,22 +2,9 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import {
-  catchError,
-  defer,
-  EMPTY,
-  last,
-  lastValueFrom,
-  map,
-  mergeMap,
-  of,
-  range,
-  reduce,
-  takeUntil,
-  timer,
-} from 'rxjs';
+import { catchError, EMPTY, last, lastValueFrom, map, mergeMap, of, range, reduce, takeUntil, timer } from 'rxjs';
 import type { Observable } from 'rxjs';
-import { Agent, http, Swarm, type RunEvent } from 'rxswarm';
+import { Agent, http, Swarm } from 'rxswarm';
 
 export interface SoakOptions {
   readonly runs: number;
@@ -100,17 +87,19 @@ export const soak = async ({ runs, concurrency }: SoakOptions): Promise<SoakFigu
   const swarm = new Swarm(http({ baseURL, fetch: remember }));
 
   const one = (run: number): Observable<'completed' | 'stopped' | 'failed'> =>
-    defer(() => swarm.run({ agent, messages: [{ role: 'user', content: `Look ${run}` }] })).pipe(
-      takeUntil(stopAfter(run)),
-      last<RunEvent, undefined>(undefined, undefined),
-      map((event) => (event && 'response' in event ? 'completed' : 'stopped')),
+    swarm.run({ agent, messages: [{ role: 'user', content: `Look ${run}` }] }).pipe(
+      map((event) => ('response' in event ? 'completed' : 'stopped')),
       catchError(() => of('failed' as const)),
+      takeUntil(stopAfter(run)),
+      last(null, 'stopped'),
     );
+  const none = { completed: 0, stopped: 0, failed: 0 };
   const ended = await lastValueFrom(
     range(0, runs).pipe(
       mergeMap(one, concurrency),
-      reduce((sum, end) => ({ ...sum, [end]: sum[end] + 1 }), { completed: 0, stopped: 0, failed: 0 }),
+      reduce((sum, end) => ({ ...sum, [end]: sum[end] + 1 }), none),
     ),
+    { defaultValue: none },
   );
   await rest(100);
   const { underWay, connections } = count;

@@ -44,6 +44,8 @@ export const readBody = (
   scheduler: SchedulerLike = asyncScheduler,
 ): Observable<ChatCompletionChunk> =>
   new Observable((subscriber) => {
+    if (body.locked)
+      throw new SwarmError('usage', 'The answer is read already, by the `fetch` or the client that sent it.');
     const reader = body.getReader();
     const decoder = bodyDecoder(subscriber);
     let isComplete = false;

@@ -1,6 +1,7 @@
 import { SwarmError } from '../../errors.ts';
 import { amended } from './amended.ts';
 import type { Asked } from './asked.ts';
+import { isError } from './is-error.ts';
 import { networkError } from './network-error.ts';
 import { redact } from './redact.ts';
 
@@ -12,7 +13,7 @@ const explained = (error: unknown, asked: Asked): SwarmError => {
 
 /** Causes are printed with an error, so one that tells a secret is left out. */
 const withoutSecrets = (cause: unknown, secrets: readonly string[]): unknown =>
-  cause instanceof Error && redact(cause.message, secrets) === cause.message ? cause : undefined;
+  isError(cause) && redact(cause.message, secrets) === cause.message ? cause : undefined;
 
 const redacted = (error: SwarmError, secrets: readonly string[]): SwarmError => {
   const message = redact(error.message, secrets);

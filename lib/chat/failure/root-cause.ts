@@ -1,24 +1,25 @@
+import { isError } from './is-error.ts';
+
 export interface RootCause {
   /** Such as `ECONNREFUSED`; undefined where the runtime names none, as browsers do. */
   readonly code: string | undefined;
   readonly message: string;
 }
 
-/** Errors are chained by hand, too, so a chain may be circular. */
+/** Chains made by hand may be circular. */
 const DEPTH = 5;
 
-const causeOf = (error: Error): unknown => {
-  if (error.cause !== undefined) return error.cause;
-  const errors: unknown = error instanceof AggregateError ? error.errors[0] : undefined;
-  return errors;
-};
+const codeOf = (error: Error): string | undefined =>
+  'code' in error && typeof error.code === 'string' ? error.code : undefined;
+
+/** Where a host has several addresses, each of them failed; the first says enough. */
+const causeOf = (error: Error): unknown =>
+  'errors' in error && Array.isArray(error.errors) ? (error.errors as readonly unknown[])[0] : error.cause;
 
 const find = (error: unknown, depth: number): RootCause => {
-  if (!(error instanceof Error)) return { code: undefined, message: String(error) };
+  if (!isError(error)) return { code: undefined, message: String(error) };
   const cause = causeOf(error);
-  if (cause instanceof Error && depth > 0) return find(cause, depth - 1);
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  return { code, message: error.message };
+  return isError(cause) && depth > 0 ? find(cause, depth - 1) : { code: codeOf(error), message: error.message };
 };
 
 /** What lies at the bottom of an error: `fetch failed` says nothing, its cause's cause says which connection was refused. */

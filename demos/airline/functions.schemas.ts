@@ -1,0 +1,104 @@
+import { withSchema } from 'rxswarm/schema';
+import * as functions from './functions.ts';
+
+export const transferToTriage = withSchema(functions.transferToTriage, {
+  description: 'Hands the customer back to triage: for everything that is not your task.',
+  parameters: { type: 'object', properties: {}, additionalProperties: false },
+  order: [],
+});
+
+export const transferToModification = withSchema(functions.transferToModification, {
+  description: 'Hands over to flight modification: the customer wants to cancel or change a flight.',
+  parameters: { type: 'object', properties: {}, additionalProperties: false },
+  order: [],
+});
+
+export const transferToCancellation = withSchema(functions.transferToCancellation, {
+  description: 'Hands over to cancellation: the customer does not want to fly any more.',
+  parameters: { type: 'object', properties: {}, additionalProperties: false },
+  order: [],
+});
+
+export const transferToChange = withSchema(functions.transferToChange, {
+  description: 'Hands over to changes: the customer wants to fly on another day or at another time.',
+  parameters: { type: 'object', properties: {}, additionalProperties: false },
+  order: [],
+});
+
+export const transferToBaggage = withSchema(functions.transferToBaggage, {
+  description: 'Hands over to lost baggage: a bag did not arrive.',
+  parameters: { type: 'object', properties: {}, additionalProperties: false },
+  order: [],
+});
+
+export const cancelFlight = withSchema(functions.cancelFlight, {
+  description: "Cancels the customer's flight. Only after a clear yes.",
+  parameters: {
+    type: 'object',
+    properties: {
+      compensation: { type: 'string', enum: ['refund', 'credit'], description: 'What the customer chose.' },
+    },
+    required: ['compensation'],
+    additionalProperties: false,
+  },
+  order: ['compensation', 'contextVariables'],
+});
+
+export const findFlights = withSchema(functions.findFlights, {
+  description: "Lists the flights of a day on the customer's route.",
+  parameters: {
+    type: 'object',
+    properties: { day: { type: 'string', description: 'A day of the week.' } },
+    required: ['day'],
+    additionalProperties: false,
+  },
+  order: ['day'],
+});
+
+export const changeFlight = withSchema(functions.changeFlight, {
+  description: 'Moves the customer to another flight. Only after a clear yes.',
+  parameters: {
+    type: 'object',
+    properties: {
+      flightNumber: { type: 'string', description: 'The flight chosen, such as `RX310`.' },
+      day: { type: 'string', description: 'The day it leaves.' },
+    },
+    required: ['flightNumber', 'day'],
+    additionalProperties: false,
+  },
+  order: ['flightNumber', 'day', 'contextVariables'],
+});
+
+export const searchBaggage = withSchema(functions.searchBaggage, {
+  description: 'Searches for a bag, and reports on the way where it was looked for.',
+  parameters: {
+    type: 'object',
+    properties: {
+      bagTag: {
+        type: 'string',
+        description: 'The number on the baggage receipt: two letters and six digits.',
+        pattern: '^[A-Z]{2}[0-9]{6}$',
+      },
+    },
+    required: ['bagTag'],
+    additionalProperties: false,
+  },
+  order: ['bagTag', 'contextVariables'],
+});
+
+export const escalate = withSchema(functions.escalate, {
+  description: 'Asks a person to take over.',
+  parameters: {
+    type: 'object',
+    properties: { reason: { type: 'string', description: 'What it is about, in one sentence.' } },
+    required: ['reason'],
+    additionalProperties: false,
+  },
+  order: ['reason'],
+});
+
+export const closeCase = withSchema(functions.closeCase, {
+  description: 'Closes the case, when nothing else is needed, and hands back to triage.',
+  parameters: { type: 'object', properties: {}, additionalProperties: false },
+  order: [],
+});

@@ -1,0 +1,33 @@
+import { call, say, type Decision } from './decision.ts';
+import type { Persona } from './rule.ts';
+import { personas } from './rules/index.ts';
+import { situationOf, type Situation } from './situation.ts';
+import type { WireRequest } from './wire.ts';
+
+/** The first rule that decides, of the first persona that speaks; what the request forces comes before that. */
+export const decide = (request: WireRequest): Decision => {
+  const situation = situationOf(request);
+  const decision = decideBy(personas, situation);
+  return inOrder(request, decision.calls.length > 0 ? decision : (forced(request) ?? decision));
+};
+
+const decideBy = (known: readonly Persona[], situation: Situation): Decision => {
+  const persona = known.find(({ speaks }) => speaks(situation));
+  for (const rule of persona?.rules ?? []) {
+    const decision = rule(situation);
+    if (decision) return decision;
+  }
+  return say('I am only a small set of rules, and none of them fits.');
+};
+
+/** `tool_choice` with a function's name, or `required`: the rules would have talked, so the call goes without arguments. */
+const forced = ({ tools = [], tool_choice: choice }: WireRequest): Decision | undefined => {
+  if (typeof choice === 'object') return call(choice.function.name);
+  const first = choice === 'required' ? tools[0] : undefined;
+  return first && call(first.function.name);
+};
+
+const inOrder = ({ parallel_tool_calls: parallel = true }: WireRequest, { text, calls }: Decision): Decision => ({
+  text,
+  calls: parallel ? calls : calls.slice(0, 1),
+});

@@ -1,0 +1,31 @@
+import { concatMap, delay, from, of, type Observable } from 'rxjs';
+
+/** Milliseconds to wait before a chunk is sent. */
+export type Pace = (chunk: object, index: number) => number;
+
+const THINKING = 350;
+const PAUSE = 140;
+
+/** Someone who thinks first, types steadily, and breathes between sentences. Drawn from the text, so that it is always the same. */
+export const human: Pace = (chunk, index) => {
+  if (index === 0) return THINKING;
+  const written = JSON.stringify(chunk);
+  return 16 + (written.length % 5) * 7 + (/[.!?:]"/.test(written) ? PAUSE : 0);
+};
+
+/** The same with shorter waits. */
+export const hurried =
+  (pace: Pace, times: number): Pace =>
+  (chunk, index) =>
+    pace(chunk, index) / times;
+
+/** As fast as the wire carries it. */
+export const immediate: Pace = () => 0;
+
+export const paced = <T extends object>(chunks: readonly T[], pace: Pace): Observable<T> =>
+  from(chunks).pipe(
+    concatMap((chunk, index) => {
+      const wait = pace(chunk, index);
+      return wait > 0 ? of(chunk).pipe(delay(wait)) : of(chunk);
+    }),
+  );

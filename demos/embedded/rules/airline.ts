@@ -1,0 +1,60 @@
+import { call, say } from '../decision.ts';
+import { after, asked, offers, otherwise, said, when, type Persona, type Rule, type Test } from '../rule.ts';
+import type { Done } from '../situation.ts';
+import { GREETING, NO, PERSON, THANKS } from '../words.ts';
+
+export const BAGGAGE = /\b(?:bag|bags|baggage|luggage|suitcase|backpack|case is lost)\b/i;
+export const CANCEL =
+  /\b(?:cancel\w*|call off|refund|money back|not (?:fly|travel)(?:ing)? any ?more|don't want to fly)\b/i;
+export const CHANGE =
+  /\b(?:chang\w+|mov(?:e|ing)|postpone|reschedul\w+|rebook\w*|another (?:day|time|flight|date)|later|earlier|different)\b/i;
+const FLIGHT = /\b(?:flight|fly|booking|ticket|trip)\b/i;
+const ANYTHING_ELSE = /anything else/i;
+
+/** What each specialist shares: a person on request, a case that is closed, and the way back. */
+export const shared = (ownTopic: RegExp): readonly Rule[] => [
+  when(said(PERSON), ({ said: words }) => call('escalate', { reason: words })),
+  when(asked(ANYTHING_ELSE, NO), () => call('closeCase')),
+  when(said(THANKS), () => call('closeCase')),
+  when(isFor([BAGGAGE, CANCEL, CHANGE], ownTopic), () => call('transferToTriage')),
+];
+
+/** What is also one's own stays: "cancel it or change it" would be handed round for ever. */
+const isFor =
+  (topics: readonly RegExp[], own: RegExp): Test =>
+  ({ said: words }) =>
+    !own.test(words) && topics.some((topic) => topic.test(words));
+
+/** Passes on what a function reported, and asks whether that was all. */
+export const report = (done: readonly Done[]) => say(`${done.at(-1)?.result ?? ''} Can I do anything else for you?`);
+
+export const airlineTriagePersona: Persona = {
+  speaks: offers('transferToModification', 'transferToBaggage'),
+  rules: [
+    after('closeCase', () => say('Thank you for choosing Rx Air. Have a good journey!')),
+    after('escalate', report),
+    when(said(PERSON), ({ said: words }) => call('escalate', { reason: words })),
+    when(said(BAGGAGE), () => call('transferToBaggage')),
+    when(said(CANCEL), () => call('transferToModification')),
+    when(said(CHANGE), () => call('transferToModification')),
+    when(said(FLIGHT), () => call('transferToModification')),
+    when(said(GREETING), () => say('Welcome to Rx Air! Is it about your flight, or about a bag that did not arrive?')),
+    when(said(THANKS), () => say('You are welcome. Have a good journey!')),
+    when(said(NO), () => say('All right. Have a good journey!')),
+    otherwise(
+      'that you want to cancel or change your flight, that a bag did not arrive, or that you want to talk to a person.',
+    ),
+  ],
+};
+
+export const modificationPersona: Persona = {
+  speaks: offers('transferToCancellation', 'transferToChange'),
+  rules: [
+    when(said(BAGGAGE), () => call('transferToTriage')),
+    when(said(CANCEL), () => call('transferToCancellation')),
+    when(said(CHANGE), () => call('transferToChange')),
+    when(said(PERSON), () => call('transferToTriage')),
+    when(said(FLIGHT), () => say('Would you like to cancel your flight, or to change it to another day?')),
+    otherwise('that you want to cancel your flight, or to change it to another day.'),
+  ],
+};

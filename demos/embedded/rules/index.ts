@@ -1,0 +1,19 @@
+import type { Persona } from '../rule.ts';
+import { airlineTriagePersona, modificationPersona } from './airline.ts';
+import { baggagePersona } from './baggage.ts';
+import { anyPersona, calculatorPersona, deskPersona, librarianPersona, poetPersona } from './basics.ts';
+import { cancellationPersona } from './cancellation.ts';
+import { changePersona } from './change.ts';
+import { refundsPersona } from './refunds.ts';
+import { salesPersona } from './sales.ts';
+import { triagePersona } from './triage.ts';
+import { weatherPersona } from './weather.ts';
+
+/** The first that speaks decides: the one that fits anybody comes last. */
+export const personas: readonly Persona[] = [
+  ...[triagePersona, salesPersona, refundsPersona],
+  ...[airlineTriagePersona, modificationPersona, cancellationPersona, changePersona, baggagePersona],
+  weatherPersona,
+  ...[calculatorPersona, librarianPersona, deskPersona, poetPersona],
+  anyPersona,
+];

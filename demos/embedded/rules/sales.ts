@@ -1,0 +1,57 @@
+import { call, say } from '../decision.ts';
+import { after, asked, offers, otherwise, said, when, type Persona, type Rule, type Test } from '../rule.ts';
+import type { Situation } from '../situation.ts';
+import { GREETING, NO, quantityIn, THANKS, YES } from '../words.ts';
+import { BUY, SEND_BACK } from './triage.ts';
+
+const SHALL_I_ORDER = /Shall I place the order for (\d+) × ([a-z ]+)\?/;
+
+/** Product and price, as the instructions list them. */
+const pricesIn = ({ instructions }: Situation): readonly [string, number][] =>
+  [...instructions.matchAll(/^([a-z ]+): (\d+) EUR$/gm)].map(([, product = '', price]) => [product, Number(price)]);
+
+const productIn = (situation: Situation) =>
+  pricesIn(situation).find(([product]) => new RegExp(`\\b${product}s?\\b`, 'i').test(situation.said));
+
+const namesProduct: Test = (situation) => productIn(situation) !== undefined;
+
+/** Price for what was named, with the discount of the instructions, and the question that an order needs. */
+const quote: Rule = (situation) => {
+  const [product, price] = productIn(situation) ?? [];
+  if (product === undefined || price === undefined) return undefined;
+  const discount = Number(/discount: (\d+) %/.exec(situation.instructions)?.[1] ?? 0);
+  const quantity = Math.max(quantityIn(situation.said), 1);
+  const total = ((price * quantity * (100 - discount)) / 100).toFixed(2);
+  const reduced = discount > 0 ? ` with your ${String(discount)} % discount` : '';
+  return say(`That makes ${total} EUR${reduced}. Shall I place the order for ${String(quantity)} × ${product}?`);
+};
+
+const order: Rule = ({ asked: question }) => {
+  const [, quantity, product] = SHALL_I_ORDER.exec(question) ?? [];
+  return call('placeOrder', { product, quantity: Number(quantity) });
+};
+
+const list: Rule = (situation) =>
+  say(
+    `We have ${pricesIn(situation)
+      .map(([product, price]) => `${product} (${String(price)} EUR)`)
+      .join(', ')}. What may it be?`,
+  );
+
+export const salesPersona: Persona = {
+  speaks: offers('placeOrder'),
+  rules: [
+    after('placeOrder', ([ordered]) => say(`${ordered?.result ?? ''} Can I do anything else for you?`)),
+    when(asked(SHALL_I_ORDER, YES), order),
+    when(asked(SHALL_I_ORDER, NO), () => say('All right, nothing is ordered. Something else?')),
+    when(said(SEND_BACK), () => call('transferToTriage')),
+    when(namesProduct, quote),
+    when(said(THANKS), () => say('Thank you, and enjoy the outdoors!')),
+    when(said(NO), () => say('All right. Enjoy the outdoors!')),
+    when(said(BUY), list),
+    when(said(GREETING), list),
+    otherwise(
+      'the products I sell ("two lanterns"), "what do you sell?", yes and no, and that you want to send something back.',
+    ),
+  ],
+};

@@ -1,0 +1,70 @@
+import { call, callEach, say } from '../decision.ts';
+import { after, asked, offers, otherwise, said, when, type Persona, type Rule, type Test } from '../rule.ts';
+import type { Done } from '../situation.ts';
+import { addressIn, citiesIn, dayIn, GREETING, NO, placesOf, THANKS } from '../words.ts';
+
+const WHICH_CITY = /For which city/;
+const WHICH_ADDRESS = /To which address/;
+const MAIL = /\b(?:send|e-?mail|mail|forward|write to)\b/i;
+const WEATHER =
+  /\b(?:weather|forecast|rain\w*|sun\w*|warm|cold|hot|temperature|umbrella|snow\w*|wind\w*|degrees|what about|how about|and in)\b/i;
+const REPORT = /°C/;
+
+const ask = (cities: readonly string[], day = 'today') =>
+  callEach(
+    'getWeather',
+    cities.map((city) => ({ city, day })),
+  );
+
+const namesCity: Test = ({ said: words }) => citiesIn(words).length > 0;
+
+/** A report to send may be asked for in one sentence: look it up first. */
+const lookUp: Rule = ({ said: words }) => {
+  const cities = citiesIn(words);
+  return cities.length > 0 ? ask(cities, dayIn(words)) : say('For which city would you like to know?');
+};
+
+const lookUpAnswer: Rule = ({ said: words, topic }) => {
+  const named = citiesIn(words);
+  return ask(named.length > 0 ? named : placesOf(words.replace(/\b(?:today|tomorrow|\w+day)\b/gi, '')), dayIn(topic));
+};
+
+const sentence = ({ result }: Done): string => {
+  const { city, day, sky, celsius } = JSON.parse(result) as Readonly<Record<string, string | number>>;
+  return `${String(city)}, ${String(day)}: ${String(sky)}, ${String(celsius)} °C.`;
+};
+
+const report = (results: readonly Done[]): string =>
+  results.map((done) => (done.result.startsWith('{') ? sentence(done) : done.result)).join(' ');
+
+const mail = (recipient: string, body: string) => call('sendEmail', { recipient, subject: 'The weather', body });
+
+/** Sends the last report, wherever in the conversation it was given. */
+const send: Rule = ({ said: words, spoken }) => {
+  const address = addressIn(words);
+  const body = spoken.findLast((text) => REPORT.test(text));
+  if (body === undefined) return say('I have nothing to send yet. For which city would you like to know the weather?');
+  return address === undefined ? say('To which address shall I send it?') : mail(address, body);
+};
+
+export const weatherPersona: Persona = {
+  speaks: offers('getWeather', 'sendEmail'),
+  rules: [
+    after('sendEmail', ([sent]) => say(`Done. ${sent?.result ?? ''} Anything else?`)),
+    after('getWeather', (results, { said: words }) => {
+      const address = addressIn(words);
+      return address === undefined ? say(report(results)) : mail(address, report(results));
+    }),
+    when(asked(WHICH_ADDRESS, /@/), send),
+    when(namesCity, lookUp),
+    when(said(MAIL), send),
+    when(said(WEATHER), lookUp),
+    when(said(NO), () => say('All right. Enjoy the day, whatever the weather.')),
+    when(said(THANKS), () => say('You are welcome. Enjoy the day, whatever the weather.')),
+    when(said(GREETING), () => say('Hello! I tell the weather and send it by email. For which city?')),
+    when(asked(WHICH_CITY), lookUpAnswer),
+    otherwise(
+      'a question about the weather in a city ("Will it rain in Rome on Friday?"), and "send it to ada@example.com".',
+    ),
+  ],
+};

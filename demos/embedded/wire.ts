@@ -1,0 +1,42 @@
+/*
+ * The chat-completions wire as the server sees it. The library's own types are not used on purpose: a server that checks
+ * what the library sends must not take its word for it.
+ */
+
+export interface Call {
+  readonly id: string;
+  readonly type: 'function';
+  readonly function: { readonly name: string; readonly arguments: string };
+}
+
+export interface WireMessage {
+  readonly role: 'system' | 'developer' | 'user' | 'assistant' | 'tool';
+  readonly content?: string | readonly { readonly type: string; readonly text?: string }[];
+  readonly tool_calls?: readonly Call[];
+  readonly tool_call_id?: string;
+}
+
+export interface WireTool {
+  readonly type: 'function';
+  readonly function: { readonly name: string; readonly description?: string; readonly parameters?: object };
+}
+
+export interface WireRequest {
+  readonly model: string;
+  readonly messages: readonly WireMessage[];
+  readonly tools?: readonly WireTool[];
+  readonly tool_choice?: string | { readonly function: { readonly name: string } };
+  readonly parallel_tool_calls?: boolean;
+  readonly stream?: boolean;
+  readonly stream_options?: { readonly include_usage?: boolean };
+}
+
+export interface Usage {
+  readonly prompt_tokens: number;
+  readonly completion_tokens: number;
+  readonly total_tokens: number;
+}
+
+/** What a person would read in a message: its text, or that of its parts. */
+export const textOf = ({ content = '' }: WireMessage): string =>
+  typeof content === 'string' ? content : content.map(({ text = '' }) => text).join(' ');

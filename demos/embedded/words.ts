@@ -1,0 +1,64 @@
+/* What the rules look for in a sentence. */
+
+export const YES =
+  /^\W*(?:yes|yeah|yep|yup|sure|ok(?:ay)?|please do|go ahead|do it|confirm\w*|correct|right|fine|sounds good|agreed)\b/i;
+export const NO = /^\W*(?:no|nope|nah|not|don'?t|never ?mind|leave it|rather not)\b/i;
+export const THANKS = /\b(?:thank(?:s| you)|cheers|that(?:'s| is| will be) (?:all|it)|bye|goodbye)\b/i;
+export const GREETING = /^\W*(?:hi|hello|hey|good (?:morning|afternoon|evening|day))\b/i;
+export const PERSON = /\b(?:human|person|manager|supervisor|someone real|real agent|complain\w*)\b/i;
+
+const WEEKDAY = /\b(?:today|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b/i;
+const EMAIL = /[^\s<>,;]+@[^\s<>,;]+\.[a-z]{2,}/i;
+const AFTER_PLACES =
+  /[\s,]+(?:today|tomorrow|tonight|now|right|on|this|next|please|to|by|\w+day|and (?:send|e?mail|then|tell))\b|[?!;.]|$/i;
+const PLACES = new RegExp(
+  `\\b(?:in|for|at|of)\\s+(?!the\\b|my\\b|an?\\b)([\\p{L}' ,-]+?)(?=${AFTER_PLACES.source})`,
+  'iu',
+);
+const QUANTITY = /\b(\d{1,3}|an?|one|two|three|four|five|six)\b/i;
+const NUMBERS: Readonly<Record<string, number>> = { a: 1, an: 1, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6 };
+
+/** `today`, `tomorrow`, or a day of the week with its capital. */
+export const dayIn = (text: string): string | undefined => {
+  const day = WEEKDAY.exec(text)?.[0].toLowerCase();
+  return day === undefined || day.startsWith('to') ? day : capitalised(day);
+};
+
+export const addressIn = (text: string): string | undefined => EMAIL.exec(text)?.[0];
+
+/** A count in digits or as a word up to six; 1 where none is given. */
+export const quantityIn = (text: string): number => {
+  const word = QUANTITY.exec(text)?.[0].toLowerCase() ?? 'one';
+  return NUMBERS[word] ?? Number(word);
+};
+
+/** `item_99`, `item 99`, `#99`: as `item_99`. */
+export const itemIn = (text: string): string | undefined => {
+  const digits = /(?:\bitem[\s_#-]*(?:number\s*)?|#)(\d+)\b/i.exec(text)?.[1] ?? /^\W*(\d+)\W*$/.exec(text)?.[1];
+  return digits && `item_${digits}`;
+};
+
+/** Two letters and three or four digits: `RX318`, also `rx 318`. */
+export const flightIn = (text: string): string | undefined => coded(/\b([a-z]{2}) ?(\d{3,4})\b/i, text);
+
+/** Two letters and six digits, as printed on a baggage receipt. */
+export const bagTagIn = (text: string): string | undefined => coded(/\b([a-z]{2}) ?(\d{6})\b/i, text);
+
+/** The places named after "in", "for" or "at", up to a word that is no part of a name; several when joined by "and". */
+export const citiesIn = (text: string): readonly string[] =>
+  placesOf(PLACES.exec(text)?.[1] ?? '').filter((name) => dayIn(name) === undefined);
+
+/** A list of names alone, as the answer to "which city?". */
+export const placesOf = (text: string): readonly string[] =>
+  text
+    .split(/,|\band\b|\bor\b/i)
+    .map((name) => name.replace(/[^\p{L}' -]/gu, '').trim())
+    .filter((name) => name !== '')
+    .map((name) => name.replace(/(^|[\s-])\p{Ll}/gu, (letter) => letter.toUpperCase()));
+
+const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+
+const coded = (pattern: RegExp, text: string): string | undefined => {
+  const [, letters = '', digits = ''] = pattern.exec(text) ?? [];
+  return digits === '' ? undefined : letters.toUpperCase() + digits;
+};

@@ -1,0 +1,45 @@
+import { http, Swarm, type RunOptions } from 'rxswarm';
+import { map, of, type Observable } from 'rxjs';
+import { embeddedModel, type Pace } from './embedded/index.ts';
+
+/** What answers in a demo. */
+export interface Model {
+  readonly swarm: Pick<Swarm, 'run'>;
+  readonly isEmbedded: boolean;
+  /** One line that says who is talking. */
+  readonly introduction: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The model that the environment names; where it names none, the embedded one, which is up while someone is subscribed.
+ */
+export const modelFor = (pace: Pace, env: Environment = process.env): Observable<Model> =>
+  isConfigured(env) ? of(configured(env)) : embedded(pace);
+
+const isConfigured = ({ OPENAI_API_KEY: key = '', OPENAI_BASE_URL: url = '' }: Environment): boolean =>
+  key !== '' || url !== '';
+
+const configured = ({ OPENAI_BASE_URL: url, MODEL: model }: Environment): Model => ({
+  swarm: withModel(new Swarm(), model),
+  isEmbedded: false,
+  introduction: `Talking to ${model || 'gpt-4o'} at ${url || 'api.openai.com'}.`,
+});
+
+const embedded = (pace: Pace): Observable<Model> =>
+  embeddedModel({ pace }).pipe(
+    map(({ baseURL }) => ({
+      swarm: new Swarm(http({ baseURL })),
+      isEmbedded: true,
+      introduction:
+        'The embedded model is talking: a few rules on this machine, no AI. ' +
+        'For a real one set OPENAI_API_KEY, or OPENAI_BASE_URL (any compatible endpoint), and MODEL.',
+    })),
+  );
+
+/** Asks for this model, whatever the agents say. */
+const withModel = (swarm: Swarm, model = ''): Pick<Swarm, 'run'> =>
+  model === ''
+    ? swarm
+    : { run: <C extends object>(options: RunOptions<C>) => swarm.run({ modelOverride: model, ...options }) };

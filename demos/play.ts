@@ -1,0 +1,38 @@
+import { concat, defer, tap, type Observable } from 'rxjs';
+import { demo as airline } from './airline/demo.ts';
+import type { Demo } from './demo.ts';
+import { during } from './during.ts';
+import { human, hurried, immediate } from './embedded/index.ts';
+import { readFlags, withoutRest } from './flags.ts';
+import { modelFor, type Model } from './model.ts';
+import { converse } from './repl/converse.ts';
+import { start } from './start.ts';
+import { stage } from './terminal/stage.ts';
+import { standardOutput } from './terminal/standard-output.ts';
+import { demo as triage } from './triage/demo.ts';
+import { demo as weather } from './weather/demo.ts';
+
+/** Plays the scripts of the three demos, without a keyboard. */
+const play = (): Observable<unknown> => {
+  const fast = withoutRest(readFlags({ fast: 'boolean' })).given.has('fast');
+  const letter = fast ? 0 : LETTER;
+  return modelFor(fast ? immediate : hurried(human, HASTE)).pipe(
+    tap(({ introduction }) => {
+      output.write(`${output.paint('dim', introduction)}\n`);
+    }),
+    during((model) => concat(act(triage, model, letter), act(weather, model, letter), act(airline, model, letter))),
+  );
+};
+
+/** Milliseconds; and how much faster than a person the model talks: a play should be over before it bores. */
+const LETTER = 7;
+const HASTE = 4;
+const output = standardOutput();
+
+const act = <C extends object>(demo: Demo<C>, { swarm }: Model, letter: number): Observable<unknown> =>
+  defer(() => {
+    output.write(`\n${output.paint('bold', demo.title)}\n`);
+    return converse({ demo, swarm, terminal: stage({ script: demo.script, letter, output }) });
+  });
+
+start(defer(play));

@@ -1,0 +1,13 @@
+import type { Observable } from 'rxjs';
+import { leaveWithReader, standardOutput } from './terminal/standard-output.ts';
+
+/** Where a demo's stream is subscribed: a failure is one line and the exit status. */
+export const start = (demo$: Observable<unknown>): void => {
+  leaveWithReader();
+  demo$.subscribe({ error: fail });
+};
+
+const fail = (error: unknown): void => {
+  standardOutput().fail(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+};

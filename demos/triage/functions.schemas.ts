@@ -1,0 +1,60 @@
+import { withSchema } from 'rxswarm/schema';
+import * as functions from './functions.ts';
+
+export const transferToSales = withSchema(functions.transferToSales, {
+  description: 'Hands the customer to the sales agent: for questions about products and prices, and for orders.',
+  parameters: { type: 'object', properties: {}, additionalProperties: false },
+  order: [],
+});
+
+export const transferToRefunds = withSchema(functions.transferToRefunds, {
+  description: 'Hands the customer to the refunds agent: for anything that was bought and is to go back.',
+  parameters: { type: 'object', properties: {}, additionalProperties: false },
+  order: [],
+});
+
+export const transferToTriage = withSchema(functions.transferToTriage, {
+  description: 'Hands the customer back to the triage agent: for everything that is not your task.',
+  parameters: { type: 'object', properties: {}, additionalProperties: false },
+  order: [],
+});
+
+export const placeOrder = withSchema(functions.placeOrder, {
+  description: 'Places an order. Only after the customer has confirmed product, quantity and price.',
+  parameters: {
+    type: 'object',
+    properties: {
+      product: {
+        type: 'string',
+        enum: ['tent', 'lantern', 'stove', 'sleeping bag', 'rain jacket'],
+        description: 'What is ordered.',
+      },
+      quantity: { type: 'number', description: 'How many.', default: 1 },
+    },
+    required: ['product'],
+    additionalProperties: false,
+  },
+  order: ['product', 'quantity', 'contextVariables'],
+  defaults: { quantity: 1 },
+});
+
+export const processRefund = withSchema(functions.processRefund, {
+  description: 'Refunds an item. Only after the customer has confirmed it.',
+  parameters: {
+    type: 'object',
+    properties: {
+      itemId: { type: 'string', description: 'The item, such as `item_99`.' },
+      reason: { type: 'string', description: "Why it goes back, in the customer's words.", default: 'not given' },
+    },
+    required: ['itemId'],
+    additionalProperties: false,
+  },
+  order: ['itemId', 'reason', 'contextVariables'],
+  defaults: { reason: 'not given' },
+});
+
+export const applyDiscount = withSchema(functions.applyDiscount, {
+  description: 'Gives the customer 10 % off the next order: offer it to those who find an item too expensive.',
+  parameters: { type: 'object', properties: {}, additionalProperties: false },
+  order: [],
+});

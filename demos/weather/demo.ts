@@ -1,0 +1,10 @@
+import type { Demo } from '../demo.ts';
+import { weather } from './agents.ts';
+import type { Outbox } from './outbox.ts';
+
+export const demo: Demo<Outbox> = {
+  title: 'Weather: one agent, two functions',
+  agents: [weather],
+  contextVariables: { sent: [] },
+  script: ['How is the weather in Paris and Oslo tomorrow?', 'Please send that by email', 'ada@example.com'],
+};

@@ -1,0 +1,32 @@
+import { withSchema } from 'rxswarm/schema';
+import * as functions from './functions.ts';
+
+export const getWeather = withSchema(functions.getWeather, {
+  description: 'Gives the weather in a city.',
+  parameters: {
+    type: 'object',
+    properties: {
+      city: { type: 'string', description: 'The city, such as `Paris`.' },
+      day: { type: 'string', description: 'When: `today`, `tomorrow` or a day of the week.', default: 'today' },
+    },
+    required: ['city'],
+    additionalProperties: false,
+  },
+  order: ['city', 'day'],
+  defaults: { day: 'today' },
+});
+
+export const sendEmail = withSchema(functions.sendEmail, {
+  description: 'Sends an email.',
+  parameters: {
+    type: 'object',
+    properties: {
+      recipient: { type: 'string', description: 'The address it goes to.' },
+      subject: { type: 'string', description: 'A few words.' },
+      body: { type: 'string', description: 'The text.' },
+    },
+    required: ['recipient', 'subject', 'body'],
+    additionalProperties: false,
+  },
+  order: ['recipient', 'subject', 'body', 'contextVariables'],
+});

@@ -1,0 +1,28 @@
+import { catchError, defer, from, mergeMap, of, throwError, type Observable } from 'rxjs';
+import type { ChatCompletionChunk, ChatCompletionRequest, ChatModel } from '../types.ts';
+import { completion } from './completion.ts';
+import { exchange } from './exchange.ts';
+import { askedOf } from './failure/asked-of.ts';
+import { explain } from './failure/explain.ts';
+import { openaiError } from './failure/openai-error.ts';
+import type { OpenAIClient } from './openai-client.ts';
+import { openaiFromEnvironment } from './openai-from-environment.ts';
+import { rawAnswer } from './raw-answer.ts';
+
+const ask = (client: OpenAIClient, request: ChatCompletionRequest): Observable<ChatCompletionChunk> => {
+  const asked = askedOf(client);
+  return exchange(
+    (signal) => rawAnswer(client, request, signal),
+    (response) => completion(response, asked),
+  ).pipe(catchError((error: unknown) => throwError(() => explain(openaiError(error, asked), asked))));
+};
+
+/**
+ * A chat model over a client of the `openai` package, of major 5, 6 or 7, also Azure's: the client sends, and its raw answer
+ * is read here. Its own retries are switched off for these requests; `retry()` is the place for them. Without a client,
+ * the package is loaded at the first subscription and a client is made from the environment at each.
+ */
+export const openai =
+  (client?: OpenAIClient): ChatModel =>
+  (request) =>
+    defer(() => (client ? of(client) : from(openaiFromEnvironment()))).pipe(mergeMap((made) => ask(made, request)));

@@ -1,0 +1,96 @@
+import { isObservable } from 'rxjs';
+import type { Agent } from './agent.ts';
+import { mergeContext } from './context.ts';
+import { SwarmError } from './errors.ts';
+import { historyOf, newMessages, type History } from './history.ts';
+import type { TakeChanges } from './live.ts';
+import { loggers, type Loggers } from './loggers.ts';
+import { prepareAgent, type PreparedAgent } from './prepare.ts';
+import type { ChatModel, ContextVariables, Response, RunEvent, RunOptions, Usage } from './types.ts';
+import { validateOptions } from './validate.ts';
+
+/** Tells a state from events: no server can send a symbol. */
+const STATE = Symbol('state');
+
+/** Where a run stands between two steps: a response in the making. Its messages are the history's. */
+export interface RunState {
+  readonly [STATE]: true;
+  readonly active: PreparedAgent;
+  readonly contextVariables: ContextVariables;
+  readonly modelOverride: string | undefined;
+  readonly usage?: Usage | undefined;
+  readonly finishReason?: string | undefined;
+  /** Completions so far. */
+  readonly turns: number;
+  /** Whether the last completion called no function. */
+  readonly answered: boolean;
+  /** What the calls of the last turn failed with. */
+  readonly failure?: Error;
+}
+
+export const isState = (value: RunEvent | RunState): value is RunState => STATE in value;
+
+/** What stays the same while a run lasts. */
+export interface RunScope {
+  readonly model: ChatModel;
+  readonly options: RunOptions;
+  readonly history: History;
+  readonly log: Loggers;
+  /** Looks an agent up at its first turn; from then on it is known by its name. */
+  readonly enter: (agent: Agent) => PreparedAgent;
+  readonly takeChanges: TakeChanges;
+}
+
+/** What a run goes by and the state it begins with. Throws a usage error for what no run can begin with. */
+export const begin = (
+  model: ChatModel,
+  options: RunOptions,
+  agent: Agent,
+  takeChanges: TakeChanges,
+): readonly [RunScope, RunState] => {
+  const active = prepareAgent(agent);
+  validateOptions(options, agent);
+  const { messages, contextVariables, modelOverride, debug = false } = options;
+  const log = loggers(debug);
+  log.run('%s begins with %d messages', agent.name, messages.length);
+  return [
+    { model, options, history: historyOf(messages), log, enter: entrance(active), takeChanges },
+    {
+      [STATE]: true,
+      active,
+      contextVariables: mergeContext(isObservable(contextVariables) ? {} : contextVariables),
+      modelOverride: isObservable(modelOverride) ? undefined : modelOverride,
+      turns: 0,
+      answered: false,
+    },
+  ];
+};
+
+const entrance = (first: PreparedAgent): ((agent: Agent) => PreparedAgent) => {
+  const known = new Map([[first.agent.name, first]]);
+  return (agent) => {
+    const same = known.get(agent.name);
+    if (same && same.agent !== agent) throw twoOfOneName(agent);
+    const prepared = same ?? prepareAgent(agent);
+    known.set(agent.name, prepared);
+    return prepared;
+  };
+};
+
+const twoOfOneName = ({ name }: Agent): SwarmError =>
+  new SwarmError(
+    'usage',
+    `Two different agents of this run are named "${name}": rename one, or make it once and return the same agent.`,
+  );
+
+/** The response at this point of the run. */
+export const toResponse = (
+  { active, contextVariables, usage, finishReason }: RunState,
+  { history }: RunScope,
+): Response => ({
+  messages: newMessages(history),
+  agent: active.agent,
+  contextVariables,
+  ...(usage && { usage }),
+  ...(finishReason && { finishReason }),
+});

@@ -1,0 +1,27 @@
+import { bodyDecoder } from '../../lib/chat/body/body-decoder.ts';
+import { SwarmError } from '../../lib/errors.ts';
+import type { ChatCompletionChunk } from '../../lib/types.ts';
+
+export interface Decoded {
+  readonly chunks: readonly ChatCompletionChunk[];
+  /** Undefined where the answer was whole. */
+  readonly error: SwarmError | undefined;
+}
+
+const drive = (pieces: readonly Uint8Array[], chunks: ChatCompletionChunk[]): void => {
+  const decoder = bodyDecoder({ closed: false, next: (chunk) => chunks.push(chunk) });
+  for (const piece of pieces) if (decoder.push(piece)) return;
+  decoder.end();
+};
+
+/** What the decoder makes of these pieces of a body. Throws what is no `SwarmError`. */
+export const decoded = (pieces: readonly Uint8Array[]): Decoded => {
+  const chunks: ChatCompletionChunk[] = [];
+  try {
+    drive(pieces, chunks);
+    return { chunks, error: undefined };
+  } catch (error) {
+    if (error instanceof SwarmError) return { chunks, error };
+    throw error;
+  }
+};

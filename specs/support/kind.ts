@@ -1,0 +1,12 @@
+import type { RunEvent } from 'rxswarm';
+
+/** An event in a word or two: what the diagrams draw. */
+export const kind = <A extends { readonly name: string }>(event: RunEvent<A>): string => {
+  if ('delim' in event) return event.delim;
+  if ('tool' in event) return `${event.tool.status} ${event.tool.name}`;
+  if ('response' in event) return 'response';
+  if ('handoff' in event) return `to ${event.handoff.to}`;
+  if ('contextVariables' in event) return 'context';
+  if ('retry' in event) return 'retry';
+  return event.content || (event.tool_calls ? 'calls' : event.role ? 'role' : 'empty');
+};
