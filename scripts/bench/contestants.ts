@@ -8,7 +8,7 @@ export interface ContestantEntry {
 }
 
 const entry = (name: string, file = name): ContestantEntry => ({ name, file, isPeer: false });
-const peer = (name: string, file: string): ContestantEntry => ({ name, file, isPeer: true });
+export const peer = (name: string, file: string): ContestantEntry => ({ name, file, isPeer: true });
 
 /** The one whose figures the others are divided by. */
 export const BOUND = 'fetch';

@@ -33,13 +33,16 @@ const DEFAULTS = {
   warmUp: 20,
 };
 
-const loop = (turns: number, runs: number): Scenario => ({
+/** As many turns are measured, and as many made before, however many a run has: code is compiled as it gets warm. */
+const LOOP_TURNS = 1600;
+
+const loop = (turns: number): Scenario => ({
   ...DEFAULTS,
   name: `${turns}-turns`,
   what: `a function called in each of ${turns} turns but the last`,
   turns,
-  runs,
-  warmUp: Math.ceil(runs / 2),
+  runs: LOOP_TURNS / turns,
+  warmUp: LOOP_TURNS / turns,
 });
 
 const LONG: readonly Scenario[] = [
@@ -96,18 +99,15 @@ const LONG: readonly Scenario[] = [
     concurrency: 1000,
     warmUp: 50,
   },
-  loop(5, 80),
-  loop(20, 20),
-  loop(80, 5),
-  loop(320, 2),
+  loop(5),
+  loop(20),
+  loop(80),
+  loop(320),
   {
-    ...DEFAULTS,
+    ...loop(20),
     name: 'handoffs',
     what: '20 turns, each but the last handed to the other agent',
-    turns: 20,
     handsOff: true,
-    runs: 20,
-    warmUp: 10,
   },
   { ...DEFAULTS, name: 'first', what: 'milliseconds to the first piece of text, one run at a time', runs: 300 },
   {
@@ -135,9 +135,17 @@ const shortened = (scenario: Scenario): Scenario => ({
 
 export const scenarios = (isShort: boolean): readonly Scenario[] => (isShort ? LONG.map(shortened) : LONG);
 
-/** The answer of a run, piece by piece. Now and then a character that is more than a byte. */
+/** What is said in the last turn, piece by piece. Now and then a character that is more than a byte. */
 export const piecesOf = ({ pieces }: Scenario): readonly string[] =>
   Array.from({ length: pieces }, (_, place) => (place % 50 === 49 ? ' – naïve' : ` word${place % 10}`));
+
+/** What is said before each call: models tell what they are about to do. */
+export const PREAMBLE: readonly string[] =
+  'I will look once more, to be sure that nothing has changed since the last time I did.'.split(/(?= )/);
+
+/** All that a run is to say. */
+export const textOf = (scenario: Scenario): string =>
+  PREAMBLE.join('').repeat(scenario.turns - 1) + piecesOf(scenario).join('');
 
 /** What the function answers to the call of a turn, from 0 up. */
 export const seen = (n: number): string => `seen ${n}`;

@@ -4,7 +4,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { agentOf, instructionsOf, piecesOf, scenarios, seen, type Scenario } from './scenarios.ts';
+import { agentOf, instructionsOf, piecesOf, PREAMBLE, scenarios, seen, type Scenario } from './scenarios.ts';
 import { LOOK, transferName } from './task.ts';
 
 interface Body {
@@ -41,13 +41,11 @@ const answer = (model: string, deltas: readonly object[], reason: string): reado
   event(model, [], USAGE),
 ];
 
-/** A call in fragments, as OpenAI streams it. */
+/** A call in fragments after what is said before it. */
 const callDeltas = (name: string, id: string, fragments: readonly string[]): readonly object[] => [
-  {
-    role: 'assistant',
-    content: null,
-    tool_calls: [{ index: 0, id, type: 'function', function: { name, arguments: '' } }],
-  },
+  { role: 'assistant', content: '', refusal: null },
+  ...PREAMBLE.map((content) => ({ content })),
+  { tool_calls: [{ index: 0, id, type: 'function', function: { name, arguments: '' } }] },
   ...fragments.map((text) => ({ tool_calls: [{ index: 0, function: { arguments: text } }] })),
 ];
 

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
 import { median, quantile } from './statistics.ts';
-import { piecesOf, seen, type Scenario } from './scenarios.ts';
+import { seen, textOf, type Scenario } from './scenarios.ts';
 import type { Contestant } from './task.ts';
 
 export interface Job {
@@ -64,7 +64,7 @@ const runAll = async (
   scenario: Scenario,
   runs: number,
 ): Promise<readonly Times[]> => {
-  const text = piecesOf(scenario).join('');
+  const text = textOf(scenario);
   const expected = scenario.handsOff ? 0 : runs * (scenario.turns - 1);
   calls = 0;
   const times: Times[] = [];

@@ -1,6 +1,7 @@
 import { asyncScheduler, Observable, type SchedulerLike } from 'rxjs';
 import { SwarmError } from '../../errors.ts';
 import type { ChatCompletionChunk } from '../../types.ts';
+import { afterTurn } from './after-turn.ts';
 import { bodyDecoder, type BodyDecoder } from './body-decoder.ts';
 import { cancel } from '../cancel.ts';
 import { drain } from './drain.ts';
@@ -33,11 +34,11 @@ const afterBreak = (cause: unknown, decoder: BodyDecoder): boolean => {
 };
 
 /**
- * The chunks of a body, read while subscribed. Unsubscribing and errors cancel it. `[DONE]` completes without waiting for the
- * rest, which is drained. Errors with nothing but a `SwarmError`.
+ * The chunks of a body, read while subscribed. Unsubscribing and errors cancel it. `[DONE]` completes without waiting long for
+ * the rest, which is drained. Errors with nothing but a `SwarmError`.
  *
- * Completing takes the shortest time that a timer can: undici frees a connection a turn of the event loop after its body
- * ended, and whoever asks again before that opens another one.
+ * Completing takes a turn of the event loop: undici frees a connection that much later than its body ended, and whoever asks
+ * again before that opens another one.
  */
 export const readBody = (
   body: ReadableStream<Uint8Array>,
@@ -55,9 +56,13 @@ export const readBody = (
     };
     read(reader, decoder)
       .catch((cause: unknown) => afterBreak(cause, decoder))
-      .then((isOpen) => {
-        if (isOpen && !subscriber.closed) drain(reader, scheduler);
-        subscriber.add(scheduler.schedule(complete));
+      .then(async (isOpen) => {
+        if (isOpen && !subscriber.closed) {
+          // The end comes along with [DONE] as a rule; where it does not, nobody waits for it.
+          subscriber.add(scheduler.schedule(complete));
+          await drain(reader, scheduler);
+        }
+        subscriber.add(afterTurn(complete));
       })
       .catch((error: unknown) => {
         subscriber.error(error);

@@ -5,6 +5,8 @@ export interface Call {
   readonly id: string;
   readonly name: string;
   readonly arguments: string;
+  /** What was said before it. */
+  readonly content: string;
 }
 
 /** A conversation as the text of its messages: each is serialised once. */
@@ -43,9 +45,9 @@ export const conversation = (scenario: Scenario): Conversation => {
       const tail = tails[turn % 2]?.slice(1) ?? '';
       return `{"model":"${model}","messages":[${heads[turn % 2] ?? ''},${messages}],${tail}`;
     },
-    answered({ id, name, arguments: input }, content) {
+    answered({ id, name, arguments: input, content: said }, content) {
       const call = { id, type: 'function', function: { name, arguments: input } };
-      messages += `,${JSON.stringify({ role: 'assistant', tool_calls: [call] })}`;
+      messages += `,${JSON.stringify({ role: 'assistant', content: said, tool_calls: [call] })}`;
       messages += `,${JSON.stringify({ role: 'tool', tool_call_id: id, content })}`;
     },
   };

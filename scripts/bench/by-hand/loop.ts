@@ -34,17 +34,21 @@ export const reader = (onText: (piece: string) => void) => {
   let id = '';
   let name = '';
   let input = '';
+  let content = '';
   return {
     take: ({ choices }: Chunk): void => {
       const delta = choices[0]?.delta;
-      if (delta?.content) onText(delta.content);
+      if (delta?.content) {
+        content += delta.content;
+        onText(delta.content);
+      }
       const call = delta?.tool_calls?.[0];
       if (call === undefined) return;
       id = call.id ?? id;
       name = call.function?.name ?? name;
       input += call.function?.arguments ?? '';
     },
-    call: (): Call | undefined => (id === '' ? undefined : { id, name, arguments: input }),
+    call: (): Call | undefined => (id === '' ? undefined : { id, name, arguments: input, content }),
   };
 };
 

@@ -32,9 +32,9 @@ export const contestant: Contestant = async (task) => {
     for await (const chunk of stream) take(chunk);
     const made = call();
     if (made === undefined) return;
-    const { id, name, arguments: input } = made;
+    const { id, name, arguments: input, content } = made;
     history.push(
-      { role: 'assistant', tool_calls: [{ id, type: 'function', function: { name, arguments: input } }] },
+      { role: 'assistant', content, tool_calls: [{ id, type: 'function', function: { name, arguments: input } }] },
       { role: 'tool', tool_call_id: id, content: resultOf(made, task, turn) },
     );
   }
