@@ -57,6 +57,7 @@ export function findFlights(day: string): readonly Departure[] {
  */
 export function changeFlight(flightNumber: string, day: string, contextVariables: Trip): string | Result<Trip> {
   const { flight } = contextVariables;
+  if (flight.state === 'cancelled') return `${flight.number} is cancelled: there is nothing to change.`;
   if (!departures(day).some(({ number }) => number === flightNumber)) return `No ${flightNumber} leaves on ${day}.`;
   return new Result<Trip>({
     value: `Changed from ${flight.number} to ${flightNumber} on ${day}.`,

@@ -1,5 +1,6 @@
 import { catchError, mergeMap, throwError, type Observable } from 'rxjs';
 import type { ChatCompletionChunk, ChatCompletionRequest, ChatModel } from '../types.ts';
+import { tellHeaders } from './headers-seen.ts';
 import { keyOf, type ApiKey } from './request/api-key.ts';
 import { completion } from './completion.ts';
 import { endpoint, type Endpoint } from './request/endpoint.ts';
@@ -27,7 +28,10 @@ const ask = (
   const body = serialised(request);
   return exchange(
     (signal) => follow(fetch)(url, { method: 'POST', headers, body, signal }),
-    (response) => completion(response, asked),
+    (response) => {
+      tellHeaders(request, response);
+      return completion(response, asked);
+    },
   ).pipe(catchError((error: unknown) => throwError(() => explain(error, asked))));
 };
 

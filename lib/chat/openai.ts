@@ -5,6 +5,7 @@ import { exchange } from './exchange.ts';
 import { askedOf } from './failure/asked-of.ts';
 import { explain } from './failure/explain.ts';
 import { openaiError } from './failure/openai-error.ts';
+import { tellHeaders } from './headers-seen.ts';
 import type { OpenAIClient } from './openai-client.ts';
 import { openaiFromEnvironment } from './openai-from-environment.ts';
 import { rawAnswer } from './raw-answer.ts';
@@ -13,7 +14,10 @@ const ask = (client: OpenAIClient, request: ChatCompletionRequest): Observable<C
   const asked = askedOf(client);
   return exchange(
     (signal) => rawAnswer(client, request, signal),
-    (response) => completion(response, asked),
+    (response) => {
+      tellHeaders(request, response);
+      return completion(response, asked);
+    },
   ).pipe(catchError((error: unknown) => throwError(() => explain(openaiError(error, asked), asked))));
 };
 
