@@ -1,10 +1,11 @@
 import type { SchedulerLike } from 'rxjs';
 import { cancel } from '../cancel.ts';
+import type { ByteReader } from '../transport/answer.ts';
 
 /** Milliseconds a body may take to end after its answer was whole. */
 const LIMIT = 500;
 
-const toEnd = async (reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> => {
+const toEnd = async (reader: ByteReader): Promise<void> => {
   while (!(await reader.read()).done);
 };
 
@@ -12,10 +13,7 @@ const toEnd = async (reader: ReadableStreamDefaultReader<Uint8Array>): Promise<v
  * Reads a body on to its end and discards it, so that its connection can carry the next request: cancelling at once costs
  * a new connection a turn. A body that does not end within 500 ms is cancelled. Resolves when it has ended, however.
  */
-export const drain = async (
-  reader: ReadableStreamDefaultReader<Uint8Array>,
-  scheduler: SchedulerLike,
-): Promise<void> => {
+export const drain = async (reader: ByteReader, scheduler: SchedulerLike): Promise<void> => {
   const limit = scheduler.schedule(() => {
     cancel(reader);
   }, LIMIT);

@@ -5,16 +5,15 @@ import { afterTurn } from './after-turn.ts';
 import { bodyDecoder, type BodyDecoder } from './body-decoder.ts';
 import { cancel } from '../cancel.ts';
 import { drain } from './drain.ts';
+import type { ByteReader, ByteStream } from '../transport/answer.ts';
 import { rootCause } from '../failure/root-cause.ts';
 
-type Reader = ReadableStreamDefaultReader<Uint8Array>;
-
 /** Reads until the answer is whole. True: the body has not ended yet. */
-const read = async (reader: Reader, decoder: BodyDecoder): Promise<boolean> => {
+const read = async (reader: ByteReader, decoder: BodyDecoder): Promise<boolean> => {
   for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    if (decoder.push(value)) return true;
+    const part = await reader.read();
+    if (part.done) break;
+    if (decoder.push(part.value)) return true;
   }
   decoder.end();
   return false;
@@ -41,7 +40,7 @@ const afterBreak = (cause: unknown, decoder: BodyDecoder): boolean => {
  * again before that opens another one.
  */
 export const readBody = (
-  body: ReadableStream<Uint8Array>,
+  body: ByteStream,
   scheduler: SchedulerLike = asyncScheduler,
 ): Observable<ChatCompletionChunk> =>
   new Observable((subscriber) => {
