@@ -1,5 +1,6 @@
 import { isAgent, type Agent } from './agent.ts';
 import { SwarmError } from './errors.ts';
+import { writeOnce } from './json-once.ts';
 import { boundSchema, type AnyFunction, type BoundSchema } from './schema/bound.ts';
 import { show } from './text.ts';
 import type { JsonSchema, Tool } from './types.ts';
@@ -39,7 +40,7 @@ export const prepareAgent = (agent: unknown): PreparedAgent => {
     }
     functions.set(name, prepared);
   }
-  return { agent, functions, tools: [...functions].map(toTool) };
+  return { agent, functions, tools: writeOnce([...functions].map(toTool)) };
 };
 
 const prepareFunction = (candidate: unknown, agent: string): readonly [string, PreparedFunction] => {
