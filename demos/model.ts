@@ -1,4 +1,4 @@
-import { http, Swarm, type ChatModel } from 'rxswarm';
+import { http, retry, Swarm, timeout, type ChatModel } from 'rxswarm';
 import { map, of, type Observable } from 'rxjs';
 import { embeddedModel, type Pace } from './embedded/index.ts';
 
@@ -26,7 +26,7 @@ const isConfigured = ({ OPENAI_API_KEY: key = '', OPENAI_BASE_URL: url = '' }: E
   key !== '' || url !== '';
 
 const configured = ({ OPENAI_BASE_URL: url, MODEL: model = '' }: Environment): Model => ({
-  ...talking(model === '' ? http() : named(model, http())),
+  ...talking(model === '' ? patient(http()) : named(model, patient(http()))),
   isEmbedded: false,
   name: model || 'gpt-4o',
   introduction: `Talking to ${model || 'gpt-4o'} at ${url || 'api.openai.com'}.`,
@@ -48,6 +48,9 @@ const talking = (chatModel: ChatModel): Pick<Model, 'swarm' | 'chatModel'> => ({
   swarm: new Swarm(chatModel),
   chatModel,
 });
+
+/** What `new Swarm()` puts around its own chat model. */
+const patient = (model: ChatModel): ChatModel => retry()(timeout()(model));
 
 /** Asks for this model, whatever the agents say. */
 const named =

@@ -7,15 +7,13 @@ export { SwarmError, type SwarmErrorDetails, type SwarmErrorType } from './error
 
 /* What goes in */
 export type { AnyFunction } from './schema/bound.ts';
+export type { RunAllOptions, Runs } from './run-all-options.ts';
+export type { Approval, RunOptions } from './run-options.ts';
 export type {
-  Approval,
   AssistantMessage,
   ContentPart,
   ContextVariables,
   Message,
-  RunAllOptions,
-  RunOptions,
-  Runs,
   SystemMessage,
   ToolCall,
   ToolChoice,
@@ -46,8 +44,13 @@ export { costOf, type Price, type Prices } from './cost.ts';
 
 /* Chat models, and what stands around them */
 export { budget, type BudgetOptions } from './chat/budget.ts';
+export { fallback } from './chat/fallback.ts';
 export { http, type HttpOptions } from './chat/http.ts';
-export type { OpenAIClient } from './chat/openai-client.ts';
+export type { OpenAIClient, OpenAIRequestOptions } from './chat/openai-client.ts';
 export { openai } from './chat/openai.ts';
 export { rateLimit, type RateLimit, type RateLimitOptions } from './chat/rate-limit.ts';
+export type { ApiKey } from './chat/request/api-key.ts';
+export type { Fetch } from './chat/request/follow.ts';
+export { retry, type RetryOptions } from './chat/retry.ts';
+export { timeout, type TimeoutOptions } from './chat/timeout.ts';
 export type { ChatCompletionChunk, ChatCompletionRequest, ChatModel, JsonSchema, Tool } from './types.ts';

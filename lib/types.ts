@@ -1,4 +1,4 @@
-import type { Observable, SchedulerLike } from 'rxjs';
+import type { Observable } from 'rxjs';
 import type { Agent } from './agent.ts';
 import type { SwarmError, SwarmErrorType } from './errors.ts';
 
@@ -225,24 +225,6 @@ export type RunEvent<A extends { readonly name: string } = Agent> =
 
 /* Many runs */
 
-/** Where runs come from. Those of an iterable are pulled when they can begin; an Observable's wait in line for it. */
-export type Runs<C extends object = ContextVariables> =
-  Iterable<RunOptions<C>> | AsyncIterable<RunOptions<C>> | Observable<RunOptions<C>>;
-
-export interface RunAllOptions {
-  /** How many runs may be under way at once, from 1 up, or `Infinity`. Default 10. */
-  readonly concurrency?: number;
-  /**
-   * `'completed'`: events are passed on as they come. `'input'`: those of a run are kept until all runs before it have
-   * ended. Default `'completed'`.
-   */
-  readonly order?: 'completed' | 'input';
-  /** With `order: 'input'`: how many runs may begin, beyond `concurrency`, while an earlier one lasts. Default 1000. */
-  readonly ahead?: number;
-  /** True: the first run that fails ends all, with its error. Default false: it is reported, and the others go on. */
-  readonly failFast?: boolean;
-}
-
 /** What one of many runs came to: the place of its options among the inputs, from 0, and its response or its error. */
 export type RunResult<A extends { readonly name: string } = Agent> =
   | { readonly index: number; readonly response: Response<A>; readonly error?: never }
@@ -252,41 +234,3 @@ export type RunResult<A extends { readonly name: string } = Agent> =
 export type RunAllEvent<A extends { readonly name: string } = Agent> =
   | { readonly index: number; readonly event: RunEvent<A>; readonly error?: never }
   | { readonly index: number; readonly error: SwarmError; readonly event?: never };
-
-/* What the caller says */
-
-/** Of one call that waits for approval: let it run, or answer it with the reason why not. */
-export type Approval = true | { readonly declined: string };
-
-/**
- * What a run is asked for. `agent`, `contextVariables` and `modelOverride` may be Observables: each emission is applied
- * once, at the start of the next turn, as a `Result` would be, and what functions set since stands.
- */
-export interface RunOptions<C extends object = ContextVariables> {
-  /** The agent that begins. Of an Observable the first value is waited for. */
-  readonly agent: Agent<C> | Observable<Agent<C>>;
-  /** The conversation so far. Calls it ends with are executed first: this is how a run is resumed. */
-  readonly messages: readonly Message[];
-  /** Default: none. */
-  readonly contextVariables?: NoInfer<C> | Observable<Partial<NoInfer<C>>>;
-  /** Used instead of each agent's own `model`. */
-  readonly modelOverride?: string | Observable<string>;
-  /** The most completions a run may ask for, a whole number from 1 up or `Infinity`. Default 50. */
-  readonly maxTurns?: number;
-  /** False: the response ends with the calls unanswered, for the caller to execute. Default true. */
-  readonly executeTools?: boolean;
-  /** How many calls of a turn may be under way at once, from 1 up. Default 1: one after another. */
-  readonly toolConcurrency?: number;
-  /** By call id: what was decided of the calls that wait for approval. */
-  readonly approvals?: Readonly<Record<string, Approval>>;
-  /** Milliseconds the run may take in all; it then errors with type `timeout`. Default: no limit. */
-  readonly runTimeout?: number;
-  /** Milliseconds a call may take; the model is then told so, and the function's signal aborts. Default: no limit. */
-  readonly functionTimeout?: number;
-  /** How many times a turn that breaks in mid-stream is asked for again. Default 0: the run errors. */
-  readonly restartTurns?: number;
-  /** Times the limits and pauses of this run. Default: `asyncScheduler`. */
-  readonly scheduler?: SchedulerLike;
-  /** Log this run (`rxswarm:run`, `rxswarm:chat`, `rxswarm:tool`) whatever `DEBUG` says. Default false. */
-  readonly debug?: boolean;
-}

@@ -1,4 +1,5 @@
 import type { ChatCompletionRequest } from '../types.ts';
+import type { Answer } from './transport/answer.ts';
 
 /** Registered, so that two copies of the package understand each other. */
 const SEEN = Symbol.for('rxswarm.headersSeen');
@@ -22,6 +23,6 @@ export const whenHeaders = (request: ChatCompletionRequest, listener: HeadersSee
 };
 
 /** For chat models: tells whoever listens. */
-export const tellHeaders = (request: ChatCompletionRequest, { headers }: Response): void => {
-  (request as WithListener)[SEEN]?.(headers);
+export const tellHeaders = (request: ChatCompletionRequest, answer: Pick<Answer, 'headers'>): void => {
+  (request as WithListener)[SEEN]?.(answer.headers);
 };

@@ -9,14 +9,15 @@ import { tellHeaders } from './headers-seen.ts';
 import type { OpenAIClient } from './openai-client.ts';
 import { openaiFromEnvironment } from './openai-from-environment.ts';
 import { rawAnswer } from './raw-answer.ts';
+import { signalOf } from './transport/signal-of.ts';
 
 const ask = (client: OpenAIClient, request: ChatCompletionRequest): Observable<ChatCompletionChunk> => {
   const asked = askedOf(client);
   return exchange(
-    (signal) => rawAnswer(client, request, signal),
-    (response) => {
-      tellHeaders(request, response);
-      return completion(response, asked);
+    (gone) => rawAnswer(client, request, signalOf(gone)),
+    (answer) => {
+      tellHeaders(request, answer);
+      return completion(answer, asked);
     },
   ).pipe(catchError((error: unknown) => throwError(() => explain(openaiError(error, asked), asked))));
 };
