@@ -7,7 +7,7 @@ export { SwarmError, type SwarmErrorDetails, type SwarmErrorType } from './error
 
 /* What goes in */
 export type { AnyFunction } from './schema/bound.ts';
-export type { RunAllOptions, Runs } from './run-all-options.ts';
+export type { RunAllOptions, Runs } from './wide/run-all-options.ts';
 export type { Approval, RunOptions } from './run-options.ts';
 export type {
   AssistantMessage,

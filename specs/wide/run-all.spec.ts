@@ -1,13 +1,13 @@
 import { Agent, Swarm, SwarmError, type RunAllEvent, type RunOptions } from 'rxswarm';
 import { results } from 'rxswarm/operators';
 import { firstValueFrom, lastValueFrom, map, of, range, take, throwError, toArray, type Observable } from 'rxjs';
-import { runAll } from '../lib/run-all.ts';
-import type { ChatCompletionChunk } from '../lib/types.ts';
-import { call, calls, chunk, says } from './support/chunks.ts';
-import { kind } from './support/kind.ts';
-import { marbles } from './support/marbles.ts';
-import { scripted } from './support/scripted-model.ts';
-import { all, failureOf } from './support/synchronous.ts';
+import { runAll } from '../../lib/wide/run-all.ts';
+import type { ChatCompletionChunk } from '../../lib/types.ts';
+import { call, calls, chunk, says } from '../support/chunks.ts';
+import { kind } from '../support/kind.ts';
+import { marbles } from '../support/marbles.ts';
+import { scripted } from '../support/scripted-model.ts';
+import { all, failureOf } from '../support/synchronous.ts';
 
 const agent = new Agent();
 

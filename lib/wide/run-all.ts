@@ -12,12 +12,12 @@ import {
   tap,
   type Observable,
 } from 'rxjs';
-import { withIndex } from './errors.ts';
+import { withIndex } from '../errors.ts';
 import { inInputOrder } from './in-input-order.ts';
 import { pulled } from './pulled.ts';
 import type { RunAllOptions, Runs } from './run-all-options.ts';
-import type { RunOptions } from './run-options.ts';
-import type { RunAllEvent, RunEvent } from './types.ts';
+import type { RunOptions } from '../run-options.ts';
+import type { RunAllEvent, RunEvent } from '../types.ts';
 import { validateInput, validateRunAll } from './validate-run-all.ts';
 
 type Run = (options: RunOptions) => Observable<RunEvent>;

@@ -12,7 +12,7 @@ import {
   timer,
   type Observable,
 } from 'rxjs';
-import { whenReady } from './promise.ts';
+import { whenReady } from '../promise.ts';
 
 type Source<T> = Iterable<T> | AsyncIterable<T> | Observable<T>;
 

@@ -1,8 +1,8 @@
 import { isObservable } from 'rxjs';
 import type { RunAllOptions } from './run-all-options.ts';
-import type { RunOptions } from './run-options.ts';
-import { show } from './text.ts';
-import { isCount, isObject, refuse } from './validate.ts';
+import type { RunOptions } from '../run-options.ts';
+import { show } from '../text.ts';
+import { isCount, isObject, refuse } from '../validate.ts';
 
 /**
  * Refuses what many runs cannot go by.
