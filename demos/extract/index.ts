@@ -56,8 +56,8 @@ start(
       readFlags({ fast: 'boolean', count: 'string', concurrency: 'string', 'requests-per-minute': 'string' }),
     );
     return modelFor(given.has('fast') ? immediate : hurried(human, 3)).pipe(
-      tap(({ introduction }) => write(`${paint('dim', introduction)}\n\n`)),
       map((model) => ({ model, options: optionsFor(model, given) })),
+      tap(({ model }) => write(`${paint('dim', model.introduction)}\n\n`)),
       during(({ model, options }) => concat(fiveWays(model), aThousand(model, options))),
     );
   }),

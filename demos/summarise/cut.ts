@@ -1,4 +1,4 @@
-import { decode, encode } from 'gpt-tokenizer';
+import { encode } from 'gpt-tokenizer';
 
 export interface Cut {
   readonly text: string;
@@ -7,12 +7,30 @@ export interface Cut {
   readonly kept: number;
 }
 
+/** The longest token that there is, in characters. */
+const LONGEST = 128;
+
+/** A document may well speak of `<|endoftext|>`: there it is text like any other. */
+const tokensOf = (text: string): number => encode(text, { disallowedSpecial: new Set() }).length;
+
 /** The beginning of a text, at most so many tokens long, as a tokenizer counts them. */
 export const cutTo = (limit: number, text: string): Cut => {
-  // A document may well speak of `<|endoftext|>`: there it is text like any other.
-  const tokens = encode(text, { disallowedSpecial: new Set() });
-  if (tokens.length <= limit) return { text, whole: tokens.length, kept: tokens.length };
-  // A letter may be several tokens: one that was cut through is left out.
-  const kept = decode(tokens.slice(0, limit)).replace(/\uFFFD+$/, '');
-  return { text: kept, whole: tokens.length, kept: limit };
+  const whole = tokensOf(text);
+  if (whole <= limit) return { text, whole, kept: whole };
+  const kept = text.slice(0, lengthFor(limit, text));
+  return { text: kept, whole, kept: tokensOf(kept) };
 };
+
+/** Searched by halves, since tokens do not end where letters do: one may be several tokens. */
+const lengthFor = (limit: number, text: string): number => {
+  let [fits, tooLong] = [0, Math.min(text.length, limit * LONGEST) + 1];
+  while (tooLong - fits > 1) {
+    const middle = (fits + tooLong) >> 1;
+    if (tokensOf(text.slice(0, middle)) <= limit) fits = middle;
+    else tooLong = middle;
+  }
+  return endsInHalf(text.slice(0, fits)) ? fits - 1 : fits;
+};
+
+/** JavaScript writes some letters as two characters. */
+const endsInHalf = (text: string): boolean => /[\uD800-\uDBFF]$/.test(text);
