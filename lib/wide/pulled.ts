@@ -57,5 +57,5 @@ const iteratorOf = <T>(source: Iterable<T> | AsyncIterable<T>): Iterator<T> | As
 
 /** A generator's `finally` runs. Nobody is left who could be told that it failed. */
 const close = (iterator: Iterator<unknown> | AsyncIterator<unknown>): void => {
-  Promise.resolve(iterator.return?.()).catch(() => undefined);
+  new Promise((resolve) => resolve(iterator.return?.())).catch(() => undefined);
 };

@@ -375,3 +375,18 @@ describe('usage', () => {
     expect(last).toMatchObject({ response: { usage: { total_tokens: 433 }, usageByAgent } });
   });
 });
+
+describe('types', () => {
+  it('carry what the agents know through to the results', () => {
+    const typed = new Agent<{ n: number }>();
+    const swarm = server({ a: of(whole.e) });
+    const messages = input('a').messages;
+    const [result] = all(swarm.runAll([{ agent: typed, messages, contextVariables: { n: 1 } }]).pipe(results()));
+    const n: number | undefined = result?.response?.contextVariables.n;
+    expect(n).toBe(1);
+    // @ts-expect-error: n is a number
+    void swarm.runAll([{ agent: typed, messages, contextVariables: { n: 'one' } }]);
+    // @ts-expect-error: there is no such order
+    void swarm.runAll([], { order: 'random' });
+  });
+});
