@@ -3,6 +3,7 @@ export { Agent, Result, type AgentOptions, type Instructions, type ResultOptions
 
 /* Running them */
 export { Swarm } from './swarm.ts';
+export type { ExtractOptions } from './extraction.ts';
 export { SwarmError, type SwarmErrorDetails, type SwarmErrorType } from './errors.ts';
 
 /* What goes in */
@@ -12,7 +13,10 @@ export type {
   AssistantMessage,
   ContentPart,
   ContextVariables,
+  CheckedOutput,
   Message,
+  Output,
+  Run,
   RunOptions,
   SystemMessage,
   ToolCall,
@@ -25,9 +29,11 @@ export type {
 export type {
   ContextOf,
   ContextVariablesEvent,
+  DeepPartial,
   DelimiterEvent,
   Delta,
   HandoffEvent,
+  OutputOf,
   Response,
   ResponseEvent,
   RetryEvent,

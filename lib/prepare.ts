@@ -1,5 +1,6 @@
 import { isAgent, type Agent } from './agent.ts';
 import { SwarmError } from './errors.ts';
+import { assertOutput } from './output/assert-output.ts';
 import { boundSchema, type AnyFunction, type BoundSchema } from './schema/bound.ts';
 import type { JsonSchema, Tool } from './types.ts';
 
@@ -27,6 +28,7 @@ export const prepareAgent = (agent: unknown): PreparedAgent => {
   if (typeof agent.name !== 'string' || agent.name.trim() === '') {
     throw usage(`An agent's name is ${show(agent.name)}: give it one, handoffs and responses go by it.`);
   }
+  assertOutput(agent.output, `The output of agent "${agent.name}"`);
   const functions = new Map<string, PreparedFunction>();
   for (const candidate of agent.functions as readonly unknown[]) {
     const [name, prepared] = prepareFunction(candidate, agent.name);

@@ -10,6 +10,39 @@ export type ContextVariables = Readonly<Record<string, unknown>>;
 /** The context variables an agent works with: `ContextOf<Agent<Shop>>` is `Shop`. */
 export type ContextOf<A> = A extends Agent<infer C> ? C : ContextVariables;
 
+/* Typed answers */
+
+/**
+ * What an answer has to be, and what holds it to that: `outputSchema` of `rxswarm/schema` makes it, so that the core
+ * needs no validator.
+ */
+export interface Output<T = unknown> {
+  /** What the endpoint calls it. */
+  readonly name: string;
+  readonly description?: string;
+  /** As the endpoint takes it. */
+  readonly schema: JsonSchema;
+  readonly strict: boolean;
+  /** `format` asks with `response_format`; `tool` has the model call a function, for servers that know no such format. */
+  readonly mode: 'format' | 'tool';
+  /** How many times the model is asked again, with what was wrong. */
+  readonly retries: number;
+  /** The value, or what is wrong with it in words a model can act on. */
+  readonly check: (answer: unknown) => CheckedOutput<T>;
+}
+
+export type CheckedOutput<T = unknown> = { readonly value: T } | { readonly problem: string };
+
+/** What an agent answers with: `OutputOf<Agent<Shop, Order>>` is `Order`. */
+export type OutputOf<A> = A extends { readonly output: Output<infer O> | undefined } ? O : unknown;
+
+/** A value that is arriving: everything may be absent still, lists grow, texts too. */
+export type DeepPartial<T> = T extends readonly (infer E)[]
+  ? readonly DeepPartial<E>[]
+  : T extends object
+    ? { readonly [K in keyof T]?: DeepPartial<T[K]> }
+    : T;
+
 /* Messages: the Chat Completions wire, as far as an agent needs it */
 
 /** A part of a user's message, such as `{ type: 'text', text }` or `{ type: 'image_url', image_url: { url } }`. */
@@ -170,10 +203,10 @@ export interface ContextVariablesEvent<C extends object = ContextVariables> {
   readonly contextVariables: Partial<C>;
 }
 
-/** A turn is tried again: what it has streamed since its start is void. */
+/** A turn is tried again, or the model asked again for an output that was wrong: what streamed since its start is void. */
 export interface RetryEvent {
   readonly retry: {
-    /** How many attempts of this turn have failed. */
+    /** How many attempts of this turn have failed; of type `output`, how many answers of this run. */
     readonly attempt: number;
     /** What the last one failed with. */
     readonly type: SwarmErrorType;
@@ -190,6 +223,8 @@ export interface Response<A extends { readonly name: string } = Agent> {
   readonly contextVariables: ContextOf<A>;
   /** Summed over the turns of this run; absent when no server counted. */
   readonly usage?: Usage;
+  /** The answer as a value, where an output was asked for and the run ended with one. */
+  readonly output?: OutputOf<A>;
   /** Why the last turn ended, in the server's word (`stop`, `length`, `tool_calls`, …) or `max_turns`. */
   readonly finishReason?: string;
 }
@@ -219,17 +254,20 @@ export type Approval = true | { readonly declined: string };
 
 /**
  * What a run is asked for. `agent`, `contextVariables` and `modelOverride` may be Observables: each emission is applied
- * once, at the start of the next turn, as a `Result` would be, and what functions set since stands.
+ * once, at the start of the next turn, as a `Result` would be, and what functions set since stands. `O` is what the run's
+ * own output makes, else that of its first agent, `A`.
  */
-export interface RunOptions<C extends object = ContextVariables> {
+export interface RunOptions<C extends object = ContextVariables, A = unknown, O = A> {
   /** The agent that begins. Of an Observable the first value is waited for. */
-  readonly agent: Agent<C> | Observable<Agent<C>>;
+  readonly agent: Agent<C, A> | Observable<Agent<C, A>>;
   /** The conversation so far. Calls it ends with are executed first: this is how a run is resumed. */
   readonly messages: readonly Message[];
   /** Default: none. */
   readonly contextVariables?: NoInfer<C> | Observable<Partial<NoInfer<C>>>;
   /** Used instead of each agent's own `model`. */
   readonly modelOverride?: string | Observable<string>;
+  /** What the answer has to be, whichever agent gives it. Default: what the answering agent's own `output` says. */
+  readonly output?: Output<O>;
   /** The most completions a run may ask for, a whole number from 1 up or `Infinity`. Default 50. */
   readonly maxTurns?: number;
   /** False: the response ends with the calls unanswered, for the caller to execute. Default true. */
@@ -249,3 +287,6 @@ export interface RunOptions<C extends object = ContextVariables> {
   /** Log this run (`rxswarm:run`, `rxswarm:chat`, `rxswarm:tool`) whatever `DEBUG` says. Default false. */
   readonly debug?: boolean;
 }
+
+/** What runs agents: a chat model and what is asked for in, events out. Each subscription is a run of its own. */
+export type Run = (model: ChatModel, options: RunOptions) => Observable<RunEvent>;
