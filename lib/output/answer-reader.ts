@@ -26,7 +26,7 @@ export const answerReader = (): (<A extends { readonly name: string }>(event: Ru
   return (event) => {
     if ('response' in event) return event.response.output;
     if ('delim' in event && event.delim === 'end') return show(reading);
-    if ('delim' in event || 'retry' in event) reading = begin();
+    if ('delim' in event) reading = begin();
     else if (isDelta(event)) {
       for (const fragment of event.tool_calls ?? []) reading = readFragment(reading, fragment);
       if (event.content && reading.call === undefined) read(reading, event.content);
@@ -37,7 +37,7 @@ export const answerReader = (): (<A extends { readonly name: string }>(event: Ru
 };
 
 const isDelta = (event: RunEvent<{ readonly name: string }>): event is Delta =>
-  !('tool' in event || 'handoff' in event || 'contextVariables' in event);
+  !('tool' in event || 'retry' in event || 'handoff' in event || 'contextVariables' in event);
 
 const readFragment = (reading: Reading, { index, function: called }: ToolCallDelta): Reading => {
   const begins = called?.name === FINAL_ANSWER && reading.call === undefined;

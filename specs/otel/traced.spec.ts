@@ -81,9 +81,10 @@ describe('the spans of a run', () => {
   });
 
   it('are one more for each agent that takes over, until the next does', () => {
-    const b = new Agent({ name: 'B', functions: [look] });
+    const c = new Agent({ name: 'C' });
+    const b = new Agent({ name: 'B', functions: [look, transferTo(c)] });
     const a = new Agent({ name: 'A', functions: [transferTo(b)] });
-    const { spy, swarm } = watched(scripted(calls(call('to_B')), calls(call('look')), says('Hi')));
+    const { spy, swarm } = watched(scripted(calls(call('to_B')), calls(call('look')), calls(call('to_C')), says('Hi')));
     all(swarm.run({ agent: a, messages }));
     expect(spy.tree()).toEqual([
       'invoke_agent A',
@@ -92,6 +93,9 @@ describe('the spans of a run', () => {
       '  invoke_agent B',
       '    chat gpt-4o',
       '    execute_tool look',
+      '    chat gpt-4o',
+      '    execute_tool to_C',
+      '  invoke_agent C',
       '    chat gpt-4o',
     ]);
   });

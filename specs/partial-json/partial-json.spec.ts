@@ -112,10 +112,10 @@ describe('a prefix of JSON', () => {
 });
 
 describe('hostile JSON', () => {
-  it('sets no prototype, in plain letters or escaped', () => {
-    const value = read(
-      '{"__proto__":{"bad":1},"\\u005f_proto__":{"bad":1},"constructor":{"prototype":{"bad":1}}',
-    ) as object;
+  it.each(['', '}'])('sets no prototype, in plain letters or escaped, ended by %j', (end) => {
+    const bad = '{"bad":1}';
+    const text = `{"__proto__":${bad},"\\u005f_proto__":${bad},"constructor":{"prototype":${bad}}${end}`;
+    const value = read(text) as object;
     expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
     expect(Object.keys(value)).toEqual(['constructor']);
     expect(({} as { bad?: number }).bad).toBeUndefined();
