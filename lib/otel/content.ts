@@ -1,5 +1,5 @@
-import type { AttributeValue, Attributes } from '@opentelemetry/api';
-import { toText } from '../text.ts';
+import type { Attributes } from '@opentelemetry/api';
+import { toJsonValue, toText } from '../text.ts';
 import type { TracingOptions } from './options.ts';
 
 /** Content as an attribute, if it is to be recorded; as JSON, since attributes hold no objects. */
@@ -9,13 +9,14 @@ export const contentOf = (
   give: () => unknown,
 ): Attributes => {
   if (!content) return {};
-  const value = redacted(give(), attribute, redact);
+  const value = recorded(give, attribute, redact);
   return value === undefined ? {} : { [attribute]: value };
 };
 
-const redacted = (value: unknown, attribute: string, redact: TracingOptions['redact']): AttributeValue | undefined => {
+const recorded = (give: () => unknown, attribute: string, redact: TracingOptions['redact']): string | undefined => {
   try {
-    const kept = redact ? redact(value, attribute) : value;
+    // A copy, so that a hook that changes what it is given changes no request.
+    const kept = redact ? redact(toJsonValue(give()), attribute) : give();
     return kept === undefined ? undefined : toText(kept);
   } catch {
     // Nobody's answer should fail for its trace, and what could not be redacted must not be told.

@@ -255,6 +255,25 @@ describe('content', () => {
       'gen_ai.tool.definitions',
     ]);
   });
+
+  it('is a copy, whatever the hook does to it', () => {
+    const redact = (value: unknown): unknown => {
+      for (const message of value as { parts?: unknown[] }[]) if (message.parts) message.parts.length = 0;
+      if (Array.isArray(value)) value.length = 0;
+      return value;
+    };
+    const model = turns();
+    const { spy, swarm } = watched(model, { content: true, redact });
+    all(swarm.run({ agent, messages }));
+    expect(model.requests[1]?.tools).toHaveLength(1);
+    expect(spy.span('chat gpt-4o').attributes['gen_ai.tool.definitions']).toBe('[]');
+  });
+
+  it('that is none does not hide the run’s own error', () => {
+    const { swarm } = watched(turns(), { content: true });
+    expect(failureOf(swarm.run({ agent, messages: 'Hello' as never })).type).toBe('usage');
+    expect(failureOf(swarm.run({ agent: undefined as never, messages })).type).toBe('usage');
+  });
 });
 
 describe('metrics', () => {
