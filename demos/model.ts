@@ -6,6 +6,8 @@ import { embeddedModel, type Pace } from './embedded/index.ts';
 export interface Model {
   readonly swarm: Pick<Swarm, 'run'>;
   readonly isEmbedded: boolean;
+  /** As the endpoint calls it. */
+  readonly name: string;
   /** One line that says who is talking. */
   readonly introduction: string;
 }
@@ -24,6 +26,7 @@ const isConfigured = ({ OPENAI_API_KEY: key = '', OPENAI_BASE_URL: url = '' }: E
 const configured = ({ OPENAI_BASE_URL: url, MODEL: model }: Environment): Model => ({
   swarm: withModel(new Swarm(), model),
   isEmbedded: false,
+  name: model || 'gpt-4o',
   introduction: `Talking to ${model || 'gpt-4o'} at ${url || 'api.openai.com'}.`,
 });
 
@@ -32,6 +35,7 @@ const embedded = (pace: Pace): Observable<Model> =>
     map(({ baseURL }) => ({
       swarm: new Swarm(http({ baseURL })),
       isEmbedded: true,
+      name: 'embedded',
       introduction:
         'The embedded model is talking: a few rules on this machine, no AI. ' +
         'For a real one set OPENAI_API_KEY, or OPENAI_BASE_URL (any compatible endpoint), and MODEL.',

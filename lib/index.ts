@@ -8,16 +8,14 @@ export { SwarmError, type SwarmErrorDetails, type SwarmErrorType } from './error
 
 /* What goes in */
 export type { AnyFunction } from './schema/bound.ts';
+export type { Approval, Run, RunOptions } from './run-options.ts';
 export type {
-  Approval,
   AssistantMessage,
   ContentPart,
-  ContextVariables,
   CheckedOutput,
+  ContextVariables,
   Message,
   Output,
-  Run,
-  RunOptions,
   SystemMessage,
   ToolCall,
   ToolChoice,
@@ -44,7 +42,12 @@ export type {
 } from './types.ts';
 
 /* Chat models */
+export { fallback } from './chat/fallback.ts';
 export { http, type HttpOptions } from './chat/http.ts';
-export type { OpenAIClient } from './chat/openai-client.ts';
+export type { OpenAIClient, OpenAIRequestOptions } from './chat/openai-client.ts';
 export { openai } from './chat/openai.ts';
+export type { ApiKey } from './chat/request/api-key.ts';
+export type { Fetch } from './chat/request/follow.ts';
+export { retry, type RetryOptions } from './chat/retry.ts';
+export { timeout, type TimeoutOptions } from './chat/timeout.ts';
 export type { ChatCompletionChunk, ChatCompletionRequest, ChatModel, JsonSchema, Tool } from './types.ts';

@@ -10,7 +10,7 @@ export const toRequest = (
   instructions: string,
   history: History,
   modelOverride: string | undefined,
-  output: Output | undefined,
+  output?: Output,
 ): ChatCompletionRequest => {
   const { stream = true, ...settings } = agent.settings;
   const { tools, choice, format } = withOutput(own, toolChoice(agent, history.messages), output);

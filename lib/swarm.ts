@@ -3,10 +3,13 @@ import type { Agent } from './agent.ts';
 import { http } from './chat/http.ts';
 import type { OpenAIClient } from './chat/openai-client.ts';
 import { openai } from './chat/openai.ts';
+import { retry } from './chat/retry.ts';
+import { timeout } from './chat/timeout.ts';
 import { extraction, type ExtractOptions } from './extraction.ts';
 import { output as outputOf } from './operators/output.ts';
+import type { Run, RunOptions } from './run-options.ts';
 import { run } from './run.ts';
-import type { ChatModel, ContextVariables, Output, Run, RunEvent, RunOptions } from './types.ts';
+import type { ChatModel, ContextVariables, Output, RunEvent } from './types.ts';
 
 /** The front door: runs agents against a chat model. Keeps nothing between runs. */
 export class Swarm {
@@ -14,11 +17,12 @@ export class Swarm {
   readonly #run: Run;
 
   /**
-   * @param model A chat model or any `openai` client. Default: OpenAI, or what `OPENAI_BASE_URL` names.
+   * @param model A chat model, which is used as it is, or any `openai` client. Default: `http()`, which is OpenAI, or what
+   * `OPENAI_BASE_URL` names. The default and a client stand within `retry()` and `timeout()`.
    * @param runs What runs agents against it. Default: the loop; `wrap` puts something around it.
    */
-  constructor(model: ChatModel | OpenAIClient = http(), runs: Run = run) {
-    this.#model = typeof model === 'function' ? model : openai(model);
+  constructor(model?: ChatModel | OpenAIClient, runs: Run = run) {
+    this.#model = typeof model === 'function' ? model : retry()(timeout()(model ? openai(model) : http()));
     this.#run = runs;
   }
 

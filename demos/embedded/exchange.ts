@@ -54,8 +54,9 @@ const checkRoute = ({ method, url = '' }: IncomingMessage, body: string): string
 
 const streamed = (request: WireRequest, response: ServerResponse, pace: Pace): Observable<string> =>
   defer(() => {
+    const chunks = chunksOf(request, decide(request), headOf(request));
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' }).flushHeaders();
-    return paced(chunksOf(request, decide(request), headOf(request)), pace);
+    return paced(chunks, pace);
   }).pipe(
     map((chunk) => JSON.stringify(chunk)),
     endWith('[DONE]'),
@@ -81,7 +82,9 @@ const headOf = ({ model }: WireRequest): Head => ({
 const refuse = (response: ServerResponse, error: unknown): Activity => {
   const { message, status, place } = error instanceof BadRequest ? error : new BadRequest(String(error), null, 500);
   const type = status < 500 ? 'invalid_request_error' : 'server_error';
-  writeJson(response, status, { error: { message, type, param: place, code: null } });
+  // Once the answer has begun, all that can be told is that it breaks off.
+  if (response.headersSent) response.destroy();
+  else writeJson(response, status, { error: { message, type, param: place, code: null } });
   return { status: 'refused', pieces: 0 };
 };
 

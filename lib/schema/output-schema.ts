@@ -46,7 +46,7 @@ export function outputSchema(given: object, options: OutputOptions = {}): Output
     strict,
     mode,
     retries,
-    check: checker({ accepts: schema, strict, revive: {} }),
+    check: checker({ accepts: schema, strict }),
   };
 }
 
