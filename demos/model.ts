@@ -1,4 +1,4 @@
-import { http, Swarm, type RunOptions } from 'rxswarm';
+import { http, Swarm } from 'rxswarm';
 import { map, of, type Observable } from 'rxjs';
 import { embeddedModel, type Pace } from './embedded/index.ts';
 
@@ -43,7 +43,7 @@ const embedded = (pace: Pace): Observable<Model> =>
   );
 
 /** Asks for this model, whatever the agents say. */
-const withModel = (swarm: Swarm, model = ''): Pick<Swarm, 'run'> =>
+const withModel = (swarm: Swarm, model = ''): Swarm =>
   model === ''
     ? swarm
-    : { run: <C extends object>(options: RunOptions<C>) => swarm.run({ modelOverride: model, ...options }) };
+    : swarm.wrap((run) => (chatModel, options) => run(chatModel, { modelOverride: model, ...options }));

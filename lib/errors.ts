@@ -12,9 +12,10 @@ import type { Response } from './types.ts';
  * - `function`: instructions or an approval predicate threw (what functions throw is told to the model instead)
  * - `model`: a chat model that is none of rxswarm's errored; `cause` says how
  * - `timeout`: a limit of time was met; the message says which
+ * - `output`: the answer is not what `output` asks for, however often the model was asked again; the message says why
  */
 export type SwarmErrorType =
-  'usage' | 'network' | 'http' | 'api' | 'protocol' | 'incomplete' | 'function' | 'model' | 'timeout';
+  'usage' | 'network' | 'http' | 'api' | 'protocol' | 'incomplete' | 'function' | 'model' | 'timeout' | 'output';
 
 export interface SwarmErrorDetails {
   readonly cause?: unknown;
