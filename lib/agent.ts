@@ -6,8 +6,12 @@ const AGENT = Symbol.for('rxswarm.agent');
 const RESULT = Symbol.for('rxswarm.result');
 
 /** Text for the model, or a function of the context variables that gives it. */
-export type Instructions<C extends object = ContextVariables> =
-  string | ((contextVariables: Readonly<C>) => string | PromiseLike<string>);
+export type Instructions<C extends object = ContextVariables> = string | InstructionsFunction<C>['call'];
+
+/** A method, since those compare either way: an agent of some context variables is an `Agent` where none are named. */
+interface InstructionsFunction<C extends object> {
+  call(contextVariables: Readonly<C>): string | PromiseLike<string>;
+}
 
 export interface AgentOptions<C extends object = ContextVariables> {
   /** Default 'Agent'. Unique among the agents of a run. */

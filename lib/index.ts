@@ -7,13 +7,12 @@ export { SwarmError, type SwarmErrorDetails, type SwarmErrorType } from './error
 
 /* What goes in */
 export type { AnyFunction } from './schema/bound.ts';
+export type { Approval, RunOptions } from './run-options.ts';
 export type {
-  Approval,
   AssistantMessage,
   ContentPart,
   ContextVariables,
   Message,
-  RunOptions,
   SystemMessage,
   ToolCall,
   ToolChoice,
@@ -38,7 +37,12 @@ export type {
 } from './types.ts';
 
 /* Chat models */
+export { fallback } from './chat/fallback.ts';
 export { http, type HttpOptions } from './chat/http.ts';
-export type { OpenAIClient } from './chat/openai-client.ts';
+export type { OpenAIClient, OpenAIRequestOptions } from './chat/openai-client.ts';
 export { openai } from './chat/openai.ts';
+export type { ApiKey } from './chat/request/api-key.ts';
+export type { Fetch } from './chat/request/follow.ts';
+export { retry, type RetryOptions } from './chat/retry.ts';
+export { timeout, type TimeoutOptions } from './chat/timeout.ts';
 export type { ChatCompletionChunk, ChatCompletionRequest, ChatModel, JsonSchema, Tool } from './types.ts';

@@ -2,6 +2,7 @@ import { isAgent, type Agent } from './agent.ts';
 import { SwarmError } from './errors.ts';
 import { writeOnce } from './json-once.ts';
 import { boundSchema, type AnyFunction, type BoundSchema } from './schema/bound.ts';
+import { show } from './text.ts';
 import type { JsonSchema, Tool } from './types.ts';
 
 /** A function as a run calls it. */
@@ -27,6 +28,9 @@ export const prepareAgent = (agent: unknown): PreparedAgent => {
   if (!isAgent(agent)) throw usage(`agent is ${show(agent)}: pass one made with \`new Agent({ … })\`.`);
   if (typeof agent.name !== 'string' || agent.name.trim() === '') {
     throw usage(`An agent's name is ${show(agent.name)}: give it one, handoffs and responses go by it.`);
+  }
+  if (!Array.isArray(agent.functions)) {
+    throw usage(`The functions of agent "${agent.name}" are ${show(agent.functions)}: pass an array.`);
   }
   const functions = new Map<string, PreparedFunction>();
   for (const candidate of agent.functions as readonly unknown[]) {
@@ -74,5 +78,3 @@ const toTool = ([name, { schema }]: readonly [string, PreparedFunction]): Tool =
 });
 
 const usage = (message: string): SwarmError => new SwarmError('usage', message);
-
-const show = (value: unknown): string => (typeof value === 'string' ? JSON.stringify(value) : String(value));

@@ -6,7 +6,8 @@ import { historyOf, newMessages, type History } from './history.ts';
 import type { TakeChanges } from './live.ts';
 import { loggers, type Loggers } from './loggers.ts';
 import { prepareAgent, type PreparedAgent } from './prepare.ts';
-import type { ChatModel, ContextVariables, Response, RunEvent, RunOptions, Usage } from './types.ts';
+import type { RunOptions } from './run-options.ts';
+import type { ChatModel, ContextVariables, Response, RunEvent, Usage } from './types.ts';
 import { validateOptions } from './validate.ts';
 
 /** Tells a state from events: no server can send a symbol. */

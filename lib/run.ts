@@ -15,6 +15,7 @@ import { toRequest } from './request.ts';
 import { restarting } from './restart.ts';
 import { begin, isState, toResponse, type RunScope, type RunState } from './run-state.ts';
 import { executeCalls, type EndedCall, type ToolScope } from './tools.ts';
+import type { RunOptions } from './run-options.ts';
 import type {
   ChatCompletionChunk,
   ChatModel,
@@ -22,7 +23,6 @@ import type {
   Delta,
   DelimiterEvent,
   RunEvent,
-  RunOptions,
   ToolCall,
 } from './types.ts';
 import { addUsage } from './usage.ts';

@@ -3,16 +3,22 @@ import type { Agent } from './agent.ts';
 import { http } from './chat/http.ts';
 import type { OpenAIClient } from './chat/openai-client.ts';
 import { openai } from './chat/openai.ts';
+import { retry } from './chat/retry.ts';
+import { timeout } from './chat/timeout.ts';
+import type { RunOptions } from './run-options.ts';
 import { run } from './run.ts';
-import type { ChatModel, ContextVariables, RunEvent, RunOptions } from './types.ts';
+import type { ChatModel, ContextVariables, RunEvent } from './types.ts';
 
 /** The front door: runs agents against a chat model. Keeps nothing between runs. */
 export class Swarm {
   readonly #model: ChatModel;
 
-  /** @param model A chat model or any `openai` client. Default: OpenAI, or what `OPENAI_BASE_URL` names. */
-  constructor(model: ChatModel | OpenAIClient = http()) {
-    this.#model = typeof model === 'function' ? model : openai(model);
+  /**
+   * @param model A chat model, which is used as it is, or any `openai` client. Default: `http()`, which is OpenAI, or what
+   * `OPENAI_BASE_URL` names. The default and a client stand within `retry()` and `timeout()`.
+   */
+  constructor(model?: ChatModel | OpenAIClient) {
+    this.#model = typeof model === 'function' ? model : retry()(timeout()(model ? openai(model) : http()));
   }
 
   /**

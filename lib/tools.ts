@@ -23,7 +23,8 @@ import { formerCaller } from './history.ts';
 import type { PreparedAgent, PreparedFunction } from './prepare.ts';
 import { isPromiseLike } from './promise.ts';
 import { toJsonValue } from './text.ts';
-import type { Approval, ContextVariables, Message, RunOptions, ToolCall, ToolEvent, ToolMessage } from './types.ts';
+import type { Approval, RunOptions } from './run-options.ts';
+import type { ContextVariables, Message, ToolCall, ToolEvent, ToolMessage } from './types.ts';
 
 /** What the calls of a turn may know. */
 export interface ToolScope {

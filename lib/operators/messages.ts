@@ -1,4 +1,4 @@
-import { filter, map, pipe, scan, type OperatorFunction } from 'rxjs';
+import { filter, map, pipe, scan, startWith, type OperatorFunction } from 'rxjs';
 import { emptyMessage, mergeDelta, toMessage, type PartialMessage } from '../message.ts';
 import type { Message, RunEvent } from '../types.ts';
 
@@ -25,6 +25,7 @@ export const messages = <A extends { readonly name: string }>(
     }),
     filter(({ changed }) => changed),
     map(({ whole, arriving }) => (arriving ? [...whole, toMessage(arriving, placeholderId)] : whole)),
+    startWith(initial),
   );
 
 const show = <A extends { readonly name: string }>(
@@ -38,7 +39,7 @@ const show = <A extends { readonly name: string }>(
   if ('delim' in event) {
     return event.delim === 'end' && arriving
       ? { whole: [...whole, toMessage(arriving, placeholderId)], arriving: undefined, changed: true }
-      : { whole, arriving: undefined, changed: true };
+      : { whole, arriving: undefined, changed: arriving !== undefined };
   }
   if ('tool' in event) {
     return event.tool.status === 'end'

@@ -24,7 +24,7 @@ const problemOf = (schema: FunctionSchema & { readonly name: string }): string |
     rootProblem(parameters) ??
     partProblem(parameters, parameters, '') ??
     orderProblem(schema.order, Object.keys(group(parameters, 'properties'))) ??
-    reviveProblem(schema.revive ?? {}) ??
+    reviveProblem(schema.revive ?? {}, (schema.accepts as JsonSchema | undefined) ?? parameters) ??
     (schema.strict === true ? strictWords(parameters) : undefined)
   );
 };
@@ -101,13 +101,28 @@ const orderProblem = (order: readonly string[] | undefined, names: readonly stri
     : undefined;
 };
 
-const reviveProblem = (revive: Readonly<Record<string, string>>): string | undefined => {
-  const [pointer, as] =
-    Object.entries(revive).find(([at, kind]) => !at.startsWith('/') || !REVIVAL_NAMES.includes(kind)) ?? [];
-  if (pointer === undefined) return undefined;
-  return segments(pointer).length === 0
-    ? `revive: "${pointer}" must be a JSON pointer such as "/at"`
-    : `revive: ${pointer} is to become ${String(as)}; known are ${REVIVAL_NAMES.join(', ')}`;
+const reviveProblem = (revive: Readonly<Record<string, string>>, parameters: JsonSchema): string | undefined => {
+  for (const [pointer, as] of Object.entries(revive)) {
+    if (!pointer.startsWith('/')) return `revive: "${pointer}" must be a JSON pointer such as "/at"`;
+    if (!REVIVAL_NAMES.includes(as))
+      return `revive: ${pointer} is to become ${as}; known are ${REVIVAL_NAMES.join(', ')}`;
+    if (isAnyText(schemaAt(parameters, parameters, segments(pointer))))
+      return `revive: ${pointer} is to become ${as} and may be any text; give it a format or a pattern`;
+  }
+  return undefined;
+};
+
+/** Text that is checked by nothing could not be told from what is to be revived. */
+const isAnyText = (schema: JsonSchema | undefined): boolean =>
+  schema?.['type'] === 'string' && !['format', 'pattern', 'enum', 'const'].some((keyword) => keyword in schema);
+
+/** The schema at a pointer into the arguments, where no union or recursion is on the way. */
+const schemaAt = (root: JsonSchema, schema: JsonSchema, path: readonly string[]): JsonSchema | undefined => {
+  const [key, ...rest] = path;
+  const target = resolve(root, schema) ?? {};
+  if (key === undefined) return target;
+  const part = key === '*' ? (target['items'] ?? target['additionalProperties']) : group(target, 'properties')[key];
+  return isObject(part) ? schemaAt(root, part, rest) : undefined;
 };
 
 const strictWords = (parameters: JsonSchema): string | undefined => {
