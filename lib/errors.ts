@@ -13,9 +13,20 @@ import type { Response } from './types.ts';
  * - `model`: a chat model that is none of rxswarm's errored; `cause` says how
  * - `timeout`: a limit of time was met; the message says which
  * - `budget`: what a `budget()` allows is used up
+ * - `output`: the answer is not what `output` asks for, however often the model was asked again; the message says why
  */
 export type SwarmErrorType =
-  'usage' | 'network' | 'http' | 'api' | 'protocol' | 'incomplete' | 'function' | 'model' | 'timeout' | 'budget';
+  | 'usage'
+  | 'network'
+  | 'http'
+  | 'api'
+  | 'protocol'
+  | 'incomplete'
+  | 'function'
+  | 'model'
+  | 'timeout'
+  | 'output'
+  | 'budget';
 
 export interface SwarmErrorDetails {
   readonly cause?: unknown;

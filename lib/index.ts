@@ -3,17 +3,20 @@ export { Agent, Result, type AgentOptions, type Instructions, type ResultOptions
 
 /* Running them */
 export { Swarm } from './swarm.ts';
+export type { ExtractOptions } from './extraction.ts';
 export { SwarmError, type SwarmErrorDetails, type SwarmErrorType } from './errors.ts';
 
 /* What goes in */
 export type { AnyFunction } from './schema/bound.ts';
 export type { RunAllOptions, Runs } from './wide/run-all-options.ts';
-export type { Approval, RunOptions } from './run-options.ts';
+export type { Approval, Run, RunOptions } from './run-options.ts';
 export type {
   AssistantMessage,
   ContentPart,
+  CheckedOutput,
   ContextVariables,
   Message,
+  Output,
   SystemMessage,
   ToolCall,
   ToolChoice,
@@ -26,9 +29,11 @@ export type {
   AgentUsage,
   ContextOf,
   ContextVariablesEvent,
+  DeepPartial,
   DelimiterEvent,
   Delta,
   HandoffEvent,
+  OutputOf,
   Response,
   ResponseEvent,
   RetryEvent,

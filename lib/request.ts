@@ -1,17 +1,19 @@
 import type { Agent } from './agent.ts';
 import { lastCaller, type History } from './history.ts';
+import { withOutput } from './output/with-output.ts';
 import type { PreparedAgent } from './prepare.ts';
-import type { ChatCompletionRequest, Message, ToolChoice } from './types.ts';
+import type { ChatCompletionRequest, Message, Output, ToolChoice } from './types.ts';
 
 /** What the chat model is asked for in a turn. */
 export const toRequest = (
-  { agent, tools }: PreparedAgent,
+  { agent, tools: own }: PreparedAgent,
   instructions: string,
   history: History,
   modelOverride: string | undefined,
+  output?: Output,
 ): ChatCompletionRequest => {
   const { stream = true, ...settings } = agent.settings;
-  const choice = toolChoice(agent, history.messages);
+  const { tools, choice, format } = withOutput(own, toolChoice(agent, history.messages), output);
   const system: readonly Message[] = instructions === '' ? [] : [{ role: 'system', content: instructions }];
   const { sent } = history;
   const { length } = sent;
@@ -26,6 +28,7 @@ export const toRequest = (
     ...(tools.length > 0 && { tools }),
     ...(tools.length > 0 && choice !== undefined && { tool_choice: choice }),
     ...(tools.length > 0 && !agent.parallelToolCalls && { parallel_tool_calls: false }),
+    ...(format && { response_format: format }),
     stream: stream !== false,
   };
 };

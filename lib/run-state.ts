@@ -26,7 +26,11 @@ export interface RunState {
   readonly turns: number;
   /** Whether the last completion called no function. */
   readonly answered: boolean;
-  /** What the calls of the last turn failed with. */
+  /** The answer as a value, once it is what was asked for. */
+  readonly output?: { readonly value: unknown };
+  /** How many answers were not what was asked for. */
+  readonly rejected?: number;
+  /** What the last turn failed with. */
   readonly failure?: Error;
 }
 
@@ -87,7 +91,7 @@ const twoOfOneName = ({ name }: Agent): SwarmError =>
 
 /** The response at this point of the run. */
 export const toResponse = (
-  { active, contextVariables, usage, usageByAgent, finishReason }: RunState,
+  { active, contextVariables, usage, usageByAgent, output, finishReason }: RunState,
   { history }: RunScope,
 ): Response => ({
   messages: newMessages(history),
@@ -95,5 +99,6 @@ export const toResponse = (
   contextVariables,
   ...(usage && { usage }),
   ...(usage && usageByAgent && { usageByAgent }),
+  ...(output && { output: output.value }),
   ...(finishReason && { finishReason }),
 });

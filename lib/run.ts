@@ -9,6 +9,8 @@ import { instructionsOf } from './instructions.ts';
 import { withLiveInputs, type LiveChange, type TakeChanges } from './live.ts';
 import { newCallId, toMessage } from './message.ts';
 import { expandWhere } from './operators/expand-where.ts';
+import { settle } from './output/settle.ts';
+import { wantedOutput } from './output/wanted-output.ts';
 import type { PreparedAgent } from './prepare.ts';
 import { whenReady } from './promise.ts';
 import { modelOf, toRequest } from './request.ts';
@@ -97,16 +99,16 @@ const complete = (state: RunState, scope: RunScope): Step => {
   });
   return concat(
     restarting(attempt$, scope.options),
-    defer(() => of(completed(state, completion, scope))),
+    defer(() => settle(completed(state, completion, scope), scope)),
   );
 };
 
-const ask = (state: RunState, { model, history, log }: RunScope): Observable<ChatCompletionChunk> => {
+const ask = (state: RunState, { model, options, history, log }: RunScope): Observable<ChatCompletionChunk> => {
   const { active, contextVariables, modelOverride } = state;
   return whenReady(
     () => instructionsOf(active.agent, contextVariables),
     (instructions) => {
-      const request = toRequest(active, instructions, history, modelOverride);
+      const request = toRequest(active, instructions, history, modelOverride, wantedOutput(active.agent, options));
       log.chat('%s asks %s: %O', active.agent.name, request.model, request);
       return model(request);
     },

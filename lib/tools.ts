@@ -9,6 +9,7 @@ import {
   map,
   mergeMap,
   of,
+  Subscription,
   takeUntil,
   tap,
   timer,
@@ -22,6 +23,7 @@ import { replacing, toOutcome, type Outcome } from './handoff.ts';
 import { formerCaller } from './history.ts';
 import type { PreparedAgent, PreparedFunction } from './prepare.ts';
 import { isPromiseLike } from './promise.ts';
+import { signalOf } from './signal-of.ts';
 import { toJsonValue } from './text.ts';
 import type { Approval, RunOptions } from './run-options.ts';
 import type { ContextVariables, Message, ToolCall, ToolEvent, ToolMessage } from './types.ts';
@@ -139,10 +141,16 @@ const invoke = (
   contextVariables: ContextVariables,
 ): Observable<Step> =>
   defer(() => {
-    const controller = new AbortController();
-    const parameters = schema?.spread(input, { contextVariables, signal: controller.signal }) ?? [];
+    const gone = new Subscription();
+    const injected = {
+      contextVariables,
+      get signal() {
+        return signalOf(gone);
+      },
+    };
+    const parameters = schema?.spread(input, injected) ?? [];
     // Deferred, so that a function that stops its own run while it is being called is told as well.
-    return defer(() => stepsOf(call(...(parameters as never[])))).pipe(tap({ unsubscribe: () => controller.abort() }));
+    return defer(() => stepsOf(call(...(parameters as never[])))).pipe(tap({ unsubscribe: () => gone.unsubscribe() }));
   });
 
 const limited = ({ functionTimeout, scheduler }: ToolScope['options']): MonoTypeOperatorFunction<Step> => {

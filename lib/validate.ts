@@ -1,6 +1,7 @@
 import type { Agent } from './agent.ts';
 import { SwarmError } from './errors.ts';
 import type { LiveChange } from './live.ts';
+import { assertOutput } from './output/assert-output.ts';
 import { show } from './text.ts';
 import type { RunOptions } from './run-options.ts';
 import type { ToolCall } from './types.ts';
@@ -36,6 +37,7 @@ export const validateOptions = (options: RunOptions, agent: Agent): void => {
     restartTurns !== 0 && !isCount(restartTurns),
     () => `restartTurns is ${show(restartTurns)}: it must be a whole number from 0 up.`,
   );
+  assertOutput(options.output, 'output');
   refuse(!isObject(contextVariables), () => `contextVariables is ${show(contextVariables)}: pass an object.`);
   refuse(!isObject(approvals), () => `approvals is ${show(approvals)}: pass an object of decisions by call id.`);
   for (const [id, decision] of Object.entries(approvals)) {
