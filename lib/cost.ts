@@ -1,5 +1,6 @@
 import { SwarmError } from './errors.ts';
-import type { AgentUsage, Usage } from './types.ts';
+import type { Usage } from './types.ts';
+import type { AgentUsage } from './usage.ts';
 
 /** What a model costs, per million tokens, in whatever currency the caller counts. */
 export interface Price {

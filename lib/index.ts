@@ -26,7 +26,6 @@ export type {
 
 /* What comes out */
 export type {
-  AgentUsage,
   ContextOf,
   ContextVariablesEvent,
   DeepPartial,
@@ -37,14 +36,14 @@ export type {
   Response,
   ResponseEvent,
   RetryEvent,
-  RunAllEvent,
   RunEvent,
-  RunResult,
   ToolCallDelta,
   ToolEvent,
   Usage,
 } from './types.ts';
 
+export type { RunAllEvent, RunResult } from './wide/run-all-event.ts';
+export type { AgentUsage } from './usage.ts';
 export { costOf, type Price, type Prices } from './cost.ts';
 
 /* Chat models, and what stands around them */

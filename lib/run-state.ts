@@ -7,7 +7,8 @@ import type { TakeChanges } from './live.ts';
 import { loggers, type Loggers } from './loggers.ts';
 import { prepareAgent, type PreparedAgent } from './prepare.ts';
 import type { RunOptions } from './run-options.ts';
-import type { AgentUsage, ChatModel, ContextVariables, Response, RunEvent, Usage } from './types.ts';
+import type { ChatModel, ContextVariables, Response, RunEvent, Usage } from './types.ts';
+import type { AgentUsage } from './usage.ts';
 import { validateOptions } from './validate.ts';
 
 /** Tells a state from events: no server can send a symbol. */
