@@ -20,7 +20,7 @@ export const toRequest = (
   let messages: readonly Message[] | undefined;
   return {
     ...withoutNulls({ ...(stream === false ? {} : { stream_options: { include_usage: true } }), ...settings }),
-    model: modelOverride || agent.model,
+    model: modelOf(agent, modelOverride),
     // Copied when it is read: a chat model that does not look pays nothing for a long conversation.
     get messages() {
       return (messages ??= [...system, ...sent.slice(0, length)]);
@@ -32,6 +32,9 @@ export const toRequest = (
     stream: stream !== false,
   };
 };
+
+/** What the endpoint is asked for by name. */
+export const modelOf = (agent: Agent, modelOverride: string | undefined): string => modelOverride || agent.model;
 
 /** A forced choice holds until the agent has called: sent again after its call was answered, it would loop for ever. */
 const toolChoice = (agent: Agent, messages: readonly Message[]): ToolChoice | undefined => {

@@ -7,7 +7,7 @@ import type { TakeChanges } from './live.ts';
 import { loggers, type Loggers } from './loggers.ts';
 import { prepareAgent, type PreparedAgent } from './prepare.ts';
 import type { RunOptions } from './run-options.ts';
-import type { ChatModel, ContextVariables, Response, RunEvent, Usage } from './types.ts';
+import type { AgentUsage, ChatModel, ContextVariables, Response, RunEvent, Usage } from './types.ts';
 import { validateOptions } from './validate.ts';
 
 /** Tells a state from events: no server can send a symbol. */
@@ -20,6 +20,7 @@ export interface RunState {
   readonly contextVariables: ContextVariables;
   readonly modelOverride: string | undefined;
   readonly usage?: Usage | undefined;
+  readonly usageByAgent?: readonly AgentUsage[] | undefined;
   readonly finishReason?: string | undefined;
   /** Completions so far. */
   readonly turns: number;
@@ -90,13 +91,14 @@ const twoOfOneName = ({ name }: Agent): SwarmError =>
 
 /** The response at this point of the run. */
 export const toResponse = (
-  { active, contextVariables, usage, output, finishReason }: RunState,
+  { active, contextVariables, usage, usageByAgent, output, finishReason }: RunState,
   { history }: RunScope,
 ): Response => ({
   messages: newMessages(history),
   agent: active.agent,
   contextVariables,
   ...(usage && { usage }),
+  ...(usage && usageByAgent && { usageByAgent }),
   ...(output && { output: output.value }),
   ...(finishReason && { finishReason }),
 });

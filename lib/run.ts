@@ -13,7 +13,7 @@ import { settle } from './output/settle.ts';
 import { wantedOutput } from './output/wanted-output.ts';
 import type { PreparedAgent } from './prepare.ts';
 import { whenReady } from './promise.ts';
-import { toRequest } from './request.ts';
+import { modelOf, toRequest } from './request.ts';
 import { restarting } from './restart.ts';
 import { begin, isState, toResponse, type RunScope, type RunState } from './run-state.ts';
 import { executeCalls, type EndedCall, type ToolScope } from './tools.ts';
@@ -27,7 +27,7 @@ import type {
   RunEvent,
   ToolCall,
 } from './types.ts';
-import { addUsage } from './usage.ts';
+import { addAgentUsage, addUsage } from './usage.ts';
 import { validateChange } from './validate.ts';
 
 const START: DelimiterEvent = Object.freeze({ delim: 'start' });
@@ -118,10 +118,13 @@ const ask = (state: RunState, { model, options, history, log }: RunScope): Obser
 const completed = (state: RunState, { message, usage, finishReason }: Completion, scope: RunScope): RunState => {
   const answer = toMessage(message, newCallId);
   append(scope.history, [answer]);
-  scope.log.chat('%s ends with %s: %O', state.active.agent.name, finishReason, answer);
+  const { agent } = state.active;
+  scope.log.chat('%s ends with %s: %O', agent.name, finishReason, answer);
+  const asked = { agent: agent.name, model: modelOf(agent, state.modelOverride) };
   return {
     ...state,
     usage: addUsage(state.usage, usage),
+    usageByAgent: addAgentUsage(state.usageByAgent, asked, usage),
     finishReason,
     turns: state.turns + 1,
     answered: answer.tool_calls === undefined,

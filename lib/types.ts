@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
 import type { Agent } from './agent.ts';
-import type { SwarmErrorType } from './errors.ts';
+import type { SwarmError, SwarmErrorType } from './errors.ts';
 
 /* Context variables */
 
@@ -214,6 +214,15 @@ export interface RetryEvent {
   };
 }
 
+/** What one agent's turns with one model used. */
+export interface AgentUsage {
+  /** By name. */
+  readonly agent: string;
+  /** As it was asked for. */
+  readonly model: string;
+  readonly usage: Usage;
+}
+
 /** Where a run stands. With the messages that went in, all that the next run needs. */
 export interface Response<A extends { readonly name: string } = Agent> {
   /** The new ones of this run: answers and tool messages. */
@@ -223,6 +232,8 @@ export interface Response<A extends { readonly name: string } = Agent> {
   readonly contextVariables: ContextOf<A>;
   /** Summed over the turns of this run; absent when no server counted. */
   readonly usage?: Usage;
+  /** The same, told apart by agent and model, in the order they first answered; absent when no server counted. */
+  readonly usageByAgent?: readonly AgentUsage[];
   /** The answer as a value, where an output was asked for and the run ended with one. */
   readonly output?: OutputOf<A>;
   /** Why the last turn ended, in the server's word (`stop`, `length`, `tool_calls`, …) or `max_turns`. */
@@ -246,3 +257,15 @@ export type RunEvent<A extends { readonly name: string } = Agent> =
   | ContextVariablesEvent<ContextOf<A>>
   | RetryEvent
   | ResponseEvent<A>;
+
+/* Many runs */
+
+/** What one of many runs came to: the place of its options among the inputs, from 0, and its response or its error. */
+export type RunResult<A extends { readonly name: string } = Agent> =
+  | { readonly index: number; readonly response: Response<A>; readonly error?: never }
+  | { readonly index: number; readonly error: SwarmError; readonly response?: never };
+
+/** What one of many runs emits, and, last, what it failed with if it did. */
+export type RunAllEvent<A extends { readonly name: string } = Agent> =
+  | { readonly index: number; readonly event: RunEvent<A>; readonly error?: never }
+  | { readonly index: number; readonly error: SwarmError; readonly event?: never };

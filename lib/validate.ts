@@ -81,14 +81,14 @@ const isCall = (call: unknown): boolean => {
 };
 
 /** The sentence is made when it is needed: showing a value may walk all that the caller's variables hold. */
-const refuse = (wrong: boolean, sentence: () => string): void => {
+export const refuse = (wrong: boolean, sentence: () => string): void => {
   if (wrong) throw new SwarmError('usage', sentence());
 };
 
-const isCount = (value: unknown): boolean =>
+export const isCount = (value: unknown): boolean =>
   value === Infinity || (Number.isSafeInteger(value) && (value as number) >= 1);
 
 const isDuration = (value: unknown): boolean => typeof value === 'number' && value > 0;
 
-const isObject = (value: unknown): value is object =>
+export const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
