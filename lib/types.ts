@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { Agent } from './agent.ts';
 import type { SwarmError, SwarmErrorType } from './errors.ts';
+import type { OutputOf } from './output/types.ts';
 
 /* Context variables */
 
