@@ -46,8 +46,13 @@ export const validateOptions = (options: RunOptions, agent: Agent): void => {
   }
 };
 
-/** Refuses what a live input must not emit. */
-export const validateChange = ({ contextVariables = {}, modelOverride = '' }: LiveChange): void => {
+/**
+ * Refuses what a live input must not emit.
+ *
+ * @throws SwarmError `usage`, or what the input itself errored with.
+ */
+export const validateChange = ({ contextVariables = {}, modelOverride = '', failure }: LiveChange): void => {
+  if (failure) throw failure;
   refuse(!isObject(contextVariables), () => `contextVariables emitted ${show(contextVariables)}: emit an object.`);
   refuse(typeof modelOverride !== 'string', () => `modelOverride emitted ${show(modelOverride)}: emit a model's name.`);
 };
