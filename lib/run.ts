@@ -26,7 +26,7 @@ import type {
   ToolCall,
 } from './types.ts';
 import { addUsage } from './usage.ts';
-import { validateChange } from './validate.ts';
+import { requireOptions, validateChange } from './validate.ts';
 
 const START: DelimiterEvent = Object.freeze({ delim: 'start' });
 const END: DelimiterEvent = Object.freeze({ delim: 'end' });
@@ -42,7 +42,10 @@ type Step = Observable<RunEvent | RunState>;
  * Errors with a SwarmError that carries the response so far.
  */
 export const run = (model: ChatModel, options: RunOptions): Observable<RunEvent> =>
-  defer(() => withLiveInputs(options, (agent, takeChanges) => loop(model, options, agent, takeChanges)));
+  defer(() => {
+    requireOptions(options);
+    return withLiveInputs(options, (agent, takeChanges) => loop(model, options, agent, takeChanges));
+  });
 
 const loop = (model: ChatModel, options: RunOptions, agent: Agent, takeChanges: TakeChanges): Observable<RunEvent> => {
   const [scope, start] = begin(model, options, agent, takeChanges);

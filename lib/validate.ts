@@ -1,3 +1,4 @@
+import { isObservable } from 'rxjs';
 import type { Agent } from './agent.ts';
 import { SwarmError } from './errors.ts';
 import type { LiveChange } from './live.ts';
@@ -7,6 +8,11 @@ import type { ToolCall } from './types.ts';
 
 const ROLES = ['system', 'developer', 'user', 'assistant', 'tool', 'function'];
 
+/** Refuses what callers without types pass in place of options. */
+export const requireOptions = (options: unknown): void => {
+  refuse(!isObject(options), () => `The options of run() are ${show(options)}: call run({ agent, messages }).`);
+};
+
 /**
  * Refuses what no run can begin with. Agents are looked at by `prepareAgent`.
  *
@@ -14,7 +20,7 @@ const ROLES = ['system', 'developer', 'user', 'assistant', 'tool', 'function'];
  */
 export const validateOptions = (options: RunOptions, agent: Agent): void => {
   const { messages, maxTurns = 50, toolConcurrency = 1, contextVariables = {}, approvals = {} } = options;
-  const { runTimeout = 1, functionTimeout = 1, restartTurns = 0 } = options;
+  const { modelOverride = '', runTimeout = 1, functionTimeout = 1, restartTurns = 0 } = options;
   refuse(!Array.isArray(messages), () => `messages is ${show(messages)}: pass an array, [] for a new conversation.`);
   messages.forEach(validateMessage);
   refuse(
@@ -35,6 +41,10 @@ export const validateOptions = (options: RunOptions, agent: Agent): void => {
   refuse(
     restartTurns !== 0 && !isCount(restartTurns),
     () => `restartTurns is ${show(restartTurns)}: it must be a whole number from 0 up.`,
+  );
+  refuse(
+    typeof modelOverride !== 'string' && !isObservable(modelOverride),
+    () => `modelOverride is ${show(modelOverride)}: pass a model's name.`,
   );
   refuse(!isObject(contextVariables), () => `contextVariables is ${show(contextVariables)}: pass an object.`);
   refuse(!isObject(approvals), () => `approvals is ${show(approvals)}: pass an object of decisions by call id.`);
