@@ -1,5 +1,6 @@
 import { isAgent, type Agent } from './agent.ts';
 import { SwarmError } from './errors.ts';
+import { assertOutput } from './output/assert-output.ts';
 import { writeOnce } from './json-once.ts';
 import { boundSchema, type AnyFunction, type BoundSchema } from './schema/bound.ts';
 import { show } from './text.ts';
@@ -29,6 +30,7 @@ export const prepareAgent = (agent: unknown): PreparedAgent => {
   if (typeof agent.name !== 'string' || agent.name.trim() === '') {
     throw usage(`An agent's name is ${show(agent.name)}: give it one, handoffs and responses go by it.`);
   }
+  assertOutput(agent.output, `The output of agent "${agent.name}"`);
   if (!Array.isArray(agent.functions)) {
     throw usage(`The functions of agent "${agent.name}" are ${show(agent.functions)}: pass an array.`);
   }

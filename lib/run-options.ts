@@ -1,23 +1,26 @@
 import type { Observable, SchedulerLike } from 'rxjs';
 import type { Agent } from './agent.ts';
-import type { ContextVariables, Message } from './types.ts';
+import type { ChatModel, ContextVariables, Message, Output, RunEvent } from './types.ts';
 
 /** Of one call that waits for approval: let it run, or answer it with the reason why not. */
 export type Approval = true | { readonly declined: string };
 
 /**
  * What a run is asked for. `agent`, `contextVariables` and `modelOverride` may be Observables: each emission is applied
- * once, at the start of the next turn, as a `Result` would be, and what functions set since stands.
+ * once, at the start of the next turn, as a `Result` would be, and what functions set since stands. `O` is what the run's
+ * own output makes, else that of its first agent, `A`.
  */
-export interface RunOptions<C extends object = ContextVariables> {
+export interface RunOptions<C extends object = ContextVariables, A = unknown, O = A> {
   /** The agent that begins. Of an Observable the first value is waited for. */
-  readonly agent: Agent<C> | Observable<Agent<C>>;
+  readonly agent: Agent<C, A> | Observable<Agent<C, A>>;
   /** The conversation so far. Calls it ends with are executed first: this is how a run is resumed. */
   readonly messages: readonly Message[];
   /** Default: none. */
   readonly contextVariables?: NoInfer<C> | Observable<Partial<NoInfer<C>>>;
   /** Used instead of each agent's own `model`. */
   readonly modelOverride?: string | Observable<string>;
+  /** What the answer has to be, whichever agent gives it. Default: what the answering agent's own `output` says. */
+  readonly output?: Output<O>;
   /** The most completions a run may ask for, a whole number from 1 up or `Infinity`. Default 50. */
   readonly maxTurns?: number;
   /** False: the response ends with the calls unanswered, for the caller to execute. Default true. */
@@ -37,3 +40,6 @@ export interface RunOptions<C extends object = ContextVariables> {
   /** Log this run (`rxswarm:run`, `rxswarm:chat`, `rxswarm:tool`) whatever `DEBUG` says. Default false. */
   readonly debug?: boolean;
 }
+
+/** What runs agents: a chat model and what is asked for in, events out. Each subscription is a run of its own. */
+export type Run = (model: ChatModel, options: RunOptions) => Observable<RunEvent>;

@@ -9,9 +9,11 @@ import { instructionsOf } from './instructions.ts';
 import { withLiveInputs, type LiveChange, type TakeChanges } from './live.ts';
 import { newCallId, toMessage } from './message.ts';
 import { expandWhere } from './operators/expand-where.ts';
+import { settle } from './output/settle.ts';
+import { wantedOutput } from './output/wanted-output.ts';
 import type { PreparedAgent } from './prepare.ts';
 import { whenReady } from './promise.ts';
-import { toRequest } from './request.ts';
+import { modelOf, toRequest } from './request.ts';
 import { restarting } from './restart.ts';
 import { begin, isState, toResponse, type RunScope, type RunState } from './run-state.ts';
 import { executeCalls, type EndedCall, type ToolScope } from './tools.ts';
@@ -25,7 +27,7 @@ import type {
   RunEvent,
   ToolCall,
 } from './types.ts';
-import { addUsage } from './usage.ts';
+import { addAgentUsage, addUsage } from './usage.ts';
 import { requireOptions, validateChange } from './validate.ts';
 
 const START: DelimiterEvent = Object.freeze({ delim: 'start' });
@@ -93,16 +95,16 @@ const complete = (state: RunState, scope: RunScope): Step => {
   });
   return concat(
     restarting(attempt$, scope.options).pipe(scope.inTime),
-    defer(() => of(completed(state, completion, scope))),
+    defer(() => settle(completed(state, completion, scope), scope)),
   );
 };
 
-const ask = (state: RunState, { model, history, log }: RunScope): Observable<ChatCompletionChunk> => {
+const ask = (state: RunState, { model, options, history, log }: RunScope): Observable<ChatCompletionChunk> => {
   const { active, contextVariables, modelOverride } = state;
   return whenReady(
     () => instructionsOf(active.agent, contextVariables),
     (instructions) => {
-      const request = toRequest(active, instructions, history, modelOverride);
+      const request = toRequest(active, instructions, history, modelOverride, wantedOutput(active.agent, options));
       log.chat('%s asks %s: %O', active.agent.name, request.model, request);
       return model(request);
     },
@@ -112,10 +114,13 @@ const ask = (state: RunState, { model, history, log }: RunScope): Observable<Cha
 const completed = (state: RunState, { message, usage, finishReason }: Completion, scope: RunScope): RunState => {
   const answer = toMessage(message, newCallId);
   append(scope.history, [answer]);
-  scope.log.chat('%s ends with %s: %O', state.active.agent.name, finishReason, answer);
+  const { agent } = state.active;
+  scope.log.chat('%s ends with %s: %O', agent.name, finishReason, answer);
+  const asked = { agent: agent.name, model: modelOf(agent, state.modelOverride) };
   return {
     ...state,
     usage: addUsage(state.usage, usage),
+    usageByAgent: addAgentUsage(state.usageByAgent, asked, usage),
     finishReason,
     turns: state.turns + 1,
     answered: answer.tool_calls === undefined,

@@ -1,4 +1,17 @@
-import { asyncScheduler, catchError, concat, defer, filter, from, isObservable, map, mergeMap, of, tap } from 'rxjs';
+import {
+  asyncScheduler,
+  catchError,
+  concat,
+  defer,
+  filter,
+  from,
+  isObservable,
+  map,
+  mergeMap,
+  of,
+  Subscription,
+  tap,
+} from 'rxjs';
 import type { MonoTypeOperatorFunction, Observable } from 'rxjs';
 import { isAgent, isResult } from './agent.ts';
 import { readArguments } from './arguments.ts';
@@ -8,6 +21,7 @@ import { replacing, toOutcome, type Outcome } from './handoff.ts';
 import { formerCaller } from './history.ts';
 import type { PreparedAgent, PreparedFunction } from './prepare.ts';
 import { isPromiseLike } from './promise.ts';
+import { signalOf } from './signal-of.ts';
 import { toJsonValue } from './text.ts';
 import { timeLimit } from './time-limit.ts';
 import type { Approval, RunOptions } from './run-options.ts';
@@ -129,10 +143,16 @@ const invoke = (
   contextVariables: ContextVariables,
 ): Observable<Step> =>
   defer(() => {
-    const controller = new AbortController();
-    const parameters = schema?.spread(input, { contextVariables, signal: controller.signal }) ?? [];
+    const gone = new Subscription();
+    const injected = {
+      contextVariables,
+      get signal() {
+        return signalOf(gone);
+      },
+    };
+    const parameters = schema?.spread(input, injected) ?? [];
     // Deferred, so that a function that stops its own run while it is being called is told as well.
-    return defer(() => stepsOf(call(...(parameters as never[])))).pipe(tap({ unsubscribe: () => controller.abort() }));
+    return defer(() => stepsOf(call(...(parameters as never[])))).pipe(tap({ unsubscribe: () => gone.unsubscribe() }));
   });
 
 /** From now on: used at subscription. */

@@ -1,10 +1,23 @@
-import type { Usage } from './types.ts';
+import type { AgentUsage, Usage } from './types.ts';
 
 type Counts = Readonly<Record<string, unknown>>;
 
 /** The sum of two counts, their details included. What is no number counts nothing. */
 export const addUsage = (sum: Usage | undefined, usage: Usage | null | undefined): Usage | undefined =>
   isCounts(usage) ? (addCounts({ ...sum }, usage) as unknown as Usage) : sum;
+
+/** The sums told apart by agent and model, with one turn's count added: a new list, those that were there keep their place. */
+export const addAgentUsage = (
+  sums: readonly AgentUsage[] = [],
+  { agent, model }: Omit<AgentUsage, 'usage'>,
+  usage: Usage | null | undefined,
+): readonly AgentUsage[] => {
+  const place = sums.findIndex((sum) => sum.agent === agent && sum.model === model);
+  const sum = addUsage(sums[place]?.usage, usage);
+  if (sum === undefined) return sums;
+  const entry = { agent, model, usage: sum };
+  return place < 0 ? [...sums, entry] : sums.with(place, entry);
+};
 
 const addCounts = (left: Counts, right: Counts): Counts =>
   Object.fromEntries(

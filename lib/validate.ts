@@ -2,6 +2,7 @@ import { isObservable } from 'rxjs';
 import type { Agent } from './agent.ts';
 import { SwarmError } from './errors.ts';
 import type { LiveChange } from './live.ts';
+import { assertOutput } from './output/assert-output.ts';
 import { show } from './text.ts';
 import type { RunOptions } from './run-options.ts';
 import type { ToolCall } from './types.ts';
@@ -46,6 +47,7 @@ export const validateOptions = (options: RunOptions, agent: Agent): void => {
     typeof modelOverride !== 'string' && !isObservable(modelOverride),
     () => `modelOverride is ${show(modelOverride)}: pass a model's name.`,
   );
+  assertOutput(options.output, 'output');
   refuse(!isObject(contextVariables), () => `contextVariables is ${show(contextVariables)}: pass an object.`);
   refuse(!isObject(approvals), () => `approvals is ${show(approvals)}: pass an object of decisions by call id.`);
   for (const [id, decision] of Object.entries(approvals)) {
@@ -94,14 +96,14 @@ const isCall = (call: unknown): boolean => {
 };
 
 /** The sentence is made when it is needed: showing a value may walk all that the caller's variables hold. */
-const refuse = (wrong: boolean, sentence: () => string): void => {
+export const refuse = (wrong: boolean, sentence: () => string): void => {
   if (wrong) throw new SwarmError('usage', sentence());
 };
 
-const isCount = (value: unknown): boolean =>
+export const isCount = (value: unknown): boolean =>
   value === Infinity || (Number.isSafeInteger(value) && (value as number) >= 1);
 
 const isDuration = (value: unknown): boolean => typeof value === 'number' && value > 0;
 
-const isObject = (value: unknown): value is object =>
+export const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

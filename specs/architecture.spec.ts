@@ -95,14 +95,15 @@ describe('time', () => {
     expect(saying(/\basync\b|\bawait\b|\bPromise\b/).filter((path) => drawn.includes(path))).toEqual([]);
   });
 
-  it('begins where the outside world does: `new Observable` in chat models and tools only', () => {
-    expect(saying(/new Observable\b/).filter((path) => path !== 'tools.ts' && !path.startsWith('chat/'))).toEqual([]);
-  });
-
-  it('ends there too: AbortController in chat models and tools only', () => {
-    expect(saying(/new AbortController\b/).filter((path) => path !== 'tools.ts' && !path.startsWith('chat/'))).toEqual(
+  it('begins where the outside world does: `new Observable` in chat models and tools, and where tracing sees who subscribes', () => {
+    const allowed = ['tools.ts', 'otel/along-subscription.ts'];
+    expect(saying(/new Observable\b/).filter((path) => !allowed.includes(path) && !path.startsWith('chat/'))).toEqual(
       [],
     );
+  });
+
+  it('ends there too: AbortController for a signal that somebody asks for only', () => {
+    expect(saying(/new AbortController\b/)).toEqual(['signal-of.ts']);
   });
 
   it('has no subject and no subscription inside the loop', () => {
@@ -126,17 +127,20 @@ describe('imports run one way', () => {
     'history.ts',
     'text.ts',
     'usage.ts',
+    'cost.ts',
     'context.ts',
     'completion.ts',
     'request.ts',
     'agent.ts',
+    'output/answer-reader.ts',
   ])('%s is pure: no package, nothing that runs', (path) => {
     expect([...reachable(path, false)].flatMap((each) => packages(each))).toEqual([]);
   });
 
-  it('operators: from rxjs, types, the pure message and each other', () => {
+  it('operators: from rxjs, types, errors, what is pure of messages, usage, cost and answers, and each other', () => {
     const operators = those((path) => path.startsWith('operators/'));
-    const allowed = new Set(['rxjs', 'types.ts', 'message.ts', ...operators]);
+    const pure = ['errors.ts', 'message.ts', 'usage.ts', 'cost.ts', 'output/answer-reader.ts'];
+    const allowed = new Set(['rxjs', 'types.ts', ...pure, ...operators]);
     expect(
       operators.flatMap((path) =>
         importsOf(path)
@@ -166,6 +170,11 @@ describe('imports run one way', () => {
   it('the core needs rxjs, debug and an SSE parser: never typebox, ts-morph, openai or Node', () => {
     const needed = new Set([...reachable('index.ts')].flatMap((path) => packages(path)));
     expect([...needed].filter((name) => !['rxjs', 'debug', 'eventsource-parser'].includes(name))).toEqual([]);
+  });
+
+  it('tracing needs OpenTelemetry’s API and nothing else of it', () => {
+    const needed = new Set([...reachable('otel/index.ts', false)].flatMap((path) => packages(path)));
+    expect([...needed].filter((name) => name.startsWith('@opentelemetry'))).toEqual(['@opentelemetry/api']);
   });
 
   it('only the client of openai is loaded when it is asked for', () => {

@@ -5,6 +5,7 @@ import {
   catchError,
   count,
   defer,
+  delay,
   endWith,
   from,
   fromEvent,
@@ -41,7 +42,7 @@ export const exchange = (request: IncomingMessage, response: ServerResponse, pac
 const answer = (request: IncomingMessage, response: ServerResponse, pace: Pace): Observable<unknown> =>
   from(text(request)).pipe(
     map((body) => checkRequest(checkRoute(request, body))),
-    mergeMap((asked) => (asked.stream === true ? streamed(asked, response, pace) : whole(asked, response))),
+    mergeMap((asked) => (asked.stream === true ? streamed(asked, response, pace) : whole(asked, response, pace))),
     takeUntil(fromEvent(response, 'close')),
   );
 
@@ -66,8 +67,14 @@ const streamed = (request: WireRequest, response: ServerResponse, pace: Pace): O
     }),
   );
 
-const whole = (request: WireRequest, response: ServerResponse): Observable<object> =>
-  of(completionOf(request, decide(request), headOf(request))).pipe(
+/** Takes as long as a stream of the same would. */
+const whole = (request: WireRequest, response: ServerResponse, pace: Pace): Observable<object> =>
+  defer(() => {
+    const [decision, head] = [decide(request), headOf(request)];
+    const wait = chunksOf(request, decision, head).reduce((sum, chunk, index) => sum + pace(chunk, index), 0);
+    const completion$ = of(completionOf(request, decision, head));
+    return wait > 0 ? completion$.pipe(delay(wait)) : completion$;
+  }).pipe(
     tap((completion) => {
       writeJson(response, 200, completion);
     }),

@@ -9,7 +9,7 @@ import { tellHeaders } from './headers-seen.ts';
 import type { OpenAIClient } from './openai-client.ts';
 import { openaiFromEnvironment } from './openai-from-environment.ts';
 import { rawAnswer } from './raw-answer.ts';
-import { signalOf } from './transport/signal-of.ts';
+import { signalOf } from '../signal-of.ts';
 
 const ask = (client: OpenAIClient, request: ChatCompletionRequest): Observable<ChatCompletionChunk> => {
   const asked = askedOf(client);

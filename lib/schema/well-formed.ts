@@ -21,8 +21,7 @@ const problemOf = (schema: FunctionSchema & { readonly name: string }): string |
   return (
     nameProblem(schema.name) ??
     fieldProblem(schema) ??
-    rootProblem(parameters) ??
-    partProblem(parameters, parameters, '') ??
+    objectProblem(parameters, 'parameters') ??
     orderProblem(schema.order, Object.keys(group(parameters, 'properties'))) ??
     reviveProblem(schema.revive ?? {}, (schema.accepts as JsonSchema | undefined) ?? parameters) ??
     (schema.strict === true ? strictWords(parameters) : undefined)
@@ -41,11 +40,15 @@ const nameProblem = (name: string): string | undefined =>
     ? undefined
     : `the name ${JSON.stringify(name)} must be 1 to 64 letters, digits, "_" or "-"; pass { name: '…' }`;
 
-const rootProblem = (parameters: JsonSchema): string | undefined => {
-  if (!isObject(parameters) || parameters['type'] !== 'object')
-    return `parameters must be an object schema ({ type: 'object', … }), got ${JSON.stringify(parameters)}`;
-  const combinator = ['anyOf', 'oneOf', 'allOf', 'not', 'enum'].find((keyword) => keyword in parameters);
-  return combinator && `${combinator} is refused at the root of parameters; put it into a property`;
+/** What is wrong with a schema of parameters or, under another `title`, of an output. */
+export const objectProblem = (schema: JsonSchema, title: string): string | undefined =>
+  rootProblem(schema, title) ?? partProblem(schema, schema, '');
+
+const rootProblem = (schema: JsonSchema, title: string): string | undefined => {
+  if (!isObject(schema) || schema['type'] !== 'object')
+    return `${title} must be an object schema ({ type: 'object', … }), got ${JSON.stringify(schema)}`;
+  const combinator = ['anyOf', 'oneOf', 'allOf', 'not', 'enum'].find((keyword) => keyword in schema);
+  return combinator && `${combinator} is refused at the root of ${title}; put it into a property`;
 };
 
 /** References and patterns, since both fail late and far away. */

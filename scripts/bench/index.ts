@@ -9,11 +9,11 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { buildAll } from './build.ts';
-import { CONTESTANTS, type ContestantEntry } from './contestants.ts';
+import { CONTESTANTS, isPeer, type ContestantEntry } from './contestants.ts';
 import { importCosts } from './import-cost.ts';
 import { measure, startServer } from './measure.ts';
 import { parseOptions, USAGE, type BenchOptions } from './options.ts';
-import { installPeers, peerVersions } from './peers.ts';
+import { installPeer, versionsOf } from './peers.ts';
 import { importTable, scenarioTable, sizeTable, type Measured } from './report.ts';
 import { scenarios as all, type Scenario } from './scenarios.ts';
 import { sizes } from './size.ts';
@@ -57,8 +57,8 @@ if (process.argv.includes('--help')) {
 }
 const { isShort, rounds, scenarios, contestants, json } = options();
 const entries = CONTESTANTS.filter(({ name }) => contestants.includes(name));
-const hasPeers = entries.some(({ isPeer }) => isPeer);
-if (hasPeers) installPeers();
+const peers = entries.filter(isPeer);
+peers.forEach(installPeer);
 await buildAll();
 
 const chosen = all(isShort).filter(({ name }) => scenarios.includes(name));
@@ -81,6 +81,7 @@ console.log([machine, ...tables].filter((part) => part !== '').join('\n\n'));
 if (isShort) console.log('\nAll answers are right. The figures of a short run mean nothing.');
 if (json !== undefined) {
   const figures = Object.fromEntries(measured);
-  const peers = hasPeers ? peerVersions() : {};
-  writeFileSync(json, `${JSON.stringify({ machine, scenarios: chosen, figures, imports, bundles, peers }, null, 2)}\n`);
+  const versions = Object.assign({}, ...peers.map(versionsOf)) as object;
+  const all = { machine, versions, scenarios: chosen, figures, imports, bundles };
+  writeFileSync(json, `${JSON.stringify(all, null, 2)}\n`);
 }

@@ -1,6 +1,7 @@
 /* The speed of introspection: what the command costs to start, a function, a check of what is unchanged, and a change. */
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readFiles, openFor } from '../introspect/read.ts';
@@ -30,7 +31,7 @@ export function change${String(file)}_${String(index)}(order: Order${String(file
 ).join('\n')}
 `;
 
-const folder = mkdtempSync(join(root, 'node_modules/.bench-'));
+const folder = mkdtempSync(join(tmpdir(), 'rxswarm-'));
 const files = Array.from({ length: FILES }, (_, index) => join(folder, `functions${String(index)}.ts`));
 
 const fill = (): void => {

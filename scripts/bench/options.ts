@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { BOUND, CONTESTANTS } from './contestants.ts';
+import { BOUND, CONTESTANTS, isPeer } from './contestants.ts';
 import { scenarios } from './scenarios.ts';
 
 export interface BenchOptions {
@@ -39,7 +39,7 @@ export const parseOptions = (input: readonly string[]): BenchOptions => {
     },
   });
   const names = CONTESTANTS.map(({ name }) => name);
-  const own = CONTESTANTS.filter(({ isPeer }) => values.peers || !isPeer).map(({ name }) => name);
+  const own = CONTESTANTS.filter((entry) => values.peers || !isPeer(entry)).map(({ name }) => name);
   const contestants = listOf('--contestants', values.contestants, names) ?? own;
   return {
     isShort: values.short,

@@ -1,25 +1,32 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PEERS } from './build.ts';
-import { PEER_PACKAGES } from './contestants.ts';
+import { folderOf } from './build.ts';
+import type { ContestantEntry } from './contestants.ts';
 
-/** Installs what the peers need into a folder of their own; nothing of theirs ends up in the project. */
-export const installPeers = (): void => {
-  mkdirSync(PEERS, { recursive: true });
-  writeFileSync(join(PEERS, 'package.json'), '{ "private": true, "type": "module" }\n');
-  const packages = PEER_PACKAGES.map((name) => `${name}@latest`);
-  console.error(`Installing ${PEER_PACKAGES.join(', ')} …`);
-  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', ...packages], {
-    cwd: PEERS,
+interface Manifest {
+  readonly version?: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
+
+const manifest = (...path: readonly string[]): Manifest =>
+  JSON.parse(readFileSync(join(...path, 'package.json'), 'utf8')) as Manifest;
+
+/** Installs what a peer needs into a folder of its own; nothing of it ends up in the project. */
+export const installPeer = (entry: ContestantEntry): void => {
+  const folder = folderOf(entry);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
+  console.error(`Installing ${entry.packages.join(', ')} …`);
+  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', ...entry.packages], {
+    cwd: folder,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
 };
 
-export const peerVersions = (): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    PEER_PACKAGES.map((name) => {
-      const file = join(PEERS, 'node_modules', name, 'package.json');
-      return [name, (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version];
-    }),
-  );
+/** What was installed, to be told beside the figures. */
+export const versionsOf = (entry: ContestantEntry): Readonly<Record<string, string>> => {
+  const folder = folderOf(entry);
+  const names = Object.keys(manifest(folder).dependencies ?? {});
+  return Object.fromEntries(names.map((name) => [name, manifest(folder, 'node_modules', name).version ?? '']));
+};

@@ -12,9 +12,10 @@ interface Body {
   readonly messages: readonly { readonly role: string; readonly content?: unknown }[];
 }
 
-const event = (model: string, choices: readonly unknown[], usage?: object): string => {
+/** Each completion of a run has an id of its own: clients tell messages apart by it. */
+const event = (model: string, turn: number, choices: readonly unknown[], usage?: object): string => {
   const chunk = {
-    id: 'chatcmpl-CMAjXQ3pVZ4BQFmWvDCvDDsbPRcBn',
+    id: `chatcmpl-CMAjXQ3pVZ4BQFmWvDCvDDsb${String(turn).padStart(5, '0')}`,
     object: 'chat.completion.chunk',
     created: 1760000000,
     model,
@@ -35,10 +36,10 @@ const choice = (delta: object, reason: string | null = null) => ({
 
 const USAGE = { prompt_tokens: 20, completion_tokens: 10, total_tokens: 30 };
 
-const answer = (model: string, deltas: readonly object[], reason: string): readonly string[] => [
-  ...deltas.map((delta) => event(model, [choice(delta)])),
-  event(model, [choice({}, reason)]),
-  event(model, [], USAGE),
+const answer = (model: string, turn: number, deltas: readonly object[], reason: string): readonly string[] => [
+  ...deltas.map((delta) => event(model, turn, [choice(delta)])),
+  event(model, turn, [choice({}, reason)]),
+  event(model, turn, [], USAGE),
 ];
 
 /** A call in fragments after what is said before it. */
@@ -53,12 +54,12 @@ const eventsOf = (scenario: Scenario, turn: number): readonly string[] => {
   const { name: model, turns, handsOff } = scenario;
   if (turn === turns - 1) {
     const deltas = piecesOf(scenario).map((content) => ({ content }));
-    return answer(model, [{ role: 'assistant', content: '', refusal: null }, ...deltas], 'stop');
+    return answer(model, turn, [{ role: 'assistant', content: '', refusal: null }, ...deltas], 'stop');
   }
   const id = `call_${String(turn).padStart(24, '0')}`;
   return handsOff
-    ? answer(model, callDeltas(transferName(agentOf(scenario, turn + 1)), id, ['{}']), 'tool_calls')
-    : answer(model, callDeltas(LOOK.name, id, ['{"', 'n', '":', String(turn), '}']), 'tool_calls');
+    ? answer(model, turn, callDeltas(transferName(agentOf(scenario, turn + 1)), id, ['{}']), 'tool_calls')
+    : answer(model, turn, callDeltas(LOOK.name, id, ['{"', 'n', '":', String(turn), '}']), 'tool_calls');
 };
 
 /** The writes of an answer; the last one takes the end along, as servers write it. */

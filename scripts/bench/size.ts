@@ -19,7 +19,11 @@ interface Bundle {
   readonly external: readonly string[];
 }
 
+const LOOP = `export { run } from './lib/run.ts'; export { Agent, Result } from './lib/agent.ts'`;
+
 const BUNDLES: readonly Bundle[] = [
+  { name: 'the loop', code: LOOP, external: ['rxjs'] },
+  { name: 'the loop with its part of rxjs', code: LOOP, external: [] },
   { name: 'rxswarm', code: `export * from './lib/index.ts'`, external: ['rxjs'] },
   { name: 'rxswarm with its part of rxjs', code: `export * from './lib/index.ts'`, external: [] },
   { name: 'rxswarm/operators', code: `export * from './lib/operators/index.ts'`, external: ['rxjs'] },
@@ -31,7 +35,8 @@ const packageOf = (input: string): string | undefined => /node_modules\/((?:@[^/
 const sizeOf = async ({ name, code, external }: Bundle): Promise<Size> => {
   const { outputFiles, metafile } = await build({
     stdin: { contents: code, resolveDir: root, loader: 'ts' },
-    external: [...external],
+    // Loaded only where no client is passed: bundlers leave it in a file of its own.
+    external: [...external, 'openai'],
     bundle: true,
     minify: true,
     write: false,

@@ -39,6 +39,15 @@ const look = (n: number): string => {
   return seen(n);
 };
 
+const differenceOf = (answer: string, text: string): string => {
+  const at = Array.from(text).findIndex((character, place) => answer[place] !== character);
+  const place = at === -1 ? text.length : at;
+  const [got, expected] = [answer, text].map((whole) =>
+    JSON.stringify(whole.slice(Math.max(0, place - 20), place + 40)),
+  );
+  return `the answer differs at ${place}: ${String(got)}, not ${String(expected)}`;
+};
+
 /** One run, its answer held against what it must be. */
 const runOnce = async (contestant: Contestant, baseURL: string, scenario: Scenario, text: string): Promise<Times> => {
   const begin = performance.now();
@@ -53,8 +62,7 @@ const runOnce = async (contestant: Contestant, baseURL: string, scenario: Scenar
       answer += piece;
     },
   });
-  if (answer !== text)
-    throw new Error(`${scenario.name}: the answer is "${answer.slice(0, 80)}…", not "${text.slice(0, 80)}…"`);
+  if (answer !== text) throw new Error(`${scenario.name}: ${differenceOf(answer, text)}`);
   return { first, whole: performance.now() - begin };
 };
 

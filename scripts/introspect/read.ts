@@ -7,7 +7,8 @@ import { promptsOf } from './lock/prompts.ts';
 import type { Diagnostic } from './model.ts';
 import { functionOf } from './parse/function.ts';
 import { exportedFunctions } from './parse/functions.ts';
-import { shapeReader, UNRESOLVED } from './parse/shape.ts';
+import { UNRESOLVED } from './parse/scalar.ts';
+import { shapeReader } from './parse/shape.ts';
 import type { Reading } from './parse/types.ts';
 import { openProgram, type LiveProgram, type ProgramOptions } from './program.ts';
 

@@ -210,6 +210,7 @@ describe('serialising', () => {
       agent: { name: 'B' },
       contextVariables: { n: 1 },
       usage: usage(1, 2),
+      usageByAgent: [{ agent: 'A', model: 'gpt-4o', usage: usage(1, 2) }],
       finishReason: 'stop',
     });
   });
@@ -254,6 +255,7 @@ describe('a run that fails', () => {
       agent: b,
       contextVariables: { n: 2 },
       usage: usage(3, 4),
+      usageByAgent: [{ agent: 'A', model: 'gpt-4o', usage: usage(3, 4) }],
       finishReason: 'tool_calls',
     });
   });

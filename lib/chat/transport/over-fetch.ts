@@ -1,7 +1,7 @@
 import type { Subscription } from 'rxjs';
 import type { Fetch } from '../request/follow.ts';
 import type { Transport } from './answer.ts';
-import { signalOf } from './signal-of.ts';
+import { signalOf } from '../../signal-of.ts';
 
 /** Sends with a `fetch`. */
 export const overFetch =

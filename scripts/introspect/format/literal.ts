@@ -12,6 +12,12 @@ const key = (name: string): string => {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : quoted(name);
 };
 
+/** Several objects of several parts read better one a line, as Prettier has it too. */
+const isTable = (value: object): boolean =>
+  Array.isArray(value) &&
+  value.length > 1 &&
+  value.every((item) => typeof item === 'object' && item !== null && Object.keys(item as object).length > 1);
+
 /**
  * JSON as TypeScript would be written by hand: on one line where it fits beside the `used` columns, else a part a line.
  */
@@ -26,6 +32,6 @@ export const literal = (value: unknown, indent = '', used = 0): string => {
   const [open, close, space] = isList ? ['[', ']', ''] : ['{', '}', ' '];
   if (parts.length === 0) return `${open}${close}`;
   const line = `${open}${space}${parts.join(', ')}${space}${close}`;
-  const fits = !line.includes('\n') && indent.length + used + line.length < WIDTH;
+  const fits = !line.includes('\n') && !isTable(value) && indent.length + used + line.length < WIDTH;
   return fits ? line : `${open}\n${parts.map((part) => `${inner}${part},\n`).join('')}${indent}${close}`;
 };

@@ -19,7 +19,7 @@ const handoffsOf = (reading: Reading, agent: AgentModel, bySymbol: BySymbol): re
   agent.functions.flatMap((held) =>
     returnedAgents(reading, held.declaration, new Set(bySymbol.keys())).flatMap((symbol) => {
       const to = bySymbol.get(symbol);
-      return to ? [{ from: agent.name, to: to.name, by: held.name }] : [];
+      return to && to !== agent ? [{ from: agent.name, to: to.name, by: held.name }] : [];
     }),
   );
 

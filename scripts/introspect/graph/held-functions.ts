@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { ts } from 'ts-morph';
 import { placeOf } from '../parse/place.ts';
 import type { Reading } from '../parse/types.ts';
@@ -32,16 +33,20 @@ export const initializerOf = (symbol: ts.Symbol | undefined): ts.Expression | un
 
 const heldFunction = (reading: Reading, element: ts.Expression): HeldFunction => {
   const { node, isBound, name } = unwrapped(reading, element, false);
-  const symbol = symbolOf(reading, ts.isPropertyAccessExpression(node) ? node.name : node);
+  const missing = unwritten(reading, node);
+  const symbol = missing ?? symbolOf(reading, ts.isPropertyAccessExpression(node) ? node.name : node);
   const isMade = ts.isArrowFunction(node) || ts.isFunctionExpression(node);
   return {
-    name: name ?? symbol?.name ?? 'anonymous',
+    name: name ?? (symbol === undefined || symbol.name === 'unknown' ? nameOf(node) : symbol.name),
     symbol,
     declaration: isMade ? node : (initializerOf(symbol) ?? symbol?.valueDeclaration),
-    isBound,
+    isBound: isBound || missing !== undefined,
     place: placeOf(element),
   };
 };
+
+/** As it is written where it is handed over; a function that is made there has no name. */
+const nameOf = (node: ts.Expression): string => (ts.isIdentifier(node) ? node.text : 'anonymous');
 
 interface Unwrapped {
   readonly node: ts.Expression;
@@ -59,9 +64,7 @@ const unwrapped = (reading: Reading, node: ts.Expression, isBound: boolean): Unw
     return bound ? unwrapped(reading, node.expression.expression, isBound) : { node, isBound };
   }
   const behind = initializerOf(symbolOf(reading, ts.isPropertyAccessExpression(node) ? node.name : node));
-  return behind && ts.isCallExpression(behind)
-    ? unwrapped(reading, behind, isBound)
-    : { node, isBound: isBound || isMissing(reading, node) };
+  return behind && ts.isCallExpression(behind) ? unwrapped(reading, behind, isBound) : { node, isBound };
 };
 
 const nameIn = (schema: ts.Expression | undefined): string | undefined => {
@@ -74,9 +77,17 @@ const nameIn = (schema: ts.Expression | undefined): string | undefined => {
     : undefined;
 };
 
-/** Comes from a module that is yet to be written: introspection will bind it. */
-const isMissing = ({ checker }: Reading, node: ts.Expression): boolean => {
-  const declaration = checker.getSymbolAtLocation(node)?.declarations?.[0];
-  const from = declaration && ts.findAncestor(declaration, ts.isImportDeclaration)?.moduleSpecifier;
-  return from !== undefined && /\.schemas(\.[cm]?[jt]s)?$/.test((from as ts.StringLiteral).text);
+/** What a name that comes from a module yet to be written will be bound to: the function of that name beside it. */
+const unwritten = ({ checker, program }: Reading, node: ts.Expression): ts.Symbol | undefined => {
+  const specifier = checker.getSymbolAtLocation(node)?.declarations?.find((found) => ts.isImportSpecifier(found));
+  const from = specifier?.parent.parent.parent.moduleSpecifier;
+  if (specifier === undefined || from === undefined || !ts.isStringLiteral(from) || !BINDING.test(from.text))
+    return undefined;
+  const stem = join(dirname(specifier.getSourceFile().fileName), from.text.replace(BINDING, ''));
+  const source = program.getSourceFiles().find(({ fileName }) => fileName.replace(/\.[cm]?[jt]sx?$/, '') === stem);
+  const module = source && checker.getSymbolAtLocation(source);
+  const name = (specifier.propertyName ?? specifier.name).text;
+  return module && checker.getExportsOfModule(module).find((symbol) => symbol.name === name);
 };
+
+const BINDING = /\.schemas(\.[cm]?[jt]s)?$/;

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { diff } from '../diff.ts';
 import { filesOf } from '../files.ts';
 import { locate } from '../format/locate.ts';
@@ -18,7 +19,8 @@ export const runGraph = (options: Options, io: Io): number => {
   const [group, other] = groupsOf(filesOf(options.patterns), options.project);
   if (group === undefined || other !== undefined)
     throw usageProblem('--graph draws one project; name it with --project');
-  const reading = openProgram({ ...group, ambient: 'named' }).reading();
+  const files = [...group.files, ...group.files.flatMap(unwrittenSources)];
+  const reading = openProgram({ ...group, files, ambient: 'named' }).reading();
   const graph = graphOf(reading);
   if (graph.agents.length === 0) throw usageProblem(`${options.patterns.join(' ')} has no agents`);
   const errors = agentErrors(reading, graph);
@@ -26,6 +28,15 @@ export const runGraph = (options: Options, io: Io): number => {
   const isStale = deliver(drawn(graph, options), options, io);
   return errors.length > 0 || isStale ? 1 : 0;
 };
+
+/** The sources of bound modules that are yet to be written: nobody imports them, and they say who returns whom. */
+const unwrittenSources = (file: string): readonly string[] =>
+  [...(onDisk(file) ?? '').matchAll(/['"](\.[^'"]*)\.schemas(?:\.[cm]?[jt]s)?['"]/g)].flatMap(([, stem = '']) =>
+    ['.ts', '.tsx', '.mts', '.js']
+      .map((extension) => resolve(dirname(file), stem + extension))
+      .filter(existsSync)
+      .slice(0, 1),
+  );
 
 const drawn = (graph: Graph, { graph: form }: Options): string => (form === 'json' ? graphJson(graph) : mermaid(graph));
 

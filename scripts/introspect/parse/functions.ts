@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import type { Place } from '../model.ts';
+import { initializerOf, isBoundByHand, isInstance, objectLiteral } from './initializer.ts';
 import { placeOf } from './place.ts';
 import type { Reading } from './types.ts';
 
@@ -72,43 +73,6 @@ const ofValue = (value: Value): readonly ExportedFunction[] => {
   if (type.getCallSignatures().length > 0) return [ofFunction(value, node, type)];
   const literal = objectLiteral(node);
   return literal || isInstance(node) ? ofMembers(value, reading.checker.getPropertiesOfType(type), literal) : [];
-};
-
-/** `withSchema(…)` in the source itself: its author has said what there is to say. */
-const isBoundByHand = (node: ts.Node): boolean => {
-  const initializer = ts.isVariableDeclaration(node) || ts.isPropertyAssignment(node) ? node.initializer : undefined;
-  return (
-    initializer !== undefined &&
-    ts.isCallExpression(initializer) &&
-    /\bwithSchema$/.test(initializer.expression.getText())
-  );
-};
-
-const plain = (node: ts.Expression | undefined): ts.Expression | undefined =>
-  node && (ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isParenthesizedExpression(node))
-    ? plain(node.expression)
-    : node;
-
-const initializerOf = (node: ts.Node): ts.Expression | undefined => {
-  if (ts.isExportAssignment(node)) return plain(node.expression);
-  return ts.isVariableDeclaration(node) || ts.isPropertyAssignment(node) || ts.isPropertyDeclaration(node)
-    ? plain(node.initializer)
-    : undefined;
-};
-
-const objectLiteral = (node: ts.Node): ts.ObjectLiteralExpression | undefined => {
-  const initializer = initializerOf(node);
-  return initializer && ts.isObjectLiteralExpression(initializer) ? initializer : undefined;
-};
-
-/** `new Shop()` of a class that is not the platform's or a package's: an agent, a client and a map are no toolboxes. */
-const isInstance = (node: ts.Node): boolean => {
-  const initializer = initializerOf(node);
-  return (
-    initializer !== undefined &&
-    ts.isNewExpression(initializer) &&
-    !/\b(Agent|Swarm|Result)$/.test(initializer.expression.getText())
-  );
 };
 
 const ofFunction = (value: Value, node: ts.Node, type: ts.Type): ExportedFunction => {

@@ -1,13 +1,14 @@
 import { ts } from 'ts-morph';
-import type { ParameterModel, ParameterRole, Shape, Words } from '../model.ts';
+import type { ParameterModel, ParameterRole } from '../model.ts';
+import { constant, withBinding } from './binding.ts';
 import { isAbortSignal } from './builtin.ts';
-import { constantOf } from './constant.ts';
 import { mayBeUndefined } from './object.ts';
 import { placeOf } from './place.ts';
 import type { ParameterWords } from './parameter-words.ts';
 import type { ShapeOfType } from './shape.ts';
 import type { Reading } from './types.ts';
 import { firstWords, wordsBefore } from './words.ts';
+import { withWords } from './nested-words.ts';
 
 export interface SignatureReading extends Reading {
   readonly shapeOf: ShapeOfType;
@@ -90,47 +91,6 @@ const isOptional = (
   node?.initializer !== undefined ||
   (node && checker.isOptionalParameter(node)) === true ||
   mayBeUndefined(type);
-
-/** A constant, also by its name: the type of `const LIMIT = 10` and of `Color.Red` is their value. */
-const constant = ({ checker }: Reading, node: ts.Expression): { readonly value: unknown } | undefined =>
-  constantOf(node, (inner) => {
-    if (!ts.isIdentifier(inner) && !ts.isPropertyAccessExpression(inner)) return undefined;
-    const type = checker.getTypeAtLocation(inner);
-    return type.isStringLiteral() || type.isNumberLiteral() ? { value: type.value } : undefined;
-  });
-
-/** `{ limit = 10 }`: the defaults of a destructured parameter are those of its properties. */
-const withBinding = (reading: Reading, shape: Shape, pattern: ts.ObjectBindingPattern | undefined): Shape => {
-  if (pattern === undefined || shape.kind !== 'object') return shape;
-  const defaults = new Map(
-    pattern.elements.map((element) => [(element.propertyName ?? element.name).getText(), element]),
-  );
-  return {
-    ...shape,
-    properties: shape.properties.map((property) => {
-      const initializer = defaults.get(property.name)?.initializer;
-      if (initializer === undefined) return property;
-      const value = constant(reading, initializer);
-      const keywords = { ...property.words.keywords, ...(value && { default: value.value }) };
-      return { ...property, optional: true, words: { ...property.words, keywords } };
-    }),
-  };
-};
-
-/** What `@param options.x` says goes before what the property's own comment says. */
-const withWords = (shape: Shape, path: string, words: ParameterWords): Shape => {
-  if (!words.hasNested) return shape;
-  if (shape.kind === 'array') return { ...shape, items: withWords(shape.items, `${path}[]`, words) };
-  if (shape.kind !== 'object') return shape;
-  return {
-    ...shape,
-    properties: shape.properties.map((property) => {
-      const inner = `${path}.${property.name}`;
-      const said: Words = firstWords(words.of(inner), property.words);
-      return { ...property, words: said, shape: withWords(property.shape, inner, words) };
-    }),
-  };
-};
 
 /** `...args: [id: string, amount?: number]`: each place is a parameter, named by its label. */
 const ofTuple = (

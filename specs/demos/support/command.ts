@@ -15,7 +15,14 @@ export const command = (file: string, flags: readonly string[] = [], options: Co
   new Promise((resolve, reject) => {
     const { input = '', env = {} } = options;
     const child = spawn(process.execPath, ['--import', 'tsx', `demos/${file}`, ...flags], {
-      env: { ...process.env, OPENAI_API_KEY: '', OPENAI_BASE_URL: '', FORCE_COLOR: '', NO_COLOR: '', ...env },
+      env: {
+        ...process.env,
+        OPENAI_API_KEY: '',
+        OPENAI_BASE_URL: '',
+        FORCE_COLOR: undefined,
+        NO_COLOR: undefined,
+        ...env,
+      },
     });
     let output = '';
     const keep = (data: Buffer) => {
