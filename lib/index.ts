@@ -10,13 +10,12 @@ export { SwarmError, type SwarmErrorDetails, type SwarmErrorType } from './error
 export type { AnyFunction } from './schema/bound.ts';
 export type { RunAllOptions, Runs } from './wide/run-all-options.ts';
 export type { Approval, Run, RunOptions } from './run-options.ts';
+export type { CheckedOutput, Output } from './output/types.ts';
 export type {
   AssistantMessage,
   ContentPart,
-  CheckedOutput,
   ContextVariables,
   Message,
-  Output,
   SystemMessage,
   ToolCall,
   ToolChoice,
@@ -25,15 +24,14 @@ export type {
 } from './types.ts';
 
 /* What comes out */
+export type { DeepPartial, OutputOf } from './output/types.ts';
 export type {
   AgentUsage,
   ContextOf,
   ContextVariablesEvent,
-  DeepPartial,
   DelimiterEvent,
   Delta,
   HandoffEvent,
-  OutputOf,
   Response,
   ResponseEvent,
   RetryEvent,

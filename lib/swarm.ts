@@ -9,7 +9,8 @@ import { extraction, type ExtractOptions } from './extraction.ts';
 import { output as outputOf } from './operators/output.ts';
 import type { Run, RunOptions } from './run-options.ts';
 import { run } from './run.ts';
-import type { ChatModel, ContextVariables, Output, RunAllEvent, RunEvent } from './types.ts';
+import type { Output } from './output/types.ts';
+import type { ChatModel, ContextVariables, RunAllEvent, RunEvent } from './types.ts';
 import type { RunAllOptions, Runs } from './wide/run-all-options.ts';
 import { runAll } from './wide/run-all.ts';
 
