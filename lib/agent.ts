@@ -1,4 +1,5 @@
-import type { ContextVariables, Output, ToolChoice } from './types.ts';
+import type { Output } from './output/types.ts';
+import type { ContextVariables, ToolChoice } from './types.ts';
 import type { AnyFunction } from './schema/bound.ts';
 
 /** Registered globally, so that two copies of the package know each other's agents and results. */

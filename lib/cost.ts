@@ -1,6 +1,5 @@
 import { SwarmError } from './errors.ts';
-import type { Usage } from './types.ts';
-import type { AgentUsage } from './usage.ts';
+import type { AgentUsage, Usage } from './types.ts';
 
 /** What a model costs, per million tokens, in whatever currency the caller counts. */
 export interface Price {

@@ -12,8 +12,8 @@ import type { Response } from './types.ts';
  * - `function`: instructions or an approval predicate threw (what functions throw is told to the model instead)
  * - `model`: a chat model that is none of rxswarm's errored; `cause` says how
  * - `timeout`: a limit of time was met; the message says which
- * - `budget`: what a `budget()` allows is used up
  * - `output`: the answer is not what `output` asks for, however often the model was asked again; the message says why
+ * - `budget`: what a `budget()` allows is used up
  */
 export type SwarmErrorType =
   | 'usage'

@@ -1,6 +1,7 @@
 import { Agent } from './agent.ts';
 import type { RunOptions } from './run-options.ts';
-import type { ContextVariables, Output } from './types.ts';
+import type { Output } from './output/types.ts';
+import type { ContextVariables } from './types.ts';
 
 /** What else may be said of an extraction: another agent, `modelOverride`, limits of time. */
 export type ExtractOptions = Partial<Omit<RunOptions, 'messages' | 'output'>>;

@@ -10,13 +10,12 @@ export { SwarmError, type SwarmErrorDetails, type SwarmErrorType } from './error
 export type { AnyFunction } from './schema/bound.ts';
 export type { RunAllOptions, Runs } from './wide/run-all-options.ts';
 export type { Approval, Run, RunOptions } from './run-options.ts';
+export type { CheckedOutput, Output } from './output/types.ts';
 export type {
   AssistantMessage,
   ContentPart,
-  CheckedOutput,
   ContextVariables,
   Message,
-  Output,
   SystemMessage,
   ToolCall,
   ToolChoice,
@@ -25,25 +24,25 @@ export type {
 } from './types.ts';
 
 /* What comes out */
+export type { DeepPartial, OutputOf } from './output/types.ts';
 export type {
+  AgentUsage,
   ContextOf,
   ContextVariablesEvent,
-  DeepPartial,
   DelimiterEvent,
   Delta,
   HandoffEvent,
-  OutputOf,
   Response,
   ResponseEvent,
   RetryEvent,
+  RunAllEvent,
   RunEvent,
+  RunResult,
   ToolCallDelta,
   ToolEvent,
   Usage,
 } from './types.ts';
 
-export type { RunAllEvent, RunResult } from './wide/run-all-event.ts';
-export type { AgentUsage } from './usage.ts';
 export { costOf, type Price, type Prices } from './cost.ts';
 
 /* Chat models, and what stands around them */

@@ -2,7 +2,8 @@ import type { Agent } from './agent.ts';
 import { lastCaller, type History } from './history.ts';
 import { withOutput } from './output/with-output.ts';
 import type { PreparedAgent } from './prepare.ts';
-import type { ChatCompletionRequest, Message, Output, ToolChoice } from './types.ts';
+import type { Output } from './output/types.ts';
+import type { ChatCompletionRequest, Message, ToolChoice } from './types.ts';
 
 /** What the chat model is asked for in a turn. */
 export const toRequest = (

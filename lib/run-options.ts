@@ -1,6 +1,7 @@
 import type { Observable, SchedulerLike } from 'rxjs';
 import type { Agent } from './agent.ts';
-import type { ChatModel, ContextVariables, Message, Output, RunEvent } from './types.ts';
+import type { Output } from './output/types.ts';
+import type { ChatModel, ContextVariables, Message, RunEvent } from './types.ts';
 
 /** Of one call that waits for approval: let it run, or answer it with the reason why not. */
 export type Approval = true | { readonly declined: string };

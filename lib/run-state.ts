@@ -1,4 +1,4 @@
-import { isObservable } from 'rxjs';
+import { asyncScheduler, isObservable, type Observable } from 'rxjs';
 import type { Agent } from './agent.ts';
 import { mergeContext } from './context.ts';
 import { SwarmError } from './errors.ts';
@@ -7,8 +7,8 @@ import type { TakeChanges } from './live.ts';
 import { loggers, type Loggers } from './loggers.ts';
 import { prepareAgent, type PreparedAgent } from './prepare.ts';
 import type { RunOptions } from './run-options.ts';
-import type { ChatModel, ContextVariables, Response, RunEvent, Usage } from './types.ts';
-import type { AgentUsage } from './usage.ts';
+import { timeLimit } from './time-limit.ts';
+import type { AgentUsage, ChatModel, ContextVariables, Response, RunEvent, Usage } from './types.ts';
 import { validateOptions } from './validate.ts';
 
 /** Tells a state from events: no server can send a symbol. */
@@ -46,6 +46,8 @@ export interface RunScope {
   /** Looks an agent up at its first turn; from then on it is known by its name. */
   readonly enter: (agent: Agent) => PreparedAgent;
   readonly takeChanges: TakeChanges;
+  /** Errors when the run has taken too long: within a step, which knows what has come of it. */
+  readonly inTime: <T>(source: Observable<T>) => Observable<T>;
 }
 
 /** What a run goes by and the state it begins with. Throws a usage error for what no run can begin with. */
@@ -61,7 +63,15 @@ export const begin = (
   const log = loggers(debug);
   log.run('%s begins with %d messages', agent.name, messages.length);
   return [
-    { model, options, history: historyOf(messages), log, enter: entrance(active), takeChanges },
+    {
+      model,
+      options,
+      history: historyOf(messages),
+      log,
+      enter: entrance(active),
+      takeChanges,
+      inTime: inTime(options),
+    },
     {
       [STATE]: true,
       active,
@@ -71,6 +81,12 @@ export const begin = (
       answered: false,
     },
   ];
+};
+
+const inTime = ({ runTimeout = Infinity, scheduler = asyncScheduler }: RunOptions): RunScope['inTime'] => {
+  const due = scheduler.now() + runTimeout;
+  const late = () => new SwarmError('timeout', `The run took longer than ${runTimeout} ms.`);
+  return (source) => source.pipe(timeLimit(due, scheduler, late));
 };
 
 const entrance = (first: PreparedAgent): ((agent: Agent) => PreparedAgent) => {

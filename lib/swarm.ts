@@ -9,8 +9,8 @@ import { extraction, type ExtractOptions } from './extraction.ts';
 import { output as outputOf } from './operators/output.ts';
 import type { Run, RunOptions } from './run-options.ts';
 import { run } from './run.ts';
-import type { ChatModel, ContextVariables, Output, RunEvent } from './types.ts';
-import type { RunAllEvent } from './wide/run-all-event.ts';
+import type { Output } from './output/types.ts';
+import type { ChatModel, ContextVariables, RunAllEvent, RunEvent } from './types.ts';
 import type { RunAllOptions, Runs } from './wide/run-all-options.ts';
 import { runAll } from './wide/run-all.ts';
 
@@ -60,11 +60,11 @@ export class Swarm {
    * Many runs under control: so many at once, inputs taken as there is room, each event with the index of its run. A run
    * that fails is an event with its error, and the others go on. Cold; unsubscribing ends all.
    */
-  runAll<C extends object = ContextVariables, A = unknown, O = A>(
-    runs: Runs<C, A, O>,
+  runAll<C extends object = ContextVariables>(
+    runs: Runs<C>,
     options?: RunAllOptions,
-  ): Observable<RunAllEvent<Agent<C, O>>> {
+  ): Observable<RunAllEvent<Agent<C>>> {
     const one = (input: RunOptions): Observable<RunEvent> => this.run(input);
-    return runAll(one, runs as unknown as Runs, options) as unknown as Observable<RunAllEvent<Agent<C, O>>>;
+    return runAll(one, runs as unknown as Runs, options) as unknown as Observable<RunAllEvent<Agent<C>>>;
   }
 }

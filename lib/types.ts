@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { Agent } from './agent.ts';
-import type { SwarmErrorType } from './errors.ts';
-import type { AgentUsage } from './usage.ts';
+import type { SwarmError, SwarmErrorType } from './errors.ts';
+import type { OutputOf } from './output/types.ts';
 
 /* Context variables */
 
@@ -10,39 +10,6 @@ export type ContextVariables = Readonly<Record<string, unknown>>;
 
 /** The context variables an agent works with: `ContextOf<Agent<Shop>>` is `Shop`. */
 export type ContextOf<A> = A extends Agent<infer C> ? C : ContextVariables;
-
-/* Typed answers */
-
-/**
- * What an answer has to be, and what holds it to that: `outputSchema` of `rxswarm/schema` makes it, so that the core
- * needs no validator.
- */
-export interface Output<T = unknown> {
-  /** What the endpoint calls it. */
-  readonly name: string;
-  readonly description?: string;
-  /** As the endpoint takes it. */
-  readonly schema: JsonSchema;
-  readonly strict: boolean;
-  /** `format` asks with `response_format`; `tool` has the model call a function, for servers that know no such format. */
-  readonly mode: 'format' | 'tool';
-  /** How many times the model is asked again, with what was wrong. */
-  readonly retries: number;
-  /** The value, or what is wrong with it in words a model can act on. */
-  readonly check: (answer: unknown) => CheckedOutput<T>;
-}
-
-export type CheckedOutput<T = unknown> = { readonly value: T } | { readonly problem: string };
-
-/** What an agent answers with: `OutputOf<Agent<Shop, Order>>` is `Order`. */
-export type OutputOf<A> = A extends { readonly output: Output<infer O> | undefined } ? O : unknown;
-
-/** A value that is arriving: everything may be absent still, lists grow, texts too. */
-export type DeepPartial<T> = T extends readonly (infer E)[]
-  ? readonly DeepPartial<E>[]
-  : T extends object
-    ? { readonly [K in keyof T]?: DeepPartial<T[K]> }
-    : T;
 
 /* Messages: the Chat Completions wire, as far as an agent needs it */
 
@@ -215,6 +182,15 @@ export interface RetryEvent {
   };
 }
 
+/** What one agent's turns with one model used. */
+export interface AgentUsage {
+  /** By name. */
+  readonly agent: string;
+  /** As it was asked for. */
+  readonly model: string;
+  readonly usage: Usage;
+}
+
 /** Where a run stands. With the messages that went in, all that the next run needs. */
 export interface Response<A extends { readonly name: string } = Agent> {
   /** The new ones of this run: answers and tool messages. */
@@ -222,8 +198,9 @@ export interface Response<A extends { readonly name: string } = Agent> {
   /** The one that is active: pass it to the next run. */
   readonly agent: A;
   readonly contextVariables: ContextOf<A>;
-  /** Summed over the turns of this run, in all and for each agent and model; absent when no server counted. */
+  /** Summed over the turns of this run; absent when no server counted. */
   readonly usage?: Usage;
+  /** The same, told apart by agent and model, in the order they first answered; absent when no server counted. */
   readonly usageByAgent?: readonly AgentUsage[];
   /** The answer as a value, where an output was asked for and the run ended with one. */
   readonly output?: OutputOf<A>;
@@ -248,3 +225,15 @@ export type RunEvent<A extends { readonly name: string } = Agent> =
   | ContextVariablesEvent<ContextOf<A>>
   | RetryEvent
   | ResponseEvent<A>;
+
+/* Many runs */
+
+/** What one of many runs came to: the place of its options among the inputs, from 0, and its response or its error. */
+export type RunResult<A extends { readonly name: string } = Agent> =
+  | { readonly index: number; readonly response: Response<A>; readonly error?: never }
+  | { readonly index: number; readonly error: SwarmError; readonly response?: never };
+
+/** What one of many runs emits, and, last, what it failed with if it did. */
+export type RunAllEvent<A extends { readonly name: string } = Agent> =
+  | { readonly index: number; readonly event: RunEvent<A>; readonly error?: never }
+  | { readonly index: number; readonly error: SwarmError; readonly event?: never };

@@ -1,13 +1,4 @@
-import type { Usage } from './types.ts';
-
-/** What one agent's turns with one model used. */
-export interface AgentUsage {
-  /** By name. */
-  readonly agent: string;
-  /** As it was asked for. */
-  readonly model: string;
-  readonly usage: Usage;
-}
+import type { AgentUsage, Usage } from './types.ts';
 
 type Counts = Readonly<Record<string, unknown>>;
 

@@ -49,8 +49,13 @@ const show = <A extends { readonly name: string }>(
   // What a turn that broke has streamed is void.
   if ('retry' in event) return { whole, arriving: undefined, changed: true };
   if ('handoff' in event || 'contextVariables' in event) return { ...view, changed: false };
-  return { whole, arriving: mergeDelta(arriving ?? emptyMessage(), event), changed: true };
+  const grown = mergeDelta(arriving ?? emptyMessage(), event);
+  return { whole, arriving: grown, changed: arriving === undefined || isOther(grown, arriving) };
 };
+
+/** Chunks that add nothing are common: the last one brings the finish_reason only. */
+const isOther = (one: PartialMessage, other: PartialMessage): boolean =>
+  (Object.keys(one) as (keyof PartialMessage)[]).some((key) => one[key] !== other[key]);
 
 /** Until the response brings the true ones: the same from one emission to the next, so that a view can go by them. */
 const placeholderId = (position: number): string => `call_${String(position)}`;

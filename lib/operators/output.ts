@@ -1,6 +1,7 @@
 import { map, pipe, type OperatorFunction } from 'rxjs';
 import { SwarmError } from '../errors.ts';
-import type { OutputOf, Response, RunEvent } from '../types.ts';
+import type { OutputOf } from '../output/types.ts';
+import type { Response, RunEvent } from '../types.ts';
 import { response } from './response.ts';
 
 /**

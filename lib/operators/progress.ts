@@ -1,8 +1,7 @@
 import { asyncScheduler, defer, mergeMap, type OperatorFunction, type SchedulerLike } from 'rxjs';
 import { costOf, type Prices } from '../cost.ts';
-import type { Response, Usage } from '../types.ts';
-import type { RunAllEvent } from '../wide/run-all-event.ts';
-import { addAgentUsage, addUsage, type AgentUsage } from '../usage.ts';
+import type { AgentUsage, Response, RunAllEvent, Usage } from '../types.ts';
+import { addAgentUsage, addUsage } from '../usage.ts';
 
 export interface ProgressOptions {
   /** How many runs there will be, where that is known. Default: it is not, and there is no `eta`. */

@@ -1,5 +1,5 @@
 import { messageOf } from '../errors.ts';
-import type { CheckedOutput, Output } from '../types.ts';
+import type { CheckedOutput, Output } from './types.ts';
 
 /** An answer's text as the value that was asked for, or what is wrong with it. */
 export const checkAnswer = (text: string, output: Output): CheckedOutput => {

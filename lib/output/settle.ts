@@ -1,7 +1,8 @@
 import { SwarmError } from '../errors.ts';
 import { append } from '../history.ts';
 import type { RunScope, RunState } from '../run-state.ts';
-import type { AssistantMessage, CheckedOutput, Message, Output, RunEvent } from '../types.ts';
+import type { CheckedOutput, Output } from './types.ts';
+import type { AssistantMessage, Message, RunEvent } from '../types.ts';
 import { candidateOf, type Candidate } from './candidate.ts';
 import { checkAnswer } from './check-answer.ts';
 import { FINAL_ANSWER } from './final-answer.ts';

@@ -1,5 +1,6 @@
 import { SwarmError } from '../errors.ts';
-import type { JsonSchema, Output, Tool, ToolChoice } from '../types.ts';
+import type { Output } from './types.ts';
+import type { JsonSchema, Tool, ToolChoice } from '../types.ts';
 import { FINAL_ANSWER } from './final-answer.ts';
 
 /** What a request offers the model, and how it is to answer. */

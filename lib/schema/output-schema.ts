@@ -1,6 +1,7 @@
 import type { Static, TSchema } from 'typebox';
 import { SwarmError } from '../errors.ts';
-import type { JsonSchema, Output } from '../types.ts';
+import type { Output } from '../output/types.ts';
+import type { JsonSchema } from '../types.ts';
 import { checker } from './check.ts';
 import { isObject } from './json.ts';
 import { strictProblem } from './strict.ts';

@@ -17,8 +17,7 @@ import { inInputOrder } from './in-input-order.ts';
 import { pulled } from './pulled.ts';
 import type { RunAllOptions, Runs } from './run-all-options.ts';
 import type { RunOptions } from '../run-options.ts';
-import type { RunEvent } from '../types.ts';
-import type { RunAllEvent } from './run-all-event.ts';
+import type { RunAllEvent, RunEvent } from '../types.ts';
 import { validateInput, validateRunAll } from './validate-run-all.ts';
 
 type Run = (options: RunOptions) => Observable<RunEvent>;
