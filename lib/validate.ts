@@ -21,8 +21,7 @@ export const requireOptions = (options: unknown): void => {
  * @throws SwarmError `usage`: what is wrong, the value, and the remedy.
  */
 export const validateOptions = (options: RunOptions, agent: Agent): void => {
-  const { messages, maxTurns = 50, toolConcurrency = 1, contextVariables = {}, approvals = {} } = options;
-  const { modelOverride = '', runTimeout = 1, functionTimeout = 1, restartTurns = 0 } = options;
+  const { messages, contextVariables = {}, modelOverride = '' } = options;
   refuse(!Array.isArray(messages), () => `messages is ${show(messages)}: pass an array, [] for a new conversation.`);
   messages.forEach(validateMessage);
   refuse(
@@ -30,6 +29,18 @@ export const validateOptions = (options: RunOptions, agent: Agent): void => {
     () =>
       `There are neither messages nor instructions: say something to agent "${agent.name}" or give it instructions.`,
   );
+  refuse(
+    typeof modelOverride !== 'string' && !isObservable(modelOverride),
+    () => `modelOverride is ${show(modelOverride)}: pass a model's name.`,
+  );
+  assertOutput(options.output, 'output');
+  refuse(!isRecord(contextVariables), () => `contextVariables is ${show(contextVariables)}: pass an object.`);
+  validateBounds(options);
+  validateApprovals(options);
+};
+
+const validateBounds = (options: RunOptions): void => {
+  const { maxTurns = 50, toolConcurrency = 1, runTimeout = 1, functionTimeout = 1, restartTurns = 0 } = options;
   refuse(!isCount(maxTurns), () => `maxTurns is ${show(maxTurns)}: it must be a whole number from 1 up, or Infinity.`);
   refuse(
     !isCount(toolConcurrency),
@@ -44,12 +55,9 @@ export const validateOptions = (options: RunOptions, agent: Agent): void => {
     restartTurns !== 0 && !isCount(restartTurns),
     () => `restartTurns is ${show(restartTurns)}: it must be a whole number from 0 up.`,
   );
-  refuse(
-    typeof modelOverride !== 'string' && !isObservable(modelOverride),
-    () => `modelOverride is ${show(modelOverride)}: pass a model's name.`,
-  );
-  assertOutput(options.output, 'output');
-  refuse(!isRecord(contextVariables), () => `contextVariables is ${show(contextVariables)}: pass an object.`);
+};
+
+const validateApprovals = ({ approvals = {} }: RunOptions): void => {
   refuse(!isRecord(approvals), () => `approvals is ${show(approvals)}: pass an object of decisions by call id.`);
   for (const [id, decision] of Object.entries(approvals)) {
     refuse(
