@@ -22,6 +22,9 @@ export interface BoundSchema extends Omit<FunctionSchema, 'parameters'> {
   ) => readonly unknown[];
 }
 
+/** What the model is told of a function that takes nothing. */
+export const NO_PARAMETERS: JsonSchema = { type: 'object', properties: {}, additionalProperties: false };
+
 /** Registered globally, so that a function bound by one copy of the package is known to another. */
 export const SCHEMA = Symbol.for('rxswarm.schema');
 
