@@ -21,6 +21,7 @@ describe('the parallel demo', () => {
     const ends = [first, second, third].map((span) => span?.end ?? NaN);
     expect(Math.max(second?.begin ?? NaN, third?.begin ?? NaN)).toBeLessThanOrEqual(Math.min(...ends));
     expect(picker?.begin).toBeGreaterThanOrEqual(Math.max(...ends));
+    expect(output).toMatch(/^one trace of 9 spans: [0-9a-f]{32}$/m);
     expect(status).toBe(0);
   });
 });
