@@ -22,6 +22,10 @@ export const executable = (
   return ready.length === calls.length || calls.some(decided) ? ready : [];
 };
 
+/** The calls that wait until the caller decides. */
+export const waiting = (calls: readonly ToolCall[], active: PreparedAgent, approvals: Approvals): readonly ToolCall[] =>
+  calls.filter((call) => decisionOf(approvals, call) === undefined && needsApproval(call, active));
+
 /** Its function asks for approval, and its arguments are sound: what fails anyway need not be decided. */
 const needsApproval = ({ function: called }: ToolCall, { functions }: PreparedAgent): boolean => {
   const prepared = functions.get(called.name);

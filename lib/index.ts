@@ -10,6 +10,7 @@ export type { AnyFunction } from './schema/bound.ts';
 export type {
   Approval,
   AssistantMessage,
+  CallContext,
   ContentPart,
   ContextVariables,
   Message,

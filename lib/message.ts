@@ -1,3 +1,4 @@
+import { randomId } from './random-id.ts';
 import type { AssistantMessage, Delta, ToolCall, ToolCallDelta } from './types.ts';
 
 /** A call of which fragments have arrived. */
@@ -70,8 +71,7 @@ export const toMessage = (message: PartialMessage, newId: (position: number) => 
 });
 
 /** An id that no other call has. */
-export const newCallId = (): string =>
-  `call_${Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+export const newCallId = (): string => `call_${randomId()}`;
 
 const toCall =
   (newId: (position: number) => string) =>

@@ -23,13 +23,23 @@ import { formerCaller } from './history.ts';
 import type { PreparedAgent, PreparedFunction } from './prepare.ts';
 import { isPromiseLike } from './promise.ts';
 import { toJsonValue } from './text.ts';
-import type { Approval, ContextVariables, Message, RunOptions, ToolCall, ToolEvent, ToolMessage } from './types.ts';
+import type {
+  Approval,
+  CallContext,
+  ContextVariables,
+  Message,
+  RunOptions,
+  ToolCall,
+  ToolEvent,
+  ToolMessage,
+} from './types.ts';
 
 /** What the calls of a turn may know. */
 export interface ToolScope {
   readonly active: PreparedAgent;
   readonly contextVariables: ContextVariables;
   readonly messages: readonly Message[];
+  readonly runId: string;
   /** False while other calls of the turn wait for approval: their agent has to stay. */
   readonly mayHandOff: boolean;
   readonly decision: (call: ToolCall) => Approval | undefined;
@@ -128,18 +138,26 @@ const answer = (call: ToolCall, scope: ToolScope, contextVariables: () => Contex
     if (typeof decision === 'object') return of({ problem: `Declined: ${decision.declined}` });
     const input = readArguments(call.function.arguments, called);
     if ('problem' in input) return of({ problem: `Error: ${input.problem}` });
-    return invoke(called, input.value, contextVariables()).pipe(limited(scope.options));
+    return invoke(called, input.value, { contextVariables: contextVariables(), call: contextOf(call, scope) }).pipe(
+      limited(scope.options),
+    );
   }).pipe(catchError((error: unknown) => of({ problem: `Error: ${messageOf(error)}` })));
+
+/** The place of its message is part of the key: some servers number the calls of each message from 0. */
+const contextOf = ({ id }: ToolCall, { runId, messages }: ToolScope): CallContext => {
+  const place = messages.findLastIndex(({ role }) => role === 'assistant');
+  return { id, run: runId, idempotencyKey: `${runId}/${place}/${id}` };
+};
 
 /** Calls the function; unsubscribing before it has ended aborts its signal. */
 const invoke = (
   { call, schema }: PreparedFunction,
   input: Readonly<Record<string, unknown>>,
-  contextVariables: ContextVariables,
+  injected: { readonly contextVariables: ContextVariables; readonly call: CallContext },
 ): Observable<Step> =>
   defer(() => {
     const controller = new AbortController();
-    const parameters = schema?.spread(input, { contextVariables, signal: controller.signal }) ?? [];
+    const parameters = schema?.spread(input, { ...injected, signal: controller.signal }) ?? [];
     // Deferred, so that a function that stops its own run while it is being called is told as well.
     return defer(() => stepsOf(call(...(parameters as never[])))).pipe(tap({ unsubscribe: () => controller.abort() }));
   });

@@ -154,6 +154,8 @@ export interface ToolEvent {
     readonly name: string;
   } & (
     | { readonly status: 'start'; readonly arguments: string }
+    /** It is not executed until the caller approves it: the response follows. */
+    | { readonly status: 'waiting'; readonly arguments: string }
     /** A value of the Observable that the function returned, as JSON holds it. */
     | { readonly status: 'progress'; readonly value: unknown }
     | { readonly status: 'end'; readonly message: ToolMessage }
@@ -192,6 +194,8 @@ export interface Response<A extends { readonly name: string } = Agent> {
   readonly usage?: Usage;
   /** Why the last turn ended, in the server's word (`stop`, `length`, `tool_calls`, …) or `max_turns`. */
   readonly finishReason?: string;
+  /** On the far side of a wire: all that the next run needs, sealed. Pass it on as it is. */
+  readonly state?: string;
 }
 
 /** Once, last; then the stream completes. */
@@ -213,6 +217,16 @@ export type RunEvent<A extends { readonly name: string } = Agent> =
   | ResponseEvent<A>;
 
 /* What the caller says */
+
+/** The call a function is executed for: a parameter at the place of `'$call'` in a schema's `order`. */
+export interface CallContext {
+  /** That of the call, as the model gave it: unique within its message only. */
+  readonly id: string;
+  /** `RunOptions.runId`. */
+  readonly run: string;
+  /** Run, place in the conversation and id in one: the same whenever this very call is executed again, and no other's. */
+  readonly idempotencyKey: string;
+}
 
 /** Of one call that waits for approval: let it run, or answer it with the reason why not. */
 export type Approval = true | { readonly declined: string };
@@ -244,6 +258,8 @@ export interface RunOptions<C extends object = ContextVariables> {
   readonly functionTimeout?: number;
   /** How many times a turn that breaks in mid-stream is asked for again. Default 0: the run errors. */
   readonly restartTurns?: number;
+  /** Names the run to its functions. One that resumes another has to bear its id. Default: a random one. */
+  readonly runId?: string;
   /** Times the limits and pauses of this run. Default: `asyncScheduler`. */
   readonly scheduler?: SchedulerLike;
   /** Log this run (`rxswarm:run`, `rxswarm:chat`, `rxswarm:tool`) whatever `DEBUG` says. Default false. */

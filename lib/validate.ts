@@ -14,7 +14,7 @@ const ROLES = ['system', 'developer', 'user', 'assistant', 'tool', 'function'];
  */
 export const validateOptions = (options: RunOptions, agent: Agent): void => {
   const { messages, maxTurns = 50, toolConcurrency = 1, contextVariables = {}, approvals = {} } = options;
-  const { runTimeout = 1, functionTimeout = 1, restartTurns = 0 } = options;
+  const { runTimeout = 1, functionTimeout = 1, restartTurns = 0, runId = '' } = options;
   refuse(!Array.isArray(messages), `messages is ${show(messages)}: pass an array, [] for a new conversation.`);
   messages.forEach(validateMessage);
   refuse(
@@ -32,6 +32,7 @@ export const validateOptions = (options: RunOptions, agent: Agent): void => {
     restartTurns !== 0 && !isCount(restartTurns),
     `restartTurns is ${show(restartTurns)}: it must be a whole number from 0 up.`,
   );
+  refuse(typeof runId !== 'string', `runId is ${show(runId)}: it must be a string.`);
   refuse(!isObject(contextVariables), `contextVariables is ${show(contextVariables)}: pass an object.`);
   refuse(!isObject(approvals), `approvals is ${show(approvals)}: pass an object of decisions by call id.`);
   for (const [id, decision] of Object.entries(approvals)) {

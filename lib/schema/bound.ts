@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../types.ts';
+import type { CallContext, JsonSchema } from '../types.ts';
 import type { FunctionSchema } from './types.ts';
 
 /** Any function: what it takes is its schema's to say. */
@@ -18,7 +18,7 @@ export interface BoundSchema extends Omit<FunctionSchema, 'parameters'> {
   /** The parameters in their places, revived, for arguments that passed `check`. */
   readonly spread: (
     value: Readonly<Record<string, unknown>>,
-    injected: { readonly contextVariables: object; readonly signal: AbortSignal },
+    injected: { readonly contextVariables: object; readonly signal: AbortSignal; readonly call?: CallContext },
   ) => readonly unknown[];
 }
 
