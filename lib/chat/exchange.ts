@@ -1,5 +1,4 @@
 import { defer, from, mergeMap, tap, type Observable } from 'rxjs';
-import type { ChatCompletionChunk } from '../types.ts';
 import { cancel } from './cancel.ts';
 
 /** Some `fetch`es know no signal: what they answer after all has gone is closed unread. */
@@ -14,10 +13,10 @@ const unlessAborted =
  * A request and its answer: sent when subscribed, closed when unsubscribed, also before the headers. Aborting costs 40 to
  * 110 µs, so an exchange that has come to its end is left alone.
  */
-export const exchange = (
+export const exchange = <T>(
   send: (signal: AbortSignal) => Promise<Response>,
-  read: (response: Response) => Observable<ChatCompletionChunk>,
-): Observable<ChatCompletionChunk> =>
+  read: (response: Response) => Observable<T>,
+): Observable<T> =>
   defer(() => {
     const controller = new AbortController();
     const abort = (): void => {

@@ -1,0 +1,5 @@
+/* Serving runs over HTTP. Needs `jose`. */
+
+export { nodeListener, type NodeRequest, type NodeResponse } from './node-listener.ts';
+export type { Authorize, Caller, Handler, Limits, ServeOptions, ServerOptions, TextSource } from './options.ts';
+export { serve } from './serve.ts';
