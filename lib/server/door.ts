@@ -16,7 +16,9 @@ export const door = (
   errorBody: ErrorBody,
   answer: (request: Request, caller: Caller) => Promise<Response>,
 ): Handler => {
-  const refuse = (reason: unknown): Response => {
+  const refuse = (reason: unknown, { signal }: Request): Response => {
+    // Nobody is there to be told, and nothing failed: a client may leave at any time.
+    if (signal.aborted) return new Response(null, { status: 499 });
     if (reason instanceof Refusal) {
       const { status, type, message, headers } = reason;
       return Response.json(errorBody({ type, message }), {
@@ -39,7 +41,7 @@ export const door = (
     return answer(request, caller ?? {});
   };
   return async (request) => {
-    const response = await enter(request).catch(refuse);
+    const response = await enter(request).catch((reason: unknown) => refuse(reason, request));
     const headers = corsHeaders(request, options.origins ?? [], methods);
     if (headers.length === 0) return response;
     const open = new Response(response.body, response);

@@ -54,8 +54,8 @@ export const sealWith = <T>({ secrets, lifetime, now }: SealOptions): Seal<T> =>
           contentEncryptionAlgorithms: [ALGORITHMS.enc],
           currentDate: new Date(now()),
           requiredClaims: ['exp', 'jti', 'content'],
-          subject,
         });
+        if (payload.sub !== subject) throw notOurs();
         return { id: String(payload.jti), content: payload['content'] as T };
       } catch (error) {
         throw error instanceof errors.JWTExpired ? expired() : notOurs();
