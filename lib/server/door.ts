@@ -1,10 +1,10 @@
 import { randomId } from '../random-id.ts';
 import type { Caller, Handler, ServerOptions } from './options.ts';
-import { publicError } from './public-error.ts';
+import { publicError, type PublicError } from './public-error.ts';
 import { Refusal } from './refusal.ts';
 
 /** What a door says of a request it does not let in, or of one that failed. */
-export type ErrorBody = (error: { readonly type: string; readonly message: string; readonly id?: string }) => object;
+export type ErrorBody = (error: PublicError) => object;
 
 /**
  * What every handler does before and after its own work: CORS, `authorize`, and failures told with a status and in words

@@ -2,7 +2,7 @@ import type { Observable } from 'rxjs';
 import { SwarmError } from '../errors.ts';
 import { randomId } from '../random-id.ts';
 import { withDefaults, type ServerOptions } from './options.ts';
-import { publicError } from './public-error.ts';
+import { publicError, type PublicError } from './public-error.ts';
 import { streamBody } from './stream-body.ts';
 import { withHeartbeat } from './with-heartbeat.ts';
 
@@ -11,7 +11,7 @@ export const eventResponse = (
   frames$: Observable<string>,
   { signal }: Request,
   options: ServerOptions,
-  errorFrame: (error: object) => string,
+  errorFrame: (error: PublicError) => string,
 ): Response => {
   const { heartbeat = 15_000, scheduler, limits } = options;
   const limit = withDefaults(limits).bufferBytes;
