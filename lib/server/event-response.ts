@@ -1,6 +1,7 @@
-import type { Observable } from 'rxjs';
+import { takeUntil, type Observable } from 'rxjs';
 import { SwarmError } from '../errors.ts';
 import { randomId } from '../random-id.ts';
+import { abortOf } from './abort-of.ts';
 import { withDefaults, type ServerOptions } from './options.ts';
 import { publicError, type PublicError } from './public-error.ts';
 import { streamBody } from './stream-body.ts';
@@ -9,7 +10,7 @@ import { withHeartbeat } from './with-heartbeat.ts';
 /** Frames as an event stream, kept alive; it ends with the request. */
 export const eventResponse = (
   frames$: Observable<string>,
-  { signal }: Request,
+  request: Request,
   options: ServerOptions,
   errorFrame: (error: PublicError) => string,
 ): Response => {
@@ -19,7 +20,8 @@ export const eventResponse = (
     const error = new SwarmError('timeout', `More than ${limit} bytes waited for a client that reads too slowly.`);
     return errorFrame(publicError(error, randomId(), options));
   };
-  return new Response(streamBody(frames$.pipe(withHeartbeat(heartbeat, scheduler)), { limit, signal, overflow }), {
+  const texts$ = frames$.pipe(withHeartbeat(heartbeat, scheduler), takeUntil(abortOf(request)));
+  return new Response(streamBody(texts$, { limit, overflow }), {
     headers: {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-cache, no-transform',

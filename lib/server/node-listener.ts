@@ -84,9 +84,12 @@ const bodyOf = (incoming: NodeRequest): ReadableStream<Uint8Array> => {
 
 const send = async (body: ReadableStream<Uint8Array> | null, outgoing: NodeResponse): Promise<void> => {
   let wake = (): void => undefined;
-  outgoing.on('drain', () => wake());
-  outgoing.on('close', () => wake());
   const reader = body?.getReader();
+  outgoing.on('drain', () => wake());
+  outgoing.on('close', () => {
+    wake();
+    reader?.cancel().catch(() => undefined);
+  });
   for (;;) {
     const part = await reader?.read();
     if (part?.value === undefined || outgoing.destroyed) break;
@@ -96,6 +99,5 @@ const send = async (body: ReadableStream<Uint8Array> | null, outgoing: NodeRespo
       });
     }
   }
-  reader?.cancel().catch(() => undefined);
   outgoing.end();
 };

@@ -1,5 +1,6 @@
 import { connect as connectSocket, type Socket } from 'node:net';
-import { Agent, type ChatModel } from 'rxswarm';
+import { Agent, Swarm, type ChatModel } from 'rxswarm';
+import { serve } from 'rxswarm/server';
 import { text } from 'rxswarm/operators';
 import {
   concat,
@@ -17,10 +18,11 @@ import {
 } from 'rxjs';
 import { bind } from '../support/bind.ts';
 import { call, calls, chunk, says } from '../support/chunks.ts';
+import { collectGarbage } from '../support/collect-garbage.ts';
 import { collect } from '../support/collect.ts';
 import { outcome } from '../support/outcome.ts';
 import { scripted } from '../support/scripted-model.ts';
-import { closeServed, served } from '../support/served.ts';
+import { closeServed, SECRET, served } from '../support/served.ts';
 import { until } from '../support/until.ts';
 
 afterEach(closeServed);
@@ -60,6 +62,20 @@ describe('a client that is gone', () => {
     socket.destroy();
     await until(() => count.ended === 1 && underWay() === 0, 'its end');
     expect(log.errors).toEqual([]);
+  });
+
+  it.each(['signal', 'body'])('by its %s alone is heard also after garbage was collected', async (way) => {
+    const { count, watch } = counted();
+    const start = new Agent();
+    const handler = serve(new Swarm(() => watch(endless)), { agents: [], start, secret: SECRET });
+    const controller = new AbortController();
+    const init = { method: 'POST', body, headers: { 'content-type': 'application/json' }, signal: controller.signal };
+    const reader = (await handler(new Request('http://server.example/', init))).body?.getReader();
+    await reader?.read();
+    await collectGarbage();
+    if (way === 'signal') controller.abort();
+    else await reader?.cancel();
+    await until(() => count.ended === 1, 'the end of the run');
   });
 
   it('while a function is at work aborts the signal it was given', async () => {

@@ -1,8 +1,9 @@
-import { catchError, concat, filter, finalize, fromEvent, lastValueFrom, map, of, takeUntil, toArray } from 'rxjs';
+import { catchError, concat, filter, finalize, lastValueFrom, map, of, takeUntil, toArray } from 'rxjs';
 import type { Agent } from '../../agent.ts';
 import { randomId } from '../../random-id.ts';
 import type { Swarm } from '../../swarm.ts';
 import type { ContextVariables, RunOptions } from '../../types.ts';
+import { abortOf } from '../abort-of.ts';
 import type { Admit } from '../admission.ts';
 import type { ErrorBody } from '../door.ts';
 import { eventFrame } from '../event-frame.ts';
@@ -34,7 +35,7 @@ export const complete = async (request: Request, caller: Caller, server: Complet
   const chunks$ = toChunks(run$).pipe(finalize(release));
   const common = { id: `chatcmpl-${randomId()}`, created: Math.floor(Date.now() / 1000), model: asked.model };
   if (!asked.stream) {
-    const chunks = await lastValueFrom(chunks$.pipe(toArray(), takeUntil(fromEvent(request.signal, 'abort'))), {
+    const chunks = await lastValueFrom(chunks$.pipe(toArray(), takeUntil(abortOf(request))), {
       defaultValue: [],
     });
     return Response.json({ ...common, object: 'chat.completion', ...toWhole(chunks) });
