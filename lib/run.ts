@@ -135,7 +135,7 @@ const act = (state: RunState, calls: readonly ToolCall[], scope: RunScope): Step
   const ready = executable(calls, state.active, approvals);
   if (ready.length === 0) {
     return concat(
-      of(...waiting(calls, state.active, approvals).map(toWaiting)),
+      of(...waiting(calls, state.active).map(toWaiting)),
       respond({ ...state, finishReason: 'tool_calls' }, scope),
     );
   }

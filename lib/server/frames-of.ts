@@ -46,7 +46,7 @@ const withState = async (
       Object.entries(response.contextVariables).filter(([name]) => !Object.hasOwn(supplied, name)),
     ),
     runId,
-    waiting: waiting(openCalls(all), listed(response.agent, server), {}).map(({ id }) => id),
+    waiting: waiting(openCalls(all), listed(response.agent, server)).map(({ id }) => id),
   };
   assertCarriable(carried.contextVariables);
   const state = await server.seal.seal(carried, randomId(), key);

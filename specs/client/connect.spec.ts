@@ -64,6 +64,16 @@ describe('connect', () => {
     await until(() => ended === 1 && underWay() === 0, 'the end of the run');
   });
 
+  it('closes the socket also before the headers', async () => {
+    const { connection, underWay } = await served(scripted(), { authorize: () => new Promise(() => undefined) });
+    const stop$ = new Subject<void>();
+    const events = collect(connection.run({ messages: [user('Talk.')] }).pipe(takeUntil(stop$)));
+    await until(() => underWay() === 1, 'the request');
+    stop$.next();
+    await until(() => underWay() === 0, 'its end');
+    expect(await events).toEqual([]);
+  });
+
   it('ends it also while a function is at work and no event may have arrived yet', async () => {
     const seen: string[] = [];
     const work = bind(
