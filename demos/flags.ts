@@ -39,3 +39,10 @@ export const withoutRest = <N extends string>(flags: Flags<N>): Flags<N> => {
   if (flags.rest.length > 0) throw new Error(`${String(flags.rest[0])} means nothing here: only flags are understood.`);
   return flags;
 };
+
+/** The whole number that a flag was given, from 1 up. @throws one sentence where it is none. */
+export const countOf = (flag: string, given: ReadonlyMap<string, string>, otherwise: number): number => {
+  const text = given.get(flag) ?? String(otherwise);
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new Error(`--${flag} must be a whole number from 1 up, not ${text}.`);
+  return Number(text);
+};

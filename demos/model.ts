@@ -1,11 +1,15 @@
-import { http, Swarm, type RunOptions } from 'rxswarm';
+import { http, retry, Swarm, timeout, type ChatModel } from 'rxswarm';
 import { map, of, type Observable } from 'rxjs';
 import { embeddedModel, type Pace } from './embedded/index.ts';
 
 /** What answers in a demo. */
 export interface Model {
-  readonly swarm: Pick<Swarm, 'run'>;
+  readonly swarm: Pick<Swarm, 'run' | 'runAll'>;
+  /** For a swarm of one's own, with something around it. */
+  readonly chatModel: ChatModel;
   readonly isEmbedded: boolean;
+  /** As the endpoint calls it. */
+  readonly name: string;
   /** One line that says who is talking. */
   readonly introduction: string;
 }
@@ -21,25 +25,35 @@ export const modelFor = (pace: Pace, env: Environment = process.env): Observable
 const isConfigured = ({ OPENAI_API_KEY: key = '', OPENAI_BASE_URL: url = '' }: Environment): boolean =>
   key !== '' || url !== '';
 
-const configured = ({ OPENAI_BASE_URL: url, MODEL: model }: Environment): Model => ({
-  swarm: withModel(new Swarm(), model),
+const configured = ({ OPENAI_BASE_URL: url, MODEL: model = '' }: Environment): Model => ({
+  ...talking(model === '' ? patient(http()) : named(model, patient(http()))),
   isEmbedded: false,
+  name: model || 'gpt-4o',
   introduction: `Talking to ${model || 'gpt-4o'} at ${url || 'api.openai.com'}.`,
 });
 
 const embedded = (pace: Pace): Observable<Model> =>
   embeddedModel({ pace }).pipe(
     map(({ baseURL }) => ({
-      swarm: new Swarm(http({ baseURL })),
+      ...talking(http({ baseURL })),
       isEmbedded: true,
+      name: 'embedded',
       introduction:
         'The embedded model is talking: a few rules on this machine, no AI. ' +
         'For a real one set OPENAI_API_KEY, or OPENAI_BASE_URL (any compatible endpoint), and MODEL.',
     })),
   );
 
+const talking = (chatModel: ChatModel): Pick<Model, 'swarm' | 'chatModel'> => ({
+  swarm: new Swarm(chatModel),
+  chatModel,
+});
+
+/** What `new Swarm()` puts around its own chat model. */
+const patient = (model: ChatModel): ChatModel => retry()(timeout()(model));
+
 /** Asks for this model, whatever the agents say. */
-const withModel = (swarm: Swarm, model = ''): Pick<Swarm, 'run'> =>
-  model === ''
-    ? swarm
-    : { run: <C extends object>(options: RunOptions<C>) => swarm.run({ modelOverride: model, ...options }) };
+const named =
+  (name: string, model: ChatModel): ChatModel =>
+  (request) =>
+    model({ ...request, model: name });

@@ -1,3 +1,4 @@
+import type { Output } from './output/types.ts';
 import type { ContextVariables, ToolChoice } from './types.ts';
 import type { AnyFunction } from './schema/bound.ts';
 
@@ -6,10 +7,14 @@ const AGENT = Symbol.for('rxswarm.agent');
 const RESULT = Symbol.for('rxswarm.result');
 
 /** Text for the model, or a function of the context variables that gives it. */
-export type Instructions<C extends object = ContextVariables> =
-  string | ((contextVariables: Readonly<C>) => string | PromiseLike<string>);
+export type Instructions<C extends object = ContextVariables> = string | InstructionsFunction<C>['call'];
 
-export interface AgentOptions<C extends object = ContextVariables> {
+/** A method, since those compare either way: an agent of some context variables is an `Agent` where none are named. */
+interface InstructionsFunction<C extends object> {
+  call(contextVariables: Readonly<C>): string | PromiseLike<string>;
+}
+
+export interface AgentOptions<C extends object = ContextVariables, O = unknown> {
   /** Default 'Agent'. Unique among the agents of a run. */
   readonly name?: string;
   /** Default 'gpt-4o'. */
@@ -27,10 +32,12 @@ export interface AgentOptions<C extends object = ContextVariables> {
   readonly parallelToolCalls?: boolean;
   /** Any further Chat Completions parameter, as the wire names it: `{ temperature: 0 }`. `stream: false` asks for whole answers. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** What its answers have to be: `outputSchema(…)` of `rxswarm/schema`. Default: any text. */
+  readonly output?: Output<O>;
 }
 
 /** Instructions, a model's name, functions and settings: a value, never a process. */
-export class Agent<C extends object = ContextVariables> {
+export class Agent<C extends object = ContextVariables, O = unknown> {
   readonly name: string;
   readonly model: string;
   readonly instructions: Instructions<C> | undefined;
@@ -38,8 +45,9 @@ export class Agent<C extends object = ContextVariables> {
   readonly toolChoice: ToolChoice | undefined;
   readonly parallelToolCalls: boolean;
   readonly settings: Readonly<Record<string, unknown>>;
+  readonly output: Output<O> | undefined;
 
-  constructor(options: AgentOptions<C> = {}) {
+  constructor(options: AgentOptions<C, O> = {}) {
     this.name = options.name ?? 'Agent';
     this.model = options.model ?? 'gpt-4o';
     this.instructions = options.instructions;
@@ -47,6 +55,7 @@ export class Agent<C extends object = ContextVariables> {
     this.toolChoice = options.toolChoice;
     this.parallelToolCalls = options.parallelToolCalls ?? true;
     this.settings = options.settings ?? {};
+    this.output = options.output;
   }
 
   get [AGENT](): true {

@@ -1,6 +1,8 @@
 import { readArguments } from './arguments.ts';
+import { messageOf, SwarmError } from './errors.ts';
 import type { PreparedAgent } from './prepare.ts';
-import type { Approval, RunOptions, ToolCall } from './types.ts';
+import type { Approval, RunOptions } from './run-options.ts';
+import type { ToolCall } from './types.ts';
 
 type Approvals = RunOptions['approvals'];
 
@@ -32,5 +34,12 @@ const needsApproval = ({ function: called }: ToolCall, { functions }: PreparedAg
   const approval = prepared?.schema?.approval ?? false;
   if (prepared === undefined || approval === false) return false;
   const input = readArguments(called.arguments, prepared);
-  return 'value' in input && (approval === true || approval(input.value));
+  if ('problem' in input || approval === true) return 'value' in input;
+  try {
+    return approval(input.value);
+  } catch (error) {
+    throw new SwarmError('function', `The approval predicate of function "${called.name}" threw: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
 };

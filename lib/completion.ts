@@ -1,4 +1,4 @@
-import { emptyMessage, mergeDelta, type PartialMessage } from './message.ts';
+import { emptyMessage, EVENT_KEYS, mergeDelta, type PartialMessage } from './message.ts';
 import type { ChatCompletionChunk, Delta, Usage } from './types.ts';
 
 /** What a turn's chunks have brought so far. */
@@ -18,7 +18,7 @@ export const emptyCompletion = (sender: string): Completion => ({
 export const addChunk = ({ message, usage, finishReason }: Completion, chunk: ChatCompletionChunk): Completion => {
   const choice = firstChoice(chunk);
   return {
-    message: choice?.delta ? mergeDelta(message, choice.delta) : message,
+    message: isObject(choice?.delta) ? mergeDelta(message, choice.delta) : message,
     usage: chunk.usage ?? usage,
     finishReason: choice?.finish_reason || finishReason,
   };
@@ -31,7 +31,7 @@ export const isEmpty = ({ message, finishReason }: Completion): boolean =>
 /** What a chunk tells the consumer, if anything: the delta as it came, signed where it carries the role. */
 export const deltaOf = (chunk: ChatCompletionChunk, sender: string): Delta | undefined => {
   const delta = firstChoice(chunk)?.delta;
-  if (!delta) return undefined;
+  if (!isObject(delta)) return undefined;
   for (const key in delta) if (RESERVED.has(key)) return deltaOf(withoutReserved(chunk, delta), sender);
   return delta.role ? { ...delta, sender } : delta;
 };
@@ -40,16 +40,20 @@ type Choice = Partial<ChatCompletionChunk['choices'][number]>;
 
 /** The choice with index 0, wherever it stands; servers that give one only may leave the index out. */
 const firstChoice = ({ choices }: Partial<ChatCompletionChunk>): Choice | undefined => {
-  const first = choices?.[0];
-  return first === undefined || !first.index ? first : choices?.find(({ index }) => !index);
+  if (!Array.isArray(choices)) return undefined;
+  const first = (choices as readonly Choice[])[0];
+  return isFirst(first) ? first : (choices as readonly Choice[]).find(isFirst);
 };
 
+const isFirst = (choice: Choice | undefined): boolean => isObject(choice) && !choice.index;
+
 /** The keys that tell events apart: a server's delta must not pass for one of them. */
-const RESERVED: ReadonlySet<string> = new Set([
-  ...['delim', 'tool', 'handoff', 'contextVariables', 'retry', 'response', 'sender', '__proto__'],
-]);
+const RESERVED: ReadonlySet<string> = new Set([...EVENT_KEYS, 'sender', '__proto__']);
 
 const withoutReserved = (chunk: ChatCompletionChunk, delta: Delta): ChatCompletionChunk => ({
   ...chunk,
   choices: [{ delta: Object.fromEntries(Object.entries(delta).filter(([key]) => !RESERVED.has(key))) }],
 });
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -12,9 +12,21 @@ import type { Response } from './types.ts';
  * - `function`: instructions or an approval predicate threw (what functions throw is told to the model instead)
  * - `model`: a chat model that is none of rxswarm's errored; `cause` says how
  * - `timeout`: a limit of time was met; the message says which
+ * - `output`: the answer is not what `output` asks for, however often the model was asked again; the message says why
+ * - `budget`: what a `budget()` allows is used up
  */
 export type SwarmErrorType =
-  'usage' | 'network' | 'http' | 'api' | 'protocol' | 'incomplete' | 'function' | 'model' | 'timeout';
+  | 'usage'
+  | 'network'
+  | 'http'
+  | 'api'
+  | 'protocol'
+  | 'incomplete'
+  | 'function'
+  | 'model'
+  | 'timeout'
+  | 'output'
+  | 'budget';
 
 export interface SwarmErrorDetails {
   readonly cause?: unknown;
@@ -24,6 +36,8 @@ export interface SwarmErrorDetails {
   readonly retryAfter?: number | undefined;
   /** How many requests were made, by what repeats them. */
   readonly attempts?: number | undefined;
+  /** Which of many runs failed: the place of its options among the inputs of `runAll`, from 0. */
+  readonly index?: number | undefined;
   /** Where the run stood when it failed: nothing that was whole is lost, and it can be run on. */
   readonly response?: Response | undefined;
 }
@@ -35,6 +49,7 @@ export class SwarmError extends Error {
   readonly status: number | undefined;
   readonly retryAfter: number | undefined;
   readonly attempts: number | undefined;
+  readonly index: number | undefined;
   readonly response: Response | undefined;
 
   constructor(type: SwarmErrorType, message: string, details: SwarmErrorDetails = {}) {
@@ -43,6 +58,7 @@ export class SwarmError extends Error {
     this.status = details.status;
     this.retryAfter = details.retryAfter;
     this.attempts = details.attempts;
+    this.index = details.index;
     this.response = details.response;
   }
 }
@@ -53,6 +69,13 @@ export const withResponse = (error: unknown, response: Response): SwarmError => 
   const { type, message, status, retryAfter, attempts, cause = error } = error;
   // A new one, because a chat model may give the same error to many runs.
   return new SwarmError(type, message, { cause, status, retryAfter, attempts, response });
+};
+
+/** The error as `runAll` reports it: with the place of the run that failed. */
+export const withIndex = (error: unknown, index: number): SwarmError => {
+  if (!(error instanceof SwarmError)) return new SwarmError('usage', messageOf(error), { cause: error, index });
+  const { type, message, status, retryAfter, attempts, response, cause } = error;
+  return new SwarmError(type, message, { cause, status, retryAfter, attempts, response, index });
 };
 
 /** What an error says, whatever was thrown. By its message, as errors of another realm are no `Error` of this one. */

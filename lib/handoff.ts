@@ -1,6 +1,6 @@
 import { isAgent, isResult, type Agent } from './agent.ts';
 import { SwarmError } from './errors.ts';
-import { toText } from './text.ts';
+import { show, toText } from './text.ts';
 
 /** What a function's value means for the run. */
 export interface Outcome {
@@ -57,7 +57,7 @@ const lookAlike = (value: unknown, name: string): SwarmError =>
 const notVariables = (value: unknown, name: string): SwarmError =>
   new SwarmError(
     'usage',
-    `Function "${name}" returned a Result whose contextVariables are ${toText(value) || typeof value}: give an object.`,
+    `Function "${name}" returned a Result whose contextVariables are ${show(value)}: give an object.`,
   );
 
 const describe = (value: unknown): string => (isObject(value) ? `keys ${Object.keys(value).join(', ')}` : typeof value);

@@ -1,3 +1,4 @@
+import { writeOnce } from './json-once.ts';
 import type { AssistantMessage, Message, ToolCall, ToolMessage } from './types.ts';
 
 /** The messages of one run. Appended in place, in this file only: copying them each turn would make long runs quadratic. */
@@ -91,7 +92,9 @@ const toSent = (message: Message): Message => {
   const calls = message.role === 'assistant' ? (message.tool_calls ?? []) : [];
   if (calls.length > 0) sent.tool_calls = calls.map(toSentCall);
   else if (sent.content === undefined && sent.audio === undefined) sent.content = '';
-  return sent as unknown as Message;
+  // Parts of a content are the caller's own, who may change them from run to run.
+  const isOwn = typeof sent.content !== 'object' && sent.audio === undefined;
+  return (isOwn ? writeOnce(sent) : sent) as unknown as Message;
 };
 
 /** Nothing broken is echoed: the tool message that answers says what was wrong with the call. */

@@ -39,7 +39,8 @@ export const mergeDelta = (message: PartialMessage, delta: Delta): PartialMessag
       case 'role':
         break;
       case 'sender':
-        sender = text(delta.sender) || sender;
+        // Whoever is known to speak stays: a server signs nothing.
+        sender ??= text(delta.sender) || undefined;
         break;
       case 'content':
         content += text(delta.content);
@@ -65,13 +66,19 @@ export const toMessage = (message: PartialMessage, newId: (position: number) => 
   role: 'assistant',
   ...(message.content !== '' || message.calls.length === 0 ? { content: message.content } : {}),
   ...(message.refusal === '' ? {} : { refusal: message.refusal }),
-  ...(message.calls.length === 0 ? {} : { tool_calls: message.calls.map(toCall(newId)) }),
+  ...(message.calls.length === 0 ? {} : { tool_calls: inOrder(message.calls).map(toCall(newId)) }),
   ...(message.sender === undefined ? {} : { sender: message.sender }),
   ...message.extra,
 });
 
 /** An id that no other call has. */
 export const newCallId = (): string => `call_${randomId()}`;
+
+/** By the server's numbers where it gives them: the first fragments may arrive in any order. */
+const inOrder = (calls: readonly PartialCall[]): readonly PartialCall[] =>
+  calls.every(({ index }) => index !== undefined)
+    ? calls.toSorted((left, right) => (left.index ?? 0) - (right.index ?? 0))
+    : calls;
 
 const toCall =
   (newId: (position: number) => string) =>
@@ -124,7 +131,7 @@ const placeOf = (calls: readonly PartialCall[], fragment: ToolCallDelta, follows
 const beginsAnother = (call: PartialCall | undefined, fragment: ToolCallDelta): boolean => {
   const name = text(fragment.function?.name);
   const id = text(fragment.id);
-  if (call === undefined || name === '' || id === call.id) return false;
+  if (call === undefined || name === '' || (id !== '' && id === call.id)) return false;
   return isComplete(call)
     ? id !== '' || hasArguments(fragment)
     : id !== '' && call.arguments === '' && name !== call.name;
@@ -175,8 +182,14 @@ const mergeExtra = (
   return { ...extra, [key]: value };
 };
 
-/** What would change an object's prototype, or belongs to the message itself. */
-const FORBIDDEN: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype', 'tool_call_id', 'tool_name']);
+/** The keys that tell events apart. */
+export const EVENT_KEYS = ['delim', 'tool', 'handoff', 'contextVariables', 'retry', 'response'] as const;
+
+/** What would change an object's prototype, make the message pass for an event, or belongs to the message itself. */
+const FORBIDDEN: ReadonlySet<string> = new Set([
+  ...['__proto__', 'constructor', 'prototype', 'tool_call_id', 'tool_name'],
+  ...EVENT_KEYS,
+]);
 
 const indexOf = ({ index }: ToolCallDelta): number | undefined =>
   Number.isSafeInteger(index) ? (index as number) : undefined;

@@ -1,6 +1,9 @@
 import { isAgent, type Agent } from './agent.ts';
 import { SwarmError } from './errors.ts';
+import { assertOutput } from './output/assert-output.ts';
+import { writeOnce } from './json-once.ts';
 import { boundSchema, type AnyFunction, type BoundSchema } from './schema/bound.ts';
+import { show } from './text.ts';
 import type { JsonSchema, Tool } from './types.ts';
 
 /** A function as a run calls it. */
@@ -27,6 +30,10 @@ export const prepareAgent = (agent: unknown): PreparedAgent => {
   if (typeof agent.name !== 'string' || agent.name.trim() === '') {
     throw usage(`An agent's name is ${show(agent.name)}: give it one, handoffs and responses go by it.`);
   }
+  assertOutput(agent.output, `The output of agent "${agent.name}"`);
+  if (!Array.isArray(agent.functions)) {
+    throw usage(`The functions of agent "${agent.name}" are ${show(agent.functions)}: pass an array.`);
+  }
   const functions = new Map<string, PreparedFunction>();
   for (const candidate of agent.functions as readonly unknown[]) {
     const [name, prepared] = prepareFunction(candidate, agent.name);
@@ -35,7 +42,7 @@ export const prepareAgent = (agent: unknown): PreparedAgent => {
     }
     functions.set(name, prepared);
   }
-  return { agent, functions, tools: [...functions].map(toTool) };
+  return { agent, functions, tools: writeOnce([...functions].map(toTool)) };
 };
 
 const prepareFunction = (candidate: unknown, agent: string): readonly [string, PreparedFunction] => {
@@ -73,5 +80,3 @@ const toTool = ([name, { schema }]: readonly [string, PreparedFunction]): Tool =
 });
 
 const usage = (message: string): SwarmError => new SwarmError('usage', message);
-
-const show = (value: unknown): string => (typeof value === 'string' ? JSON.stringify(value) : String(value));

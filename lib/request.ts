@@ -1,24 +1,27 @@
 import type { Agent } from './agent.ts';
 import { lastCaller, type History } from './history.ts';
+import { withOutput } from './output/with-output.ts';
 import type { PreparedAgent } from './prepare.ts';
+import type { Output } from './output/types.ts';
 import type { ChatCompletionRequest, Message, ToolChoice } from './types.ts';
 
 /** What the chat model is asked for in a turn. */
 export const toRequest = (
-  { agent, tools }: PreparedAgent,
+  { agent, tools: own }: PreparedAgent,
   instructions: string,
   history: History,
   modelOverride: string | undefined,
+  output?: Output,
 ): ChatCompletionRequest => {
   const { stream = true, ...settings } = agent.settings;
-  const choice = toolChoice(agent, history.messages);
+  const { tools, choice, format } = withOutput(own, toolChoice(agent, history.messages), output);
   const system: readonly Message[] = instructions === '' ? [] : [{ role: 'system', content: instructions }];
   const { sent } = history;
   const { length } = sent;
   let messages: readonly Message[] | undefined;
   return {
     ...withoutNulls({ ...(stream === false ? {} : { stream_options: { include_usage: true } }), ...settings }),
-    model: modelOverride || agent.model,
+    model: modelOf(agent, modelOverride),
     // Copied when it is read: a chat model that does not look pays nothing for a long conversation.
     get messages() {
       return (messages ??= [...system, ...sent.slice(0, length)]);
@@ -26,9 +29,13 @@ export const toRequest = (
     ...(tools.length > 0 && { tools }),
     ...(tools.length > 0 && choice !== undefined && { tool_choice: choice }),
     ...(tools.length > 0 && !agent.parallelToolCalls && { parallel_tool_calls: false }),
+    ...(format && { response_format: format }),
     stream: stream !== false,
   };
 };
+
+/** What the endpoint is asked for by name. */
+export const modelOf = (agent: Agent, modelOverride: string | undefined): string => modelOverride || agent.model;
 
 /** A forced choice holds until the agent has called: sent again after its call was answered, it would loop for ever. */
 const toolChoice = (agent: Agent, messages: readonly Message[]): ToolChoice | undefined => {

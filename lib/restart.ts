@@ -1,6 +1,7 @@
 import { catchError, concat, defer, ignoreElements, of, throwError, timer, type Observable } from 'rxjs';
 import { asError, SwarmError } from './errors.ts';
-import type { RetryEvent, RunEvent, RunOptions } from './types.ts';
+import type { RunOptions } from './run-options.ts';
+import type { RetryEvent, RunEvent } from './types.ts';
 
 /**
  * A turn that breaks is asked for again, so many times: no function has run yet, so it is safe. `{ retry }` tells the

@@ -7,7 +7,8 @@ import type { TakeChanges } from './live.ts';
 import { loggers, type Loggers } from './loggers.ts';
 import { randomId } from './random-id.ts';
 import { prepareAgent, type PreparedAgent } from './prepare.ts';
-import type { ChatModel, ContextVariables, Response, RunEvent, RunOptions, Usage } from './types.ts';
+import type { RunOptions } from './run-options.ts';
+import type { AgentUsage, ChatModel, ContextVariables, Response, RunEvent, Usage } from './types.ts';
 import { validateOptions } from './validate.ts';
 
 /** Tells a state from events: no server can send a symbol. */
@@ -20,12 +21,17 @@ export interface RunState {
   readonly contextVariables: ContextVariables;
   readonly modelOverride: string | undefined;
   readonly usage?: Usage | undefined;
+  readonly usageByAgent?: readonly AgentUsage[] | undefined;
   readonly finishReason?: string | undefined;
   /** Completions so far. */
   readonly turns: number;
   /** Whether the last completion called no function. */
   readonly answered: boolean;
-  /** What the calls of the last turn failed with. */
+  /** The answer as a value, once it is what was asked for. */
+  readonly output?: { readonly value: unknown };
+  /** How many answers were not what was asked for. */
+  readonly rejected?: number;
+  /** What the last turn failed with. */
   readonly failure?: Error;
 }
 
@@ -87,12 +93,14 @@ const twoOfOneName = ({ name }: Agent): SwarmError =>
 
 /** The response at this point of the run. */
 export const toResponse = (
-  { active, contextVariables, usage, finishReason }: RunState,
+  { active, contextVariables, usage, usageByAgent, output, finishReason }: RunState,
   { history }: RunScope,
 ): Response => ({
   messages: newMessages(history),
   agent: active.agent,
   contextVariables,
   ...(usage && { usage }),
+  ...(usage && usageByAgent && { usageByAgent }),
+  ...(output && { output: output.value }),
   ...(finishReason && { finishReason }),
 });

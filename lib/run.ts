@@ -9,12 +9,15 @@ import { instructionsOf } from './instructions.ts';
 import { withLiveInputs, type LiveChange, type TakeChanges } from './live.ts';
 import { newCallId, toMessage } from './message.ts';
 import { expandWhere } from './operators/expand-where.ts';
+import { settle } from './output/settle.ts';
+import { wantedOutput } from './output/wanted-output.ts';
 import type { PreparedAgent } from './prepare.ts';
 import { whenReady } from './promise.ts';
-import { toRequest } from './request.ts';
+import { modelOf, toRequest } from './request.ts';
 import { restarting } from './restart.ts';
 import { begin, isState, toResponse, type RunScope, type RunState } from './run-state.ts';
 import { executeCalls, type EndedCall, type ToolScope } from './tools.ts';
+import type { RunOptions } from './run-options.ts';
 import type {
   ChatCompletionChunk,
   ChatModel,
@@ -22,11 +25,10 @@ import type {
   Delta,
   DelimiterEvent,
   RunEvent,
-  RunOptions,
   ToolCall,
   ToolEvent,
 } from './types.ts';
-import { addUsage } from './usage.ts';
+import { addAgentUsage, addUsage } from './usage.ts';
 import { validateChange } from './validate.ts';
 
 const START: DelimiterEvent = Object.freeze({ delim: 'start' });
@@ -98,16 +100,16 @@ const complete = (state: RunState, scope: RunScope): Step => {
   });
   return concat(
     restarting(attempt$, scope.options),
-    defer(() => of(completed(state, completion, scope))),
+    defer(() => settle(completed(state, completion, scope), scope)),
   );
 };
 
-const ask = (state: RunState, { model, history, log }: RunScope): Observable<ChatCompletionChunk> => {
+const ask = (state: RunState, { model, options, history, log }: RunScope): Observable<ChatCompletionChunk> => {
   const { active, contextVariables, modelOverride } = state;
   return whenReady(
     () => instructionsOf(active.agent, contextVariables),
     (instructions) => {
-      const request = toRequest(active, instructions, history, modelOverride);
+      const request = toRequest(active, instructions, history, modelOverride, wantedOutput(active.agent, options));
       log.chat('%s asks %s: %O', active.agent.name, request.model, request);
       return model(request);
     },
@@ -117,10 +119,13 @@ const ask = (state: RunState, { model, history, log }: RunScope): Observable<Cha
 const completed = (state: RunState, { message, usage, finishReason }: Completion, scope: RunScope): RunState => {
   const answer = toMessage(message, newCallId);
   append(scope.history, [answer]);
-  scope.log.chat('%s ends with %s: %O', state.active.agent.name, finishReason, answer);
+  const { agent } = state.active;
+  scope.log.chat('%s ends with %s: %O', agent.name, finishReason, answer);
+  const asked = { agent: agent.name, model: modelOf(agent, state.modelOverride) };
   return {
     ...state,
     usage: addUsage(state.usage, usage),
+    usageByAgent: addAgentUsage(state.usageByAgent, asked, usage),
     finishReason,
     turns: state.turns + 1,
     answered: answer.tool_calls === undefined,

@@ -3,24 +3,68 @@ import type { Agent } from './agent.ts';
 import { http } from './chat/http.ts';
 import type { OpenAIClient } from './chat/openai-client.ts';
 import { openai } from './chat/openai.ts';
+import { retry } from './chat/retry.ts';
+import { timeout } from './chat/timeout.ts';
+import { extraction, type ExtractOptions } from './extraction.ts';
+import { output as outputOf } from './operators/output.ts';
+import type { Run, RunOptions } from './run-options.ts';
 import { run } from './run.ts';
-import type { ChatModel, ContextVariables, RunEvent, RunOptions } from './types.ts';
+import type { Output } from './output/types.ts';
+import type { ChatModel, ContextVariables, RunAllEvent, RunEvent } from './types.ts';
+import type { RunAllOptions, Runs } from './wide/run-all-options.ts';
+import { runAll } from './wide/run-all.ts';
 
 /** The front door: runs agents against a chat model. Keeps nothing between runs. */
 export class Swarm {
   readonly #model: ChatModel;
+  readonly #run: Run;
 
-  /** @param model A chat model or any `openai` client. Default: OpenAI, or what `OPENAI_BASE_URL` names. */
-  constructor(model: ChatModel | OpenAIClient = http()) {
-    this.#model = typeof model === 'function' ? model : openai(model);
+  /**
+   * @param model A chat model, which is used as it is, or any `openai` client. Default: `http()`, which is OpenAI, or what
+   * `OPENAI_BASE_URL` names. The default and a client stand within `retry()` and `timeout()`.
+   * @param runs What runs agents against it. Default: the loop; `wrap` puts something around it.
+   */
+  constructor(model?: ChatModel | OpenAIClient, runs: Run = run) {
+    this.#model = typeof model === 'function' ? model : retry()(timeout()(model ? openai(model) : http()));
+    this.#run = runs;
   }
 
   /**
    * A cold run: nothing is sent before subscription, each subscription is a new run, unsubscribing ends all it started.
    * Errors with a SwarmError that carries the response so far; never throws.
    */
-  run<C extends object = ContextVariables>(options: RunOptions<C>): Observable<RunEvent<Agent<C>>> {
+  run<C extends object = ContextVariables, A = unknown, O = A>(
+    options: RunOptions<C, A, O>,
+  ): Observable<RunEvent<Agent<C, O>>> {
     // Inside the loop context variables are plain records: `C` is the caller's word for what is in them.
-    return run(this.#model, options as unknown as RunOptions) as unknown as Observable<RunEvent<Agent<C>>>;
+    return this.#run(this.#model, options as unknown as RunOptions) as unknown as Observable<RunEvent<Agent<C, O>>>;
+  }
+
+  /**
+   * The short form for one text: what it says, as a value. Cold; errors as `run` does, with type `output` where the
+   * model gave no such value. For many texts: `from(texts).pipe(mergeMap((text) => swarm.extract(person, text), 10))`.
+   */
+  extract<T>(output: Output<T>, text: string, options: ExtractOptions = {}): Observable<T> {
+    return this.run(extraction(output, text, options)).pipe(outputOf());
+  }
+
+  /**
+   * The same swarm with something around each of its runs, which may change what goes in (the chat model, the options)
+   * and what comes out: `swarm.wrap((run) => (model, options) => run(model, { maxTurns: 5, ...options }))`.
+   */
+  wrap(around: (run: Run) => Run): Swarm {
+    return new Swarm(this.#model, around(this.#run));
+  }
+
+  /**
+   * Many runs under control: so many at once, inputs taken as there is room, each event with the index of its run. A run
+   * that fails is an event with its error, and the others go on. Cold; unsubscribing ends all.
+   */
+  runAll<C extends object = ContextVariables>(
+    runs: Runs<C>,
+    options?: RunAllOptions,
+  ): Observable<RunAllEvent<Agent<C>>> {
+    const one = (input: RunOptions): Observable<RunEvent> => this.run(input);
+    return runAll(one, runs as unknown as Runs, options) as unknown as Observable<RunAllEvent<Agent<C>>>;
   }
 }

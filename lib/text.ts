@@ -7,6 +7,12 @@ export const toText = (value: unknown): string => {
     : toJson(value);
 };
 
+/** A caller's value in the sentence of an error: in quotes where it is a string, and never long. */
+export const show = (value: unknown): string => {
+  const text = typeof value === 'string' ? JSON.stringify(value) : toText(value) || String(value);
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+};
+
 /** The value as JSON holds it: a copy that nobody can change afterwards. What JSON cannot hold is told as text. */
 export const toJsonValue = (value: unknown): unknown =>
   typeof value === 'string' || typeof value === 'boolean' || value === null || value === undefined

@@ -9,6 +9,7 @@ import {
   map,
   mergeMap,
   of,
+  Subscription,
   takeUntil,
   tap,
   timer,
@@ -17,22 +18,16 @@ import type { MonoTypeOperatorFunction, Observable } from 'rxjs';
 import { isAgent, isResult } from './agent.ts';
 import { readArguments } from './arguments.ts';
 import { mergeContext } from './context.ts';
+import type { CallContext } from './call-context.ts';
 import { asError, messageOf } from './errors.ts';
 import { replacing, toOutcome, type Outcome } from './handoff.ts';
 import { formerCaller } from './history.ts';
 import type { PreparedAgent, PreparedFunction } from './prepare.ts';
 import { isPromiseLike } from './promise.ts';
+import { signalOf } from './signal-of.ts';
 import { toJsonValue } from './text.ts';
-import type {
-  Approval,
-  CallContext,
-  ContextVariables,
-  Message,
-  RunOptions,
-  ToolCall,
-  ToolEvent,
-  ToolMessage,
-} from './types.ts';
+import type { Approval, RunOptions } from './run-options.ts';
+import type { ContextVariables, Message, ToolCall, ToolEvent, ToolMessage } from './types.ts';
 
 /** What the calls of a turn may know. */
 export interface ToolScope {
@@ -156,10 +151,16 @@ const invoke = (
   injected: { readonly contextVariables: ContextVariables; readonly call: CallContext },
 ): Observable<Step> =>
   defer(() => {
-    const controller = new AbortController();
-    const parameters = schema?.spread(input, { ...injected, signal: controller.signal }) ?? [];
+    const gone = new Subscription();
+    const given = {
+      ...injected,
+      get signal() {
+        return signalOf(gone);
+      },
+    };
+    const parameters = schema?.spread(input, given) ?? [];
     // Deferred, so that a function that stops its own run while it is being called is told as well.
-    return defer(() => stepsOf(call(...(parameters as never[])))).pipe(tap({ unsubscribe: () => controller.abort() }));
+    return defer(() => stepsOf(call(...(parameters as never[])))).pipe(tap({ unsubscribe: () => gone.unsubscribe() }));
   });
 
 const limited = ({ functionTimeout, scheduler }: ToolScope['options']): MonoTypeOperatorFunction<Step> => {

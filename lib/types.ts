@@ -1,6 +1,7 @@
-import type { Observable, SchedulerLike } from 'rxjs';
+import type { Observable } from 'rxjs';
 import type { Agent } from './agent.ts';
-import type { SwarmErrorType } from './errors.ts';
+import type { SwarmError, SwarmErrorType } from './errors.ts';
+import type { OutputOf } from './output/types.ts';
 
 /* Context variables */
 
@@ -172,15 +173,24 @@ export interface ContextVariablesEvent<C extends object = ContextVariables> {
   readonly contextVariables: Partial<C>;
 }
 
-/** A turn is tried again: what it has streamed since its start is void. */
+/** A turn is tried again, or the model asked again for an output that was wrong: what streamed since its start is void. */
 export interface RetryEvent {
   readonly retry: {
-    /** How many attempts of this turn have failed. */
+    /** How many attempts of this turn have failed; of type `output`, how many answers of this run. */
     readonly attempt: number;
     /** What the last one failed with. */
     readonly type: SwarmErrorType;
     readonly message: string;
   };
+}
+
+/** What one agent's turns with one model used. */
+export interface AgentUsage {
+  /** By name. */
+  readonly agent: string;
+  /** As it was asked for. */
+  readonly model: string;
+  readonly usage: Usage;
 }
 
 /** Where a run stands. With the messages that went in, all that the next run needs. */
@@ -192,6 +202,10 @@ export interface Response<A extends { readonly name: string } = Agent> {
   readonly contextVariables: ContextOf<A>;
   /** Summed over the turns of this run; absent when no server counted. */
   readonly usage?: Usage;
+  /** The same, told apart by agent and model, in the order they first answered; absent when no server counted. */
+  readonly usageByAgent?: readonly AgentUsage[];
+  /** The answer as a value, where an output was asked for and the run ended with one. */
+  readonly output?: OutputOf<A>;
   /** Why the last turn ended, in the server's word (`stop`, `length`, `tool_calls`, …) or `max_turns`. */
   readonly finishReason?: string;
   /** On the far side of a wire: all that the next run needs, sealed. Pass it on as it is. */
@@ -216,52 +230,14 @@ export type RunEvent<A extends { readonly name: string } = Agent> =
   | RetryEvent
   | ResponseEvent<A>;
 
-/* What the caller says */
+/* Many runs */
 
-/** The call a function is executed for: a parameter at the place of `'$call'` in a schema's `order`. */
-export interface CallContext {
-  /** That of the call, as the model gave it: unique within its message only. */
-  readonly id: string;
-  /** `RunOptions.runId`. */
-  readonly run: string;
-  /** Run, place in the conversation and id in one: the same whenever this very call is executed again, and no other's. */
-  readonly idempotencyKey: string;
-}
+/** What one of many runs came to: the place of its options among the inputs, from 0, and its response or its error. */
+export type RunResult<A extends { readonly name: string } = Agent> =
+  | { readonly index: number; readonly response: Response<A>; readonly error?: never }
+  | { readonly index: number; readonly error: SwarmError; readonly response?: never };
 
-/** Of one call that waits for approval: let it run, or answer it with the reason why not. */
-export type Approval = true | { readonly declined: string };
-
-/**
- * What a run is asked for. `agent`, `contextVariables` and `modelOverride` may be Observables: each emission is applied
- * once, at the start of the next turn, as a `Result` would be, and what functions set since stands.
- */
-export interface RunOptions<C extends object = ContextVariables> {
-  /** The agent that begins. Of an Observable the first value is waited for. */
-  readonly agent: Agent<C> | Observable<Agent<C>>;
-  /** The conversation so far. Calls it ends with are executed first: this is how a run is resumed. */
-  readonly messages: readonly Message[];
-  /** Default: none. */
-  readonly contextVariables?: NoInfer<C> | Observable<Partial<NoInfer<C>>>;
-  /** Used instead of each agent's own `model`. */
-  readonly modelOverride?: string | Observable<string>;
-  /** The most completions a run may ask for, a whole number from 1 up or `Infinity`. Default 50. */
-  readonly maxTurns?: number;
-  /** False: the response ends with the calls unanswered, for the caller to execute. Default true. */
-  readonly executeTools?: boolean;
-  /** How many calls of a turn may be under way at once, from 1 up. Default 1: one after another. */
-  readonly toolConcurrency?: number;
-  /** By call id: what was decided of the calls that wait for approval. */
-  readonly approvals?: Readonly<Record<string, Approval>>;
-  /** Milliseconds the run may take in all; it then errors with type `timeout`. Default: no limit. */
-  readonly runTimeout?: number;
-  /** Milliseconds a call may take; the model is then told so, and the function's signal aborts. Default: no limit. */
-  readonly functionTimeout?: number;
-  /** How many times a turn that breaks in mid-stream is asked for again. Default 0: the run errors. */
-  readonly restartTurns?: number;
-  /** Names the run to its functions. One that resumes another has to bear its id. Default: a random one. */
-  readonly runId?: string;
-  /** Times the limits and pauses of this run. Default: `asyncScheduler`. */
-  readonly scheduler?: SchedulerLike;
-  /** Log this run (`rxswarm:run`, `rxswarm:chat`, `rxswarm:tool`) whatever `DEBUG` says. Default false. */
-  readonly debug?: boolean;
-}
+/** What one of many runs emits, and, last, what it failed with if it did. */
+export type RunAllEvent<A extends { readonly name: string } = Agent> =
+  | { readonly index: number; readonly event: RunEvent<A>; readonly error?: never }
+  | { readonly index: number; readonly error: SwarmError; readonly event?: never };

@@ -1,26 +1,38 @@
-import type { Usage } from './types.ts';
+import type { AgentUsage, Usage } from './types.ts';
 
 type Counts = Readonly<Record<string, unknown>>;
 
-/** The sum of two counts, their details included. What is not a number counts nothing. */
+/** The sum of two counts, their details included. What is no number counts nothing. */
 export const addUsage = (sum: Usage | undefined, usage: Usage | null | undefined): Usage | undefined =>
-  isCounts(usage) ? (addEach(sum ?? {}, usage, (left, right) => addCount(left, right)) as unknown as Usage) : sum;
+  isCounts(usage) ? (addCounts({ ...sum }, usage) as unknown as Usage) : sum;
 
-/** A number, or details one level deep. */
-const addCount = (left: unknown, right: unknown): unknown =>
-  isCounts(left) || isCounts(right)
-    ? addEach(isCounts(left) ? left : {}, isCounts(right) ? right : {}, addNumber)
-    : addNumber(left, right);
+/** The sums told apart by agent and model, with one turn's count added: a new list, those that were there keep their place. */
+export const addAgentUsage = (
+  sums: readonly AgentUsage[] = [],
+  { agent, model }: Omit<AgentUsage, 'usage'>,
+  usage: Usage | null | undefined,
+): readonly AgentUsage[] => {
+  const place = sums.findIndex((sum) => sum.agent === agent && sum.model === model);
+  const sum = addUsage(sums[place]?.usage, usage);
+  if (sum === undefined) return sums;
+  const entry = { agent, model, usage: sum };
+  return place < 0 ? [...sums, entry] : sums.with(place, entry);
+};
 
-const addNumber = (left: unknown, right: unknown): number => number(left) + number(right);
-
-const addEach = (left: object, right: object, add: (left: unknown, right: unknown) => unknown): Counts =>
+const addCounts = (left: Counts, right: Counts): Counts =>
   Object.fromEntries(
-    [...new Set([...Object.keys(left), ...Object.keys(right)])].map((key) => [
-      key,
-      add((left as Counts)[key], (right as Counts)[key]),
-    ]),
+    [...new Set([...Object.keys(left), ...Object.keys(right)])]
+      .filter((key) => key !== '__proto__')
+      .map((key) => [key, addCount(left[key], right[key])] as const)
+      .filter(([, count]) => count !== undefined),
   );
 
-const isCounts = (value: unknown): value is Counts => typeof value === 'object' && value !== null;
+/** Of numbers, or of details; undefined where there is neither. */
+const addCount = (left: unknown, right: unknown): unknown => {
+  if (isCounts(left) || isCounts(right)) return addCounts(isCounts(left) ? left : {}, isCounts(right) ? right : {});
+  return typeof left === 'number' || typeof right === 'number' ? number(left) + number(right) : undefined;
+};
+
+const isCounts = (value: unknown): value is Counts =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 const number = (value: unknown): number => (typeof value === 'number' ? value : 0);

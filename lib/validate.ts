@@ -1,9 +1,10 @@
 import type { Agent } from './agent.ts';
 import { SwarmError } from './errors.ts';
 import type { LiveChange } from './live.ts';
-import { toText } from './text.ts';
-
-import type { RunOptions } from './types.ts';
+import { assertOutput } from './output/assert-output.ts';
+import { show } from './text.ts';
+import type { RunOptions } from './run-options.ts';
+import type { ToolCall } from './types.ts';
 
 const ROLES = ['system', 'developer', 'user', 'assistant', 'tool', 'function'];
 
@@ -15,64 +16,80 @@ const ROLES = ['system', 'developer', 'user', 'assistant', 'tool', 'function'];
 export const validateOptions = (options: RunOptions, agent: Agent): void => {
   const { messages, maxTurns = 50, toolConcurrency = 1, contextVariables = {}, approvals = {} } = options;
   const { runTimeout = 1, functionTimeout = 1, restartTurns = 0, runId = '' } = options;
-  refuse(!Array.isArray(messages), `messages is ${show(messages)}: pass an array, [] for a new conversation.`);
+  refuse(!Array.isArray(messages), () => `messages is ${show(messages)}: pass an array, [] for a new conversation.`);
   messages.forEach(validateMessage);
   refuse(
     messages.length === 0 && !agent.instructions,
-    `There are neither messages nor instructions: say something to agent "${agent.name}" or give it instructions.`,
+    () =>
+      `There are neither messages nor instructions: say something to agent "${agent.name}" or give it instructions.`,
   );
-  refuse(!isCount(maxTurns), `maxTurns is ${show(maxTurns)}: it must be a whole number from 1 up, or Infinity.`);
+  refuse(!isCount(maxTurns), () => `maxTurns is ${show(maxTurns)}: it must be a whole number from 1 up, or Infinity.`);
   refuse(
     !isCount(toolConcurrency),
-    `toolConcurrency is ${show(toolConcurrency)}: it must be a whole number from 1 up, or Infinity.`,
+    () => `toolConcurrency is ${show(toolConcurrency)}: it must be a whole number from 1 up, or Infinity.`,
   );
-  refuse(!isDuration(runTimeout), `runTimeout is ${show(runTimeout)}: it must be milliseconds above 0.`);
-  refuse(!isDuration(functionTimeout), `functionTimeout is ${show(functionTimeout)}: it must be milliseconds above 0.`);
+  refuse(!isDuration(runTimeout), () => `runTimeout is ${show(runTimeout)}: it must be milliseconds above 0.`);
+  refuse(
+    !isDuration(functionTimeout),
+    () => `functionTimeout is ${show(functionTimeout)}: it must be milliseconds above 0.`,
+  );
   refuse(
     restartTurns !== 0 && !isCount(restartTurns),
-    `restartTurns is ${show(restartTurns)}: it must be a whole number from 0 up.`,
+    () => `restartTurns is ${show(restartTurns)}: it must be a whole number from 0 up.`,
   );
-  refuse(typeof runId !== 'string', `runId is ${show(runId)}: it must be a string.`);
-  refuse(!isObject(contextVariables), `contextVariables is ${show(contextVariables)}: pass an object.`);
-  refuse(!isObject(approvals), `approvals is ${show(approvals)}: pass an object of decisions by call id.`);
+  refuse(typeof runId !== 'string', () => `runId is ${show(runId)}: it must be a string.`);
+  assertOutput(options.output, 'output');
+  refuse(!isObject(contextVariables), () => `contextVariables is ${show(contextVariables)}: pass an object.`);
+  refuse(!isObject(approvals), () => `approvals is ${show(approvals)}: pass an object of decisions by call id.`);
   for (const [id, decision] of Object.entries(approvals)) {
     refuse(
       decision !== true && typeof (decision as { declined?: unknown } | undefined)?.declined !== 'string',
-      `approvals["${id}"] is ${show(decision)}: it must be true or { declined: 'why' }.`,
+      () => `approvals["${id}"] is ${show(decision)}: it must be true or { declined: 'why' }.`,
     );
   }
 };
 
 /** Refuses what a live input must not emit. */
 export const validateChange = ({ contextVariables = {}, modelOverride = '' }: LiveChange): void => {
-  refuse(!isObject(contextVariables), `contextVariables emitted ${show(contextVariables)}: emit an object.`);
-  refuse(typeof modelOverride !== 'string', `modelOverride emitted ${show(modelOverride)}: emit a model's name.`);
+  refuse(!isObject(contextVariables), () => `contextVariables emitted ${show(contextVariables)}: emit an object.`);
+  refuse(typeof modelOverride !== 'string', () => `modelOverride emitted ${show(modelOverride)}: emit a model's name.`);
 };
 
 const validateMessage = (message: unknown, place: number): void => {
-  refuse(!isObject(message), `messages[${String(place)}] is ${show(message)}: pass { role, content }.`);
-  const { role } = message as { readonly role?: unknown };
+  refuse(!isObject(message), () => `messages[${String(place)}] is ${show(message)}: pass { role, content }.`);
+  const { role, tool_calls: calls, tool_call_id: answered } = message as Readonly<Record<string, unknown>>;
   refuse(
     !ROLES.includes(role as string),
-    `messages[${String(place)}] has the role ${show(role)}: it must be one of ${ROLES.join(', ')}.`,
+    () => `messages[${String(place)}] has the role ${show(role)}: it must be one of ${ROLES.join(', ')}.`,
+  );
+  refuse(
+    role === 'assistant' && calls != null && !(Array.isArray(calls) && calls.every(isCall)),
+    () =>
+      `messages[${String(place)}] has the tool_calls ${show(calls)}: each must be { id, function: { name, arguments } }.`,
+  );
+  refuse(
+    role === 'tool' && typeof answered !== 'string',
+    () => `messages[${String(place)}] answers call ${show(answered)}: its tool_call_id must be the id of that call.`,
   );
 };
 
-const refuse = (wrong: boolean, message: string): void => {
-  if (wrong) throw new SwarmError('usage', message);
+const isCall = (call: unknown): boolean => {
+  const { id, function: called } = (call ?? {}) as {
+    readonly id?: unknown;
+    readonly function?: Partial<ToolCall['function']>;
+  };
+  return [id, called?.name, called?.arguments].every((text) => typeof text === 'string');
 };
 
-const isCount = (value: unknown): boolean =>
+/** The sentence is made when it is needed: showing a value may walk all that the caller's variables hold. */
+export const refuse = (wrong: boolean, sentence: () => string): void => {
+  if (wrong) throw new SwarmError('usage', sentence());
+};
+
+export const isCount = (value: unknown): boolean =>
   value === Infinity || (Number.isSafeInteger(value) && (value as number) >= 1);
 
 const isDuration = (value: unknown): boolean => typeof value === 'number' && value > 0;
 
-const isObject = (value: unknown): value is object =>
+export const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const show = (value: unknown): string =>
-  typeof value === 'string'
-    ? JSON.stringify(value)
-    : typeof value === 'number'
-      ? String(value)
-      : toText(value) || typeof value;

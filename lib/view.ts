@@ -25,7 +25,7 @@ export const addEvent = <A extends { readonly name: string }>(
   if ('delim' in event) {
     return event.delim === 'end' && arriving
       ? { whole: [...whole, arrivingMessage(arriving)], arriving: undefined, changed: true }
-      : { whole, arriving: undefined, changed: true };
+      : { whole, arriving: undefined, changed: arriving !== undefined };
   }
   if ('tool' in event) {
     return event.tool.status === 'end'

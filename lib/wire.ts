@@ -1,4 +1,5 @@
-import type { Approval, UserMessage } from './types.ts';
+import type { Approval } from './run-options.ts';
+import type { UserMessage } from './types.ts';
 
 /** An agent on the far side of a wire: its name is all that is known there. */
 export interface RemoteAgent {

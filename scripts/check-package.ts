@@ -4,7 +4,7 @@
  *
  *     npm run build && npm run check:package
  */
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +17,10 @@ const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 
 
 const run = (cwd: string, command: string, ...input: readonly string[]): string => {
   console.log(`$ ${[command, ...input].join(' ')}`);
-  return execFileSync(command, input, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  const { status, stdout } = spawnSync(command, input, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  if (status === 0) return stdout;
+  console.error(stdout);
+  throw new Error(`"${command} ${input.join(' ')}" ended with status ${String(status)}.`);
 };
 
 /** A recipe of the README: the code block that names the file behind its language. */
@@ -68,6 +71,11 @@ server.closeAllConnections();
   });
   run(path, 'npm', 'install', tarball, ...versionOf('rxjs'));
   expectText(run(path, process.execPath, 'example.js'), 'Hello there');
+  writeFileSync(join(path, 'functions.ts'), '/** Adds. */\nexport function add(a: number, b = 1) {\n  return a + b;\n}\n');
+  run(path, 'npx', 'rxswarm', 'introspect', 'functions.ts');
+  run(path, 'npx', 'rxswarm', 'introspect', 'functions.ts', '--check');
+  const written = readFileSync(join(path, 'functions.schemas.ts'), 'utf8');
+  if (!written.includes("import * as functions from './functions.js'")) throw new Error(written);
 };
 
 const commonJs = (tarball: string): void => {

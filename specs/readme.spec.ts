@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -9,11 +10,27 @@ import { blocksOf, ROOT } from './support/readme.ts';
 /** Where the blocks are written: inside the project, so that their imports resolve as a user's would. */
 const FOLDER = join(ROOT, 'specs/.readme');
 
-const blocks = blocksOf('README.md').filter(({ language }) => language === 'ts');
+const all = blocksOf('README.md');
+const blocks = all.filter(({ language }) => language === 'ts');
 const pathOf = (line: number) => join(FOLDER, `line-${line}.ts`);
 
+/** Writes the blocks down, and what `rxswarm introspect` makes of those that have a file's name. */
+const writeBlocks = (): void => {
+  mkdirSync(FOLDER, { recursive: true });
+  for (const { line, code } of blocks) writeFileSync(pathOf(line), code.replace(/'(\.\/[^']+)\.js'/g, "'$1.ts'"));
+  for (const { language, code } of all) {
+    const [, file] = /^ts (\S+)$/.exec(language) ?? [];
+    if (file === undefined) continue;
+    writeFileSync(join(FOLDER, file), code);
+    execFileSync(join(ROOT, 'node_modules/.bin/tsx'), ['scripts/introspect.ts', 'introspect', join(FOLDER, file)], {
+      cwd: ROOT,
+    });
+  }
+};
+
 /** A model as far as the README needs one: it calls the first function it is offered, then it answers. */
-const answer = ({ messages, tools }: ChatCompletionRequest): object => {
+const answer = ({ messages, tools, response_format: format }: ChatCompletionRequest): object => {
+  if (format !== undefined) return { role: 'assistant', content: '{"name":"Ada","age":36}' };
   if (tools?.[0] && messages.at(-1)?.role === 'user') {
     return { tool_calls: [{ index: 0, id: 'call_1', function: { name: tools[0].function.name, arguments: '{}' } }] };
   }
@@ -59,12 +76,11 @@ describe('the README', () => {
   const { OPENAI_BASE_URL, OPENAI_API_KEY } = process.env;
 
   beforeAll(async () => {
-    mkdirSync(FOLDER, { recursive: true });
-    for (const { line, code } of blocks) writeFileSync(pathOf(line), code);
+    writeBlocks();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     process.env['OPENAI_BASE_URL'] = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
     process.env['OPENAI_API_KEY'] = 'none';
-  });
+  }, 60_000);
 
   afterAll(() => {
     Object.assign(process.env, { OPENAI_BASE_URL, OPENAI_API_KEY });

@@ -1,37 +1,51 @@
+// Written by `rxswarm introspect functions.ts`: change the functions and run it again, not this file.
+// Content: 90c5a786b66b5d40
+
 import { withSchema } from 'rxswarm/schema';
 import * as functions from './functions.ts';
 
 export const transferToTriage = withSchema(functions.transferToTriage, {
+  name: 'transferToTriage',
   description: 'Hands the customer back to triage: for everything that is not your task.',
   parameters: { type: 'object', properties: {}, additionalProperties: false },
   order: [],
+  strict: true,
 });
 
 export const transferToModification = withSchema(functions.transferToModification, {
+  name: 'transferToModification',
   description: 'Hands over to flight modification: the customer wants to cancel or change a flight.',
   parameters: { type: 'object', properties: {}, additionalProperties: false },
   order: [],
+  strict: true,
 });
 
 export const transferToCancellation = withSchema(functions.transferToCancellation, {
+  name: 'transferToCancellation',
   description: 'Hands over to cancellation: the customer does not want to fly any more.',
   parameters: { type: 'object', properties: {}, additionalProperties: false },
   order: [],
+  strict: true,
 });
 
 export const transferToChange = withSchema(functions.transferToChange, {
+  name: 'transferToChange',
   description: 'Hands over to changes: the customer wants to fly on another day or at another time.',
   parameters: { type: 'object', properties: {}, additionalProperties: false },
   order: [],
+  strict: true,
 });
 
 export const transferToBaggage = withSchema(functions.transferToBaggage, {
+  name: 'transferToBaggage',
   description: 'Hands over to lost baggage: a bag did not arrive.',
   parameters: { type: 'object', properties: {}, additionalProperties: false },
   order: [],
+  strict: true,
 });
 
 export const cancelFlight = withSchema(functions.cancelFlight, {
+  name: 'cancelFlight',
   description: "Cancels the customer's flight. Only after a clear yes.",
   parameters: {
     type: 'object',
@@ -42,9 +56,11 @@ export const cancelFlight = withSchema(functions.cancelFlight, {
     additionalProperties: false,
   },
   order: ['compensation', 'contextVariables'],
+  strict: true,
 });
 
 export const findFlights = withSchema(functions.findFlights, {
+  name: 'findFlights',
   description: "Lists the flights of a day on the customer's route.",
   parameters: {
     type: 'object',
@@ -53,9 +69,11 @@ export const findFlights = withSchema(functions.findFlights, {
     additionalProperties: false,
   },
   order: ['day'],
+  strict: true,
 });
 
 export const changeFlight = withSchema(functions.changeFlight, {
+  name: 'changeFlight',
   description: 'Moves the customer to another flight. Only after a clear yes.',
   parameters: {
     type: 'object',
@@ -67,9 +85,11 @@ export const changeFlight = withSchema(functions.changeFlight, {
     additionalProperties: false,
   },
   order: ['flightNumber', 'day', 'contextVariables'],
+  strict: true,
 });
 
 export const searchBaggage = withSchema(functions.searchBaggage, {
+  name: 'searchBaggage',
   description: 'Searches for a bag, and reports on the way where it was looked for.',
   parameters: {
     type: 'object',
@@ -84,9 +104,11 @@ export const searchBaggage = withSchema(functions.searchBaggage, {
     additionalProperties: false,
   },
   order: ['bagTag', 'contextVariables'],
+  strict: true,
 });
 
 export const escalate = withSchema(functions.escalate, {
+  name: 'escalate',
   description: 'Asks a person to take over.',
   parameters: {
     type: 'object',
@@ -95,10 +117,13 @@ export const escalate = withSchema(functions.escalate, {
     additionalProperties: false,
   },
   order: ['reason'],
+  strict: true,
 });
 
 export const closeCase = withSchema(functions.closeCase, {
+  name: 'closeCase',
   description: 'Closes the case, when nothing else is needed, and hands back to triage.',
   parameters: { type: 'object', properties: {}, additionalProperties: false },
   order: [],
+  strict: true,
 });

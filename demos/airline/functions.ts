@@ -57,6 +57,7 @@ export function findFlights(day: string): readonly Departure[] {
  */
 export function changeFlight(flightNumber: string, day: string, contextVariables: Trip): string | Result<Trip> {
   const { flight } = contextVariables;
+  if (flight.state === 'cancelled') return `${flight.number} is cancelled: there is nothing to change.`;
   if (!departures(day).some(({ number }) => number === flightNumber)) return `No ${flightNumber} leaves on ${day}.`;
   return new Result<Trip>({
     value: `Changed from ${flight.number} to ${flightNumber} on ${day}.`,
@@ -67,7 +68,7 @@ export function changeFlight(flightNumber: string, day: string, contextVariables
 /**
  * Searches for a bag, and reports on the way where it was looked for.
  * @param bagTag The number on the baggage receipt: two letters and six digits.
- * @pattern ^[A-Z]{2}[0-9]{6}$
+ * @pattern bagTag ^[A-Z]{2}[0-9]{6}$
  */
 export function searchBaggage(bagTag: string, contextVariables: Trip): Observable<string | Result<Trip>> {
   const { from, to } = contextVariables.flight;

@@ -5,6 +5,7 @@ import {
   catchError,
   count,
   defer,
+  delay,
   endWith,
   from,
   fromEvent,
@@ -41,7 +42,7 @@ export const exchange = (request: IncomingMessage, response: ServerResponse, pac
 const answer = (request: IncomingMessage, response: ServerResponse, pace: Pace): Observable<unknown> =>
   from(text(request)).pipe(
     map((body) => checkRequest(checkRoute(request, body))),
-    mergeMap((asked) => (asked.stream === true ? streamed(asked, response, pace) : whole(asked, response))),
+    mergeMap((asked) => (asked.stream === true ? streamed(asked, response, pace) : whole(asked, response, pace))),
     takeUntil(fromEvent(response, 'close')),
   );
 
@@ -54,8 +55,9 @@ const checkRoute = ({ method, url = '' }: IncomingMessage, body: string): string
 
 const streamed = (request: WireRequest, response: ServerResponse, pace: Pace): Observable<string> =>
   defer(() => {
+    const chunks = chunksOf(request, decide(request), headOf(request));
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' }).flushHeaders();
-    return paced(chunksOf(request, decide(request), headOf(request)), pace);
+    return paced(chunks, pace);
   }).pipe(
     map((chunk) => JSON.stringify(chunk)),
     endWith('[DONE]'),
@@ -65,8 +67,14 @@ const streamed = (request: WireRequest, response: ServerResponse, pace: Pace): O
     }),
   );
 
-const whole = (request: WireRequest, response: ServerResponse): Observable<object> =>
-  of(completionOf(request, decide(request), headOf(request))).pipe(
+/** Takes as long as a stream of the same would. */
+const whole = (request: WireRequest, response: ServerResponse, pace: Pace): Observable<object> =>
+  defer(() => {
+    const [decision, head] = [decide(request), headOf(request)];
+    const wait = chunksOf(request, decision, head).reduce((sum, chunk, index) => sum + pace(chunk, index), 0);
+    const completion$ = of(completionOf(request, decision, head));
+    return wait > 0 ? completion$.pipe(delay(wait)) : completion$;
+  }).pipe(
     tap((completion) => {
       writeJson(response, 200, completion);
     }),
@@ -81,7 +89,9 @@ const headOf = ({ model }: WireRequest): Head => ({
 const refuse = (response: ServerResponse, error: unknown): Activity => {
   const { message, status, place } = error instanceof BadRequest ? error : new BadRequest(String(error), null, 500);
   const type = status < 500 ? 'invalid_request_error' : 'server_error';
-  writeJson(response, status, { error: { message, type, param: place, code: null } });
+  // Once the answer has begun, all that can be told is that it breaks off.
+  if (response.headersSent) response.destroy();
+  else writeJson(response, status, { error: { message, type, param: place, code: null } });
   return { status: 'refused', pieces: 0 };
 };
 

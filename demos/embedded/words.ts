@@ -12,8 +12,8 @@ const EMAIL = /[^\s<>,;]+@[^\s<>,;]+\.[a-z]{2,}/i;
 const AFTER_PLACES =
   /[\s,]+(?:today|tomorrow|tonight|now|right|on|this|next|please|to|by|\w+day|and (?:send|e?mail|then|tell))\b|[?!;.]|$/i;
 const PLACES = new RegExp(
-  `\\b(?:in|for|at|of)\\s+(?!the\\b|my\\b|an?\\b)([\\p{L}' ,-]+?)(?=${AFTER_PLACES.source})`,
-  'iu',
+  `\\b(?:in|for|at|of|about)\\s+(?!the\\b|my\\b|an?\\b)([\\p{L}' ,-]+?)(?=${AFTER_PLACES.source})`,
+  'giu',
 );
 const QUANTITY = /\b(\d{1,3}|an?|one|two|three|four|five|six)\b/i;
 const NUMBERS: Readonly<Record<string, number>> = { a: 1, an: 1, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6 };
@@ -44,9 +44,9 @@ export const flightIn = (text: string): string | undefined => coded(/\b([a-z]{2}
 /** Two letters and six digits, as printed on a baggage receipt. */
 export const bagTagIn = (text: string): string | undefined => coded(/\b([a-z]{2}) ?(\d{6})\b/i, text);
 
-/** The places named after "in", "for" or "at", up to a word that is no part of a name; several when joined by "and". */
+/** The places named after "in", "for", "about" and the like, up to a word that is no part of a name; several when joined by "and". */
 export const citiesIn = (text: string): readonly string[] =>
-  placesOf(PLACES.exec(text)?.[1] ?? '').filter((name) => dayIn(name) === undefined);
+  [...text.matchAll(PLACES)].flatMap(([, names = '']) => placesOf(names)).filter((name) => dayIn(name) === undefined);
 
 /** A list of names alone, as the answer to "which city?". */
 export const placesOf = (text: string): readonly string[] =>

@@ -1,25 +1,35 @@
+// Written by `rxswarm introspect functions.ts`: change the functions and run it again, not this file.
+// Content: 493c3f6704f4d1d2
+
 import { withSchema } from 'rxswarm/schema';
 import * as functions from './functions.ts';
 
 export const transferToSales = withSchema(functions.transferToSales, {
+  name: 'transferToSales',
   description: 'Hands the customer to the sales agent: for questions about products and prices, and for orders.',
   parameters: { type: 'object', properties: {}, additionalProperties: false },
   order: [],
+  strict: true,
 });
 
 export const transferToRefunds = withSchema(functions.transferToRefunds, {
+  name: 'transferToRefunds',
   description: 'Hands the customer to the refunds agent: for anything that was bought and is to go back.',
   parameters: { type: 'object', properties: {}, additionalProperties: false },
   order: [],
+  strict: true,
 });
 
 export const transferToTriage = withSchema(functions.transferToTriage, {
+  name: 'transferToTriage',
   description: 'Hands the customer back to the triage agent: for everything that is not your task.',
   parameters: { type: 'object', properties: {}, additionalProperties: false },
   order: [],
+  strict: true,
 });
 
 export const placeOrder = withSchema(functions.placeOrder, {
+  name: 'placeOrder',
   description: 'Places an order. Only after the customer has confirmed product, quantity and price.',
   parameters: {
     type: 'object',
@@ -35,10 +45,12 @@ export const placeOrder = withSchema(functions.placeOrder, {
     additionalProperties: false,
   },
   order: ['product', 'quantity', 'contextVariables'],
+  strict: true,
   defaults: { quantity: 1 },
 });
 
 export const processRefund = withSchema(functions.processRefund, {
+  name: 'processRefund',
   description: 'Refunds an item. Only after the customer has confirmed it.',
   parameters: {
     type: 'object',
@@ -50,11 +62,14 @@ export const processRefund = withSchema(functions.processRefund, {
     additionalProperties: false,
   },
   order: ['itemId', 'reason', 'contextVariables'],
+  strict: true,
   defaults: { reason: 'not given' },
 });
 
 export const applyDiscount = withSchema(functions.applyDiscount, {
+  name: 'applyDiscount',
   description: 'Gives the customer 10 % off the next order: offer it to those who find an item too expensive.',
   parameters: { type: 'object', properties: {}, additionalProperties: false },
   order: [],
+  strict: true,
 });

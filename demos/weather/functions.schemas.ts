@@ -1,7 +1,11 @@
+// Written by `rxswarm introspect functions.ts`: change the functions and run it again, not this file.
+// Content: 230c12347674a100
+
 import { withSchema } from 'rxswarm/schema';
 import * as functions from './functions.ts';
 
 export const getWeather = withSchema(functions.getWeather, {
+  name: 'getWeather',
   description: 'Gives the weather in a city.',
   parameters: {
     type: 'object',
@@ -13,10 +17,12 @@ export const getWeather = withSchema(functions.getWeather, {
     additionalProperties: false,
   },
   order: ['city', 'day'],
+  strict: true,
   defaults: { day: 'today' },
 });
 
 export const sendEmail = withSchema(functions.sendEmail, {
+  name: 'sendEmail',
   description: 'Sends an email.',
   parameters: {
     type: 'object',
@@ -29,4 +35,5 @@ export const sendEmail = withSchema(functions.sendEmail, {
     additionalProperties: false,
   },
   order: ['recipient', 'subject', 'body', 'contextVariables'],
+  strict: true,
 });

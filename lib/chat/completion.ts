@@ -6,9 +6,10 @@ import { errorText } from './failure/error-text.ts';
 import { errorWords } from './failure/error-words.ts';
 import { httpError } from './failure/http-error.ts';
 import { readBody } from './body/read-body.ts';
+import type { Answer } from './transport/answer.ts';
 
 const failure = (
-  { body, status, statusText, headers }: Response,
+  { body, status, statusText, headers }: Answer,
   asked: Asked,
   scheduler: SchedulerLike,
 ): Observable<never> =>
@@ -21,11 +22,11 @@ const failure = (
 
 /** The chunks of an answer; errors with an `http` error where its status is not 2xx, whatever its body is. */
 export const completion = (
-  response: Response,
+  answer: Answer,
   asked: Asked,
   scheduler: SchedulerLike = asyncScheduler,
 ): Observable<ChatCompletionChunk> => {
-  if (!response.ok) return failure(response, asked, scheduler);
-  if (response.body !== null) return readBody(response.body, scheduler);
+  if (!answer.ok) return failure(answer, asked, scheduler);
+  if (answer.body !== null) return readBody(answer.body, scheduler);
   return throwError(() => new SwarmError('incomplete', 'The answer has no body.'));
 };

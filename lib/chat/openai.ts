@@ -5,15 +5,20 @@ import { exchange } from './exchange.ts';
 import { askedOf } from './failure/asked-of.ts';
 import { explain } from './failure/explain.ts';
 import { openaiError } from './failure/openai-error.ts';
+import { tellHeaders } from './headers-seen.ts';
 import type { OpenAIClient } from './openai-client.ts';
 import { openaiFromEnvironment } from './openai-from-environment.ts';
 import { rawAnswer } from './raw-answer.ts';
+import { signalOf } from '../signal-of.ts';
 
 const ask = (client: OpenAIClient, request: ChatCompletionRequest): Observable<ChatCompletionChunk> => {
   const asked = askedOf(client);
   return exchange(
-    (signal) => rawAnswer(client, request, signal),
-    (response) => completion(response, asked),
+    (gone) => rawAnswer(client, request, signalOf(gone)),
+    (answer) => {
+      tellHeaders(request, answer);
+      return completion(answer, asked);
+    },
   ).pipe(catchError((error: unknown) => throwError(() => explain(openaiError(error, asked), asked))));
 };
 

@@ -15,6 +15,7 @@ import {
 } from 'rxjs';
 import { exchange } from '../chat/exchange.ts';
 import { SwarmError } from '../errors.ts';
+import { signalOf } from '../signal-of.ts';
 import type { RunEvent } from '../types.ts';
 import type { RemoteAgent, RemoteRequest } from '../wire.ts';
 import { bodyEvents } from './body-events.ts';
@@ -67,7 +68,7 @@ const ask = (
     headers: { accept: 'text/event-stream', 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ messages, state, approvals }),
   };
-  return exchange((signal) => fetch(url, { ...init, signal }), eventsOf);
+  return exchange((gone) => fetch(url, { ...init, signal: signalOf(gone) }), eventsOf);
 };
 
 const eventsOf = (answer: Response): Observable<RunEvent<RemoteAgent>> => {

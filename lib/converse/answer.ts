@@ -1,4 +1,5 @@
-import type { Approval, RunEvent, UserMessage } from '../types.ts';
+import type { Approval } from '../run-options.ts';
+import type { RunEvent, UserMessage } from '../types.ts';
 import { addEvent, arrivingMessage, viewOf, type View } from '../view.ts';
 import type { RemoteAgent } from '../wire.ts';
 import type { Conversation, TranscriptEntry } from './conversation.ts';

@@ -1,4 +1,5 @@
-import type { Approval, Message, Usage, UserMessage } from '../types.ts';
+import type { Approval } from '../run-options.ts';
+import type { Message, Usage, UserMessage } from '../types.ts';
 
 /**
  * Where a conversation is:

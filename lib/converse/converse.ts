@@ -15,7 +15,8 @@ import {
 } from 'rxjs';
 import type { Agent } from '../agent.ts';
 import type { Swarm } from '../swarm.ts';
-import type { ContextVariables, RunOptions } from '../types.ts';
+import type { RunOptions } from '../run-options.ts';
+import type { ContextVariables } from '../types.ts';
 import { begin, follow, type Answer } from './answer.ts';
 import { failed, stopped, withoutAnswer } from './break-off.ts';
 import { emptyConversation, type Conversation, type ConversationInput } from './conversation.ts';

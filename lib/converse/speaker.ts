@@ -1,7 +1,8 @@
 import type { Observable } from 'rxjs';
 import type { Agent } from '../agent.ts';
 import type { Swarm } from '../swarm.ts';
-import type { Approval, Message, Response, RunEvent, RunOptions, UserMessage } from '../types.ts';
+import type { Approval, RunOptions } from '../run-options.ts';
+import type { Message, Response, RunEvent, UserMessage } from '../types.ts';
 import type { RemoteAgent, RemoteRequest } from '../wire.ts';
 
 /** What is asked of a speaker. */

@@ -1,4 +1,4 @@
-import { filter, map, pipe, scan, type OperatorFunction } from 'rxjs';
+import { filter, map, pipe, scan, startWith, type OperatorFunction } from 'rxjs';
 import type { Message, RunEvent } from '../types.ts';
 import { addEvent, arrivingMessage, viewOf, type View } from '../view.ts';
 
@@ -13,4 +13,5 @@ export const messages = <A extends { readonly name: string }>(
     scan((view: View, event: RunEvent<A>) => addEvent(view, event, initial), viewOf(initial)),
     filter(({ changed }) => changed),
     map(({ whole, arriving }) => (arriving ? [...whole, arrivingMessage(arriving)] : whole)),
+    startWith(initial),
   );

@@ -1,4 +1,5 @@
-import type { CallContext, JsonSchema } from '../types.ts';
+import type { CallContext } from '../call-context.ts';
+import type { JsonSchema } from '../types.ts';
 import type { FunctionSchema } from './types.ts';
 
 /** Any function: what it takes is its schema's to say. */

@@ -4,27 +4,23 @@ import type { CheckedArguments } from './bound.ts';
 import { copy } from './copy.ts';
 import { explain } from './explain.ts';
 import type { JsonObject } from './json.ts';
-import { reviver } from './revive.ts';
 import { stripNulls } from './strip-nulls.ts';
-import type { Revival } from './types.ts';
 
 export interface CheckOptions {
   /** What arguments are held against. */
   readonly accepts: JsonSchema;
   readonly strict: boolean;
-  readonly revive: Readonly<Record<string, Revival>>;
 }
 
 /** Compiled at the first call: most functions of a program are never called. */
-export const checker = ({ accepts, strict, revive }: CheckOptions): ((input: unknown) => CheckedArguments) => {
+export const checker = ({ accepts, strict }: CheckOptions): ((input: unknown) => CheckedArguments) => {
   let compiled: { Check: (value: unknown) => boolean } | undefined;
   return (input) => {
     compiled ??= Compile(accepts);
     const sent = copy(input, null);
     const value = strict ? stripNulls(accepts, accepts, sent) : sent;
     if (!compiled.Check(value)) return { problem: problemOf(accepts, value) };
-    const kept = copy(value, Object.prototype) as JsonObject;
-    return unrevivable(kept, revive) ?? { value: kept };
+    return { value: copy(value, Object.prototype) as JsonObject };
   };
 };
 
@@ -36,14 +32,3 @@ const problemOf = (schema: JsonSchema, value: unknown): string => {
 
 const said = (error: { readonly instancePath: string; readonly message: string }): string =>
   `${error.instancePath === '' ? 'arguments' : error.instancePath.slice(1).replaceAll('/', '.')}: ${error.message}`;
-
-/** What has the right form and still cannot become a date or a URL is wrong too. */
-const unrevivable = (value: JsonObject, revive: Readonly<Record<string, Revival>>): CheckedArguments | undefined => {
-  for (const [pointer, as] of Object.entries(revive))
-    try {
-      reviver({ [pointer]: as })(value);
-    } catch (error) {
-      return { problem: `${pointer.slice(1).replaceAll('/', '.')}: expected a ${as}, ${(error as Error).message}` };
-    }
-  return undefined;
-};

@@ -37,13 +37,20 @@ const misfits = (root: JsonSchema, schema: JsonSchema, value: unknown, path: str
 
 const ofItself = (schema: JsonSchema, value: unknown, path: string): readonly string[] => {
   const alone = Object.fromEntries(Object.entries(schema).filter(([keyword]) => !PARTS.includes(keyword)));
-  const wrong = new Set<string>(Errors(alone, value)[1].map((error) => error.keyword));
+  const wrong = new Set<string>(
+    Errors(alone, value)[1]
+      .filter(isDirect)
+      .map((error) => error.keyword),
+  );
   // What is no string cannot match a pattern either: the type says it all, and choices say more than the type.
   const keyword = ['enum', 'const', 'type'].find((name) => wrong.has(name)) ?? [...wrong][0];
   if (keyword === undefined) return [];
   const words = keywordWords(keyword, schema[keyword]) ?? `what ${keyword} asks for`;
   return [line(path, `expected ${words}, got ${got(value)}`)];
 };
+
+/** A keyword that holds a schema (`propertyNames`) speaks for the errors inside. */
+const isDirect = (error: { readonly schemaPath: string }): boolean => error.schemaPath === '#';
 
 const ofParts = (root: JsonSchema, schema: JsonSchema, value: unknown, path: string): readonly string[] =>
   Array.isArray(value)

@@ -1,5 +1,6 @@
 /* Schemas: what `rxswarm introspect` writes imports this, and so does who binds a schema by hand. */
 
 export { boundSchema, type AnyFunction, type BoundSchema, type CheckedArguments } from './bound.ts';
+export { outputSchema, type OutputOptions } from './output-schema.ts';
 export type { FunctionSchema, ObjectSchema, Revival } from './types.ts';
 export { withSchema } from './with-schema.ts';

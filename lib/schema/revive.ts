@@ -3,7 +3,10 @@ import type { Revival } from './types.ts';
 
 type Path = readonly string[];
 
-/** Turns JSON into what the signature says, at the pointers given. Throws where a value cannot become it. */
+/**
+ * Turns JSON into what the signature says, at the pointers given. What is not of the form stays as it is: the schema let
+ * it pass, so it is another member of a union (`Date | 'now'`).
+ */
 export const reviver = (revive: Readonly<Record<string, Revival>>): ((value: unknown) => unknown) => {
   const patterns = Object.entries(revive).map(([pointer, as]) => ({ pattern: segments(pointer), as }));
   const asWhat = (path: Path): Revival | undefined => patterns.find(({ pattern }) => matches(pattern, path))?.as;
@@ -28,19 +31,27 @@ const matches = (pattern: Path, path: Path): boolean => {
 };
 
 const text =
-  (become: (value: string) => unknown) =>
+  (form: (value: string) => boolean, become: (value: string) => unknown) =>
   (value: unknown): unknown =>
-    typeof value === 'string' ? become(value) : value;
+    typeof value === 'string' && form(value) ? become(value) : value;
 
 const REVIVALS: Readonly<Record<Revival, (value: unknown) => unknown>> = {
-  date: text((value) => {
-    const date = new Date(value);
-    if (Number.isNaN(date.getTime())) throw new Error('no such date');
-    return date;
-  }),
-  url: text((value) => new URL(value)),
-  bytes: text((value) => bytes(value)),
-  bigint: text((value) => BigInt(value)),
+  date: text(
+    (value) => /^\d{4}-\d\d-\d\d/.test(value) && !Number.isNaN(Date.parse(value)),
+    (value) => new Date(value),
+  ),
+  url: text(
+    (value) => URL.canParse(value),
+    (value) => new URL(value),
+  ),
+  bytes: text(
+    (value) => /^[A-Za-z0-9+/]*={0,2}$/.test(value) && value.length % 4 === 0,
+    (value) => bytes(value),
+  ),
+  bigint: text(
+    (value) => /^-?\d+$/.test(value),
+    (value) => BigInt(value),
+  ),
   set: (value) => (Array.isArray(value) ? new Set(value) : value),
   map: (value) =>
     Array.isArray(value)

@@ -9,9 +9,18 @@ export const spreader = (
   revive: Readonly<Record<string, Revival>>,
 ): BoundSchema['spread'] => {
   const revived = Object.keys(revive).length === 0 ? (value: unknown) => value : reviver(revive);
-  return (value, { contextVariables, signal, call }) => {
+  return (value, given) => {
     const input = revived(value) as JsonObject;
-    const injected = { contextVariables, $signal: signal, $call: call, $arguments: input, $undefined: undefined };
+    const injected = {
+      contextVariables: given.contextVariables,
+      // Made when it is asked for: most functions take none.
+      get $signal() {
+        return given.signal;
+      },
+      $call: given.call,
+      $arguments: input,
+      $undefined: undefined,
+    };
     return order.flatMap((name) =>
       name.startsWith('...')
         ? ((own(input, name.slice(3)) ?? []) as readonly unknown[])

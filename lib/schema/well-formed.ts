@@ -21,10 +21,9 @@ const problemOf = (schema: FunctionSchema & { readonly name: string }): string |
   return (
     nameProblem(schema.name) ??
     fieldProblem(schema) ??
-    rootProblem(parameters) ??
-    partProblem(parameters, parameters, '') ??
+    objectProblem(parameters, 'parameters') ??
     orderProblem(schema.order, Object.keys(group(parameters, 'properties'))) ??
-    reviveProblem(schema.revive ?? {}) ??
+    reviveProblem(schema.revive ?? {}, (schema.accepts as JsonSchema | undefined) ?? parameters) ??
     (schema.strict === true ? strictWords(parameters) : undefined)
   );
 };
@@ -41,11 +40,15 @@ const nameProblem = (name: string): string | undefined =>
     ? undefined
     : `the name ${JSON.stringify(name)} must be 1 to 64 letters, digits, "_" or "-"; pass { name: '…' }`;
 
-const rootProblem = (parameters: JsonSchema): string | undefined => {
-  if (!isObject(parameters) || parameters['type'] !== 'object')
-    return `parameters must be an object schema ({ type: 'object', … }), got ${JSON.stringify(parameters)}`;
-  const combinator = ['anyOf', 'oneOf', 'allOf', 'not', 'enum'].find((keyword) => keyword in parameters);
-  return combinator && `${combinator} is refused at the root of parameters; put it into a property`;
+/** What is wrong with a schema of parameters or, under another `title`, of an output. */
+export const objectProblem = (schema: JsonSchema, title: string): string | undefined =>
+  rootProblem(schema, title) ?? partProblem(schema, schema, '');
+
+const rootProblem = (schema: JsonSchema, title: string): string | undefined => {
+  if (!isObject(schema) || schema['type'] !== 'object')
+    return `${title} must be an object schema ({ type: 'object', … }), got ${JSON.stringify(schema)}`;
+  const combinator = ['anyOf', 'oneOf', 'allOf', 'not', 'enum'].find((keyword) => keyword in schema);
+  return combinator && `${combinator} is refused at the root of ${title}; put it into a property`;
 };
 
 /** References and patterns, since both fail late and far away. */
@@ -101,13 +104,28 @@ const orderProblem = (order: readonly string[] | undefined, names: readonly stri
     : undefined;
 };
 
-const reviveProblem = (revive: Readonly<Record<string, string>>): string | undefined => {
-  const [pointer, as] =
-    Object.entries(revive).find(([at, kind]) => !at.startsWith('/') || !REVIVAL_NAMES.includes(kind)) ?? [];
-  if (pointer === undefined) return undefined;
-  return segments(pointer).length === 0
-    ? `revive: "${pointer}" must be a JSON pointer such as "/at"`
-    : `revive: ${pointer} is to become ${String(as)}; known are ${REVIVAL_NAMES.join(', ')}`;
+const reviveProblem = (revive: Readonly<Record<string, string>>, parameters: JsonSchema): string | undefined => {
+  for (const [pointer, as] of Object.entries(revive)) {
+    if (!pointer.startsWith('/')) return `revive: "${pointer}" must be a JSON pointer such as "/at"`;
+    if (!REVIVAL_NAMES.includes(as))
+      return `revive: ${pointer} is to become ${as}; known are ${REVIVAL_NAMES.join(', ')}`;
+    if (isAnyText(schemaAt(parameters, parameters, segments(pointer))))
+      return `revive: ${pointer} is to become ${as} and may be any text; give it a format or a pattern`;
+  }
+  return undefined;
+};
+
+/** Text that is checked by nothing could not be told from what is to be revived. */
+const isAnyText = (schema: JsonSchema | undefined): boolean =>
+  schema?.['type'] === 'string' && !['format', 'pattern', 'enum', 'const'].some((keyword) => keyword in schema);
+
+/** The schema at a pointer into the arguments, where no union or recursion is on the way. */
+const schemaAt = (root: JsonSchema, schema: JsonSchema, path: readonly string[]): JsonSchema | undefined => {
+  const [key, ...rest] = path;
+  const target = resolve(root, schema) ?? {};
+  if (key === undefined) return target;
+  const part = key === '*' ? (target['items'] ?? target['additionalProperties']) : group(target, 'properties')[key];
+  return isObject(part) ? schemaAt(root, part, rest) : undefined;
 };
 
 const strictWords = (parameters: JsonSchema): string | undefined => {

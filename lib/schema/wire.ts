@@ -28,9 +28,20 @@ const REBUILT = [
  * keywords it refuses moved into the description.
  */
 export const wire = (schema: JsonSchema, strict: boolean): JsonSchema => {
-  const kept = keywords(schema, strict);
-  const rebuilt = { ...kept, ...fixed(schema), ...union(schema, strict), ...object(schema, strict) };
-  return alone({ ...rebuilt, ...array(schema, strict), ...definitions(schema, strict) });
+  const rebuilt = {
+    ...keywords(schema, strict),
+    ...fixed(schema),
+    ...union(schema, strict),
+    ...object(schema, strict),
+  };
+  const sent = { ...rebuilt, ...array(schema, strict), ...definitions(schema, strict) };
+  return alone(inOrderOf(schema, sent));
+};
+
+/** What changes nothing leaves the text as it was, too. */
+const inOrderOf = (schema: JsonSchema, sent: JsonSchema): JsonSchema => {
+  const kept = Object.keys(schema).filter((keyword) => keyword in sent);
+  return { ...Object.fromEntries(kept.map((keyword) => [keyword, sent[keyword]])), ...sent };
 };
 
 const keywords = (schema: JsonSchema, strict: boolean): JsonSchema => {

@@ -44,7 +44,7 @@ const bind = (fn: AnyFunction, schema: FunctionSchema): BoundSchema => {
     get parameters() {
       return (sent ??= wire(parameters, strict));
     },
-    check: checker({ accepts: (schema.accepts as JsonSchema | undefined) ?? parameters, strict, revive }),
+    check: checker({ accepts: (schema.accepts as JsonSchema | undefined) ?? parameters, strict }),
     spread: spreader(order, revive),
   };
 };

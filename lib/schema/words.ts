@@ -43,6 +43,7 @@ const KEYWORDS: Readonly<Record<string, (value: unknown) => string>> = {
   maxItems: (count) => `at most ${String(count)} items`,
   minProperties: (count) => `at least ${String(count)} properties`,
   maxProperties: (count) => `at most ${String(count)} properties`,
+  propertyNames: (names) => `property names that are ${expected({}, names as JsonSchema)}`,
   uniqueItems: () => 'items that are all different',
 };
 

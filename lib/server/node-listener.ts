@@ -1,3 +1,5 @@
+import { Subscription } from 'rxjs';
+import { signalOf } from '../signal-of.ts';
 import type { Handler } from './options.ts';
 
 /** What is needed of an `IncomingMessage` of node:http, which Express passes and Fastify keeps as `request.raw`. */
@@ -28,11 +30,11 @@ export interface NodeResponse {
 export const nodeListener =
   (handler: Handler) =>
   (incoming: NodeRequest, outgoing: NodeResponse): void => {
-    const controller = new AbortController();
+    const gone = new Subscription();
     outgoing.on('close', () => {
-      if (!outgoing.writableFinished) controller.abort();
+      if (!outgoing.writableFinished) gone.unsubscribe();
     });
-    answer(handler, incoming, outgoing, controller.signal).catch(() => {
+    answer(handler, incoming, outgoing, signalOf(gone)).catch(() => {
       // What is no request at all, such as one for a host that is no host.
       outgoing.statusCode = 400;
       outgoing.end();

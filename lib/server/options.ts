@@ -1,7 +1,8 @@
 import type { SchedulerLike } from 'rxjs';
 import type { Agent } from '../agent.ts';
 import type { SwarmError } from '../errors.ts';
-import type { ContextVariables, RunOptions } from '../types.ts';
+import type { RunOptions } from '../run-options.ts';
+import type { ContextVariables } from '../types.ts';
 
 /** A web-standard handler: never rejects. */
 export type Handler = (request: Request) => Promise<Response>;

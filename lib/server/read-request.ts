@@ -1,5 +1,6 @@
 import { isRecord } from '../chat/is-record.ts';
-import type { Approval, ContentPart, UserMessage } from '../types.ts';
+import type { Approval } from '../run-options.ts';
+import type { ContentPart, UserMessage } from '../types.ts';
 import { Refusal } from './refusal.ts';
 
 /** What a client asks for, checked: user messages and decisions, and nothing that could pass for anything else. */

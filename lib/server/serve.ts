@@ -1,7 +1,8 @@
 import { finalize } from 'rxjs';
 import { randomId } from '../random-id.ts';
 import type { Swarm } from '../swarm.ts';
-import type { ContextVariables, RunOptions } from '../types.ts';
+import type { RunOptions } from '../run-options.ts';
+import type { ContextVariables } from '../types.ts';
 import type { Carried } from './carried.ts';
 import { door } from './door.ts';
 import { eventFrame } from './event-frame.ts';

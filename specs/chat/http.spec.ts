@@ -1,22 +1,22 @@
 import { concatMap, range, toArray } from 'rxjs';
 import { http, type HttpOptions } from '../../lib/chat/http.ts';
 import { useEnvironment } from '../support/environment.ts';
-import { loopbackServer, type LoopbackServer, type Script } from '../support/loopback-server.ts';
+import type { LoopbackServer, Script } from '../support/loopback-server.ts';
 import { outcome } from '../support/outcome.ts';
+import { useServers } from '../support/servers.ts';
 import { answering, content, finish, REQUEST } from '../support/wire.ts';
 
 const KEY = 'a-secret-of-mine-1234';
 
+const serve = useServers();
 let server: LoopbackServer;
 
 const serving = async (script: Script, options: HttpOptions = {}) => {
-  server = await loopbackServer(script);
+  server = await serve(script);
   return http({ baseURL: server.url, apiKey: KEY, ...options });
 };
 
 useEnvironment({ OPENAI_API_KEY: '', OPENAI_BASE_URL: '' });
-
-afterEach(() => server.close());
 
 describe('what is sent', () => {
   it('is the request as JSON, with the key, to /chat/completions', async () => {
@@ -60,7 +60,7 @@ describe('what is sent', () => {
 
   it("has the caller's headers, which win, and keeps the query of the address", async () => {
     const headers = { Authorization: 'Basic abc', 'api-key': 'k' };
-    server = await loopbackServer({ body: answering('Hi') });
+    server = await serve({ body: answering('Hi') });
     await outcome(http({ baseURL: `${server.url}?api-version=1`, apiKey: KEY, headers })(REQUEST));
     expect(server.requests[0]?.url).toBe('/v1/chat/completions?api-version=1');
     expect(server.requests[0]?.headers).toMatchObject({ authorization: 'Basic abc', 'api-key': 'k' });

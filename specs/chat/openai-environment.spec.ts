@@ -1,19 +1,20 @@
 import { openai } from '../../lib/chat/openai.ts';
 import type { OpenAIClient } from '../../lib/chat/openai-client.ts';
 import { useEnvironment } from '../support/environment.ts';
-import { loopbackServer, type LoopbackServer } from '../support/loopback-server.ts';
+import type { LoopbackServer } from '../support/loopback-server.ts';
 import { failure, outcome } from '../support/outcome.ts';
+import { useServers } from '../support/servers.ts';
 import { answering, content, finish, REQUEST } from '../support/wire.ts';
 
 describe('without a client', () => {
+  const serve = useServers();
   let server: LoopbackServer;
 
   useEnvironment({ OPENAI_API_KEY: '', OPENAI_BASE_URL: '' });
 
   beforeEach(async () => {
-    server = await loopbackServer({ body: answering('Hi') });
+    server = await serve({ body: answering('Hi') });
   });
-  afterEach(() => server.close());
 
   it('one is made from the environment, at subscription', async () => {
     const chunks$ = openai()(REQUEST);
@@ -47,9 +48,8 @@ describe('without a client', () => {
   });
 
   it('an error that stalls in its text is told by its status, and a redirect takes no key along', async () => {
-    await server.close();
-    const stalled = await loopbackServer({ status: 503, body: ['Over', { stall: true }] });
-    server = await loopbackServer({ status: 307, headers: { location: `${stalled.url}/chat/completions` } });
+    const stalled = await serve({ status: 503, body: ['Over', { stall: true }] });
+    server = await serve({ status: 307, headers: { location: `${stalled.url}/chat/completions` } });
     process.env['OPENAI_API_KEY'] = 'of-the-environment';
     process.env['OPENAI_BASE_URL'] = server.url;
     const error = await failure(openai()(REQUEST));
@@ -57,7 +57,6 @@ describe('without a client', () => {
     expect(error.message).toContain('answered 503: Over');
     expect(stalled.requests[0]?.body).toEqual(REQUEST);
     expect(stalled.requests[0]?.headers.authorization).toBeUndefined();
-    await stalled.close();
   });
 });
 

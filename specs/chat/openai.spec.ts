@@ -5,21 +5,21 @@ import { concatMap, range, take, toArray } from 'rxjs';
 import type { OpenAIClient } from '../../lib/chat/openai-client.ts';
 import { openai } from '../../lib/chat/openai.ts';
 import { useEnvironment } from '../support/environment.ts';
-import { loopbackServer, type LoopbackServer, type Script } from '../support/loopback-server.ts';
+import type { LoopbackServer, Script } from '../support/loopback-server.ts';
 import { failure, outcome } from '../support/outcome.ts';
+import { useServers } from '../support/servers.ts';
 import { answering, content, event, finish, REQUEST } from '../support/wire.ts';
 
 const KEY = 'a-secret-of-mine-1234';
 
+const serve = useServers();
 let server: LoopbackServer;
 const serving = async (script: Script): Promise<string> => {
-  server = await loopbackServer(script);
+  server = await serve(script);
   return server.url;
 };
 
 useEnvironment({ OPENAI_API_KEY: '', OPENAI_BASE_URL: '' });
-
-afterEach(() => server.close());
 
 type Make = (baseURL: string) => OpenAIClient;
 
@@ -79,14 +79,13 @@ describe.each(CLIENTS)('%s', (name, make) => {
   });
 
   it('takes no credentials along a redirect', async () => {
-    const other = await loopbackServer({ body: answering('x') });
+    const other = await serve({ body: answering('x') });
     const location = `${other.url}/chat/completions`;
     const model = openai(make(await serving({ status: 307, headers: { location } })));
     const error = await failure(model(REQUEST));
     expect(error).toMatchObject({ type: 'http', status: 307 });
     expect(error.message).toContain(`It points to ${location}: set OPENAI_BASE_URL or the client's baseURL.`);
     expect(other.requests).toEqual([]);
-    await other.close();
   });
 
   it('names the address where nothing listens', async () => {

@@ -35,13 +35,13 @@ describe('the state a client carries', () => {
 
   it('carries agent, messages and context variables from one request to the next', async () => {
     const bob = new Agent<{ visits: number }>({ name: 'Bob', instructions: ({ visits }) => `Visit ${visits}.` });
-    const visit = bind(() => new Result({ agent: bob as Agent, contextVariables: { visits: 2 } }), [], {
+    const visit = bind(() => new Result({ agent: bob, contextVariables: { visits: 2 } }), [], {
       name: 'visit',
     });
     const start = new Agent({ name: 'Ada', functions: [visit] });
     const { ask, model } = serving([calls(call('visit')), says('Hello.'), says('Bye.')], {
       start,
-      agents: [bob as Agent],
+      agents: [bob],
     });
     const { response } = await ask({ messages: [user('Visit!')] });
     await ask({ messages: [user('Leave!')], state: response.state });
@@ -145,7 +145,7 @@ describe('the state a client carries', () => {
     const authorize = ({ headers }: Request) => ({
       contextVariables: { name: headers.get('x-user'), database: () => 'connected' },
     });
-    const { ask, model } = serving([says('A'), says('B')], { start: start as Agent, authorize });
+    const { ask, model } = serving([says('A'), says('B')], { start: start, authorize });
     const { response } = await ask({ messages: [user('Hi')] }, { 'x-user': 'ada' });
     await ask({ messages: [user('Hi')], state: response.state }, { 'x-user': 'bob' });
     expect(model.requests.map(({ messages }) => messages[0]?.content)).toEqual(['ada connected', 'bob connected']);

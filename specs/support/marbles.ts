@@ -1,9 +1,16 @@
 import { TestScheduler, type RunHelpers } from 'rxjs/testing';
 
-/** A test in virtual time. */
-export const marbles = (test: (helpers: RunHelpers) => void): (() => void) => {
-  return () =>
-    new TestScheduler((actual, expected) => {
-      expect(actual).toEqual(expected);
-    }).run(test);
+export interface Marbles extends RunHelpers {
+  /** The clock; also to be passed where a scheduler is an option. */
+  readonly scheduler: TestScheduler;
+}
+
+/** A spec in virtual time: `it('…', marbles(({ cold, expectObservable }) => { … }))`. */
+export const marbles = (spec: (helpers: Marbles) => void) => (): void => {
+  const scheduler = new TestScheduler((actual, expected) => {
+    expect(actual).toEqual(expected);
+  });
+  scheduler.run((helpers) => {
+    spec({ ...helpers, scheduler });
+  });
 };

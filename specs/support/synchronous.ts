@@ -31,6 +31,12 @@ export const failureOf = (source: Observable<unknown>): SwarmError => {
   throw new Error('The run did not fail with a SwarmError.', { cause: error });
 };
 
+/** Subscribes, and unsubscribes at once. Throws what the stream errors with. */
+export const leave = (source: Observable<unknown>): void => {
+  const { error } = watch(source);
+  if (error !== undefined) throw error as Error;
+};
+
 /** What the tool messages say, in their order. */
 export const answers = (messages: readonly Message[]): readonly ToolMessage['content'][] =>
   messages.filter((message) => message.role === 'tool').map(({ content }) => content);

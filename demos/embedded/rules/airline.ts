@@ -7,7 +7,7 @@ export const BAGGAGE = /\b(?:bag|bags|baggage|luggage|suitcase|backpack|case is 
 export const CANCEL =
   /\b(?:cancel\w*|call off|refund|money back|not (?:fly|travel)(?:ing)? any ?more|don't want to fly)\b/i;
 export const CHANGE =
-  /\b(?:chang\w+|mov(?:e|ing)|postpone|reschedul\w+|rebook\w*|another (?:day|time|flight|date)|later|earlier|different)\b/i;
+  /\b(?:chang\w+|mov(?:e|ing)|postpone|reschedul\w+|rebook\w*|another (?:day|time|flight|date)|later|earlier|instead|different)\b/i;
 const FLIGHT = /\b(?:flight|fly|booking|ticket|trip)\b/i;
 const ANYTHING_ELSE = /anything else/i;
 

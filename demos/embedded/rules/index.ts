@@ -6,6 +6,8 @@ import { cancellationPersona } from './cancellation.ts';
 import { changePersona } from './change.ts';
 import { refundsPersona } from './refunds.ts';
 import { salesPersona } from './sales.ts';
+import { extractorPersona, reckonerPersona, summariserPersona } from './texts.ts';
+import { pickerPersona, translatorPersona } from './translation.ts';
 import { triagePersona } from './triage.ts';
 import { weatherPersona } from './weather.ts';
 
@@ -15,5 +17,6 @@ export const personas: readonly Persona[] = [
   ...[airlineTriagePersona, modificationPersona, cancellationPersona, changePersona, baggagePersona],
   weatherPersona,
   ...[calculatorPersona, librarianPersona, deskPersona, poetPersona],
+  ...[translatorPersona, pickerPersona, extractorPersona, reckonerPersona, summariserPersona],
   anyPersona,
 ];

@@ -1,16 +1,10 @@
 import { createParser } from 'eventsource-parser';
 import { SwarmError } from '../../errors.ts';
-import type { ChatCompletionChunk } from '../../types.ts';
 import type { BodyFormat, ChunkSink } from './body-format.ts';
+import { finishes } from './finishes.ts';
 import { parseEvent } from './parse-event.ts';
 import { toChunk } from './to-chunk.ts';
 import { wholeChunk } from './whole-chunk.ts';
-
-const isFirstChoice = ({ index }: ChatCompletionChunk['choices'][number]): boolean => (index ?? 0) === 0;
-
-/** Whether the answer, which is choice 0, ends with this chunk. */
-const finishes = ({ choices }: ChatCompletionChunk): boolean =>
-  choices.some((choice) => isFirstChoice(choice) && Boolean(choice.finish_reason));
 
 const INCOMPLETE = 'The stream ended before the answer was whole: neither a finish_reason nor [DONE] came.';
 

@@ -1,19 +1,19 @@
 import { asyncScheduler, Observable, type SchedulerLike } from 'rxjs';
 import { SwarmError } from '../../errors.ts';
 import type { ChatCompletionChunk } from '../../types.ts';
+import { afterTurn } from './after-turn.ts';
 import { bodyDecoder, type BodyDecoder } from './body-decoder.ts';
 import { cancel } from '../cancel.ts';
 import { drain } from './drain.ts';
+import type { ByteReader, ByteStream } from '../transport/answer.ts';
 import { rootCause } from '../failure/root-cause.ts';
 
-type Reader = ReadableStreamDefaultReader<Uint8Array>;
-
 /** Reads until the answer is whole. True: the body has not ended yet. */
-const read = async (reader: Reader, decoder: BodyDecoder): Promise<boolean> => {
+const read = async (reader: ByteReader, decoder: BodyDecoder): Promise<boolean> => {
   for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    if (decoder.push(value)) return true;
+    const part = await reader.read();
+    if (part.done) break;
+    if (decoder.push(part.value)) return true;
   }
   decoder.end();
   return false;
@@ -33,14 +33,14 @@ const afterBreak = (cause: unknown, decoder: BodyDecoder): boolean => {
 };
 
 /**
- * The chunks of a body, read while subscribed. Unsubscribing and errors cancel it. `[DONE]` completes without waiting for the
- * rest, which is drained. Errors with nothing but a `SwarmError`.
+ * The chunks of a body, read while subscribed. Unsubscribing and errors cancel it. `[DONE]` completes without waiting long for
+ * the rest, which is drained. Errors with nothing but a `SwarmError`.
  *
- * Completing takes the shortest time that a timer can: undici frees a connection a turn of the event loop after its body
- * ended, and whoever asks again before that opens another one.
+ * Completing takes a turn of the event loop: undici frees a connection that much later than its body ended, and whoever asks
+ * again before that opens another one.
  */
 export const readBody = (
-  body: ReadableStream<Uint8Array>,
+  body: ByteStream,
   scheduler: SchedulerLike = asyncScheduler,
 ): Observable<ChatCompletionChunk> =>
   new Observable((subscriber) => {
@@ -55,9 +55,13 @@ export const readBody = (
     };
     read(reader, decoder)
       .catch((cause: unknown) => afterBreak(cause, decoder))
-      .then((isOpen) => {
-        if (isOpen && !subscriber.closed) drain(reader, scheduler);
-        subscriber.add(scheduler.schedule(complete));
+      .then(async (isOpen) => {
+        if (isOpen && !subscriber.closed) {
+          // The end comes along with [DONE] as a rule; where it does not, nobody waits for it.
+          subscriber.add(scheduler.schedule(complete));
+          await drain(reader, scheduler);
+        }
+        subscriber.add(afterTurn(complete));
       })
       .catch((error: unknown) => {
         subscriber.error(error);

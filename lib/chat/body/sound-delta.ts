@@ -8,8 +8,9 @@ const TEXTS = ['role', 'content', 'refusal', 'reasoning_content', 'reasoning'];
 const areCalls = (value: unknown): boolean =>
   value === undefined || value === null || (Array.isArray(value) && value.every(isCall));
 
-/** Spelled out rather than looped over: each chunk passes here. */
-const isDelta = (value: Readonly<Record<string, unknown>>): boolean =>
+/** Whether a delta's known fields are what its type says. Spelled out rather than looped over: each chunk passes here. */
+export const isDelta = (value: unknown): value is Delta =>
+  isRecord(value) &&
   isText(value['content']) &&
   areCalls(value['tool_calls']) &&
   isText(value['role']) &&
@@ -32,6 +33,6 @@ const repaired = (value: Readonly<Record<string, unknown>>): Delta => {
 
 /** A delta whose known fields are what their types say; the others are carried as they are. */
 export const soundDelta = (value: unknown): Delta => {
-  if (!isRecord(value)) return {};
-  return isDelta(value) ? value : repaired(value);
+  if (isDelta(value)) return value;
+  return isRecord(value) ? repaired(value) : {};
 };

@@ -1,30 +1,33 @@
 import type { ChatCompletionChunk } from '../../types.ts';
 import { isRecord } from '../is-record.ts';
 import { isAbsent, isIndex, isText, toIndex } from './scalars.ts';
-import { soundDelta } from './sound-delta.ts';
+import { isDelta, soundDelta } from './sound-delta.ts';
 import { soundUsage } from './sound-usage.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 type Choice = ChatCompletionChunk['choices'][number];
 
-const toChoice = (value: Json): Choice => {
-  const delta = soundDelta(value['delta']);
-  if (delta === value['delta'] && isIndex(value['index']) && isText(value['finish_reason']))
-    return value as Json & Choice;
-  const { index: given, finish_reason: reason, ...rest } = value;
+const isChoice = (value: unknown): value is Choice =>
+  isRecord(value) && isDelta(value['delta']) && isText(value['finish_reason']) && isIndex(value['index']);
+
+const repaired = ({ index: given, delta, finish_reason: reason, ...rest }: Json): Choice => {
   const index = toIndex(given);
   return {
     ...rest,
-    delta,
+    delta: soundDelta(delta),
     ...(index !== undefined && { index }),
     ...(typeof reason === 'string' && { finish_reason: reason }),
   };
 };
 
-const rebuilt = ({ usage: given, ...rest }: Json, choices: readonly Choice[]): ChatCompletionChunk => {
+const rebuilt = ({ usage: given, ...rest }: Json, choices: readonly unknown[]): ChatCompletionChunk => {
   const usage = soundUsage(given);
-  return { ...rest, choices, ...(usage !== undefined && { usage }) };
+  const sound = choices.filter(isRecord).map((choice) => (isChoice(choice) ? choice : repaired(choice)));
+  return { ...rest, choices: sound, ...(usage !== undefined && { usage }) };
 };
+
+const isChunk = (data: Json): data is Json & ChatCompletionChunk =>
+  isAbsent(data['usage']) && Array.isArray(data['choices']) && data['choices'].every(isChoice);
 
 /**
  * An event's JSON as a chunk; undefined where it has neither choices nor usage, as a ping has. What is already as its type
@@ -32,10 +35,7 @@ const rebuilt = ({ usage: given, ...rest }: Json, choices: readonly Choice[]): C
  */
 export const toChunk = (data: unknown): ChatCompletionChunk | undefined => {
   if (!isRecord(data)) return undefined;
-  const given: unknown = data['choices'];
-  if (!Array.isArray(given)) return isRecord(data['usage']) ? rebuilt(data, []) : undefined;
-  const choices = given.filter(isRecord).map(toChoice);
-  const isSound =
-    isAbsent(data['usage']) && choices.length === given.length && choices.every((choice, i) => choice === given[i]);
-  return isSound ? (data as Json & ChatCompletionChunk) : rebuilt(data, choices);
+  if (isChunk(data)) return data;
+  if (Array.isArray(data['choices'])) return rebuilt(data, data['choices']);
+  return isRecord(data['usage']) ? rebuilt(data, []) : undefined;
 };

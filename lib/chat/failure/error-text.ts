@@ -15,6 +15,7 @@ import {
 } from 'rxjs';
 import type { Observable, SchedulerLike } from 'rxjs';
 import { cancel } from '../cancel.ts';
+import type { ByteStream } from '../transport/answer.ts';
 
 /** Milliseconds an error's text is waited for: its status has said already what matters. */
 const LIMIT = 1000;
@@ -27,12 +28,12 @@ const decoded = (parts: readonly Uint8Array[]): string => {
 };
 
 /** The parts of a body as they come, for a second at most. */
-const parts = (body: ReadableStream<Uint8Array>, scheduler: SchedulerLike): Observable<Uint8Array> => {
+const parts = (body: ByteStream, scheduler: SchedulerLike): Observable<Uint8Array> => {
   const reader = body.getReader();
   return defer(() => reader.read()).pipe(
     repeat(),
-    takeWhile(({ done }) => !done),
-    map(({ value }) => value ?? new Uint8Array()),
+    takeWhile((part) => !part.done),
+    map(({ value }) => value),
     take(READS),
     catchError(() => EMPTY),
     finalize(() => {
@@ -43,7 +44,5 @@ const parts = (body: ReadableStream<Uint8Array>, scheduler: SchedulerLike): Obse
 };
 
 /** The text of an error's body: what came of it, should it break, stall or never end. Emits once. */
-export const errorText = (
-  body: ReadableStream<Uint8Array> | null,
-  scheduler: SchedulerLike = asyncScheduler,
-): Observable<string> => (body === null ? of('') : defer(() => parts(body, scheduler)).pipe(toArray(), map(decoded)));
+export const errorText = (body: ByteStream | null, scheduler: SchedulerLike = asyncScheduler): Observable<string> =>
+  body === null ? of('') : defer(() => parts(body, scheduler)).pipe(toArray(), map(decoded));

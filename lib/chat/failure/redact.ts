@@ -1,7 +1,7 @@
 /** Shorter ones would hide ordinary words, and nobody's key is so short. */
 const SHORTEST = 4;
 
-const KEY = /\b(?:sk|pk|rk|gsk|xai|key)-[\w*.-]{8,}/g;
+const KEY = /\b(?:sk|pk|rk|gsk|xai|key)-[\w*-]{8,}/g;
 const BEARER = /\b(Bearer|Basic) +[\w.~+/=*-]{16,}/gi;
 
 /** A text without these secrets, and without what looks like a key: servers repeat what they were sent. */

@@ -13,8 +13,11 @@ const duration = (text: string): number | undefined => {
   return Number.isFinite(sum) ? sum : undefined;
 };
 
-/** A plain number is a moment where it is large enough for one, in milliseconds or seconds since 1970, else seconds to wait. */
-const reset = (text: string | null, now: number): number | undefined => {
+/**
+ * What an `x-ratelimit-reset*` header says, in milliseconds from now; undefined where it says nothing. A plain number is a
+ * moment where it is large enough for one, in milliseconds or seconds since 1970, else seconds to wait.
+ */
+export const resetIn = (text: string | null, now: number): number | undefined => {
   if (text === null) return undefined;
   const value = number(text);
   if (value === undefined) return duration(text) ?? date(text, now);
@@ -36,7 +39,7 @@ const seconds = (text: string | null): number | undefined => {
 const resets = (headers: Headers, now: number): number | undefined => {
   const waits = ['-requests', '-tokens', '']
     .filter((budget) => number(headers.get(`x-ratelimit-remaining${budget}`)) === 0)
-    .map((budget) => reset(headers.get(`x-ratelimit-reset${budget}`), now))
+    .map((budget) => resetIn(headers.get(`x-ratelimit-reset${budget}`), now))
     .filter((wait) => wait !== undefined);
   return waits.length === 0 ? undefined : Math.max(...waits);
 };

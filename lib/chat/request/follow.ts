@@ -1,5 +1,6 @@
 import { SwarmError } from '../../errors.ts';
 import { cancel } from '../cancel.ts';
+import type { Answer } from '../transport/answer.ts';
 
 /** What sends a request: the global `fetch`, or one of the same kind. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -11,27 +12,35 @@ const REDIRECTS = 5;
 const HARMLESS = ['content-type', 'accept'];
 
 /** 307 and 308 keep the method and the body; after the others, `fetch` would ask with neither. */
-const redirectOf = (response: Response, url: string): URL | undefined => {
+const redirectOf = (response: Answer, url: string): URL | undefined => {
+  if (response.status !== 307 && response.status !== 308) return undefined;
   const location = response.headers.get('location');
-  if (location === null || (response.status !== 307 && response.status !== 308)) return undefined;
+  if (location === null) return undefined;
   const target = URL.canParse(location, url) ? new URL(location, url) : undefined;
   return target !== undefined && /^https?:$/.test(target.protocol) ? target : undefined;
 };
 
 /** `fetch` itself drops `authorization` on the way to another origin, and keeps `api-key` and its like. */
-const withoutCredentials = (init: RequestInit): RequestInit => {
+const withoutCredentials = <I extends RequestInit>(init: I): I => {
   const all = new Headers(init.headers);
-  const headers = HARMLESS.map((name) => [name, all.get(name) ?? '*/*'] as [string, string]);
+  const headers = Object.fromEntries(HARMLESS.map((name) => [name, all.get(name) ?? '*/*']));
   return { ...init, headers, credentials: 'omit' };
 };
 
-const refuseHidden = (response: Response, url: string): void => {
+const refuseHidden = (response: Answer, url: string): void => {
   if (response.type !== 'opaqueredirect') return;
   const { origin } = new URL(url);
   throw new SwarmError('http', `${origin} redirects to where a browser does not say: set the baseURL option to that.`);
 };
 
-const send = async (fetch: Fetch, url: string, init: RequestInit, redirects: number): Promise<Response> => {
+type Send<I, A> = (url: string, init: I) => Promise<A>;
+
+const send = async <I extends RequestInit, A extends Answer>(
+  fetch: Send<I, A>,
+  url: string,
+  init: I,
+  redirects: number,
+): Promise<A> => {
   const response = await fetch(url, { ...init, redirect: 'manual' });
   refuseHidden(response, url);
   const target = redirectOf(response, url);
@@ -46,6 +55,6 @@ const send = async (fetch: Fetch, url: string, init: RequestInit, redirects: num
  * body is written. A browser hides where a redirect points to, so there it is an error.
  */
 export const follow =
-  (fetch: Fetch): Fetch =>
+  <I extends RequestInit, A extends Answer>(fetch: Send<I, A>): Send<I, A> =>
   (url, init) =>
     send(fetch, url, init, REDIRECTS);

@@ -2,7 +2,8 @@ import { catchError, concat, filter, finalize, lastValueFrom, map, of, takeUntil
 import type { Agent } from '../../agent.ts';
 import { randomId } from '../../random-id.ts';
 import type { Swarm } from '../../swarm.ts';
-import type { ContextVariables, RunOptions } from '../../types.ts';
+import type { RunOptions } from '../../run-options.ts';
+import type { ContextVariables } from '../../types.ts';
 import { abortOf } from '../abort-of.ts';
 import type { Admit } from '../admission.ts';
 import type { ErrorBody } from '../door.ts';

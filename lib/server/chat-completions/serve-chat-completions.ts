@@ -28,7 +28,7 @@ export const serveChatCompletions = <C extends object = ContextVariables>(
   options: ChatCompletionsOptions<C> = {},
 ): Handler => {
   const { contextVariables = {}, limits } = options;
-  const roster = rosterOf(agents as unknown as readonly Agent[]);
+  const roster = rosterOf(agents);
   const server: CompletionsServer = {
     swarm,
     options,

@@ -83,7 +83,7 @@ describe('the embedded model calls', () => {
     );
 
     expect(calls.map(({ input }) => input)).toEqual(
-      ['Rome', 'Oslo', 'Bern'].map((city) => ({ city, day: 'tomorrow' })),
+      ['Paris', 'Rome', 'Oslo', 'Bern'].map((city) => ({ city, day: 'tomorrow' })),
     );
   });
 

@@ -1,0 +1,8 @@
+import { Agent, type Swarm } from 'rxswarm';
+import { text } from 'rxswarm/operators';
+
+const agent = new Agent({ instructions: 'You are a helpful agent.' });
+
+/** An agent, a message, and the answer's tokens. Nothing is sent before someone subscribes. */
+export const bareMinimum = (swarm: Pick<Swarm, 'run'>) =>
+  swarm.run({ agent, messages: [{ role: 'user', content: 'Hi!' }] }).pipe(text());

@@ -1,0 +1,23 @@
+import { Agent, type Swarm } from 'rxswarm';
+import { text } from 'rxswarm/operators';
+import { withSchema } from 'rxswarm/schema';
+
+function add(a: number, b: number): number {
+  return a + b;
+}
+
+withSchema(add, {
+  description: 'Adds two numbers.',
+  parameters: {
+    type: 'object',
+    properties: { a: { type: 'number' }, b: { type: 'number' } },
+    required: ['a', 'b'],
+    additionalProperties: false,
+  },
+});
+
+const agent = new Agent({ name: 'Calculator', instructions: 'Calculate with your function.', functions: [add] });
+
+/** The model calls the function, and answers with what came of it. */
+export const functionCalling = (swarm: Pick<Swarm, 'run'>) =>
+  swarm.run({ agent, messages: [{ role: 'user', content: 'What is 17 plus 25?' }] }).pipe(text());

@@ -1,0 +1,32 @@
+import { rateLimit, Swarm } from 'rxswarm';
+import { progress, type Progress } from 'rxswarm/operators';
+import { last, map, type Observable } from 'rxjs';
+import type { Model } from '../model.ts';
+import { progressBar } from '../progress-bar.ts';
+import { question } from './person.ts';
+import { texts } from './texts.ts';
+
+export interface ManyOptions {
+  readonly count: number;
+  readonly concurrency: number;
+  readonly requestsPerMinute: number;
+}
+
+/** Many texts, so many at once and so many a minute: where it stands while it goes, and what it came to. */
+export const many = (
+  { chatModel }: Model,
+  { count, concurrency, requestsPerMinute }: ManyOptions,
+): Observable<Progress> => {
+  function* questions() {
+    for (const text of texts(count)) yield question(text);
+  }
+  const limit = rateLimit({ requestsPerMinute });
+  return new Swarm(limit(chatModel)).runAll(questions(), { concurrency }).pipe(
+    progress({ total: count }),
+    progressBar(),
+    last(null, undefined),
+    map((end) => end ?? NOTHING),
+  );
+};
+
+const NOTHING: Progress = { done: 0, failed: 0, running: 0, tokens: 0, rate: 0 };

@@ -1,0 +1,45 @@
+import { Agent, type Swarm } from 'rxswarm';
+import { text } from 'rxswarm/operators';
+import { defer, reduce, tap, type Observable } from 'rxjs';
+
+/** When the first words of a summary came and when the last, in milliseconds since it was asked for. */
+export interface Times {
+  readonly first: number;
+  readonly last: number;
+}
+
+const summariser = (model: string, stream: boolean): Agent =>
+  new Agent({
+    name: 'Summariser',
+    model,
+    instructions: 'Summarise the document in at most five sentences. Say nothing that is not in it.',
+    settings: { stream },
+  });
+
+export interface SummaryOptions {
+  readonly model: string;
+  readonly stream: boolean;
+  readonly write: (text: string) => void;
+}
+
+/** Writes the summary as it comes: token by token, or whole where it is not streamed. */
+export const summarise = (
+  document: string,
+  swarm: Pick<Swarm, 'run'>,
+  { model, stream, write }: SummaryOptions,
+): Observable<Times> =>
+  defer(() => {
+    const begin = performance.now();
+    const agent = summariser(model, stream);
+    return swarm.run({ agent, messages: [{ role: 'user', content: document }] }).pipe(
+      text(),
+      tap(write),
+      reduce(
+        ({ first }, _, index) => {
+          const now = performance.now() - begin;
+          return { first: index === 0 ? now : first, last: now };
+        },
+        { first: 0, last: 0 },
+      ),
+    );
+  });

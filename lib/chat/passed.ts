@@ -1,0 +1,17 @@
+import { defer, filter, NEVER, repeat, take, timer, type Observable, type SchedulerLike } from 'rxjs';
+
+/** The longest delay that timers can have; a longer one would fire at once. */
+const LONGEST = 2 ** 31 - 1;
+
+/**
+ * Emits once when the moment `due` has passed, in milliseconds of the scheduler's clock. While one timer runs, `due` may be
+ * put off without a cost: restarting a timer at each chunk would cost as much as parsing it.
+ */
+export const passed = (due: () => number, scheduler: SchedulerLike): Observable<unknown> =>
+  defer(() =>
+    due() === Infinity ? NEVER : timer(Math.min(LONGEST, Math.max(0, due() - scheduler.now())), scheduler),
+  ).pipe(
+    repeat(),
+    filter(() => due() <= scheduler.now()),
+    take(1),
+  );

@@ -1,0 +1,24 @@
+import { map, pipe, type OperatorFunction } from 'rxjs';
+import { SwarmError } from '../errors.ts';
+import type { OutputOf } from '../output/types.ts';
+import type { Response, RunEvent } from '../types.ts';
+import { response } from './response.ts';
+
+/**
+ * The answer as a value: `response.output`, checked and typed. Errors with a SwarmError of type `output` where the run
+ * ended without one: a bound was met, a call waits, or nobody asked for an output.
+ */
+export const output = <A extends { readonly name: string }>(): OperatorFunction<RunEvent<A>, OutputOf<A>> =>
+  pipe(
+    response(),
+    map((ended) => {
+      if (ended.output === undefined) throw without(ended as unknown as Response);
+      return ended.output;
+    }),
+  );
+
+const without = (ended: Response): SwarmError => {
+  const { agent, finishReason = 'unknown' } = ended;
+  const message = `The run ended without an output (agent "${agent.name}", finish reason ${finishReason}).`;
+  return new SwarmError('output', message, { response: ended });
+};

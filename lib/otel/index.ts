@@ -1,0 +1,6 @@
+/* Tracing: OpenTelemetry spans and metrics of runs, over `@opentelemetry/api` alone. */
+
+export { CONVENTIONS_VERSION } from './conventions.ts';
+export type { TracingOptions } from './options.ts';
+export { trace, type TraceOptions } from './trace.ts';
+export { traced } from './traced.ts';

@@ -1,0 +1,96 @@
+import { trace as api, type Context, type Span } from '@opentelemetry/api';
+import { isObservable } from 'rxjs';
+import { isAgent } from '../agent.ts';
+import type { RunOptions } from '../run-options.ts';
+import type { Response, RunEvent } from '../types.ts';
+import { contentOf } from './content.ts';
+import { ATTRIBUTE, OPERATION } from './conventions.ts';
+import { endSpan, type Ending } from './end-span.ts';
+import { tracedMessage } from './messages.ts';
+import type { Telemetry } from './telemetry.ts';
+import { endToolSpan, toolSpan } from './tool-span.ts';
+import { usageAttributes } from './usage-attributes.ts';
+
+/**
+ * The spans of a run: one for the whole, named after the agent that began; in it one for each agent that took over, until
+ * the next one did; in these the calls of models and functions.
+ */
+export interface RunSpans {
+  readonly see: (event: RunEvent) => void;
+  readonly end: (ending: Ending) => void;
+  /** What a model's call belongs to. */
+  readonly agent: () => Context;
+  /** What a run inside a function belongs to: that function's call, where it is the only one under way. */
+  readonly innermost: () => Context;
+}
+
+export const runSpans = (options: RunOptions, parent: Context, telemetry: Telemetry): RunSpans => {
+  const whole = beginRun(options, parent, telemetry);
+  const inWhole = api.setSpan(parent, whole);
+  const calls = new Map<string, Span>();
+  let takenOver: Span | undefined;
+  let ended = false;
+
+  const agent = (): Context => (takenOver ? api.setSpan(parent, takenOver) : inWhole);
+  const innermost = (): Context => {
+    const [only, ...others] = calls.values();
+    return only && others.length === 0 ? api.setSpan(parent, only) : agent();
+  };
+  const end = (ending: Ending): void => {
+    if (ended) return;
+    ended = true;
+    for (const span of [...calls.values(), ...(takenOver ? [takenOver] : []), whole])
+      endSpan(span, ending, telemetry.options);
+  };
+  const see = (event: RunEvent): void => {
+    if ('tool' in event && event.tool.status === 'start')
+      calls.set(event.tool.id, toolSpan(event.tool, agent(), telemetry));
+    if ('tool' in event && event.tool.status === 'end') {
+      const call = calls.get(event.tool.id);
+      if (call) endToolSpan(call, event.tool.message, telemetry);
+      calls.delete(event.tool.id);
+    }
+    if ('handoff' in event) {
+      takenOver?.end();
+      takenOver = beginAgent(event.handoff.to, inWhole, telemetry);
+    }
+    if ('response' in event) {
+      describe(whole, event.response, telemetry);
+      // Here, and not when the run completes: who takes the response and unsubscribes cancels nothing.
+      end('complete');
+    }
+  };
+  return { see, end, agent, innermost };
+};
+
+/** Of an agent that is an Observable the name is not known yet. */
+const beginRun = ({ agent, messages }: RunOptions, parent: Context, telemetry: Telemetry): Span => {
+  const name = !isObservable(agent) && isAgent(agent) ? agent.name : undefined;
+  const span = beginAgent(name, parent, telemetry);
+  const given = () => messages.map(tracedMessage);
+  return span.setAttributes({
+    ...telemetry.options.attributes,
+    ...contentOf(telemetry.options, ATTRIBUTE.inputMessages, given),
+  });
+};
+
+const beginAgent = (name: string | undefined, parent: Context, { tracer, provider }: Telemetry): Span =>
+  tracer.startSpan(
+    [OPERATION.invokeAgent, name].join(' ').trim(),
+    {
+      attributes: {
+        [ATTRIBUTE.operation]: OPERATION.invokeAgent,
+        [ATTRIBUTE.provider]: provider,
+        ...(name !== undefined && { [ATTRIBUTE.agentName]: name }),
+      },
+    },
+    parent,
+  );
+
+const describe = (span: Span, { messages, usage, finishReason }: Response, { options }: Telemetry): void => {
+  span.setAttributes({
+    ...usageAttributes(usage),
+    ...(finishReason !== undefined && { [ATTRIBUTE.finishReasons]: [finishReason] }),
+    ...contentOf(options, ATTRIBUTE.outputMessages, () => messages.map(tracedMessage)),
+  });
+};

@@ -1,0 +1,62 @@
+import { emptyJson, partialValue, readJson, weight, type PartialJson } from '../partial-json/partial-json.ts';
+import type { Delta, RunEvent, ToolCallDelta } from '../types.ts';
+import { FINAL_ANSWER } from './final-answer.ts';
+
+/** Entries that may be copied for each letter that came: what keeps the cost of an answer in line with its length. */
+const COPIES_PER_LETTER = 64;
+
+/** Where the answer of a turn stands. */
+interface Reading {
+  json: PartialJson;
+  /** Whether the JSON has begun: what stands before it, such as a code fence, is passed over. */
+  begun: boolean;
+  /** The index of the call that gives the answer. */
+  call: number | undefined;
+  /** Letters that were read since the value was shown last. */
+  fresh: number;
+  /** The changes that have been shown. */
+  shown: number;
+}
+
+const begin = (call?: number): Reading => ({ json: emptyJson(), begun: false, call, fresh: 0, shown: 0 });
+
+/** Reads events in their order; gives the answer as far as it has arrived whenever there is more of it to show. */
+export const answerReader = (): (<A extends { readonly name: string }>(event: RunEvent<A>) => unknown) => {
+  let reading = begin();
+  return (event) => {
+    if ('response' in event) return event.response.output;
+    if ('delim' in event && event.delim === 'end') return show(reading);
+    if ('delim' in event) reading = begin();
+    else if (isDelta(event)) {
+      for (const fragment of event.tool_calls ?? []) reading = readFragment(reading, fragment);
+      if (event.content && reading.call === undefined) read(reading, event.content);
+      return reading.fresh * COPIES_PER_LETTER > weight(reading.json) ? show(reading) : undefined;
+    }
+    return undefined;
+  };
+};
+
+const isDelta = (event: RunEvent<{ readonly name: string }>): event is Delta =>
+  !('tool' in event || 'retry' in event || 'handoff' in event || 'contextVariables' in event);
+
+const readFragment = (reading: Reading, { index, function: called }: ToolCallDelta): Reading => {
+  const begins = called?.name === FINAL_ANSWER && reading.call === undefined;
+  const current = begins ? begin(index ?? 0) : reading;
+  if (current.call === (index ?? 0) && typeof called?.arguments === 'string') read(current, called.arguments);
+  return current;
+};
+
+const read = (reading: Reading, text: string): void => {
+  const from = reading.begun ? 0 : text.indexOf('{');
+  if (from === -1) return;
+  reading.begun = true;
+  reading.fresh += text.length - from;
+  readJson(reading.json, text.slice(from));
+};
+
+const show = (reading: Reading): unknown => {
+  if (reading.json.changes === reading.shown) return undefined;
+  reading.shown = reading.json.changes;
+  reading.fresh = 0;
+  return partialValue(reading.json);
+};

@@ -1,0 +1,48 @@
+import type { Observable, SchedulerLike } from 'rxjs';
+import type { Agent } from './agent.ts';
+import type { Output } from './output/types.ts';
+import type { ChatModel, ContextVariables, Message, RunEvent } from './types.ts';
+
+/** Of one call that waits for approval: let it run, or answer it with the reason why not. */
+export type Approval = true | { readonly declined: string };
+
+/**
+ * What a run is asked for. `agent`, `contextVariables` and `modelOverride` may be Observables: each emission is applied
+ * once, at the start of the next turn, as a `Result` would be, and what functions set since stands. `O` is what the run's
+ * own output makes, else that of its first agent, `A`.
+ */
+export interface RunOptions<C extends object = ContextVariables, A = unknown, O = A> {
+  /** The agent that begins. Of an Observable the first value is waited for. */
+  readonly agent: Agent<C, A> | Observable<Agent<C, A>>;
+  /** The conversation so far. Calls it ends with are executed first: this is how a run is resumed. */
+  readonly messages: readonly Message[];
+  /** Default: none. */
+  readonly contextVariables?: NoInfer<C> | Observable<Partial<NoInfer<C>>>;
+  /** Used instead of each agent's own `model`. */
+  readonly modelOverride?: string | Observable<string>;
+  /** What the answer has to be, whichever agent gives it. Default: what the answering agent's own `output` says. */
+  readonly output?: Output<O>;
+  /** The most completions a run may ask for, a whole number from 1 up or `Infinity`. Default 50. */
+  readonly maxTurns?: number;
+  /** False: the response ends with the calls unanswered, for the caller to execute. Default true. */
+  readonly executeTools?: boolean;
+  /** How many calls of a turn may be under way at once, from 1 up. Default 1: one after another. */
+  readonly toolConcurrency?: number;
+  /** By call id: what was decided of the calls that wait for approval. */
+  readonly approvals?: Readonly<Record<string, Approval>>;
+  /** Milliseconds the run may take in all; it then errors with type `timeout`. Default: no limit. */
+  readonly runTimeout?: number;
+  /** Milliseconds a call may take; the model is then told so, and the function's signal aborts. Default: no limit. */
+  readonly functionTimeout?: number;
+  /** How many times a turn that breaks in mid-stream is asked for again. Default 0: the run errors. */
+  readonly restartTurns?: number;
+  /** Names the run to its functions. One that resumes another has to bear its id. Default: a random one. */
+  readonly runId?: string;
+  /** Times the limits and pauses of this run. Default: `asyncScheduler`. */
+  readonly scheduler?: SchedulerLike;
+  /** Log this run (`rxswarm:run`, `rxswarm:chat`, `rxswarm:tool`) whatever `DEBUG` says. Default false. */
+  readonly debug?: boolean;
+}
+
+/** What runs agents: a chat model and what is asked for in, events out. Each subscription is a run of its own. */
+export type Run = (model: ChatModel, options: RunOptions) => Observable<RunEvent>;

@@ -1,0 +1,170 @@
+import { config, lastValueFrom, merge, mergeMap, take, toArray, type Observable } from 'rxjs';
+import type { ChatCompletionChunk, ChatCompletionRequest, ChatModel } from '../types.ts';
+import { misbehavingServer, type MisbehavingServer, type Script, type Seen } from './misbehaving-server.ts';
+
+/** One promise of a chat model; `check` rejects where it is broken. */
+export interface ContractCase {
+  readonly name: string;
+  readonly check: () => Promise<void>;
+}
+
+/**
+ * What every chat model must do about subscribing and unsubscribing, observed at a server of its own. In any test runner:
+ * `for (const { name, check } of cancellationContract((baseURL) => myModel(baseURL))) it(name, check)`.
+ *
+ * @param model Makes the chat model that is checked; it is to ask `${baseURL}/chat/completions`.
+ */
+export const cancellationContract = (model: (baseURL: string) => ChatModel): readonly ContractCase[] =>
+  CASES.map(([name, script, check]) => ({
+    name,
+    check: async () => {
+      const server = await misbehavingServer(script);
+      try {
+        await within(LIMIT, check({ chunks$: model(server.url)(REQUEST), server }), () => 'it has not ended');
+      } finally {
+        await server.close();
+      }
+    },
+  }));
+
+interface Subject {
+  readonly chunks$: ReturnType<ChatModel>;
+  readonly server: MisbehavingServer;
+}
+
+const REQUEST: ChatCompletionRequest = { model: 'contract', messages: [{ role: 'user', content: 'Go' }], stream: true };
+
+const event = (content: string): string =>
+  `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content } }] })}\n\n`;
+const END = 'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n';
+
+/** Milliseconds a check may take: a chat model that breaks its promise may never end. */
+const LIMIT = 4000;
+
+const WHOLE: Script = { body: [event('one'), event('two'), END] };
+const SILENT: Script = { before: [{ stall: true }] };
+const STALLED: Script = { body: [event('one'), { stall: true }] };
+
+const CASES: readonly (readonly [string, Script, (subject: Subject) => Promise<void>])[] = [
+  [
+    'sends nothing before it is subscribed to',
+    WHOLE,
+    async ({ server }) => {
+      await rest(100);
+      expectEqual(server.seen.connections, 0, 'connections');
+    },
+  ],
+  [
+    'makes one request a subscription',
+    WHOLE,
+    async ({ chunks$, server }) => {
+      const three = await all(merge(chunks$, chunks$, chunks$));
+      expectEqual(server.seen.requests, 3, 'requests');
+      expectEqual(textOf(three).length, 3 * 'onetwo'.length, 'characters of text');
+    },
+  ],
+  [
+    'closes the socket when it is unsubscribed from before the headers',
+    SILENT,
+    async ({ chunks$, server }) => {
+      const subscription = chunks$.subscribe({ error: ignore });
+      await soon(server, ({ requests }) => requests === 1, 'the request has come');
+      subscription.unsubscribe();
+      await soon(server, ({ broken }) => broken === 1, 'the socket is closed');
+    },
+  ],
+  [
+    'closes the socket when it is unsubscribed from in mid-stream',
+    STALLED,
+    async ({ chunks$, server }) => {
+      await all(chunks$.pipe(take(1)));
+      await soon(server, ({ broken }) => broken === 1, 'the socket is closed');
+    },
+  ],
+  [
+    'leaves nothing behind when it is unsubscribed from at once',
+    SILENT,
+    async ({ chunks$, server }) => {
+      chunks$.subscribe({ error: ignore }).unsubscribe();
+      await rest(100);
+      await soon(server, ({ requests, broken }) => broken === requests, 'the socket is closed');
+    },
+  ],
+  [
+    'emits nothing after it was unsubscribed from',
+    { body: [event('one') + event('two') + event('three') + END] },
+    async ({ chunks$ }) => {
+      const seen: ChatCompletionChunk[] = [];
+      const subscription = chunks$.subscribe({
+        next: (chunk) => {
+          seen.push(chunk);
+          subscription.unsubscribe();
+        },
+        error: ignore,
+      });
+      await rest(100);
+      expectEqual(seen.length, 1, 'chunks after unsubscribing within the first');
+    },
+  ],
+  [
+    'may be subscribed to again from within',
+    WHOLE,
+    async ({ chunks$, server }) => {
+      const again$ = chunks$.pipe(
+        take(1),
+        mergeMap(() => chunks$),
+      );
+      expectEqual(textOf(await all(again$)), 'onetwo', 'text');
+      expectEqual(server.seen.requests, 2, 'requests');
+    },
+  ],
+  [
+    'cleans up after a subscriber that throws',
+    WHOLE,
+    async ({ chunks$, server }) => {
+      const { onUnhandledError } = config;
+      config.onUnhandledError = ignore;
+      try {
+        await new Promise<void>((resolve, reject) => {
+          chunks$.subscribe({ next: fail, complete: resolve, error: reject });
+        });
+      } finally {
+        // RxJS reports what a subscriber throws on a timer of its own.
+        await rest(0);
+        config.onUnhandledError = onUnhandledError;
+      }
+      expectEqual(server.seen.broken, 0, 'answers cut off');
+    },
+  ],
+];
+
+/** Unsubscribing takes effect at once; what the server sees of it takes the network's time. */
+const soon = async (server: MisbehavingServer, matches: (seen: Seen) => boolean, what: string): Promise<void> => {
+  await within(LIMIT / 2, server.until(matches), () => `${what}; the server saw ${JSON.stringify(server.seen)}`);
+};
+
+const within = async (limit: number, promise: Promise<unknown>, what: () => string): Promise<void> => {
+  let timeout: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timeout = setTimeout(() => reject(new Error(`Not within ${limit} ms: ${what()}.`)), limit);
+  });
+  await Promise.race([promise, late]).finally(() => clearTimeout(timeout));
+};
+
+const rest = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+const all = (chunks$: Observable<ChatCompletionChunk>): Promise<readonly ChatCompletionChunk[]> =>
+  lastValueFrom(chunks$.pipe(toArray()), { defaultValue: [] });
+
+const textOf = (chunks: readonly ChatCompletionChunk[]): string =>
+  chunks.map(({ choices }) => choices[0]?.delta.content ?? '').join('');
+
+const expectEqual = (actual: unknown, expected: unknown, what: string): void => {
+  if (actual !== expected) throw new Error(`${what}: expected ${String(expected)}, got ${String(actual)}.`);
+};
+
+const ignore = (): void => undefined;
+
+const fail = (): never => {
+  throw new Error('A subscriber threw.');
+};

@@ -1,0 +1,57 @@
+import { asyncScheduler, defer, tap, type SchedulerLike } from 'rxjs';
+import { messageOf, SwarmError } from '../errors.ts';
+import type { ChatCompletionRequest, ChatModel } from '../types.ts';
+import { builtin } from './builtin.ts';
+import type { Exchange, Recording } from './recording.ts';
+import { redact } from './redact.ts';
+
+/**
+ * A chat model that writes down what another one is asked and answers, chunk by chunk with their timing, secrets redacted
+ * (but for one that an answer spreads over several chunks).
+ *
+ * @param to A file's path, written anew after each exchange, or a function that is given the recording then.
+ * @param scheduler Tells the time. Default: `asyncScheduler`.
+ */
+export const record = (
+  model: ChatModel,
+  to: string | ((recording: Recording) => void),
+  scheduler: SchedulerLike = asyncScheduler,
+): ChatModel => {
+  const exchanges: Exchange[] = [];
+  const save = typeof to === 'string' ? toFile(to) : to;
+  const keep = (exchange: Exchange): void => {
+    exchanges.push(redact(exchange) as Exchange);
+    save({ version: 1, exchanges: [...exchanges] });
+  };
+  return (request) =>
+    defer(() => {
+      const begin = scheduler.now();
+      const chunks: Exchange['chunks'][number][] = [];
+      const ended = (end: EndOf): void =>
+        keep({ request: plain(request), chunks, end: { at: scheduler.now() - begin, ...end } });
+      return model(request).pipe(
+        tap({
+          next: (chunk) => chunks.push({ at: scheduler.now() - begin, chunk }),
+          complete: () => ended({ type: 'complete' }),
+          unsubscribe: () => ended({ type: 'unsubscribe' }),
+          error: (error: unknown) => ended({ type: 'error', error: described(error) }),
+        }),
+      );
+    });
+};
+
+type WithoutTime<T> = T extends unknown ? Omit<T, 'at'> : never;
+type EndOf = WithoutTime<Exchange['end']>;
+
+const plain = (request: ChatCompletionRequest): ChatCompletionRequest =>
+  JSON.parse(JSON.stringify(request)) as ChatCompletionRequest;
+
+const described = (error: unknown): Extract<EndOf, { type: 'error' }>['error'] =>
+  error instanceof SwarmError
+    ? { type: error.type, message: error.message, ...(error.status !== undefined && { status: error.status }) }
+    : { type: 'model', message: messageOf(error) };
+
+const toFile =
+  (file: string) =>
+  (recording: Recording): void =>
+    builtin('node:fs').writeFileSync(file, `${JSON.stringify(recording, null, 2)}\n`);

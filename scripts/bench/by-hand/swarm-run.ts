@@ -1,0 +1,46 @@
+import { Agent, Swarm, type ChatModel } from 'rxswarm';
+import { text } from 'rxswarm/operators';
+import { instructionsOf, type Scenario } from '../scenarios.ts';
+import { LOOK, PROMPT, transferName, type Contestant, type Task } from '../task.ts';
+
+/** Loaded only where arguments are to be checked, as a program would. */
+const lookingAgent = async (look: Task['look']): Promise<Agent> => {
+  const { withSchema } = await import('rxswarm/schema');
+  return new Agent({ instructions: instructionsOf('A'), functions: [withSchema((n: number) => look(n), LOOK)] });
+};
+
+const transfer = (to: 'A' | 'B', agent: () => Agent) =>
+  Object.defineProperty(agent, 'name', { value: transferName(to) });
+
+const pair = (): Agent => {
+  const a: Agent = new Agent({ name: 'A', instructions: instructionsOf('A'), functions: [transfer('B', () => b)] });
+  const b: Agent = new Agent({ name: 'B', instructions: instructionsOf('B'), functions: [transfer('A', () => a)] });
+  return a;
+};
+
+const agentFor = (scenario: Scenario, look: Task['look']): Agent | Promise<Agent> => {
+  if (scenario.turns === 1) return new Agent({ instructions: instructionsOf('A') });
+  return scenario.handsOff ? pair() : lookingAgent(look);
+};
+
+interface Prepared {
+  readonly swarm: Swarm;
+  readonly agent: Agent;
+}
+
+/** A whole `swarm.run()` over a chat model, as the README writes it. Swarm and agents are made once a scenario. */
+export const swarmRun = (modelFor: (baseURL: string) => ChatModel): Contestant => {
+  const prepared = new Map<string, Prepared>();
+  return async ({ baseURL, scenario, look, onText }) => {
+    const known = prepared.get(scenario.name);
+    const { swarm, agent } = known ?? { swarm: new Swarm(modelFor(baseURL)), agent: await agentFor(scenario, look) };
+    prepared.set(scenario.name, { swarm, agent });
+    const run = swarm.run({
+      agent,
+      messages: [{ role: 'user', content: PROMPT }],
+      modelOverride: scenario.name,
+      maxTurns: Infinity,
+    });
+    await new Promise<void>((complete, error) => run.pipe(text()).subscribe({ next: onText, complete, error }));
+  };
+};

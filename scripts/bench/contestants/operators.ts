@@ -1,0 +1,43 @@
+import { concatMap, defer, filter, from, lastValueFrom, map, repeat, takeWhile, tap } from 'rxjs';
+import { HEADERS, loopByHand, type Chunk } from '../by-hand/loop.ts';
+import { splitter } from '../by-hand/splitter.ts';
+
+type Reader = ReadableStreamDefaultReader<Uint8Array>;
+
+/** The data of the events that each read completes. */
+const eventsOf = (): ((bytes: Uint8Array | undefined) => readonly string[]) => {
+  let events: string[] = [];
+  const push = splitter((data) => events.push(data));
+  return (bytes) => {
+    events = [];
+    if (bytes !== undefined) push(bytes);
+    return events;
+  };
+};
+
+const open = async (url: string, body: string): Promise<Reader> => {
+  const response = await fetch(url, { method: 'POST', headers: HEADERS, body });
+  if (!response.ok || response.body === null) throw new Error(await response.text());
+  return response.body.getReader();
+};
+
+const reads = (reader: Reader) =>
+  defer(() => reader.read()).pipe(
+    repeat(),
+    takeWhile(({ done }) => !done),
+  );
+
+/** Four RxJS operators over `fetch`: what streams cost at least. */
+export const contestant = loopByHand(async (url, body, onChunk) => {
+  const events = eventsOf();
+  await lastValueFrom(
+    from(open(url, body)).pipe(
+      concatMap(reads),
+      concatMap(({ value }) => events(value)),
+      filter((data) => data !== '[DONE]'),
+      map((data) => JSON.parse(data) as Chunk),
+      tap(onChunk),
+    ),
+    { defaultValue: undefined },
+  );
+});

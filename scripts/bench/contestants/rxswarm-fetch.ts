@@ -1,0 +1,5 @@
+import { http } from 'rxswarm';
+import { swarmRun } from '../by-hand/swarm-run.ts';
+
+/** `http()` over a `fetch` that was passed in, as in browsers and on the edge. */
+export const contestant = swarmRun((baseURL) => http({ baseURL, fetch: (url, init) => fetch(url, init) }));

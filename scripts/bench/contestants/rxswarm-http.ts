@@ -1,0 +1,5 @@
+import { http } from 'rxswarm';
+import { swarmRun } from '../by-hand/swarm-run.ts';
+
+/** `http()` as it comes. */
+export const contestant = swarmRun((baseURL) => http({ baseURL }));

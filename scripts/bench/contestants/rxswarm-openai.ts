@@ -1,0 +1,6 @@
+import OpenAI from 'openai';
+import { openai } from 'rxswarm';
+import { swarmRun } from '../by-hand/swarm-run.ts';
+
+/** `openai(client)`: the client sends, rxswarm reads. */
+export const contestant = swarmRun((baseURL) => openai(new OpenAI({ baseURL, apiKey: 'key' })));

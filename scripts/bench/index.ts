@@ -1,0 +1,87 @@
+/**
+ * rxswarm beside the least that could be done, and beside its peers, on one server.
+ *
+ *     npm run bench -- --help
+ *
+ * Rounds alternate the contestants, each measurement has a process of its own, CPU is what counts. Compare figures of one
+ * run only.
+ */
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { buildAll } from './build.ts';
+import { CONTESTANTS, isPeer, type ContestantEntry } from './contestants.ts';
+import { importCosts } from './import-cost.ts';
+import { measure, startServer } from './measure.ts';
+import { parseOptions, USAGE, type BenchOptions } from './options.ts';
+import { installPeer, versionsOf } from './peers.ts';
+import { importTable, scenarioTable, sizeTable, type Measured } from './report.ts';
+import { scenarios as all, type Scenario } from './scenarios.ts';
+import { sizes } from './size.ts';
+import type { Figures } from './worker.ts';
+
+const options = (): BenchOptions => {
+  try {
+    return parseOptions(process.argv.slice(2));
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${USAGE}`);
+    process.exit(2);
+  }
+};
+
+/** All scenarios in one process where nothing is measured, else one each: what was compiled and kept would tell on the next. */
+const groupsOf = (scenarios: readonly Scenario[], isShort: boolean): readonly (readonly Scenario[])[] =>
+  isShort ? [scenarios] : scenarios.map((scenario) => [scenario]);
+
+const runRounds = async (entries: readonly ContestantEntry[], scenarios: readonly Scenario[]): Promise<Measured> => {
+  const measured = new Map<string, Figures[]>(entries.map(({ name }) => [name, []]));
+  if (scenarios.length === 0) return measured;
+  const { baseURL, close } = await startServer(isShort);
+  try {
+    for (let round = 0; round < rounds; round++) {
+      for (const group of groupsOf(scenarios, isShort)) {
+        for (const entry of entries) {
+          console.error(`${round + 1}/${rounds} ${group.length > 1 ? '' : String(group[0]?.name)} ${entry.name}`);
+          measured.get(entry.name)?.push(...(await measure(entry, baseURL, group)));
+        }
+      }
+    }
+  } finally {
+    close();
+  }
+  return measured;
+};
+
+if (process.argv.includes('--help')) {
+  console.log(USAGE);
+  process.exit();
+}
+const { isShort, rounds, scenarios, contestants, json } = options();
+const entries = CONTESTANTS.filter(({ name }) => contestants.includes(name));
+const peers = entries.filter(isPeer);
+peers.forEach(installPeer);
+await buildAll();
+
+const chosen = all(isShort).filter(({ name }) => scenarios.includes(name));
+const measured = await runRounds(entries, chosen);
+const imports = scenarios.includes('import') ? importCosts(isShort ? 1 : rounds * 2) : [];
+const bundles = scenarios.includes('size') ? await sizes() : [];
+
+const machine = `Node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} cores, ${rounds} rounds`;
+const tables = [
+  chosen.length > 0
+    ? scenarioTable(
+        measured,
+        chosen.map(({ name }) => name),
+      )
+    : '',
+  imports.length > 0 ? importTable(imports) : '',
+  bundles.length > 0 ? sizeTable(bundles) : '',
+];
+console.log([machine, ...tables].filter((part) => part !== '').join('\n\n'));
+if (isShort) console.log('\nAll answers are right. The figures of a short run mean nothing.');
+if (json !== undefined) {
+  const figures = Object.fromEntries(measured);
+  const versions = Object.assign({}, ...peers.map(versionsOf)) as object;
+  const all = { machine, versions, scenarios: chosen, figures, imports, bundles };
+  writeFileSync(json, `${JSON.stringify(all, null, 2)}\n`);
+}

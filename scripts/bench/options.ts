@@ -1,0 +1,70 @@
+import { parseArgs } from 'node:util';
+import { BOUND, CONTESTANTS, isPeer } from './contestants.ts';
+import { scenarios } from './scenarios.ts';
+
+export interface BenchOptions {
+  readonly isShort: boolean;
+  readonly rounds: number;
+  readonly scenarios: readonly string[];
+  readonly contestants: readonly string[];
+  /** Where the figures are written as JSON; undefined: nowhere. */
+  readonly json: string | undefined;
+}
+
+export const USAGE = `npm run bench -- [options]
+
+  --scenarios a,b      of ${scenarios(false)
+    .map(({ name }) => name)
+    .join(', ')}; also import, size. Default: all
+  --contestants x,y    of ${CONTESTANTS.map(({ name }) => name).join(', ')}. Default: all but the peers
+  --peers              the peers as well; installs them into node_modules/.bench
+  --rounds n           default 5
+  --json file          writes every figure
+  --short              a smoke test: little of everything, the answers are checked, the figures mean nothing`;
+
+/** Measured without a server. */
+export const STATIC = ['import', 'size'] as const;
+
+/** What the command line asks for. Throws an `Error` that says what is wrong with it. */
+export const parseOptions = (input: readonly string[]): BenchOptions => {
+  const { values } = parseArgs({
+    args: [...input],
+    options: {
+      scenarios: { type: 'string' },
+      contestants: { type: 'string' },
+      rounds: { type: 'string' },
+      json: { type: 'string' },
+      short: { type: 'boolean', default: false },
+      peers: { type: 'boolean', default: false },
+    },
+  });
+  const names = CONTESTANTS.map(({ name }) => name);
+  const own = CONTESTANTS.filter((entry) => values.peers || !isPeer(entry)).map(({ name }) => name);
+  const contestants = listOf('--contestants', values.contestants, names) ?? own;
+  return {
+    isShort: values.short,
+    rounds: countOf('--rounds', values.rounds) ?? (values.short ? 1 : 5),
+    scenarios:
+      listOf('--scenarios', values.scenarios, [...scenarios(false).map(({ name }) => name), ...STATIC]) ?? everything(),
+    // Everything is told as a ratio to the bound, so it always takes part.
+    contestants: names.filter((name) => name === BOUND || contestants.includes(name)),
+    json: values.json,
+  };
+};
+
+const everything = (): readonly string[] => [...scenarios(false).map(({ name }) => name), ...STATIC];
+
+const listOf = (option: string, value: string | undefined, known: readonly string[]): readonly string[] | undefined => {
+  const names = value?.split(',').map((name) => name.trim());
+  const unknown = names?.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new Error(`${option}: there is no "${unknown}", only: ${known.join(', ')}.`);
+  return names;
+};
+
+const countOf = (option: string, value: string | undefined): number | undefined => {
+  if (value === undefined) return undefined;
+  const count = Number(value);
+  if (!Number.isSafeInteger(count) || count < 1)
+    throw new Error(`${option} is "${value}": it must be a whole number from 1 up.`);
+  return count;
+};

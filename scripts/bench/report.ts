@@ -1,0 +1,74 @@
+import { BOUND } from './contestants.ts';
+import type { ImportCost } from './import-cost.ts';
+import type { Size } from './size.ts';
+import { median } from './statistics.ts';
+import { figure, table } from './table.ts';
+import type { Figures } from './worker.ts';
+
+/** Of each contestant, the figures of each round. */
+export type Measured = ReadonlyMap<string, readonly Figures[]>;
+
+type Pick = (figures: Figures) => number;
+
+/** The median of a contestant's figures in a scenario; undefined where it took no part. */
+const typical = (measured: Measured, contestant: string, scenario: string, pick: Pick): number | undefined => {
+  const values = (measured.get(contestant) ?? []).filter((figures) => figures.scenario === scenario).map(pick);
+  return values.length === 0 ? undefined : median(values);
+};
+
+/** CPU as a multiple of the bound's, round by round: what disturbs a round disturbs both. */
+const ratio = (measured: Measured, contestant: string, scenario: string): number | undefined => {
+  const of = (name: string) => (measured.get(name) ?? []).filter((figures) => figures.scenario === scenario);
+  const bound = of(BOUND);
+  const ratios = of(contestant).flatMap(({ cpu }, round) => cpu / (bound[round]?.cpu ?? NaN));
+  return ratios.length === 0 ? undefined : median(ratios);
+};
+
+interface Column {
+  readonly head: string;
+  readonly scenario: string;
+  readonly value: (measured: Measured, contestant: string) => number | undefined;
+}
+
+const MEMORY = '1000-at-once';
+/** Told in milliseconds and not as CPU. */
+const FIRST = 'first';
+const LIMITED = 'limited';
+
+const columnsOf = (scenarios: readonly string[]): readonly Column[] =>
+  scenarios.flatMap((scenario): readonly Column[] => {
+    const column = (head: string, pick: Pick): Column => ({
+      head,
+      scenario,
+      value: (measured, contestant) => typical(measured, contestant, scenario, pick),
+    });
+    const cpu: Column = {
+      head: scenario,
+      scenario,
+      value: (measured, contestant) => ratio(measured, contestant, scenario),
+    };
+    if (scenario === FIRST) return [column('first, ms', ({ first }) => first)];
+    if (scenario === LIMITED) return [column('limited, ms', ({ median }) => median), column('p95', ({ p95 }) => p95)];
+    return scenario === MEMORY ? [cpu, column('MB at 1,000', ({ memory }) => memory)] : [cpu];
+  });
+
+/** CPU as a multiple of the bound's; what is no CPU says its unit. */
+export const scenarioTable = (measured: Measured, scenarios: readonly string[]): string => {
+  const columns = columnsOf(scenarios);
+  const rows = [...measured.keys()].map((name) => [name, ...columns.map(({ value }) => figure(value(measured, name)))]);
+  return table(['CPU / fetch', ...columns.map(({ head }) => head)], rows);
+};
+
+const kilobytes = (bytes: number): string => figure(bytes / 1000);
+
+export const sizeTable = (sizes: readonly Size[]): string =>
+  table(
+    ['bundle', 'kB', 'kB gzipped'],
+    sizes.map(({ name, bytes, gzipped }) => [name, kilobytes(bytes), kilobytes(gzipped)]),
+  );
+
+export const importTable = (costs: readonly ImportCost[]): string =>
+  table(
+    ['import', 'ms CPU beyond those above'],
+    costs.map(({ name, cpu }) => [name, figure(cpu)]),
+  );

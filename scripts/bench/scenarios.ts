@@ -1,0 +1,157 @@
+/** What a contestant is asked to do, and how the server answers it. Named in the request's `model`. */
+export interface Scenario {
+  readonly name: string;
+  readonly what: string;
+  /** Completions a run; all but the last end in a call. */
+  readonly turns: number;
+  /** Pieces of text in the last completion, each an event of its own. */
+  readonly pieces: number;
+  /** Events in one write of the server, which is one packet. */
+  readonly eventsPerWrite: number;
+  /** Milliseconds between writes; 0: a turn of the event loop where `isSpaced`, else none. */
+  readonly pause: number;
+  /** Whether each write is to arrive on its own. */
+  readonly isSpaced: boolean;
+  /** Whether the turns are handed back and forth between two agents. */
+  readonly handsOff: boolean;
+  /** Runs that are measured. */
+  readonly runs: number;
+  /** Runs under way at once. */
+  readonly concurrency: number;
+  /** Runs before that, which are not measured. */
+  readonly warmUp: number;
+}
+
+const DEFAULTS = {
+  turns: 1,
+  pieces: 4,
+  eventsPerWrite: 64,
+  pause: 0,
+  isSpaced: false,
+  handsOff: false,
+  concurrency: 1,
+  warmUp: 20,
+};
+
+/** Turns that are measured, however many a run has; half as many before, since code is compiled as it gets warm. */
+const LOOP_TURNS = 2560;
+
+/** Four at once, so that neither side falls asleep between two turns: waking up costs more than a turn does. */
+const loop = (turns: number): Scenario => ({
+  ...DEFAULTS,
+  name: `${turns}-turns`,
+  what: `a function called in each of ${turns} turns but the last, 4 runs at once`,
+  turns,
+  runs: LOOP_TURNS / turns,
+  concurrency: 4,
+  warmUp: LOOP_TURNS / turns / 2,
+});
+
+const LONG: readonly Scenario[] = [
+  {
+    ...DEFAULTS,
+    name: 'steady',
+    what: 'chunks as fast as they come, many events a packet',
+    pieces: 4000,
+    runs: 20,
+    warmUp: 10,
+  },
+  {
+    ...DEFAULTS,
+    name: 'packets',
+    what: 'one event a packet, as fast as they come',
+    pieces: 4000,
+    eventsPerWrite: 1,
+    isSpaced: true,
+    runs: 5,
+    warmUp: 3,
+  },
+  {
+    ...DEFAULTS,
+    name: 'paced',
+    what: 'an event each 2 ms, as a model sends',
+    pieces: 400,
+    eventsPerWrite: 1,
+    pause: 2,
+    isSpaced: true,
+    runs: 2,
+    warmUp: 1,
+  },
+  {
+    ...DEFAULTS,
+    name: '200-runs',
+    what: '200 runs, 50 at once, an event each 5 ms',
+    pieces: 60,
+    eventsPerWrite: 1,
+    pause: 5,
+    isSpaced: true,
+    runs: 200,
+    concurrency: 50,
+    warmUp: 50,
+  },
+  {
+    ...DEFAULTS,
+    name: '1000-at-once',
+    what: '1,000 runs at once, an event each 100 ms',
+    pieces: 25,
+    eventsPerWrite: 1,
+    pause: 100,
+    isSpaced: true,
+    runs: 1000,
+    concurrency: 1000,
+    warmUp: 50,
+  },
+  loop(5),
+  loop(20),
+  loop(80),
+  loop(320),
+  {
+    ...loop(20),
+    name: 'handoffs',
+    what: '20 turns, each but the last handed to the other agent, 4 runs at once',
+    handsOff: true,
+  },
+  { ...DEFAULTS, name: 'first', what: 'milliseconds to the first piece of text, one run at a time', runs: 300 },
+  {
+    ...DEFAULTS,
+    name: 'limited',
+    what: 'milliseconds a run, 200 runs, 20 at once, an event each 2 ms',
+    pieces: 10,
+    eventsPerWrite: 1,
+    pause: 2,
+    isSpaced: true,
+    runs: 200,
+    concurrency: 20,
+    warmUp: 40,
+  },
+];
+
+/** So little that all of it takes seconds, and nothing can be read off the figures. */
+const shortened = (scenario: Scenario): Scenario => ({
+  ...scenario,
+  pieces: Math.min(scenario.pieces, 20),
+  runs: Math.min(scenario.runs, scenario.turns > 20 ? 1 : 4),
+  pause: Math.min(scenario.pause, 2),
+  warmUp: 0,
+});
+
+export const scenarios = (isShort: boolean): readonly Scenario[] => (isShort ? LONG.map(shortened) : LONG);
+
+/** What is said in the last turn, piece by piece. Now and then a character that is more than a byte. */
+export const piecesOf = ({ pieces }: Scenario): readonly string[] =>
+  Array.from({ length: pieces }, (_, place) => (place % 50 === 49 ? ' – naïve' : ` word${place % 10}`));
+
+/** What is said before each call: models tell what they are about to do. */
+export const PREAMBLE: readonly string[] =
+  'I will look once more, to be sure that nothing has changed since the last time I did.'.split(/(?= )/);
+
+/** All that a run is to say. */
+export const textOf = (scenario: Scenario): string =>
+  PREAMBLE.join('').repeat(scenario.turns - 1) + piecesOf(scenario).join('');
+
+/** What the function answers to the call of a turn, from 0 up. */
+export const seen = (n: number): string => `seen ${n}`;
+
+/** Whose turn it is; the first is always A's. */
+export const instructionsOf = (agent: 'A' | 'B'): string => `You are agent ${agent}. Look, then answer.`;
+export const agentOf = ({ handsOff }: Scenario, turn: number): 'A' | 'B' => (handsOff && turn % 2 === 1 ? 'B' : 'A');

@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+
+const root = join(import.meta.dirname, '../..');
+
+export interface Size {
+  readonly name: string;
+  /** Bytes of the minified bundle, and of that gzipped. */
+  readonly bytes: number;
+  readonly gzipped: number;
+  /** The packages that went into it. */
+  readonly packages: readonly string[];
+}
+
+interface Bundle {
+  readonly name: string;
+  readonly code: string;
+  readonly external: readonly string[];
+}
+
+const LOOP = `export { run } from './lib/run.ts'; export { Agent, Result } from './lib/agent.ts'`;
+
+const BUNDLES: readonly Bundle[] = [
+  { name: 'the loop', code: LOOP, external: ['rxjs'] },
+  { name: 'the loop with its part of rxjs', code: LOOP, external: [] },
+  { name: 'rxswarm', code: `export * from './lib/index.ts'`, external: ['rxjs'] },
+  { name: 'rxswarm with its part of rxjs', code: `export * from './lib/index.ts'`, external: [] },
+  { name: 'rxswarm/operators', code: `export * from './lib/operators/index.ts'`, external: ['rxjs'] },
+  { name: 'rxswarm/schema', code: `export * from './lib/schema/index.ts'`, external: ['rxjs'] },
+];
+
+const packageOf = (input: string): string | undefined => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1];
+
+const sizeOf = async ({ name, code, external }: Bundle): Promise<Size> => {
+  const { outputFiles, metafile } = await build({
+    stdin: { contents: code, resolveDir: root, loader: 'ts' },
+    // Loaded only where no client is passed: bundlers leave it in a file of its own.
+    external: [...external, 'openai'],
+    bundle: true,
+    minify: true,
+    write: false,
+    metafile: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    logLevel: 'silent',
+  });
+  const bytes = outputFiles[0]?.contents ?? new Uint8Array();
+  const packages = Object.values(metafile.outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([input, { bytesInOutput }]) => (bytesInOutput > 0 ? (packageOf(input) ?? []) : [])),
+  );
+  return { name, bytes: bytes.length, gzipped: gzipSync(bytes).length, packages: [...new Set(packages)].sort() };
+};
+
+/** What each entry point adds to a web page: bundled for browsers, minified, gzipped. */
+export const sizes = (): Promise<readonly Size[]> => Promise.all(BUNDLES.map(sizeOf));

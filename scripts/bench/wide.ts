@@ -1,0 +1,119 @@
+/**
+ * Many runs at once: how near they come to the time that the server alone would take, and what a thousand of them cost
+ * beside the same by hand.
+ *
+ *     npm run bench:wide
+ */
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { buildAll, FOLDER, serverModule } from './build.ts';
+import { median } from './statistics.ts';
+import { figure, table } from './table.ts';
+import type { Contestant } from './wide/contestants.ts';
+import type { Figures, Job } from './wide/worker.ts';
+
+const here = import.meta.dirname;
+const root = join(here, '../..');
+const folder = join(FOLDER, 'wide');
+
+const ROUNDS = 5;
+const RUNS = 100;
+const MILLISECONDS = 100;
+const THOUSAND = 1000;
+
+await buildAll();
+await build({
+  absWorkingDir: here,
+  entryPoints: ['wide/worker.ts', 'wide/delay-server.ts'],
+  outdir: folder,
+  bundle: true,
+  packages: 'external',
+  alias: { rxswarm: join(root, 'lib/index.ts'), 'rxswarm/operators': join(root, 'lib/operators/index.ts') },
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  logLevel: 'warning',
+});
+
+const messageFrom = async (child: ChildProcess, what: string): Promise<unknown> => {
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`${what} ended with status ${String(code)}`);
+  });
+  const [message] = (await Promise.race([once(child, 'message'), ended])) as readonly unknown[];
+  return message;
+};
+
+/** With a server that is up meanwhile. */
+const serving = async <T>(module: string, flags: readonly string[], use: (url: string) => Promise<T>): Promise<T> => {
+  const child = fork(module, flags, { execArgv: [] });
+  const port = (await messageFrom(child, 'The server')) as number;
+  try {
+    return await use(`http://127.0.0.1:${port}/v1`);
+  } finally {
+    child.kill();
+  }
+};
+
+const { PATH, HOME } = process.env;
+
+const measure = async (job: Job): Promise<Figures> => {
+  const env = { PATH, HOME, NODE_ENV: 'production' };
+  const child = fork(join(folder, 'worker.js'), [JSON.stringify(job)], { execArgv: [], env });
+  return (await messageFrom(child, job.contestant)) as Figures;
+};
+
+const rounds = async (count: number, job: Job): Promise<readonly Figures[]> => {
+  const all: Figures[] = [];
+  for (let round = 0; round < count; round++) all.push(await measure(job));
+  return all;
+};
+
+/** The shorter it is, the more whatever else the machine does weighs: the least of some rounds is what it takes. */
+const roundsFor = (ideal: number): number => Math.max(1, Math.min(10, Math.round(15_000 / ideal)));
+
+const times = async (baseURL: string): Promise<void> => {
+  const warmUp = { runs: 3 * RUNS, concurrency: RUNS };
+  const contestants: readonly Contestant[] = ['engine', 'runAll, http()', 'runAll, fetch', 'bare fetch'];
+  const rows: (readonly string[])[] = [];
+  for (const concurrency of [1, 2, 10, 100]) {
+    const ideal = Math.ceil(RUNS / concurrency) * MILLISECONDS;
+    const cells: string[] = [];
+    for (const contestant of contestants) {
+      const job: Job = { contestant, baseURL, model: 'any', runs: RUNS, concurrency, warmUp };
+      const wall = Math.min(...(await rounds(roundsFor(ideal), job)).map((figures) => figures.wall));
+      cells.push(`${wall.toFixed(0)} (+${((wall / ideal - 1) * 100).toFixed(1)} %)`);
+    }
+    rows.push([String(concurrency), String(ideal), ...cells]);
+  }
+  console.log(`${RUNS} runs, a server of ${MILLISECONDS} ms; milliseconds, the least of some rounds\n`);
+  console.log(table(['at once', 'ideal', ...contestants], rows));
+};
+
+const thousand = async (baseURL: string): Promise<void> => {
+  const contestants: readonly Contestant[] = ['bare fetch', 'runAll, http()', 'runAll, fetch'];
+  const task = { baseURL, model: '1000-at-once', runs: THOUSAND, concurrency: THOUSAND };
+  const found = new Map<Contestant, Figures[]>(contestants.map((contestant) => [contestant, []]));
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const contestant of contestants) {
+      const job: Job = { contestant, ...task, warmUp: { runs: 50, concurrency: 50 } };
+      found.get(contestant)?.push(await measure(job));
+    }
+  }
+  const of = (contestant: Contestant, key: keyof Figures) =>
+    median((found.get(contestant) ?? []).map((figures) => figures[key]));
+  const rows = contestants.map((contestant) => [
+    contestant,
+    ...(['cpu', 'memory'] as const).flatMap((key) => [
+      figure(of(contestant, key)),
+      `${(of(contestant, key) / of('bare fetch', key)).toFixed(2)}×`,
+    ]),
+    figure(of(contestant, 'wall')),
+  ]);
+  console.log(`\n${THOUSAND} streaming runs at once, 25 events each; medians of ${ROUNDS}, each in its own process\n`);
+  console.log(table(['', 'ms CPU', 'ratio', 'MB', 'ratio', 'ms'], rows));
+};
+
+await serving(join(folder, 'delay-server.js'), [String(MILLISECONDS)], times);
+await serving(serverModule, [], thousand);

@@ -1,0 +1,79 @@
+import { Agent, http, Swarm, type ChatModel } from 'rxswarm';
+import { results } from 'rxswarm/operators';
+import { count, lastValueFrom, map, timer } from 'rxjs';
+import { splitter } from '../by-hand/splitter.ts';
+import type { Chunk } from '../by-hand/loop.ts';
+
+export interface Task {
+  readonly baseURL: string;
+  /** What the server knows its answer by. */
+  readonly model: string;
+  readonly runs: number;
+  readonly concurrency: number;
+}
+
+/** Makes all runs of a task, so many at once; gives how many characters came. */
+export type Wide = (task: Task) => Promise<number>;
+
+const INSTRUCTIONS = 'You are agent A. Look, then answer.';
+const PROMPT = 'What do you see?';
+
+const swarmWide =
+  (modelFor: (baseURL: string) => ChatModel): Wide =>
+  async ({ baseURL, model, runs, concurrency }) => {
+    const agent = new Agent({ model, instructions: INSTRUCTIONS });
+    function* inputs() {
+      for (let run = 0; run < runs; run++) yield { agent, messages: [{ role: 'user' as const, content: PROMPT }] };
+    }
+    let characters = 0;
+    const ended$ = new Swarm(modelFor(baseURL)).runAll(inputs(), { concurrency }).pipe(
+      map((result) => {
+        if (result.error) throw result.error;
+        if ('content' in result.event) characters += result.event.content?.length ?? 0;
+        return result;
+      }),
+      results(),
+      count(),
+    );
+    const ended = await lastValueFrom(ended$, { defaultValue: 0 });
+    if (ended !== runs) throw new Error(`${ended} runs ended, not ${runs}`);
+    return characters;
+  };
+
+/** A server that costs nothing: what is left is the engine. */
+const immediate: ChatModel = () =>
+  timer(100).pipe(map(() => ({ choices: [{ index: 0, delta: { content: 'Yes.' }, finish_reason: 'stop' }] })));
+
+/** The same by hand: so many lanes, each a `fetch` after another, and `JSON.parse`. */
+const bare: Wide = async ({ baseURL, model, runs, concurrency }) => {
+  const messages = [
+    { role: 'system', content: INSTRUCTIONS },
+    { role: 'user', content: PROMPT },
+  ];
+  const body = JSON.stringify({ model, messages, stream: true, stream_options: { include_usage: true } });
+  const headers = { 'content-type': 'application/json', accept: 'text/event-stream' };
+  let [left, characters] = [runs, 0];
+  const one = async (): Promise<void> => {
+    const response = await fetch(`${baseURL}/chat/completions`, { method: 'POST', headers, body });
+    const push = splitter((data) => {
+      if (data === '[DONE]') return;
+      const chunk = JSON.parse(data) as Chunk;
+      characters += chunk.choices[0]?.delta.content?.length ?? 0;
+    });
+    for await (const bytes of response.body as unknown as AsyncIterable<Uint8Array>) push(bytes);
+  };
+  const lane = async (): Promise<void> => {
+    while (left-- > 0) await one();
+  };
+  await Promise.all(Array.from({ length: Math.min(runs, concurrency) }, lane));
+  return characters;
+};
+
+export const contestants = {
+  engine: swarmWide(() => immediate),
+  'runAll, http()': swarmWide((baseURL) => http({ baseURL })),
+  'runAll, fetch': swarmWide((baseURL) => http({ baseURL, fetch: (url, init) => fetch(url, init) })),
+  'bare fetch': bare,
+} as const satisfies Readonly<Record<string, Wide>>;
+
+export type Contestant = keyof typeof contestants;

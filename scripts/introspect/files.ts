@@ -1,0 +1,64 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { usageProblem } from './usage-problem.ts';
+
+const SOURCE = /\.[cm]?[jt]sx?$/;
+/** What a glob never means; a path that is typed out may be any of these. */
+const SKIPPED_FOLDERS = ['node_modules', '.git', 'dist'];
+const SKIPPED_FILES = /\.schemas\.[cm]?ts$|\.d\.[cm]?ts$|\.(spec|test)\.[cm]?[jt]sx?$/;
+
+/** The files that were meant, absolute and sorted. @throws a usage problem where a pattern means none. */
+export const filesOf = (patterns: readonly string[]): readonly string[] => {
+  if (patterns.length === 0) throw usageProblem('no file was given, such as "rxswarm introspect functions.ts"');
+  return [...new Set(patterns.flatMap(expand))].sort();
+};
+
+const expand = (pattern: string): readonly string[] => {
+  const path = resolve(pattern);
+  if (existsSync(path)) {
+    if (statSync(path).isDirectory())
+      throw usageProblem(`${pattern} is a folder; give files or a glob such as "${pattern}/**/*.ts"`);
+    if (!SOURCE.test(path)) throw usageProblem(`${pattern} is neither TypeScript nor JavaScript`);
+    return [path];
+  }
+  const found = /[*?{]/.test(pattern) ? glob(pattern) : [];
+  if (found.length === 0)
+    throw usageProblem(/[*?{]/.test(pattern) ? `no file matches ${pattern}` : `no such file: ${pattern}`);
+  return found;
+};
+
+const glob = (pattern: string): readonly string[] => {
+  const whole = resolve(pattern).replaceAll('\\', '/');
+  const fixed = whole.slice(0, whole.search(/[*?{]/)).replace(/\/[^/]*$/, '');
+  const expression = expressionOf(whole);
+  return walk(fixed === '' ? '/' : fixed).filter(
+    (file) => expression.test(file) && SOURCE.test(file) && !SKIPPED_FILES.test(file),
+  );
+};
+
+const walk = (folder: string): readonly string[] => {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name).replaceAll('\\', '/');
+    if (entry.isDirectory()) return SKIPPED_FOLDERS.includes(entry.name) ? [] : walk(path);
+    return entry.isFile() ? [path] : [];
+  });
+};
+
+/** `**` is any folders, `*` and `?` stay within a name, `{a,b}` is either. */
+const expressionOf = (pattern: string): RegExp => {
+  const source = pattern
+    .replace(/[.+^$()|[\]\\]/g, '\\$&')
+    .replace(/\*\*\/|\*\*|\*|\?|\{|\}|,/g, (sign) => SIGNS[sign] ?? sign);
+  return new RegExp(`^${source}$`);
+};
+
+const SIGNS: Readonly<Record<string, string>> = {
+  '**/': '(?:.*/)?',
+  '**': '.*',
+  '*': '[^/]*',
+  '?': '[^/]',
+  '{': '(?:',
+  '}': ')',
+  ',': '|',
+};

@@ -1,0 +1,90 @@
+import { strictProblem } from '../../../lib/schema/strict.ts';
+import type { FunctionSchema } from '../../../lib/schema/types.ts';
+import type { Diagnostic, FunctionModel, ParameterModel } from '../model.ts';
+import { conflict, nameErrors, refusals, strictErrors, warnings } from './problems.ts';
+import { revivalsOf } from './revive.ts';
+import { objectSchema, type Definitions, type Schema } from './schema.ts';
+import { isAbsent, propertiesOf, shown } from './shown.ts';
+
+export type Strict = 'auto' | 'always' | 'never';
+
+/** What is written of a function: its schema, or nothing but what is wrong. */
+export interface Entry {
+  readonly path: readonly string[];
+  readonly receiver: FunctionModel['receiver'];
+  /** Absent where the function was refused. */
+  readonly schema?: FunctionSchema & {
+    readonly name: string;
+    readonly parameters: Schema & { readonly type: 'object' };
+  };
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export const entryOf = (fn: FunctionModel, strict: Strict): Entry => {
+  const { path, receiver } = fn;
+  const errors = [...nameErrors(fn), ...fn.parameters.flatMap((parameter) => refusals(fn, parameter))];
+  if (errors.length > 0) return { path, receiver, diagnostics: errors };
+  const revivals = revivalsOf(propertiesOf(fn));
+  if ('conflict' in revivals) return { path, receiver, diagnostics: [conflict(fn, revivals.conflict)] };
+  const parameters = parametersSchema(fn);
+  const problem = strictProblem(parameters);
+  const diagnostics = [...warnings(fn), ...strictErrors(fn, strict, problem)];
+  const isStrict = strict !== 'never' && problem === undefined;
+  const defaults = defaultsOf(fn);
+  const schema = {
+    name: fn.name,
+    ...(fn.description === '' ? {} : { description: fn.description }),
+    parameters,
+    order: orderOf(fn.parameters),
+    strict: isStrict,
+    ...(Object.keys(defaults).length > 0 ? { defaults } : {}),
+    ...(Object.keys(revivals.revive).length > 0 ? { revive: revivals.revive } : {}),
+    ...(fn.approval ? { approval: true } : {}),
+  };
+  return { path, receiver, schema, diagnostics };
+};
+
+const parametersSchema = (fn: FunctionModel): Schema & { readonly type: 'object' } => {
+  const definitions: Definitions = new Map();
+  const whole = fn.parameters.find(({ role }) => role === 'whole');
+  const others = whole?.shape.kind === 'object' ? whole.shape.others : undefined;
+  const root = objectSchema({ properties: propertiesOf(fn), ...(others ? { others } : {}) }, definitions);
+  const $defs = Object.fromEntries([...definitions.values()].map(({ name, schema }) => [name, schema]));
+  return { ...root, type: 'object', ...(definitions.size > 0 ? { $defs } : {}) };
+};
+
+/** What is passed nothing at the end need not be passed. */
+const orderOf = (parameters: readonly ParameterModel[]): readonly string[] => {
+  const order = parameters.map(placeholderOf);
+  while (order.at(-1) === '$undefined') order.pop();
+  return order;
+};
+
+const placeholderOf = (parameter: ParameterModel): string => {
+  if (isAbsent(parameter)) return '$undefined';
+  switch (parameter.role) {
+    case 'context':
+      return 'contextVariables';
+    case 'signal':
+      return '$signal';
+    case 'whole':
+      return '$arguments';
+    case 'rest':
+      return `...${parameter.name}`;
+    default:
+      return parameter.name;
+  }
+};
+
+const defaultsOf = (fn: FunctionModel): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    shown(fn).flatMap((parameter) =>
+      parameter.role === 'whole' && parameter.shape.kind === 'object'
+        ? parameter.shape.properties.flatMap(({ name, optional, words }) =>
+            optional && words.keywords && 'default' in words.keywords ? [[name, words.keywords['default']]] : [],
+          )
+        : parameter.default
+          ? [[parameter.name, parameter.default.value]]
+          : [],
+    ),
+  );

@@ -1,0 +1,73 @@
+import type { Diagnostic, FunctionModel, ParameterModel, Place } from '../model.ts';
+import type { Strict } from './entry.ts';
+import { uselessKeywords } from './keywords.ts';
+import { propertySchema } from './schema.ts';
+import { isAbsent, isShown, propertiesOf, shown } from './shown.ts';
+
+const NAME = /^[a-zA-Z0-9_-]{1,64}$/;
+/** What Anthropic and Bedrock take; one bad name there fails the whole request. */
+const PARAMETER_NAME = /^[a-zA-Z0-9_.-]{1,64}$/;
+const LONG = 1024;
+/** Refusals told of one parameter: more of them say no more. */
+const MOST = 3;
+
+const say = (fn: FunctionModel, place: Place, severity: Diagnostic['severity'], message: string): Diagnostic => ({
+  ...{ file: place.file, line: place.line, column: place.column },
+  ...{ severity, message, subject: fn.path.join('.') },
+});
+
+export const nameErrors = (fn: FunctionModel): readonly Diagnostic[] =>
+  NAME.test(fn.name)
+    ? []
+    : [
+        say(
+          fn,
+          fn.place,
+          'error',
+          `the name "${fn.name}" cannot be sent (letters, digits, "_" and "-", at most 64); rename it`,
+        ),
+      ];
+
+export const refusals = (fn: FunctionModel, parameter: ParameterModel): readonly Diagnostic[] => {
+  const { shape, name, place } = parameter;
+  if (shape.kind !== 'refused' || isAbsent(parameter) || !isShown(parameter)) return [];
+  return shape.refusals
+    .slice(0, MOST)
+    .map(({ path, reason }) =>
+      say(fn, place, 'error', `parameter "${[name, ...path].join('.').replaceAll('.[', '[')}" ${reason}`),
+    );
+};
+
+export const conflict = (fn: FunctionModel, pointer: string): Diagnostic => {
+  const path = pointer.slice(1).replaceAll('/', '.');
+  const message = `parameter "${path}" is revived, and JSON does not tell it from what is not; give one of them a name of its own`;
+  return say(fn, fn.place, 'error', message);
+};
+
+export const warnings = (fn: FunctionModel): readonly Diagnostic[] => [
+  ...(fn.description === '' ? [say(fn, fn.place, 'warning', 'has no description: write a comment before it')] : []),
+  ...(fn.description.length > LONG
+    ? [
+        say(
+          fn,
+          fn.place,
+          'warning',
+          `its description is longer than ${String(LONG)} characters, which some servers refuse`,
+        ),
+      ]
+    : []),
+  ...propertiesOf(fn)
+    .filter(({ name }) => !PARAMETER_NAME.test(name))
+    .map(({ name }) => say(fn, fn.place, 'warning', `parameter "${name}" has a name that some servers refuse`)),
+  ...shown(fn).flatMap((parameter) => uselessTags(fn, parameter)),
+];
+
+const uselessTags = (fn: FunctionModel, { name, shape, words, place }: ParameterModel): readonly Diagnostic[] =>
+  uselessKeywords(propertySchema({ shape, words: {} }, new Map()), words.keywords ?? {}).map((keyword) =>
+    say(fn, place, 'warning', `parameter "${name}": @${keyword} says nothing about its type`),
+  );
+
+export const strictErrors = (fn: FunctionModel, strict: Strict, problem: string | undefined): readonly Diagnostic[] =>
+  strict === 'always' && problem !== undefined
+    ? [say(fn, fn.place, 'error', `strict mode cannot hold: ${problem}`)]
+    : [];

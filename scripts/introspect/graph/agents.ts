@@ -1,0 +1,48 @@
+import { ts } from 'ts-morph';
+import { placeOf } from '../parse/place.ts';
+import type { Reading } from '../parse/types.ts';
+import { heldFunctions } from './held-functions.ts';
+import type { AgentModel } from './model.ts';
+
+/** Every `new Agent({ … })` in the sources of a program; packages have none that are ours to judge. */
+export const agentsOf = (reading: Reading): readonly AgentModel[] =>
+  localSources(reading.program).flatMap((source) => instances(source).map((node) => agentOf(reading, node)));
+
+export const localSources = (program: ts.Program): readonly ts.SourceFile[] =>
+  program
+    .getSourceFiles()
+    .filter(
+      (source) =>
+        !source.isDeclarationFile && !source.fileName.includes('/node_modules/') && /\bAgent\b/.test(source.text),
+    );
+
+const instances = (source: ts.SourceFile): readonly ts.NewExpression[] => {
+  const found: ts.NewExpression[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isNewExpression(node) && /(^|\.)Agent$/.test(node.expression.getText())) found.push(node);
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+};
+
+const agentOf = (reading: Reading, node: ts.NewExpression): AgentModel => {
+  const variable = ts.isVariableDeclaration(node.parent) ? node.parent : undefined;
+  const options = node.arguments?.[0];
+  const name = options && propertyOf(options, 'name');
+  const functions = options && propertyOf(options, 'functions');
+  return {
+    name: name && ts.isStringLiteralLike(name) ? name.text : (variable?.name.getText() ?? 'Agent'),
+    node,
+    symbol: variable && reading.checker.getSymbolAtLocation(variable.name),
+    functions: functions ? heldFunctions(reading, functions) : [],
+    place: placeOf(variable?.name ?? node),
+  };
+};
+
+export const propertyOf = (node: ts.Expression, name: string): ts.Expression | undefined => {
+  const members = ts.isObjectLiteralExpression(node) ? node.properties : [];
+  const member = members.find((candidate) => candidate.name?.getText() === name);
+  if (member && ts.isPropertyAssignment(member)) return member.initializer;
+  return member && ts.isShorthandPropertyAssignment(member) ? member.name : undefined;
+};

@@ -1,0 +1,93 @@
+import { dirname, join } from 'node:path';
+import { ts } from 'ts-morph';
+import { placeOf } from '../parse/place.ts';
+import type { Reading } from '../parse/types.ts';
+import type { HeldFunction } from './model.ts';
+
+/** The functions of a list, through variables, spreads and the modules that bind them. */
+export const heldFunctions = (reading: Reading, list: ts.Expression): readonly HeldFunction[] => {
+  if (ts.isArrayLiteralExpression(list))
+    return list.elements.flatMap((element) =>
+      ts.isSpreadElement(element) ? heldFunctions(reading, element.expression) : [heldFunction(reading, element)],
+    );
+  const initializer = initializerOf(symbolOf(reading, list));
+  return initializer && !ts.isIdentifier(initializer) ? heldFunctions(reading, initializer) : [];
+};
+
+/** What a name stands for, wherever it was imported from. */
+export const symbolOf = ({ checker }: Reading, node: ts.Node): ts.Symbol | undefined => {
+  const symbol = ts.isShorthandPropertyAssignment(node.parent)
+    ? checker.getShorthandAssignmentValueSymbol(node.parent)
+    : checker.getSymbolAtLocation(node);
+  return symbol && symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+};
+
+export const initializerOf = (symbol: ts.Symbol | undefined): ts.Expression | undefined => {
+  const node = symbol?.valueDeclaration;
+  const isValue = node && (ts.isVariableDeclaration(node) || ts.isPropertyAssignment(node));
+  const initializer = isValue ? node.initializer : undefined;
+  return initializer && (ts.isAsExpression(initializer) || ts.isSatisfiesExpression(initializer))
+    ? initializer.expression
+    : initializer;
+};
+
+const heldFunction = (reading: Reading, element: ts.Expression): HeldFunction => {
+  const { node, isBound, name } = unwrapped(reading, element, false);
+  const missing = unwritten(reading, node);
+  const symbol = missing ?? symbolOf(reading, ts.isPropertyAccessExpression(node) ? node.name : node);
+  const isMade = ts.isArrowFunction(node) || ts.isFunctionExpression(node);
+  return {
+    name: name ?? (symbol === undefined || symbol.name === 'unknown' ? nameOf(node) : symbol.name),
+    symbol,
+    declaration: isMade ? node : (initializerOf(symbol) ?? symbol?.valueDeclaration),
+    isBound: isBound || missing !== undefined,
+    place: placeOf(element),
+  };
+};
+
+/** As it is written where it is handed over; a function that is made there has no name. */
+const nameOf = (node: ts.Expression): string => (ts.isIdentifier(node) ? node.text : 'anonymous');
+
+interface Unwrapped {
+  readonly node: ts.Expression;
+  readonly isBound: boolean;
+  readonly name?: string | undefined;
+}
+
+/** `withSchema(fn, …)` and `fn.bind(…)` are still fn, also behind a variable. */
+const unwrapped = (reading: Reading, node: ts.Expression, isBound: boolean): Unwrapped => {
+  if (ts.isCallExpression(node)) {
+    const [first, schema] = node.arguments;
+    const isSchema = /\bwithSchema$/.test(node.expression.getText());
+    if (isSchema && first) return { name: nameIn(schema), ...unwrapped(reading, first, true) };
+    const bound = ts.isPropertyAccessExpression(node.expression) && node.expression.name.text === 'bind';
+    return bound ? unwrapped(reading, node.expression.expression, isBound) : { node, isBound };
+  }
+  const behind = initializerOf(symbolOf(reading, ts.isPropertyAccessExpression(node) ? node.name : node));
+  return behind && ts.isCallExpression(behind) ? unwrapped(reading, behind, isBound) : { node, isBound };
+};
+
+const nameIn = (schema: ts.Expression | undefined): string | undefined => {
+  const property =
+    schema && ts.isObjectLiteralExpression(schema)
+      ? schema.properties.find((member) => member.name?.getText() === 'name')
+      : undefined;
+  return property && ts.isPropertyAssignment(property) && ts.isStringLiteralLike(property.initializer)
+    ? property.initializer.text
+    : undefined;
+};
+
+/** What a name that comes from a module yet to be written will be bound to: the function of that name beside it. */
+const unwritten = ({ checker, program }: Reading, node: ts.Expression): ts.Symbol | undefined => {
+  const specifier = checker.getSymbolAtLocation(node)?.declarations?.find((found) => ts.isImportSpecifier(found));
+  const from = specifier?.parent.parent.parent.moduleSpecifier;
+  if (specifier === undefined || from === undefined || !ts.isStringLiteral(from) || !BINDING.test(from.text))
+    return undefined;
+  const stem = join(dirname(specifier.getSourceFile().fileName), from.text.replace(BINDING, ''));
+  const source = program.getSourceFiles().find(({ fileName }) => fileName.replace(/\.[cm]?[jt]sx?$/, '') === stem);
+  const module = source && checker.getSymbolAtLocation(source);
+  const name = (specifier.propertyName ?? specifier.name).text;
+  return module && checker.getExportsOfModule(module).find((symbol) => symbol.name === name);
+};
+
+const BINDING = /\.schemas(\.[cm]?[jt]s)?$/;

@@ -1,0 +1,51 @@
+import { ts } from 'ts-morph';
+import type { Reading } from '../parse/types.ts';
+import { initializerOf, symbolOf } from './held-functions.ts';
+
+/**
+ * The agents that a function may return, by their variables: whatever its return expressions mention, also through the
+ * local functions they call. A value that only looks at an agent counts too: better an edge too many than one missing.
+ */
+export const returnedAgents = (
+  reading: Reading,
+  fn: ts.Node | undefined,
+  agents: ReadonlySet<ts.Symbol>,
+  seen = new Set<ts.Node>(),
+): readonly ts.Symbol[] => {
+  if (fn === undefined || seen.has(fn)) return [];
+  seen.add(fn);
+  const symbols = returnsOf(fn).flatMap((expression) => mentioned(reading, expression));
+  const own = symbols.filter((symbol) => agents.has(symbol));
+  const called = symbols
+    .filter((symbol) => !agents.has(symbol))
+    .map((symbol) => initializerOf(symbol) ?? symbol.valueDeclaration);
+  return [...new Set([...own, ...called.flatMap((inner) => returnedAgents(reading, inner, agents, seen))])];
+};
+
+/** The expressions a function returns, those of functions inside it left out; of anything else the value itself. */
+const returnsOf = (fn: ts.Node): readonly ts.Node[] => {
+  if (ts.isArrowFunction(fn) && !ts.isBlock(fn.body)) return [fn.body];
+  const body = ts.isFunctionLike(fn) && 'body' in fn ? (fn.body as ts.Node | undefined) : undefined;
+  if (body === undefined) return ts.isNewExpression(fn) || ts.isObjectLiteralExpression(fn) ? [fn] : [];
+  const found: ts.Node[] = [];
+  const visit = (node: ts.Node): void => {
+    if ((ts.isReturnStatement(node) || ts.isYieldExpression(node)) && node.expression) found.push(node.expression);
+    if (!ts.isFunctionLike(node)) ts.forEachChild(node, visit);
+  };
+  ts.forEachChild(body, visit);
+  return found;
+};
+
+const mentioned = (reading: Reading, expression: ts.Node): readonly ts.Symbol[] => {
+  const found: ts.Symbol[] = [];
+  const visit = (node: ts.Node): void => {
+    const symbol = ts.isIdentifier(node) ? symbolOf(reading, node) : undefined;
+    if (symbol !== undefined && isLocal(symbol)) found.push(symbol);
+    ts.forEachChild(node, visit);
+  };
+  visit(expression);
+  return found;
+};
+
+const isLocal = (symbol: ts.Symbol): boolean =>
+  (symbol.declarations ?? []).some((node) => !node.getSourceFile().isDeclarationFile);

@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import { wire } from '../../../lib/schema/wire.ts';
+import type { Entry } from '../format/entry.ts';
+import { relativePath } from '../format/locate.ts';
+import type { FileResult } from '../read.ts';
+import type { Lock, LockedTool, Prompt } from './model.ts';
+
+export interface Tokenizer {
+  readonly name: string;
+  readonly count: (text: string) => number;
+}
+
+type Written = NonNullable<Entry['schema']>;
+
+/** The tools of some files and the prompts of the agents that hold them, as a lock. */
+export const lockOf = (files: readonly FileResult[], prompts: readonly Prompt[], { name, count }: Tokenizer): Lock => {
+  const schemas = files.flatMap(({ file, entries }) =>
+    entries.flatMap(({ path, schema }) => (schema ? [{ file, path, schema }] : [])),
+  );
+  const toolOf = (held: Prompt['functions'][number]): object => {
+    const candidates = schemas.filter(({ schema }) => schema.name === held.name);
+    const found = candidates.find(({ file }) => file === held.file) ?? candidates[0];
+    return sent(found?.schema ?? { name: held.name, parameters: { type: 'object', properties: {} } });
+  };
+  const cost = ({ instructions = '', functions }: Prompt): number =>
+    count(instructions) + (functions.length > 0 ? count(JSON.stringify(functions.map(toolOf))) : 0);
+  return {
+    tokenizer: name,
+    tools: sorted(schemas.map(({ file, path, schema }) => [`${relativePath(file)}#${path.join('.')}`, locked(schema)])),
+    agents: sorted(prompts.map((prompt) => [prompt.name, cost(prompt)])),
+  };
+};
+
+const sorted = <T>(entries: readonly (readonly [string, T])[]): Readonly<Record<string, T>> =>
+  Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
+
+const sent = ({ name, description, parameters, strict = false }: Written): object => ({
+  type: 'function',
+  function: { name, description, parameters: wire(parameters, strict), strict },
+});
+
+const hash = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 12);
+
+const locked = (schema: Written): LockedTool => {
+  const properties = (schema.parameters['properties'] ?? {}) as Readonly<Record<string, unknown>>;
+  const required = (schema.parameters['required'] ?? []) as readonly string[];
+  const kind = (name: string): string => (required.includes(name) ? 'required' : 'optional');
+  return {
+    hash: hash(sent(schema)),
+    description: hash(schema.description ?? ''),
+    parameters: Object.fromEntries(
+      Object.entries(properties).map(([name, part]) => [name, `${kind(name)} ${hash(part)}`]),
+    ),
+  };
+};

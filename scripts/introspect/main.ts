@@ -1,0 +1,44 @@
+import { HELP } from './help.ts';
+import type { Io } from './io.ts';
+import { optionsOf, type Options } from './options.ts';
+import { DONE, run } from './run.ts';
+import { isUsageProblem, usageProblem } from './usage-problem.ts';
+
+/** The command makes no sense. */
+const USAGE = 2;
+
+/** `rxswarm introspect …`; its exit status. */
+export const main = async (argv: readonly string[], io: Io): Promise<number> => {
+  try {
+    const [command, ...rest] = argv;
+    if (command === undefined || command === '--help' || command === '-h')
+      return help(io, command === undefined ? USAGE : DONE);
+    if (command !== 'introspect') throw usageProblem(`there is no command "${command}", only introspect`);
+    const options = optionsOf(rest);
+    return options.help ? help(io, DONE) : await perform(options, io);
+  } catch (error) {
+    if (!isUsageProblem(error)) throw error;
+    io.error(`rxswarm: ${error.message}`);
+    return USAGE;
+  }
+};
+
+const help = (io: Io, status: number): number => {
+  io.out(HELP.trimEnd());
+  return status;
+};
+
+/** What needs the compiler anyway is loaded when it is asked for. */
+const perform = async (options: Options, io: Io): Promise<number> => {
+  if (options.graph !== undefined) return (await import('./graph/run-graph.ts')).runGraph(options, io);
+  if (options.watch) return (await import('./watch.ts')).watch(options, io, interrupted());
+  return run(options, io);
+};
+
+const interrupted = (): AbortSignal => {
+  const controller = new AbortController();
+  process.once('SIGINT', () => {
+    controller.abort();
+  });
+  return controller.signal;
+};

@@ -1,0 +1,70 @@
+import { parseArgs } from 'node:util';
+import type { Strict } from './format/entry.ts';
+import { usageProblem } from './usage-problem.ts';
+
+export interface Options {
+  readonly patterns: readonly string[];
+  readonly out: string | undefined;
+  readonly json: boolean;
+  readonly check: boolean;
+  readonly watch: boolean;
+  readonly project: string | undefined;
+  readonly strict: Strict;
+  readonly strictDocs: boolean;
+  readonly graph: 'mermaid' | 'json' | undefined;
+  readonly lock: string | undefined;
+  readonly help: boolean;
+}
+
+const KNOWN = {
+  out: { type: 'string', short: 'o' },
+  json: { type: 'boolean' },
+  check: { type: 'boolean' },
+  watch: { type: 'boolean', short: 'w' },
+  project: { type: 'string', short: 'p' },
+  strict: { type: 'string' },
+  'strict-docs': { type: 'boolean' },
+  graph: { type: 'string' },
+  lock: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/** @throws a usage problem where the words make no sense. */
+export const optionsOf = (argv: readonly string[]): Options => {
+  const { values, positionals } = parsed(argv);
+  const graph = oneOf('graph', values.graph, ['mermaid', 'json'] as const);
+  if (values.watch === true && values.check === true)
+    throw usageProblem('--watch writes and --check only compares: choose one');
+  if (values.watch === true && values.json === true && values.out === undefined)
+    throw usageProblem('--json --watch writes to a file: name it with --out');
+  if (values.watch === true && graph !== undefined) throw usageProblem('--graph draws once: leave --watch out');
+  return {
+    ...{ patterns: positionals, out: values.out, project: values.project, lock: values.lock, graph },
+    ...{ json: values.json === true, check: values.check === true, watch: values.watch === true },
+    strict: oneOf('strict', values.strict, ['auto', 'always', 'never'] as const) ?? 'auto',
+    strictDocs: values['strict-docs'] === true,
+    help: values.help === true,
+  };
+};
+
+const parsed = (argv: readonly string[]): ReturnType<typeof parse> => {
+  try {
+    return parse(argv);
+  } catch (error) {
+    const [sentence = ''] = (error as Error).message.split(/\. |\n/);
+    throw usageProblem(
+      `${sentence.replace(/\.$/, '')}; there are ${Object.keys(KNOWN)
+        .map((name) => `--${name}`)
+        .join(', ')}`,
+    );
+  }
+};
+
+const parse = (argv: readonly string[]) => parseArgs({ args: [...argv], options: KNOWN, allowPositionals: true });
+
+const oneOf = <T extends string>(name: string, value: string | undefined, choices: readonly T[]): T | undefined => {
+  if (value === undefined) return undefined;
+  const choice = choices.find((candidate) => candidate === value);
+  if (choice === undefined) throw usageProblem(`--${name} must be ${choices.join(' or ')}, got "${value}"`);
+  return choice;
+};

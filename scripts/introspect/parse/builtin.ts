@@ -1,0 +1,94 @@
+import { ts } from 'ts-morph';
+import type { Shape } from '../model.ts';
+import { refused, refusalsIn, unlessRefused } from './refuse.ts';
+import type { ShapeOfType } from './shape.ts';
+import type { Reading } from './types.ts';
+
+type Make = (parameters: readonly ts.Type[], shapeOf: ShapeOfType) => Shape;
+
+const of =
+  (shape: Shape): Make =>
+  () =>
+    shape;
+
+const listOf =
+  (kind: 'array' | 'set'): Make =>
+  ([item], shapeOf) => {
+    const items = item ? shapeOf(item) : ({ kind: 'any' } as const);
+    return unlessRefused(refusalsIn(items, '[]'), () => ({ kind, items }));
+  };
+
+const mapOf: Make = ([keyType, valueType], shapeOf) => {
+  const key = keyType ? shapeOf(keyType) : ({ kind: 'any' } as const);
+  const value = valueType ? shapeOf(valueType) : ({ kind: 'any' } as const);
+  return unlessRefused([...refusalsIn(key, '[]'), ...refusalsIn(value, '[]')], () => ({ kind: 'map', key, value }));
+};
+
+/** Types of the language and the platform that JSON has a form for. */
+const BUILTINS: Readonly<Record<string, Make>> = {
+  Date: of({ kind: 'revived', as: 'date' }),
+  URL: of({ kind: 'revived', as: 'url' }),
+  Uint8Array: of({ kind: 'revived', as: 'bytes' }),
+  Buffer: of({ kind: 'revived', as: 'bytes' }),
+  String: of({ kind: 'string' }),
+  Number: of({ kind: 'number' }),
+  Boolean: of({ kind: 'boolean' }),
+  BigInt: of({ kind: 'revived', as: 'bigint' }),
+  Object: of({ kind: 'object', properties: [], others: { kind: 'any' } }),
+  Set: listOf('set'),
+  ReadonlySet: listOf('set'),
+  Map: mapOf,
+  ReadonlyMap: mapOf,
+  Iterable: listOf('array'),
+  ArrayLike: listOf('array'),
+};
+
+const REASONS: Readonly<Record<string, string>> = {
+  Function: 'is a function and cannot be sent to a model',
+  CallableFunction: 'is a function and cannot be sent to a model',
+  NewableFunction: 'is a function and cannot be sent to a model',
+  Promise: 'is a promise and cannot be sent to a model',
+  PromiseLike: 'is a promise and cannot be sent to a model',
+  AbortSignal: 'is an AbortSignal, which is only given to a parameter of its own',
+};
+
+/** The shape of a type that the language or the platform declares; undefined for any other. */
+export const builtinOf = (reading: Reading, type: ts.Type, shapeOf: ShapeOfType): Shape | undefined => {
+  const name = builtinName(reading, type);
+  if (name === undefined) return undefined;
+  const parameters = reading.checker.getTypeArguments(type as ts.TypeReference);
+  const make = Object.hasOwn(BUILTINS, name) ? BUILTINS[name] : undefined;
+  if (make) return make(parameters, shapeOf);
+  return Object.hasOwn(REASONS, name) ? refused(REASONS[name] ?? '') : refused(`is a ${name}, which JSON cannot hold`);
+};
+
+export const isAbortSignal = (reading: Reading, type: ts.Type): boolean => {
+  const types = type.isUnion() ? type.types.filter(({ flags }) => !(flags & ts.TypeFlags.Undefined)) : [type];
+  return types.length === 1 && types[0] !== undefined && builtinName(reading, types[0]) === 'AbortSignal';
+};
+
+/** Interfaces of the platform that are no classes, and yet no data. */
+const PLAIN = [
+  'Iterable',
+  'ArrayLike',
+  'ReadonlySet',
+  'ReadonlyMap',
+  'CallableFunction',
+  'NewableFunction',
+  'PromiseLike',
+];
+
+/** The name of a class the platform declares; its plain interfaces (`RequestInit`) are read like anyone's. */
+const builtinName = ({ program, checker }: Reading, type: ts.Type): string | undefined => {
+  const symbol = type.flags & ts.TypeFlags.Object ? type.getSymbol() : undefined;
+  const declarations = symbol?.declarations ?? [];
+  const isPlatforms = declarations.some((node) => isPlatform(program, node.getSourceFile()));
+  if (symbol === undefined || !isPlatforms || checker.isArrayType(type) || checker.isTupleType(type)) return undefined;
+  return symbol.flags & ts.SymbolFlags.Value || PLAIN.includes(symbol.name) ? typeSymbolName(symbol) : undefined;
+};
+
+const typeSymbolName = (symbol: ts.Symbol): string | undefined =>
+  symbol.flags & (ts.SymbolFlags.Interface | ts.SymbolFlags.Class) ? symbol.name : undefined;
+
+const isPlatform = (program: ts.Program, source: ts.SourceFile): boolean =>
+  program.isSourceFileDefaultLibrary(source) || /\/node_modules\/(@types\/node|undici-types)\//.test(source.fileName);

@@ -1,0 +1,135 @@
+import { ts } from 'ts-morph';
+import type { Place } from '../model.ts';
+import { initializerOf, isBoundByHand, isInstance, objectLiteral } from './initializer.ts';
+import { placeOf } from './place.ts';
+import type { Reading } from './types.ts';
+
+/** A function that a module exports, as the syntax has it. */
+export interface ExportedFunction {
+  readonly path: readonly string[];
+  readonly name: string;
+  readonly receiver: 'none' | 'object' | 'instance';
+  /** With its parameters' names and defaults; absent where only a type is known. */
+  readonly declaration: ts.SignatureDeclaration | undefined;
+  readonly signature: ts.Signature;
+  /** Where its comment may stand: the function, the variable, the export. */
+  readonly documented: readonly ts.Node[];
+  readonly place: Place;
+}
+
+/** All functions that a module exports, also those of its objects and classes, in the order of the source. */
+export const exportedFunctions = (reading: Reading, source: ts.SourceFile): readonly ExportedFunction[] => {
+  const module = reading.checker.getSymbolAtLocation(source);
+  if (module === undefined) return [];
+  return reading.checker
+    .getExportsOfModule(module)
+    .flatMap((symbol) => ofExport(reading, source, symbol))
+    .filter(({ documented }) => !documented.some(isInternal))
+    .sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);
+};
+
+const isInternal = (node: ts.Node): boolean => ts.getJSDocTags(node).some(({ tagName }) => tagName.text === 'internal');
+
+const ofExport = (reading: Reading, source: ts.SourceFile, exported: ts.Symbol): readonly ExportedFunction[] => {
+  const symbol = exported.flags & ts.SymbolFlags.Alias ? reading.checker.getAliasedSymbol(exported) : exported;
+  if (!(symbol.flags & ts.SymbolFlags.Value)) return [];
+  const place = placeIn(source, exported, symbol);
+  const name = exported.name === 'default' ? defaultName(symbol, source) : exported.name;
+  const outer = exported.declarations ?? [];
+  return ofValue({ reading, symbol, path: [exported.name], name, outer, place, receiver: 'none' });
+};
+
+/** In the file that was asked for, if it has a place there: a re-export is reported where it is re-exported. */
+const placeIn = (source: ts.SourceFile, ...symbols: readonly ts.Symbol[]): Place => {
+  const nodes = symbols.flatMap((symbol) => symbol.declarations ?? []);
+  const node = nodes.find((candidate) => candidate.getSourceFile() === source) ?? nodes[0] ?? source;
+  return placeOf(ts.getNameOfDeclaration(node) ?? node);
+};
+
+const defaultName = (symbol: ts.Symbol, source: ts.SourceFile): string => {
+  const named = symbol.declarations?.map((node) => ts.getNameOfDeclaration(node)).find(isNamed);
+  return named?.text ?? (source.fileName.split('/').at(-1) ?? '').replace(/\..*$/, '').replace(/[^a-zA-Z0-9_-]/g, '_');
+};
+
+const isNamed = (node: ts.Node | undefined): node is ts.Identifier =>
+  node !== undefined && ts.isIdentifier(node) && node.text !== 'default';
+
+interface Value {
+  readonly reading: Reading;
+  readonly symbol: ts.Symbol;
+  readonly path: readonly string[];
+  readonly name: string;
+  readonly outer: readonly ts.Node[];
+  readonly place: Place;
+  readonly receiver: ExportedFunction['receiver'];
+}
+
+const ofValue = (value: Value): readonly ExportedFunction[] => {
+  const { reading, symbol } = value;
+  const node = symbol.valueDeclaration ?? symbol.declarations?.[0];
+  if (node === undefined || isBoundByHand(node)) return [];
+  if (ts.isClassLike(node)) return ofClass(value, node);
+  const type = reading.checker.getTypeOfSymbolAtLocation(symbol, node);
+  if (type.getCallSignatures().length > 0) return [ofFunction(value, node, type)];
+  const literal = objectLiteral(node);
+  return literal || isInstance(node) ? ofMembers(value, reading.checker.getPropertiesOfType(type), literal) : [];
+};
+
+const ofFunction = (value: Value, node: ts.Node, type: ts.Type): ExportedFunction => {
+  const { reading, path, name, outer, place, receiver, symbol } = value;
+  const declaration = implementationOf(symbol, node);
+  const own = declaration && reading.checker.getSignatureFromDeclaration(declaration);
+  const signature = own ?? type.getCallSignatures().at(-1);
+  if (signature === undefined) throw new TypeError(`${name} has no signature`);
+  const written = declaration ?? signature.getDeclaration();
+  const documented = [...new Set([written, node, ...(symbol.declarations ?? []), ...outer])];
+  return { path, name, receiver, declaration: written, signature, documented, place };
+};
+
+/**
+ * The function itself. Of overloads the implementation, since it takes what any of them takes and has the defaults;
+ * where there is none (a declaration file), the last, as `Parameters<>` has it.
+ */
+const implementationOf = (symbol: ts.Symbol, node: ts.Node): ts.SignatureDeclaration | undefined => {
+  const initializer = initializerOf(node);
+  if (initializer && (ts.isArrowFunction(initializer) || ts.isFunctionExpression(initializer))) return initializer;
+  const declarations = (symbol.declarations ?? []).filter((other) => ts.isFunctionLike(other));
+  return declarations.find((other) => 'body' in other && other.body !== undefined) ?? declarations.at(-1);
+};
+
+const ofMembers = (
+  value: Value,
+  members: readonly ts.Symbol[],
+  literal: ts.ObjectLiteralExpression | undefined,
+): readonly ExportedFunction[] =>
+  members.flatMap((symbol) => {
+    const node = symbol.valueDeclaration;
+    if (node === undefined || isHidden(symbol, node) || isPackaged(node)) return [];
+    const receiver = literal && !mentionsThis(node) ? ('none' as const) : ('object' as const);
+    const path = [...value.path, symbol.name];
+    return ofValue({ ...value, symbol, path, name: symbol.name, outer: [], place: placeOfMember(node), receiver });
+  });
+
+const placeOfMember = (node: ts.Declaration): Place => placeOf(ts.getNameOfDeclaration(node) ?? node);
+
+const isPackaged = (node: ts.Node): boolean =>
+  /\/node_modules\/|\/lib\.[\w.]+\.d\.ts$/.test(node.getSourceFile().fileName);
+
+const isHidden = (symbol: ts.Symbol, node: ts.Declaration): boolean =>
+  symbol.name.startsWith('__') ||
+  (ts.getCombinedModifierFlags(node) & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected)) !== 0;
+
+const mentionsThis = (node: ts.Node): boolean =>
+  node.kind === ts.SyntaxKind.ThisKeyword || ts.forEachChild(node, mentionsThis) === true;
+
+/** Static methods stand alone; the others need an instance. */
+const ofClass = (value: Value, node: ts.ClassLikeDeclaration): readonly ExportedFunction[] =>
+  node.members.flatMap((member) => {
+    const symbol = value.reading.checker.getSymbolAtLocation(member.name ?? member);
+    const isStatic = (ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Static) !== 0;
+    const isFirst = symbol?.declarations?.[0] === member;
+    if (symbol === undefined || !isFirst || isHidden(symbol, member) || !ts.isMethodDeclaration(member)) return [];
+    const receiver = isStatic ? (mentionsThis(member) ? 'object' : 'none') : 'instance';
+    const path = [...value.path, symbol.name];
+    return ofValue({ ...value, symbol, path, name: symbol.name, outer: [], place: placeOfMember(member), receiver });
+  });

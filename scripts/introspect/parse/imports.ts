@@ -1,0 +1,39 @@
+import { ts } from 'ts-morph';
+import type { Reading } from './types.ts';
+
+/** The local files that a file imports, in whatever way. */
+export const importsOf = ({ checker, program }: Reading, file: string): readonly string[] => {
+  const source = program.getSourceFile(file);
+  const specifiers: ts.Node[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node))
+      specifiers.push(...[node.moduleSpecifier].filter((at) => at !== undefined));
+    if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) specifiers.push(node.argument.literal);
+    ts.forEachChild(node, visit);
+  };
+  if (source) visit(source);
+  return specifiers.flatMap((node) =>
+    (checker.getSymbolAtLocation(node)?.declarations ?? []).map((module) => module.getSourceFile().fileName),
+  );
+};
+
+/** Those of the files that a change of one reaches: itself, and what imports it, at any distance. */
+export const reachedBy = (
+  reading: Reading,
+  files: readonly string[],
+  changed: ReadonlySet<string>,
+): readonly string[] => {
+  const known = new Map<string, readonly string[]>();
+  const imports = (file: string): readonly string[] => {
+    const found = known.get(file) ?? importsOf(reading, file).filter((path) => !path.includes('/node_modules/'));
+    known.set(file, found);
+    return found;
+  };
+  const isReached = (file: string): boolean => {
+    const closure = new Set([file]);
+    // A set may grow while it is walked through: what is added is visited too.
+    for (const path of closure) for (const inner of imports(path)) closure.add(inner);
+    return [...closure].some((path) => changed.has(path));
+  };
+  return files.filter(isReached);
+};

@@ -1,0 +1,105 @@
+import { ts } from 'ts-morph';
+import type { PropertyModel, Refusal, Shape } from '../model.ts';
+import { refused, refusalsIn, unlessRefused } from './refuse.ts';
+import type { ShapeOfType } from './shape.ts';
+import { inSourceOrder } from './order.ts';
+import type { Reading, ReadingAt } from './types.ts';
+import { wordsOfSymbol } from './symbol-words.ts';
+
+/** Arrays and tuples; undefined for any other type. */
+export const arrayOf = ({ checker }: Reading, type: ts.Type, shapeOf: ShapeOfType): Shape | undefined => {
+  if (checker.isTupleType(type)) return tupleOf(checker, type as ts.TupleTypeReference, shapeOf);
+  if (!checker.isArrayType(type)) return undefined;
+  const [item] = checker.getTypeArguments(type as ts.TypeReference);
+  const items = item ? shapeOf(item) : ({ kind: 'any' } as const);
+  return unlessRefused(refusalsIn(items, '[]'), () => ({ kind: 'array', items }));
+};
+
+const tupleOf = (checker: ts.TypeChecker, type: ts.TupleTypeReference, shapeOf: ShapeOfType): Shape => {
+  const shapes = checker.getTypeArguments(type).map((part) => shapeOf(part));
+  const flags = type.target.elementFlags;
+  const variable = flags.findIndex((flag) => flag & ts.ElementFlags.Variable);
+  if (variable >= 0 && variable < flags.length - 1) return refused('has a rest element before its end');
+  const places = variable < 0 ? shapes : shapes.slice(0, variable);
+  const rest = variable < 0 ? undefined : shapes[variable];
+  const required = flags.filter((flag) => flag & ts.ElementFlags.Required).length;
+  return unlessRefused(
+    shapes.flatMap((shape, index) => refusalsIn(shape, `[${String(index)}]`)),
+    () => ({ kind: 'tuple', places, required, ...(rest ? { rest } : {}) }),
+  );
+};
+
+/** A mapped type has its properties in the order in which the checker met their names. */
+const propertiesOf = ({ checker, at }: ReadingAt, type: ts.Type): readonly ts.Symbol[] => {
+  const symbols = checker.getPropertiesOfType(type);
+  const isMapped = ((type as ts.ObjectType).objectFlags & ts.ObjectFlags.Mapped) !== 0;
+  return isMapped ? inSourceOrder(checker, at, symbols, unescaped) : symbols;
+};
+
+/** A type of properties. What is optional and cannot be sent is left out; what is required refuses the whole. */
+export const objectOf = (reading: ReadingAt, type: ts.Type, shapeOf: ShapeOfType): Shape => {
+  if (type.getCallSignatures().length > 0) return refused('is a function and cannot be sent to a model');
+  if (type.getConstructSignatures().length > 0) return refused('is a class and cannot be sent to a model');
+  const symbols = propertiesOf(reading, type);
+  const name = type.getSymbol()?.name ?? '';
+  if (hasPrivateState(type, symbols)) return refused(`is an instance of ${name}, a class with private state`);
+  const properties = symbols.map((symbol) => propertyOf(reading, symbol, shapeOf));
+  const refusals = properties.flatMap((property) =>
+    property.optional ? [] : refusalsIn(property.shape, property.name),
+  );
+  if (refusals.length > 0 && type.isClass()) return refused(`is an instance of ${name}, a class with methods`);
+  const kept = properties.filter(({ shape }) => shape.kind !== 'refused' && shape.kind !== 'nothing');
+  return unlessRefused(refusals, () => withIndex(reading, type, kept, shapeOf, symbols.length === 0));
+};
+
+const HIDDEN = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
+
+/** `#names` are no properties at all; the others are, and say so. */
+const hasPrivateState = (type: ts.Type, properties: readonly ts.Symbol[]): boolean => {
+  const classes = (type.getSymbol()?.declarations ?? []).filter((node) => ts.isClassLike(node));
+  const members = classes.flatMap((node) => [...node.members]);
+  const isSecret = members.some(({ name }) => name !== undefined && ts.isPrivateIdentifier(name));
+  const declarations = properties.flatMap((symbol) => symbol.declarations ?? []);
+  return isSecret || declarations.some((node) => ts.getCombinedModifierFlags(node) & HIDDEN);
+};
+
+const propertyOf = (reading: Reading, symbol: ts.Symbol, shapeOf: ShapeOfType): PropertyModel => {
+  const type = reading.checker.getTypeOfSymbol(symbol);
+  const name = symbol.name.startsWith('__@') ? `[${symbol.name.slice(3).replace(/@\d+$/, '')}]` : unescaped(symbol);
+  const shape = name.startsWith('[')
+    ? refused('is named by a symbol, which JSON cannot hold')
+    : shapeOf(type, symbol.declarations?.[0]);
+  const optional = (symbol.flags & ts.SymbolFlags.Optional) !== 0 || mayBeUndefined(type) || shape.kind === 'nothing';
+  return { name, shape, optional, words: wordsOfSymbol(symbol) };
+};
+
+const unescaped = (symbol: ts.Symbol): string => ts.unescapeLeadingUnderscores(symbol.escapedName);
+
+/** `T | undefined`: JSON says undefined by saying nothing. */
+export const mayBeUndefined = (type: ts.Type): boolean =>
+  (type.isUnion() ? type.types : [type]).some(({ flags }) => flags & (ts.TypeFlags.Undefined | ts.TypeFlags.Void));
+
+const withIndex = (
+  reading: Reading,
+  type: ts.Type,
+  properties: readonly PropertyModel[],
+  shapeOf: ShapeOfType,
+  isEmpty: boolean,
+): Shape => {
+  const indexes = reading.checker.getIndexInfosOfType(type).filter(({ keyType }) => !isSymbol(keyType));
+  const [index] = indexes;
+  // `{}` takes any object.
+  if (index === undefined) return { kind: 'object', properties, ...(isEmpty ? { others: { kind: 'any' } } : {}) };
+  const others = shapeOf(index.type);
+  const refusals: readonly Refusal[] = refusalsIn(others, '[]');
+  const names = indexes.length === 1 ? namesOf(index.keyType, shapeOf) : undefined;
+  return unlessRefused(refusals, () => ({ kind: 'object', properties, others, ...(names ? { names } : {}) }));
+};
+
+const isSymbol = ({ flags }: ts.Type): boolean => (flags & ts.TypeFlags.ESSymbolLike) !== 0;
+
+/** What a name must look like, where not every name will do. */
+const namesOf = (keyType: ts.Type, shapeOf: ShapeOfType): Shape | undefined => {
+  if (keyType.flags & ts.TypeFlags.Number) return { kind: 'text', pattern: '^-?\\d+(\\.\\d+)?$' };
+  return keyType.flags & ts.TypeFlags.String ? undefined : shapeOf(keyType);
+};

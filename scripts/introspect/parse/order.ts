@@ -1,0 +1,87 @@
+import { ts } from 'ts-morph';
+
+type Word = string | number | boolean | null;
+
+/** Syntax beyond this many nodes is not searched: what is not found is sorted by itself. */
+const MAX_NODES = 3000;
+
+/**
+ * Sorts as the source does. The checker orders the members of a union by when it first met them, anywhere in the
+ * program: what is written of a function would depend on which files are read with it.
+ */
+export const inSourceOrder = <T>(
+  checker: ts.TypeChecker,
+  at: ts.Node | undefined,
+  values: readonly T[],
+  wordOf: (value: T) => Word,
+): readonly T[] => {
+  if (values.length < 2) return values;
+  const order = at ? wordsIn(checker, at) : [];
+  const rank = (value: T): number => {
+    const place = order.indexOf(wordOf(value));
+    return place < 0 ? order.length : place;
+  };
+  return [...values].sort((a, b) => rank(a) - rank(b) || compare(wordOf(a), wordOf(b)));
+};
+
+const compare = (a: Word, b: Word): number =>
+  typeof a === 'number' && typeof b === 'number' ? a - b : String(a) < String(b) ? -1 : Number(String(a) > String(b));
+
+const found = new WeakMap<ts.Node, readonly Word[]>();
+
+/** Literals and property names, in the order in which a reader meets them, through all names that are used. */
+const wordsIn = (checker: ts.TypeChecker, at: ts.Node): readonly Word[] => {
+  const known = found.get(at);
+  if (known !== undefined) return known;
+  const words = new Set<Word>();
+  const seen = new Set<ts.Node>();
+  const visit = (node: ts.Node): void => {
+    if (seen.has(node) || seen.size > MAX_NODES || ts.isBlock(node)) return;
+    seen.add(node);
+    const word = wordOfNode(checker, node);
+    if (word !== undefined) words.add(word);
+    for (const declaration of declarationsOf(checker, node)) visit(declaration);
+    ts.forEachChild(node, visit);
+  };
+  visit(at);
+  found.set(at, [...words]);
+  return [...words];
+};
+
+const wordOfNode = (checker: ts.TypeChecker, node: ts.Node): Word | undefined => {
+  if (ts.isStringLiteralLike(node)) return node.text;
+  if (ts.isNumericLiteral(node)) return Number(node.text);
+  if (node.kind === ts.SyntaxKind.TrueKeyword) return true;
+  if (node.kind === ts.SyntaxKind.FalseKeyword) return false;
+  if (ts.isEnumMember(node)) return checker.getConstantValue(node);
+  const isNamed = ts.isPropertySignature(node) || ts.isPropertyAssignment(node) || ts.isPropertyDeclaration(node);
+  return isNamed && ts.isIdentifier(node.name) ? node.name.text : undefined;
+};
+
+/** What a name in a type stands for. */
+const declarationsOf = (checker: ts.TypeChecker, node: ts.Node): readonly ts.Declaration[] => {
+  const name = ts.isTypeReferenceNode(node)
+    ? node.typeName
+    : ts.isTypeQueryNode(node)
+      ? node.exprName
+      : ts.isExpressionWithTypeArguments(node)
+        ? node.expression
+        : undefined;
+  const symbol = name && checker.getSymbolAtLocation(name);
+  const target = symbol && symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+  return (target?.declarations ?? []).filter(
+    (declaration) => !/\/lib\.[\w.]+\.d\.ts$/.test(declaration.getSourceFile().fileName),
+  );
+};
+
+/** Where types that are no literals come from, as something to sort by. */
+export const byDeclaration = (checker: ts.TypeChecker, types: readonly ts.Type[]): readonly ts.Type[] => {
+  const keyed = types.map((type) => {
+    const declaration = (type.aliasSymbol ?? type.getSymbol())?.declarations?.[0];
+    const file = declaration?.getSourceFile().fileName ?? '';
+    return { type, file, position: declaration?.pos ?? -1, text: checker.typeToString(type) };
+  });
+  return keyed
+    .sort((a, b) => compare(a.file, b.file) || a.position - b.position || compare(a.text, b.text))
+    .map(({ type }) => type);
+};

@@ -1,0 +1,132 @@
+import { ts } from 'ts-morph';
+import type { ParameterModel, ParameterRole } from '../model.ts';
+import { constant, withBinding } from './binding.ts';
+import { isAbortSignal } from './builtin.ts';
+import { mayBeUndefined } from './object.ts';
+import { placeOf } from './place.ts';
+import type { ParameterWords } from './parameter-words.ts';
+import type { ShapeOfType } from './shape.ts';
+import type { Reading } from './types.ts';
+import { firstWords, wordsBefore } from './words.ts';
+import { withWords } from './nested-words.ts';
+
+export interface SignatureReading extends Reading {
+  readonly shapeOf: ShapeOfType;
+  readonly signature: ts.Signature;
+  readonly declaration: ts.SignatureDeclaration | undefined;
+  /** Where nodes of no file of their own are reported. */
+  readonly at: ts.Node;
+  readonly words: ParameterWords;
+}
+
+/** One parameter, or the places of a rest that is a tuple. */
+export const parametersOf = (reading: SignatureReading): readonly ParameterModel[] =>
+  named(reading.signature.getParameters().flatMap((symbol, index) => ofSymbol(reading, symbol, index)));
+
+/** Destructured parameters have no name in the code. */
+type Unnamed = ParameterModel & { readonly isDestructured?: boolean };
+
+const ofSymbol = (reading: SignatureReading, symbol: ts.Symbol, index: number): readonly Unnamed[] => {
+  const { checker, at } = reading;
+  const declared = symbol.valueDeclaration;
+  const node = declared && ts.isParameter(declared) ? declared : undefined;
+  const type = checker.getTypeOfSymbolAtLocation(symbol, node ?? at);
+  const isRest = node ? node.dotDotDotToken !== undefined || isRestTag(node) : false;
+  if (isRest && checker.isTupleType(type)) return ofTuple(reading, symbol.name, type as ts.TupleTypeReference, node);
+  return [ofParameter(reading, { symbol, node, type, index, isRest })];
+};
+
+/** A last JSDoc parameter of a JavaScript file: `@param {...string} ids`. */
+const isRestTag = (node: ts.ParameterDeclaration): boolean => ts.isRestParameter(node);
+
+interface Parameter {
+  readonly symbol: ts.Symbol;
+  readonly node: ts.ParameterDeclaration | undefined;
+  readonly type: ts.Type;
+  readonly index: number;
+  readonly isRest: boolean;
+}
+
+const ofParameter = (reading: SignatureReading, parameter: Parameter): Unnamed => {
+  const { symbol, node, type, index, isRest } = parameter;
+  const pattern = node && ts.isObjectBindingPattern(node.name) ? node.name : undefined;
+  const isPattern = node !== undefined && !ts.isIdentifier(node.name);
+  const role = roleOf(reading, symbol.name, type, isRest);
+  const shape =
+    role === 'argument' || role === 'rest' ? reading.shapeOf(type, node ?? reading.at) : ({ kind: 'any' } as const);
+  const name = isPattern ? patternName(reading, index) : symbol.name;
+  const bound = withBinding(reading, shape, pattern);
+  const value = node?.initializer && constant(reading, node.initializer);
+  return {
+    name,
+    role: bound.kind === 'nothing' ? 'absent' : role,
+    shape: withWords(bound, name, reading.words),
+    optional: isOptional(reading, node, type, isRest),
+    words: firstWords(reading.words.of(name), node && wordsBefore(node)),
+    ...(value && { default: value }),
+    place: placeOf(node ?? reading.at),
+    isDestructured: isPattern,
+  };
+};
+
+/** As it is documented, unless that is another one's name. */
+const patternName = ({ signature, words }: SignatureReading, index: number): string => {
+  const documented = words.nameAt(index) ?? '';
+  return signature.getParameters().some(({ name }) => name === documented) ? '' : documented;
+};
+
+const roleOf = (reading: Reading, name: string, type: ts.Type, isRest: boolean): ParameterRole => {
+  if (name === 'contextVariables') return 'context';
+  if (isAbortSignal(reading, type)) return 'signal';
+  return isRest ? 'rest' : 'argument';
+};
+
+const isOptional = (
+  { checker }: Reading,
+  node: ts.ParameterDeclaration | undefined,
+  type: ts.Type,
+  isRest: boolean,
+): boolean =>
+  isRest ||
+  node?.initializer !== undefined ||
+  (node && checker.isOptionalParameter(node)) === true ||
+  mayBeUndefined(type);
+
+/** `...args: [id: string, amount?: number]`: each place is a parameter, named by its label. */
+const ofTuple = (
+  reading: SignatureReading,
+  name: string,
+  type: ts.TupleTypeReference,
+  node: ts.ParameterDeclaration | undefined,
+): readonly ParameterModel[] =>
+  reading.checker.getTypeArguments(type).map((part, index) => {
+    const flag = type.target.elementFlags[index] ?? ts.ElementFlags.Required;
+    const label = type.target.labeledElementDeclarations?.[index]?.name.getText() ?? `${name}_${String(index)}`;
+    const isRest = (flag & ts.ElementFlags.Rest) !== 0;
+    const shape = reading.shapeOf(part, node ?? reading.at);
+    return {
+      name: label,
+      role: roleOf(reading, label, part, isRest),
+      shape: isRest ? { kind: 'array', items: shape } : shape,
+      optional: (flag & ts.ElementFlags.Optional) !== 0 || isRest || mayBeUndefined(part),
+      words: reading.words.of(label),
+      place: placeOf(node ?? reading.at),
+    };
+  });
+
+/** A destructured parameter that is the only one is the arguments themselves, else it is called what it is: options. */
+const named = (parameters: readonly Unnamed[]): readonly ParameterModel[] => {
+  const taken = new Set(parameters.map(({ name }) => name));
+  const shown = parameters.filter(({ role }) => role === 'argument' || role === 'rest');
+  return parameters.map(({ isDestructured = false, ...parameter }) => {
+    const { role, shape, name } = parameter;
+    if (isDestructured && shown.length === 1 && shape.kind === 'object') return { ...parameter, role: 'whole' };
+    return name === '' && role === 'argument' ? { ...parameter, name: freeName('options', taken) } : parameter;
+  });
+};
+
+const freeName = (name: string, taken: Set<string>): string => {
+  const free = taken.has(name) ? freeName(`${name}_`, taken) : name;
+  taken.add(free);
+  return free;
+};

@@ -1,0 +1,30 @@
+import { ts } from 'ts-morph';
+import type { Shape } from '../model.ts';
+import { refused } from './refuse.ts';
+
+export const has = (type: ts.Type, flags: ts.TypeFlags): boolean => (type.flags & flags) !== 0;
+
+/** Types without parts; undefined for any other. */
+export const scalarOf = (type: ts.Type): Shape | undefined => {
+  if (has(type, ts.TypeFlags.Any)) return isUnresolved(type) ? refused(UNRESOLVED) : { kind: 'any' };
+  if (has(type, ts.TypeFlags.Unknown)) return { kind: 'any' };
+  if (has(type, ts.TypeFlags.Undefined | ts.TypeFlags.Void)) return { kind: 'nothing' };
+  if (has(type, ts.TypeFlags.Null)) return { kind: 'choice', values: [null] };
+  if (has(type, ts.TypeFlags.Never)) return refused('is never, which no value is');
+  if (has(type, ts.TypeFlags.ESSymbolLike)) return refused('is a symbol and cannot be sent to a model');
+  if (type.isStringLiteral() || type.isNumberLiteral()) return { kind: 'choice', values: [type.value] };
+  if (has(type, ts.TypeFlags.BooleanLiteral))
+    return { kind: 'choice', values: [(type as ts.Type & { intrinsicName?: string }).intrinsicName === 'true'] };
+  if (has(type, ts.TypeFlags.BigIntLike)) return { kind: 'revived', as: 'bigint' };
+  if (has(type, ts.TypeFlags.String)) return { kind: 'string' };
+  if (has(type, ts.TypeFlags.Number) || type.flags & ts.TypeFlags.Enum) return { kind: 'number' };
+  if (has(type, ts.TypeFlags.NonPrimitive)) return { kind: 'object', properties: [], others: { kind: 'any' } };
+  return undefined;
+};
+
+/** What is said of a name that the program does not know: it may be ambient. */
+export const UNRESOLVED = 'has a type that cannot be found';
+
+/** The checker's mark on a name that it could not resolve; `any` itself is called so. */
+const isUnresolved = (type: ts.Type): boolean =>
+  (type as ts.Type & { readonly intrinsicName?: string }).intrinsicName !== 'any';

@@ -1,0 +1,80 @@
+import { openCache } from './cache.ts';
+import { diff } from './diff.ts';
+import { filesOf } from './files.ts';
+import { locate, relativePath } from './format/locate.ts';
+import type { Io } from './io.ts';
+import type { runLock } from './lock/run-lock.ts';
+import type { Diagnostic } from './model.ts';
+import type { Options } from './options.ts';
+import { jsonOf, onDisk, outputsOf, write, type Output } from './outputs.ts';
+import type { FileResult } from './read.ts';
+import { groupsOf, resultsOf, type GroupResult } from './results.ts';
+import { usageProblem } from './usage-problem.ts';
+import { version } from './version.ts';
+
+/** Exit statuses. */
+export const DONE = 0;
+export const PROBLEMS = 1;
+
+/** Reads the files and writes what they call for, or says what is stale. */
+export const run = async (options: Options, io: Io): Promise<number> => {
+  const { files, agents, prompts } = await readAll(options, io);
+  if (files.every(({ entries }) => entries.length === 0))
+    throw usageProblem(`${options.patterns.join(' ')} exports no functions`);
+  const problems = report([...found(files), ...agents], options, io);
+  if (options.json && options.out === undefined && !options.check) io.out(jsonOf(files).trimEnd());
+  const stale = outputsOf(files, options).filter(({ path, text }) => onDisk(path) !== text);
+  const isStale = options.check ? checked(stale, io) : written(stale, io);
+  const isOther =
+    options.lock !== undefined && (await locked({ files, prompts }, { ...options, lock: options.lock }, io));
+  return problems || isStale || isOther ? PROBLEMS : DONE;
+};
+
+const readAll = async (options: Options, io: Io): Promise<GroupResult> => {
+  const paths = filesOf(options.patterns);
+  const cache = openCache(process.cwd(), version());
+  io.progress(`reading ${String(paths.length)} ${paths.length === 1 ? 'file' : 'files'} …`);
+  const results: GroupResult[] = [];
+  for (const group of groupsOf(paths, options.project)) results.push(await resultsOf(group, options, cache));
+  io.progress('');
+  return {
+    files: results.flatMap(({ files }) => files),
+    agents: results.flatMap(({ agents }) => agents),
+    prompts: results.flatMap(({ prompts }) => prompts),
+  };
+};
+
+export const found = (results: readonly FileResult[]): readonly Diagnostic[] =>
+  results.flatMap(({ entries }) => entries.flatMap(({ diagnostics }) => diagnostics));
+
+/** Says what is wrong; true where something is that must be mended. */
+export const report = (
+  diagnostics: readonly Diagnostic[],
+  { strictDocs }: Pick<Options, 'strictDocs'>,
+  io: Io,
+): boolean => {
+  const all = diagnostics.map((diagnostic): Diagnostic =>
+    strictDocs && isAboutWords(diagnostic) ? { ...diagnostic, severity: 'error' } : diagnostic,
+  );
+  for (const diagnostic of all) io.error(locate(diagnostic));
+  return all.some(({ severity }) => severity === 'error');
+};
+
+const isAboutWords = ({ message }: Diagnostic): boolean => message.startsWith('has no description');
+
+const written = (stale: readonly Output[], io: Io): boolean => {
+  for (const output of stale) write(output);
+  for (const { path } of stale) io.error(`wrote ${relativePath(path)}`);
+  return false;
+};
+
+const locked = async (...input: Parameters<typeof runLock>): Promise<boolean> =>
+  (await import('./lock/run-lock.ts')).runLock(...input);
+
+const checked = (stale: readonly Output[], io: Io): boolean => {
+  for (const { path, text } of stale) {
+    io.error(`${relativePath(path)} is stale; run the command again without --check`);
+    io.error(diff(onDisk(path) ?? '', text));
+  }
+  return stale.length > 0;
+};

@@ -1,0 +1,25 @@
+import { existsSync, statSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import type { FileResult } from './read.ts';
+import { usageProblem } from './usage-problem.ts';
+
+/** Where the module of a file goes. @throws a usage problem where several would go to one file. */
+export const targetOf = (file: string, out: string | undefined, count: number): string => {
+  const name = basename(file).replace(/(\.d)?\.([cm]?)[jt]sx?$/, '.schemas.$2ts');
+  if (out === undefined) return join(dirname(file), name);
+  const path = resolve(out);
+  const isFolder = out.endsWith('/') || (existsSync(path) && statSync(path).isDirectory());
+  if (!isFolder && count > 1)
+    throw usageProblem(`--out ${out} is one file, and there are ${String(count)}; give a folder`);
+  return isFolder ? join(path, name) : path;
+};
+
+/** How the written module imports its functions. */
+export const specifierOf = ({ file, extension }: Pick<FileResult, 'file' | 'extension'>, target: string): string => {
+  const path = relative(dirname(target), file).replaceAll('\\', '/');
+  const local = path.startsWith('.') ? path : `./${path}`;
+  const [, stem = local, , letter = '', kind = ''] = /^(.*?)(\.d)?\.([cm]?)([jt]sx?)$/.exec(local) ?? [];
+  if (extension === '.ts' && !/\.d\.[cm]?ts$/.test(local)) return local;
+  if (extension === '' && letter === '') return stem;
+  return `${stem}.${letter}js${kind === 'jsx' ? 'x' : ''}`;
+};

@@ -1,0 +1,80 @@
+import { http, Swarm, type Message } from 'rxswarm';
+import { lastValueFrom } from 'rxjs';
+import { demo as airline } from '../../demos/airline/demo.ts';
+import type { Demo } from '../../demos/demo.ts';
+import { converse } from '../../demos/repl/converse.ts';
+import type { Conversation } from '../../demos/repl/conversation.ts';
+import { stage } from '../../demos/terminal/stage.ts';
+import { demo as triage } from '../../demos/triage/demo.ts';
+import { demo as weather } from '../../demos/weather/demo.ts';
+import { recorder } from './support/recorder.ts';
+import { serveEmbedded } from './support/serve-embedded.ts';
+
+const model = serveEmbedded();
+
+interface Played<C extends object> {
+  readonly end: Conversation<C>;
+  readonly calls: readonly string[];
+  readonly output: string;
+}
+
+const callsOf = (messages: readonly Message[]): readonly string[] =>
+  messages.flatMap((message) =>
+    message.role === 'assistant' ? (message.tool_calls ?? []).map((call) => call.function.name) : [],
+  );
+
+const play = async <C extends object>(demo: Demo<C>): Promise<Played<C>> => {
+  const output = recorder();
+  const terminal = stage({ script: demo.script, letter: 0, output });
+  const swarm = new Swarm(http({ baseURL: model().baseURL }));
+  const conversation$ = converse({ demo, swarm, terminal });
+  const end = await lastValueFrom(conversation$, { defaultValue: undefined });
+  if (end === undefined) throw new Error('Nothing was said.');
+  return { end, calls: callsOf(end.messages), output: output.text() };
+};
+
+describe('the scripted conversation', () => {
+  it('of the shop ends with a discount, an order and a refund', async () => {
+    const { end, calls, output } = await play(triage);
+
+    expect(calls).toEqual([
+      ...['transferToRefunds', 'applyDiscount'],
+      ...['transferToTriage', 'transferToSales', 'placeOrder'],
+      ...['transferToTriage', 'transferToRefunds', 'processRefund'],
+    ]);
+    expect(end.agent.name).toBe('Refunds');
+    expect(end.contextVariables).toEqual({
+      customer: 'Ada',
+      discount: 0,
+      orders: ['2 × lantern for 43.20 EUR'],
+      refunds: ['item_7'],
+    });
+    expect(output).toContain('  Triage hands over to Refunds\n');
+    expect(output).toContain('Refunds calls processRefund(itemId: "item_7", reason: "broken")');
+  });
+
+  it('about the weather ends with an email', async () => {
+    const { end, calls } = await play(weather);
+
+    expect(calls).toEqual(['getWeather', 'getWeather', 'sendEmail']);
+    expect(end.contextVariables.sent).toEqual([
+      { to: 'ada@example.com', subject: 'The weather', body: expect.stringMatching(/Paris.*Oslo/) as string },
+    ]);
+  });
+
+  it('of the airline ends with another flight, a bag that was found and a closed case', async () => {
+    const { end, calls, output } = await play(airline);
+
+    expect(calls).toEqual([
+      ...['transferToModification', 'transferToChange', 'findFlights', 'changeFlight'],
+      ...['transferToTriage', 'transferToBaggage', 'searchBaggage', 'closeCase'],
+    ]);
+    expect(end.agent.name).toBe('Triage');
+    expect(end.contextVariables).toMatchObject({
+      flight: { number: 'RX355', day: 'Friday', state: 'changed' },
+      baggageCase: 'case RX448812',
+      caseClosed: true,
+    });
+    expect(output).toContain('… Oslo, belt 3: not here yet');
+  });
+});

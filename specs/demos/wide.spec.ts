@@ -1,0 +1,68 @@
+import { command } from './support/command.ts';
+
+// Starting a process takes its time where many specs share the machine.
+jest.setTimeout(60_000);
+
+describe('the parallel demo', () => {
+  it('says three translations, picks one, and shows that the three overlapped', async () => {
+    const { status, output } = await command('parallel/index.ts', ['--fast', 'I would like a coffee.']);
+
+    expect(output).toContain(
+      'formal: Quisiera tomar un café, si es usted tan amable.\neveryday: Me apetece un café.\n',
+    );
+    expect(output).toContain('The best: Un café, por favor.\n');
+    const spans = [...output.matchAll(/^(\w+) +█+ +(\d+)–(\d+) ms$/gm)].map(([, name, begin, end]) => ({
+      name,
+      begin: Number(begin),
+      end: Number(end),
+    }));
+    expect(spans.map(({ name }) => name)).toEqual(['formal', 'everyday', 'brief', 'picker']);
+    const [first, second, third, picker] = spans;
+    const ends = [first, second, third].map((span) => span?.end ?? NaN);
+    expect(Math.max(second?.begin ?? NaN, third?.begin ?? NaN)).toBeLessThanOrEqual(Math.min(...ends));
+    expect(picker?.begin).toBeGreaterThanOrEqual(Math.max(...ends));
+    expect(status).toBe(0);
+  });
+});
+
+describe('the extract demo', () => {
+  it('finds seven people in five ways, tells what each took, then finds many', async () => {
+    const { status, output } = await command('extract/index.ts', ['--fast', '--count', '60', '--concurrency', '20']);
+
+    expect(output.match(/^ {2}\d .+, \d+$/gm)).toHaveLength(35);
+    expect(output).toMatch(/^one by one\n {2}1 Ada Byron, 36\n {2}2 Konrad Meyer, 54\n/m);
+    expect(output).toMatch(
+      /^all at once, in order\n {2}1 .+\n {2}2 .+\n {2}3 .+\n {2}4 .+\n {2}5 .+\n {2}6 .+\n {2}7 /m,
+    );
+    expect(output.match(/^.+ +\d+\.\d\d s$/gm)).toHaveLength(5);
+    expect(output).toMatch(/^60 texts, 20 at once, at most 5000 a minute\n60 people, 0 failed, \d+ tokens, /m);
+    expect(status).toBe(0);
+  });
+
+  it('refuses a number that is none', async () => {
+    const { status, output } = await command('extract/index.ts', ['--count', 'many']);
+
+    expect(output).toBe('--count must be a whole number from 1 up, not many.\n');
+    expect(status).toBe(1);
+  });
+});
+
+describe('the summarise demo', () => {
+  it('cuts a document to so many tokens and summarises it, whole and streamed', async () => {
+    const { status, output } = await command('summarise/index.ts', ['--fast', '--tokens', '200']);
+    const [first, second] = [...output.matchAll(/^(?:Not streamed|Streamed)\n(.+)\n/gm)].map(([, summary]) => summary);
+
+    expect(output).toMatch(/^200 of \d{4} tokens, to http:\/\/127\.0\.0\.1:\d+\/v1\n/);
+    expect(first).toMatch(/^Agents and handoffs as RxJS streams/);
+    expect(second).toBe(first);
+    expect(output.match(/^first words after \d+\.\d\d s, the last after \d+\.\d\d s$/gm)).toHaveLength(2);
+    expect(status).toBe(0);
+  });
+
+  it('says what is wrong with an endpoint', async () => {
+    const { status, output } = await command('summarise/index.ts', ['--base-url', 'http://127.0.0.1:1/v1']);
+
+    expect(output).toMatch(/127\.0\.0\.1:1\b/);
+    expect(status).toBe(1);
+  });
+});

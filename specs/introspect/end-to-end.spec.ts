@@ -1,0 +1,62 @@
+import { Agent, Swarm, type ChatCompletionRequest } from 'rxswarm';
+import { scriptedModel } from 'rxswarm/testing';
+import { ship } from '../support/orders/functions.schemas.ts';
+import { responseOf } from '../support/synchronous.ts';
+
+const agent = new Agent({ name: 'Shipping', functions: [ship] });
+const messages = [{ role: 'user', content: 'Ship order 7 to Lisbon' }] as const;
+
+const lastText = ({ messages: all }: ChatCompletionRequest): string => all.at(-1)?.content as string;
+
+/** Repairs arguments by nothing but the words of the refusal: `path: expected one of "a", "b", got …`. */
+const repair = (input: Record<string, unknown>, refusal: string): Record<string, unknown> => {
+  const repaired = structuredClone(input);
+  for (const [, path = '', choice = ''] of refusal.matchAll(/(\S+): expected one of "([^"]+)"/g))
+    repaired[path] = choice;
+  for (const [, path = ''] of refusal.matchAll(/order\.(\S+): expected number, got string/g)) {
+    const order = repaired['order'] as Record<string, unknown>;
+    order[path] = Number(order[path]);
+  }
+  if (/order\.to\.country: expected text that matches \^\[A-Z\]\{2\}\$/.test(refusal)) {
+    (repaired['order'] as { to: { country: string } }).to.country = 'PT';
+  }
+  return repaired;
+};
+
+describe('a function, introspected, called by a model', () => {
+  it('refuses bad arguments in words from which the second try succeeds', () => {
+    const bad = { order: { id: '7', to: { country: 'Portugal', city: 'Lisbon' } }, speed: 'quick' };
+    const model = scriptedModel([
+      { calls: [{ name: 'ship', arguments: bad }] },
+      (request) => ({ calls: [{ name: 'ship', arguments: repair(bad, lastText(request)) }] }),
+      lastText,
+    ]);
+    const response = responseOf(new Swarm(model).run({ agent, messages }));
+    const told = response.messages.flatMap(({ role, content }) => (role === 'tool' ? [content] : []));
+    expect(told).toEqual([
+      'Error: order.id: expected number, got string "7"\n' +
+        'order.to.country: expected text that matches ^[A-Z]{2}$, got string "Portugal"\n' +
+        'speed: expected one of "slow", "fast", got string "quick"',
+      'Order 7 leaves slow for Lisbon (PT) in 2026.',
+    ]);
+  });
+
+  it('takes a date as a date, and the default where strict mode sends null', () => {
+    const order = { id: 7, to: { country: 'PT', city: 'Lisbon' } };
+    const model = scriptedModel([
+      {
+        calls: [
+          { name: 'ship', id: 'a', arguments: { order, speed: 'fast', at: '2030-05-01T00:00:00Z' } },
+          { name: 'ship', id: 'b', arguments: { order, speed: 'fast', at: null } },
+        ],
+      },
+      'done',
+    ]);
+    const { messages: all } = responseOf(new Swarm(model).run({ agent, messages }));
+    expect(all.slice(1, 3).map(({ content }) => content)).toEqual([
+      'Order 7 leaves fast for Lisbon (PT) in 2030.',
+      'Order 7 leaves fast for Lisbon (PT) in 2026.',
+    ]);
+    expect(model.requests[0]?.tools?.[0]?.function).toMatchObject({ name: 'ship', strict: true });
+  });
+});

@@ -1,0 +1,107 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { boundSchema, withSchema, type FunctionSchema } from 'rxswarm/schema';
+import { mapOf } from '../../scripts/introspect/format/map.ts';
+import { openFor, readFiles } from '../../scripts/introspect/read.ts';
+import { endpointProblems, metaProblem, passes } from '../support/json-schema.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+type Entry = FunctionSchema & { readonly parameters: Json & { type: string }; readonly error?: string };
+
+const HOME = 'specs/fixtures/introspect';
+const read = (path: string): unknown => JSON.parse(readFileSync(join(HOME, path), 'utf8'));
+
+const cases = readdirSync(HOME, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => {
+    const input = readdirSync(join(HOME, name)).find((file) => file.startsWith('input.')) ?? '';
+    return { name, input, file: join(process.cwd(), HOME, name, input) };
+  });
+
+const files = cases.map(({ file }) => file);
+const results = readFiles(openFor({ files, project: join(HOME, 'tsconfig.json') }, 'auto'), files, 'auto');
+
+/** As the command writes it in the folder of the case. */
+const written = (name: string, file: string, input: string): unknown => {
+  const text = JSON.stringify(
+    mapOf(results.filter((result) => result.file === file).map((result) => ({ ...result, file: input }))),
+  );
+  return JSON.parse(text.replaceAll(`${HOME}/${name}/`, ''));
+};
+
+/** What a model in strict mode would send: null for what it leaves out. `own`: only where null is a value of its own. */
+const withNulls = (root: Json, schema: Json, value: unknown, own: boolean): unknown => {
+  const defs = { $defs: root['$defs'] ?? {} };
+  const target =
+    typeof schema['$ref'] === 'string' ? (defs.$defs as Record<string, Json>)[schema['$ref'].slice(8)] : schema;
+  const branches = (target?.['anyOf'] as readonly Json[] | undefined) ?? [target ?? {}];
+  const branch = branches.find((candidate) => passes({ ...candidate, ...defs }, value)) ?? {};
+  if (branch['$ref'] !== undefined) return withNulls(root, branch, value, own);
+  if (Array.isArray(value)) {
+    const places = (branch['prefixItems'] ?? []) as readonly Json[];
+    return value.map((item, index) => withNulls(root, places[index] ?? (branch['items'] as Json), item, own));
+  }
+  const properties = branch['properties'] as Readonly<Record<string, Json>> | undefined;
+  if (properties === undefined || typeof value !== 'object' || value === null) return value;
+  const given = value as Json;
+  return Object.fromEntries(
+    Object.entries(properties).flatMap(([name, part]) => {
+      if (Object.hasOwn(given, name)) return [[name, withNulls(root, part, given[name], own)]];
+      return own && !passes({ ...part, ...defs }, null) ? [] : [[name, null]];
+    }),
+  );
+};
+
+it('covers at least 150 functions', () => {
+  expect(cases.flatMap(({ name }) => Object.keys(read(`${name}/instances.json`) as object)).length).toBeGreaterThan(
+    150,
+  );
+});
+
+describe.each(cases)('$name', ({ name, input, file }) => {
+  const expected = read(`${name}/expected.json`) as Readonly<Record<string, Entry>>;
+  const instances = read(`${name}/instances.json`) as Readonly<Record<string, { accept: Json[]; reject: unknown[] }>>;
+  const entries = Object.entries(expected).filter(([, { error }]) => error === undefined);
+
+  it('is read as it was', () => {
+    expect(written(name, file, input)).toEqual(expected);
+  });
+
+  it('says where each refused function is', () => {
+    for (const [key, { error }] of Object.entries(expected))
+      if (error !== undefined)
+        expect([key, error]).toEqual([key, expect.stringMatching(/^input\.\w+:\d+:\d+ \S+: .+/)]);
+  });
+
+  it.each(entries)('%s is valid JSON Schema that the endpoint takes', (_, { parameters, accepts, strict = false }) => {
+    expect(metaProblem(parameters)).toBeNull();
+    expect(metaProblem((accepts ?? parameters) as Json)).toBeNull();
+    expect(endpointProblems(parameters, strict)).toEqual([]);
+  });
+
+  it.each(entries)('%s takes and refuses what it must', (key, entry) => {
+    const { accept, reject } = instances[key.replace(/^.*#/, '')] ?? { accept: [], reject: [] };
+    const held = (entry.accepts ?? entry.parameters) as Json;
+    const bound = boundSchema(withSchema(() => '', { ...entry, name: 'f' }));
+    expect([accept.length > 0, reject.length > 0]).toEqual([true, true]);
+    for (const value of accept) {
+      expect([value, passes(held, value)]).toEqual([value, true]);
+      expect(bound?.check(value)).toEqual({ value });
+      expect([value, passes(entry.parameters, entry.strict ? withNulls(held, held, value, false) : value)]).toEqual([
+        value,
+        true,
+      ]);
+      if (entry.strict)
+        expect(bound?.check(withNulls(held, held, value, false))).toEqual({
+          value: withNulls(held, held, value, true),
+        });
+    }
+    for (const value of reject) {
+      expect([value, passes(held, value)]).toEqual([value, false]);
+      expect([value, bound?.check(value)]).toEqual([
+        value,
+        { problem: expect.stringMatching(/^[\w.[\]-]+: \S/) as string },
+      ]);
+    }
+  });
+});

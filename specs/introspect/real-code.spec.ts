@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { filesOf } from '../../scripts/introspect/files.ts';
+import { mapOf } from '../../scripts/introspect/format/map.ts';
+import { openFor, readFiles } from '../../scripts/introspect/read.ts';
+import { endpointProblems, metaProblem } from '../support/json-schema.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/* Code that nobody wrote for this: what comes out may be of little use, but it must be right or refused with its place. */
+const modules = join(process.cwd(), 'node_modules');
+const files = [
+  join(modules, 'rxjs/dist/types/index.d.ts'),
+  join(modules, 'rxjs/src/index.ts'),
+  join(modules, 'openai/index.d.ts'),
+  join(modules, 'openai/resources/chat/completions/completions.d.ts'),
+  join(modules, 'openai/src/streaming.ts'),
+  join(modules, 'eventsource-parser/dist/index.d.ts'),
+  join(modules, 'fast-check/lib/fast-check.d.ts'),
+  join(modules, 'prettier/index.d.ts'),
+  ...filesOf(['lib/*.ts', 'scripts/introspect/*.ts']),
+];
+
+const results = readFiles(openFor({ files }, 'auto'), files, 'auto');
+const entries = Object.entries(mapOf(results)) as readonly (readonly [string, Json])[];
+const written = entries.filter(([, entry]) => !('error' in entry));
+
+it('finds plenty', () => {
+  expect(written.length).toBeGreaterThan(200);
+  expect(entries.length - written.length).toBeGreaterThan(100);
+});
+
+it('writes only schemas that are valid and that the endpoint takes', () => {
+  const wrong = written.flatMap(([key, { parameters, accepts, strict }]) => {
+    const problems = [metaProblem(parameters as Json), accepts ? metaProblem(accepts as Json) : null];
+    return [
+      ...problems.filter((problem) => problem !== null),
+      ...endpointProblems(parameters as Json, strict === true),
+    ].map((problem) => `${key}: ${problem}`);
+  });
+  expect(wrong).toEqual([]);
+});
+
+it('gives each refusal its place', () => {
+  const lines = entries.flatMap(([, { error }]) => (typeof error === 'string' ? error.split('\n') : []));
+  expect(lines.filter((line) => !/^\S+\.[cm]?[jt]sx?:\d+:\d+ \S+: .+/.test(line))).toEqual([]);
+});

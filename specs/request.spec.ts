@@ -1,0 +1,72 @@
+import { Agent, type AgentOptions } from 'rxswarm';
+import { append, historyOf } from '../lib/history.ts';
+import { prepareAgent } from '../lib/prepare.ts';
+import { toRequest } from '../lib/request.ts';
+import { bind } from './support/bind.ts';
+
+const user = { role: 'user', content: 'Hello' } as const;
+const f = bind(() => 1, [], { name: 'f', description: 'Does f.', strict: true, parameters: { type: 'object' } });
+const request = (options: AgentOptions, instructions = '', model?: string) =>
+  toRequest(prepareAgent(new Agent(options)), instructions, historyOf([user]), model);
+
+describe('a request', () => {
+  it.each<readonly [string, AgentOptions, object]>([
+    ['plain', {}, { model: 'gpt-4o', messages: [user], stream: true, stream_options: { include_usage: true } }],
+    ['whole answers', { settings: { stream: false } }, { model: 'gpt-4o', messages: [user], stream: false }],
+    [
+      'settings',
+      { model: 'm', settings: { temperature: 0, stop: null } },
+      { model: 'm', temperature: 0, messages: [user], stream: true, stream_options: { include_usage: true } },
+    ],
+    [
+      'stream options of the caller',
+      { settings: { stream_options: { include_usage: false } } },
+      { model: 'gpt-4o', messages: [user], stream: true, stream_options: { include_usage: false } },
+    ],
+  ])('%s', (_, options, expected) => {
+    expect({ ...request(options) }).toEqual(expected);
+  });
+
+  it('begins with the instructions, where there are any', () => {
+    expect(request({}, 'Help.').messages).toEqual([{ role: 'system', content: 'Help.' }, user]);
+  });
+
+  it('carries the tools as the model sees them', () => {
+    const plain = Object.assign(() => 1, {});
+    Object.defineProperty(plain, 'name', { value: 'plain' });
+    expect(request({ functions: [f, plain] }).tools).toEqual([
+      {
+        type: 'function',
+        function: { name: 'f', description: 'Does f.', parameters: { type: 'object' }, strict: true },
+      },
+      {
+        type: 'function',
+        function: {
+          name: 'plain',
+          parameters: { type: 'object', properties: {}, additionalProperties: false },
+          strict: false,
+        },
+      },
+    ]);
+  });
+
+  it('is JSON that a server takes: nothing undefined, nothing null', () => {
+    const agent: AgentOptions = {
+      functions: [f],
+      toolChoice: 'required',
+      parallelToolCalls: false,
+      settings: { seed: null },
+    };
+    const text = JSON.stringify(request(agent, 'Help.'));
+    expect(text).not.toContain('null');
+    expect(JSON.parse(text)).toEqual({ ...request(agent, 'Help.') });
+    expect(JSON.parse(text)).toMatchObject({ tool_choice: 'required', parallel_tool_calls: false });
+  });
+
+  it('keeps the messages it was made of, though the history grows before they are read', () => {
+    const history = historyOf([user]);
+    const made = toRequest(prepareAgent(new Agent()), '', history, undefined);
+    append(history, [user]);
+    expect(made.messages).toEqual([user]);
+  });
+});

@@ -1,0 +1,143 @@
+import { concat, NEVER, of, throwError } from 'rxjs';
+import { Agent, Swarm, SwarmError, type ChatCompletionChunk, type ChatModel, type RunOptions } from 'rxswarm';
+import { messages as view, text } from 'rxswarm/operators';
+import { runMarbles, scriptedModel } from 'rxswarm/testing';
+import { chunk } from '../support/chunks.ts';
+import { kind } from '../support/kind.ts';
+import { all, failureOf, responseOf } from '../support/synchronous.ts';
+
+const messages = [{ role: 'user', content: 'Hi' }] as const;
+const broken = () => throwError(() => new SwarmError('network', 'reset'));
+
+describe('runTimeout', () => {
+  it('ends the run in all, with the response so far', () => {
+    runMarbles(
+      ({ chunks, expectObservable, expectSubscriptions, scheduler, cold }) => {
+        const silent$ = cold<ChatCompletionChunk>('-', {});
+        const agent = new Agent({
+          functions: [
+            function look() {
+              return 'seen';
+            },
+          ],
+        });
+        let turn = 0;
+        const model: ChatModel = () =>
+          turn++ === 0
+            ? chunks('-c|', { c: { tool_calls: [{ index: 0, id: 'i', function: { name: 'look' } }] } })
+            : silent$;
+        const run$ = new Swarm(model).run({ agent, messages, runTimeout: 600_000, scheduler });
+        expectObservable(run$.pipe(text())).toBe(
+          '600000ms #',
+          undefined,
+          expect.objectContaining({
+            type: 'timeout',
+            message: 'The run took longer than 600000 ms.',
+            response: expect.objectContaining({
+              messages: [expect.objectContaining({ role: 'assistant' }), expect.objectContaining({ role: 'tool' })],
+            }) as unknown,
+          }),
+        );
+        expectSubscriptions(silent$.subscriptions).toBe('--^ 599997ms !');
+      },
+      (actual, expected) => expect(actual).toEqual(expected),
+    );
+  });
+});
+
+describe('functionTimeout', () => {
+  it('stops the function, tells the model, and answers the siblings', () => {
+    const outcome: string[] = [];
+    runMarbles(({ cold, scheduler, expectSubscriptions }) => {
+      const slow$ = cold('------------');
+      const agent = new Agent({
+        functions: [
+          function slow() {
+            return slow$;
+          },
+          function quick() {
+            return 'done';
+          },
+        ],
+      });
+      const model = scriptedModel([{ calls: [{ name: 'slow' }, { name: 'quick' }] }, 'ok']);
+      const run$ = new Swarm(model).run({ agent, messages, functionTimeout: 5, scheduler });
+      run$.subscribe({
+        next: (event) => {
+          if ('response' in event) outcome.push(...event.response.messages.map(({ content }) => content as string));
+        },
+        error: (error: unknown) => outcome.push(String(error)),
+      });
+      expectSubscriptions(slow$.subscriptions).toBe('^----!');
+    });
+    expect(outcome).toEqual([undefined, 'Error: It took longer than 5 ms and was stopped.', 'done', 'ok']);
+  });
+});
+
+describe('restartTurns', () => {
+  const run = (model: ChatModel, options: Partial<RunOptions> = {}) =>
+    new Swarm(model).run({ agent: new Agent(), messages, restartTurns: 1, ...options });
+
+  it('asks for a broken turn again and says what is void', () => {
+    const half = concat(of(chunk({ role: 'assistant', content: 'Hel' })), broken());
+    const model = scriptedModel([half, 'Hello']);
+    const events = all(run(model));
+    expect(events.map(kind)).toEqual(['start', 'Hel', 'retry', 'start', 'role', 'Hello', 'empty', 'end', 'response']);
+    expect(events[2]).toEqual({ retry: { attempt: 1, type: 'network', message: 'reset' } });
+    expect(model.requests[1]).toEqual(model.requests[0]);
+    expect(responseOf(run(scriptedModel([half, 'Hello']))).messages.map(({ content }) => content)).toEqual(['Hello']);
+  });
+
+  it('counts for each turn, and then lets the run fail', () => {
+    expect(failureOf(run(scriptedModel([broken(), broken(), 'never']))).message).toBe('reset');
+    const model = scriptedModel([broken(), { calls: [{ name: 'look' }] }, broken(), 'Hello']);
+    const agent = new Agent({
+      functions: [
+        function look() {
+          return 'seen';
+        },
+      ],
+    });
+    expect(responseOf(run(model, { agent })).messages).toHaveLength(3);
+  });
+
+  it('is not asked for by default', () => {
+    const model = scriptedModel([broken(), 'Hello']);
+    expect(failureOf(new Swarm(model).run({ agent: new Agent(), messages })).message).toBe('reset');
+    expect(model.requests).toHaveLength(1);
+  });
+
+  it.each([
+    ['an answer that ended early', new SwarmError('incomplete', 'x'), true],
+    ['what is no completion', new SwarmError('protocol', 'x'), true],
+    ['silence', new SwarmError('timeout', 'x'), true],
+    ['a busy server', new SwarmError('http', 'x', { status: 503 }), true],
+    ['an error in mid-stream', new SwarmError('api', 'x'), true],
+    ['a refused request', new SwarmError('http', 'x', { status: 400 }), false],
+    ['a mistake of the caller', new SwarmError('usage', 'x'), false],
+    ['what nobody knows', new Error('x'), false],
+  ])('%s', (_, error, isTriedAgain) => {
+    const model = scriptedModel([throwError(() => error), 'Hello']);
+    run(model).subscribe({ error: () => undefined });
+    expect(model.requests).toHaveLength(isTriedAgain ? 2 : 1);
+  });
+
+  it('waits as long as the server asks', () => {
+    runMarbles(({ chunks, scheduler, expectObservable }) => {
+      const busy = throwError(() => new SwarmError('http', 'busy', { status: 429, retryAfter: 7 }));
+      expectObservable(run(scriptedModel([busy, chunks('-a|')]), { scheduler }).pipe(text())).toBe('--------a|');
+    });
+  });
+
+  it('takes the void text from the view', () => {
+    const half = concat(of(chunk({ role: 'assistant', content: 'Hel' })), broken());
+    const shown = all(run(scriptedModel([half, 'Hello'])).pipe(view())).map((all) => all.map(({ content }) => content));
+    expect(shown.slice(0, 5)).toEqual([[], ['Hel'], [], [''], ['Hello']]);
+  });
+});
+
+it('a silent model without limits is waited for', () => {
+  runMarbles(({ expectObservable }) => {
+    expectObservable(new Swarm(() => NEVER).run({ agent: new Agent(), messages }).pipe(text())).toBe('-');
+  });
+});

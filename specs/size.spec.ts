@@ -1,0 +1,36 @@
+import { sizes, type Size } from '../scripts/bench/size.ts';
+
+/*
+ * What a web page pays, in kB gzipped. A line that grows past its limit is a decision to be made, not a number to be raised:
+ * see what came in, and whether whoever does not use it has to carry it.
+ */
+const LIMITS: Readonly<Record<string, number>> = {
+  'the loop': 12,
+  'the loop with its part of rxjs': 20,
+  rxswarm: 22,
+  'rxswarm with its part of rxjs': 30,
+  'rxswarm/operators': 1.6,
+  'rxswarm/schema': 27,
+};
+
+describe('the bundle of', () => {
+  let measured: readonly Size[];
+
+  beforeAll(async () => {
+    measured = await sizes();
+  });
+
+  it.each(Object.entries(LIMITS))('%s stays below %d kB', (name, limit) => {
+    const gzipped = measured.find((size) => size.name === name)?.gzipped ?? Infinity;
+    expect(gzipped / 1000).toBeLessThan(limit);
+  });
+
+  it('rxswarm holds no validator, no compiler and no client', () => {
+    const packages = measured.find(({ name }) => name === 'rxswarm')?.packages;
+    expect(packages).toEqual(['debug', 'eventsource-parser', 'ms']);
+  });
+
+  it('rxswarm/operators holds nothing but itself', () => {
+    expect(measured.find(({ name }) => name === 'rxswarm/operators')?.packages).toEqual([]);
+  });
+});

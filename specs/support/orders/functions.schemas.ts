@@ -1,0 +1,40 @@
+// Written by `rxswarm introspect functions.ts`: change the functions and run it again, not this file.
+// Content: 82ec9a1f6d515f43
+
+import { withSchema } from 'rxswarm/schema';
+import * as functions from './functions.ts';
+
+export const ship = withSchema(functions.ship, {
+  name: 'ship',
+  description: 'Ships an order.',
+  parameters: {
+    type: 'object',
+    properties: {
+      order: {
+        type: 'object',
+        properties: {
+          id: { type: 'number' },
+          to: {
+            type: 'object',
+            properties: {
+              country: { type: 'string', description: 'Two letters, such as `PT`.', pattern: '^[A-Z]{2}$' },
+              city: { type: 'string' },
+            },
+            required: ['country', 'city'],
+            additionalProperties: false,
+          },
+        },
+        required: ['id', 'to'],
+        additionalProperties: false,
+        description: 'Which one, and where to.',
+      },
+      speed: { type: 'string', enum: ['slow', 'fast'], description: 'How fast.' },
+      at: { type: 'string', format: 'date-time', description: 'When it leaves.' },
+    },
+    required: ['order', 'speed'],
+    additionalProperties: false,
+  },
+  order: ['order', 'speed', 'at'],
+  strict: true,
+  revive: { '/at': 'date' },
+});

@@ -1,0 +1,80 @@
+import type { Attributes } from '@opentelemetry/api';
+import {
+  AggregationTemporality,
+  DataPointType,
+  InMemoryMetricExporter,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} from '@opentelemetry/sdk-metrics';
+import {
+  BasicTracerProvider,
+  InMemorySpanExporter,
+  SimpleSpanProcessor,
+  type ReadableSpan,
+} from '@opentelemetry/sdk-trace-base';
+
+/** Measurements of one kind, with what they were made of. */
+export interface Measured {
+  readonly attributes: Attributes;
+  readonly count: number;
+  readonly sum: number | undefined;
+}
+
+export interface TelemetrySpy {
+  readonly tracerProvider: BasicTracerProvider;
+  readonly meterProvider: MeterProvider;
+  /** Those that have ended, in that order. */
+  readonly spans: () => readonly ReadableSpan[];
+  readonly span: (name: string) => ReadableSpan;
+  /** The spans as a tree, siblings in the order they ended: two blanks a level. */
+  readonly tree: () => readonly string[];
+  readonly measured: (metric: string) => Promise<readonly Measured[]>;
+}
+
+/** Providers that keep what they are told. */
+export const telemetrySpy = (): TelemetrySpy => {
+  const spanExporter = new InMemorySpanExporter();
+  const metricExporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+  const reader = new PeriodicExportingMetricReader({ exporter: metricExporter, exportIntervalMillis: 2 ** 30 });
+  const meterProvider = new MeterProvider({ readers: [reader] });
+  const spans = () => spanExporter.getFinishedSpans();
+  return {
+    tracerProvider: new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(spanExporter)] }),
+    meterProvider,
+    spans,
+    span: (name) => {
+      const found = spans().find((span) => span.name === name);
+      if (found === undefined)
+        throw new Error(
+          `No span "${name}" among: ${spans()
+            .map((each) => each.name)
+            .join(', ')}`,
+        );
+      return found;
+    },
+    tree: () => treeOf(spans()),
+    measured: async (metric) => {
+      await meterProvider.forceFlush();
+      const all =
+        metricExporter
+          .getMetrics()
+          .at(-1)
+          ?.scopeMetrics.flatMap(({ metrics }) => metrics) ?? [];
+      await reader.shutdown();
+      return all.flatMap((data) =>
+        data.dataPointType === DataPointType.HISTOGRAM && data.descriptor.name === metric
+          ? data.dataPoints.map(({ attributes, value: { count, sum } }) => ({ attributes, count, sum }))
+          : [],
+      );
+    },
+  };
+};
+
+const treeOf = (spans: readonly ReadableSpan[], parent?: string, level = 0): readonly string[] =>
+  spans
+    .filter(({ parentSpanContext }) =>
+      parent === undefined
+        ? !spans.some((span) => span.spanContext().spanId === parentSpanContext?.spanId)
+        : parentSpanContext?.spanId === parent,
+    )
+    .flatMap((span) => [`${'  '.repeat(level)}${span.name}`, ...treeOf(spans, span.spanContext().spanId, level + 1)]);

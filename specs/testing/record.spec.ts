@@ -1,0 +1,85 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { concat, of, take, throwError } from 'rxjs';
+import { Agent, Swarm, SwarmError, type ChatModel } from 'rxswarm';
+import { text } from 'rxswarm/operators';
+import { record, replay, runMarbles, scriptedModel, type Recording } from 'rxswarm/testing';
+import { all, failureOf } from '../support/synchronous.ts';
+
+const messages = [{ role: 'user', content: 'My key is sk-abcdefghijkl, mind it' }] as const;
+const agent = new Agent({ name: 'A', settings: { metadata: { api_key: 'hidden', max_tokens: 3 } } });
+const say = (model: ChatModel) => new Swarm(model).run({ agent, messages }).pipe(text());
+
+describe('record and replay', () => {
+  let folder: string;
+  let file: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'recording-'));
+    file = join(folder, 'bug.json');
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('give back the same answers, exchange by exchange', () => {
+    const model = record(scriptedModel(['Hello there', 'Bye']), file);
+    expect([all(say(model)), all(say(model))]).toEqual([['Hello', ' there'], ['Bye']]);
+    const replayed = replay(file);
+    expect([all(say(replayed)), all(say(replayed))]).toEqual([['Hello', ' there'], ['Bye']]);
+    expect(failureOf(say(replayed)).message).toBe('The recording has 2 exchanges and was asked for one more.');
+  });
+
+  it('keep no secret', () => {
+    all(say(record(scriptedModel(['Mine is sk-mnopqrstuv too']), file)));
+    const kept = readFileSync(file, 'utf8');
+    expect(kept).not.toMatch(/sk-abc|hidden|sk-mno/);
+    expect(kept).toContain('My key is [redacted], mind it');
+    expect(kept).toContain('"max_tokens": 3');
+  });
+
+  it('keep the timing, and play it at any speed', () => {
+    let recording: Recording = { version: 1, exchanges: [] };
+    runMarbles(({ chunks, expectObservable, scheduler }) => {
+      const keep = (latest: Recording) => (recording = latest);
+      expectObservable(say(record(() => chunks('--a----b|'), keep, scheduler))).toBe('--a----b|');
+    });
+    expect(recording.exchanges[0]?.chunks.map(({ at }) => at)).toEqual([2, 7]);
+    runMarbles(({ expectObservable, scheduler }) => {
+      expectObservable(say(replay(recording, { speed: 1, scheduler }))).toBe('--a----b|');
+    });
+    runMarbles(({ expectObservable, scheduler }) => {
+      expectObservable(say(replay(recording, { speed: 0.5, scheduler }))).toBe('----a---------b-|');
+    });
+    runMarbles(({ expectObservable }) => expectObservable(say(replay(recording))).toBe('(ab|)'));
+  });
+
+  it('keep how it ended', () => {
+    const cut = concat(
+      of({ choices: [{ delta: { content: 'Hel' } }] }),
+      throwError(() => new SwarmError('network', 'reset')),
+    );
+    failureOf(say(record(() => cut, file)));
+    expect(failureOf(say(replay(file)))).toMatchObject({ type: 'network', message: 'reset' });
+
+    all(say(record(scriptedModel(['one two three']), file)).pipe(take(1)));
+    expect((JSON.parse(readFileSync(file, 'utf8')) as Recording).exchanges[0]?.end.type).toBe('unsubscribe');
+  });
+
+  it('break where they are told to', () => {
+    all(say(record(scriptedModel(['one two three']), file)));
+    const error = failureOf(say(replay(file, { fault: { afterChunks: 2 } })));
+    expect(error).toMatchObject({ type: 'network', message: 'The replay was told to break here.' });
+    expect(all(say(replay(file, { fault: { exchange: 1 } })))).toEqual(['one', ' two', ' three']);
+  });
+
+  it('tell another request from the one that was recorded', () => {
+    all(say(record(scriptedModel(['one']), file)));
+    expect(all(say(replay(file, { strict: true })))).toEqual(['one']);
+    const other = new Swarm(replay(file, { strict: true })).run({ agent: new Agent(), messages });
+    expect(failureOf(other).message).toMatch(/^Request 0 is not the one that was recorded/);
+  });
+
+  it('refuse what is no recording', () => {
+    writeFileSync(file, '{"version":2}');
+    expect(() => replay(file)).toThrow(/is no recording: make one with `record\(model, file\)`\.$/);
+  });
+});
