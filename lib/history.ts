@@ -25,6 +25,9 @@ export const append = ({ messages, sent }: History, added: readonly Message[]): 
   }
 };
 
+/** Whether the run has brought a message yet. */
+export const hasNew = ({ messages, given }: History): boolean => messages.length > given;
+
 /** The new messages of the run so far. */
 export const newMessages = ({ messages, given }: History): readonly Message[] => messages.slice(given);
 

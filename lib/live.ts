@@ -1,4 +1,5 @@
 import {
+  catchError,
   defer,
   EMPTY,
   ignoreElements,
@@ -11,11 +12,13 @@ import {
   take,
   takeWhile,
   tap,
+  throwError,
   throwIfEmpty,
+  type MonoTypeOperatorFunction,
   type Observable,
 } from 'rxjs';
 import type { Agent } from './agent.ts';
-import { SwarmError } from './errors.ts';
+import { messageOf, SwarmError } from './errors.ts';
 import type { RunOptions } from './run-options.ts';
 import type { RunEvent } from './types.ts';
 
@@ -24,6 +27,8 @@ export interface LiveChange {
   readonly agent?: Agent;
   readonly contextVariables?: object;
   readonly modelOverride?: string;
+  /** What one of them errored with: told as a change, so that the turn under way is finished and nothing of it lost. */
+  readonly failure?: SwarmError;
 }
 
 /** Gives what has arrived since it was asked last. */
@@ -42,11 +47,21 @@ export const withLiveInputs = (
   if (!isObservable(agent) && contextVariables$ === EMPTY && modelOverride$ === EMPTY) return project(agent, nothing);
   return defer(() => {
     const changes: LiveChange[] = [];
-    const agent$ = (isObservable(agent) ? agent : of(agent)).pipe(shareReplay({ bufferSize: 1, refCount: true }));
+    const agent$ = (isObservable(agent) ? agent : of(agent)).pipe(
+      map((value): LiveChange => ({ agent: value })),
+      told('agent'),
+      shareReplay({ bufferSize: 1, refCount: true }),
+    );
     const inputs$ = merge(
-      contextVariables$.pipe(map((change): LiveChange => ({ contextVariables: change }))),
-      modelOverride$.pipe(map((change): LiveChange => ({ modelOverride: change }))),
-      agent$.pipe(map((change): LiveChange => ({ agent: change }))),
+      contextVariables$.pipe(
+        map((value): LiveChange => ({ contextVariables: value })),
+        told('contextVariables'),
+      ),
+      modelOverride$.pipe(
+        map((value): LiveChange => ({ modelOverride: value })),
+        told('modelOverride'),
+      ),
+      agent$,
     ).pipe(
       tap((change) => changes.push(change)),
       ignoreElements(),
@@ -54,11 +69,19 @@ export const withLiveInputs = (
     const run$ = agent$.pipe(
       take(1),
       throwIfEmpty(() => new SwarmError('usage', 'The Observable given as agent completed without one.')),
-      mergeMap((first) => project(first, () => changes.splice(0))),
+      mergeMap(({ agent: first, failure }) =>
+        failure ? throwError(() => failure) : project(first as Agent, () => changes.splice(0)),
+      ),
     );
     // The inputs come first: what they emit at once is there when the first turn begins. The response ends them.
     return merge(inputs$, run$).pipe(takeWhile((event) => !('response' in event), true));
   });
 };
+
+const told = (input: string): MonoTypeOperatorFunction<LiveChange> =>
+  catchError((cause: unknown) => {
+    const message = `The Observable given as ${input} errored: ${messageOf(cause)}`;
+    return of({ failure: cause instanceof SwarmError ? cause : new SwarmError('usage', message, { cause }) });
+  });
 
 const nothing: TakeChanges = () => [];

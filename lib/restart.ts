@@ -1,5 +1,6 @@
-import { catchError, concat, defer, ignoreElements, of, throwError, timer, type Observable } from 'rxjs';
+import { catchError, concat, defer, EMPTY, ignoreElements, of, throwError, timer, type Observable } from 'rxjs';
 import { asError, SwarmError } from './errors.ts';
+import { retryWait } from './retry-wait.ts';
 import type { RunOptions } from './run-options.ts';
 import type { RetryEvent, RunEvent } from './types.ts';
 
@@ -17,7 +18,8 @@ export const restarting = <T>(
     return attempt$.pipe(
       catchError((error: unknown, again$): Observable<T | RunEvent> => {
         if (++attempt > restartTurns || !isBreak(error)) return throwError(() => asError(error));
-        const pause$ = error.retryAfter ? timer(error.retryAfter, scheduler).pipe(ignoreElements()) : of();
+        const wait = retryWait(error);
+        const pause$ = wait ? timer(wait, scheduler).pipe(ignoreElements()) : EMPTY;
         return concat(of(toRetry(error, attempt)), pause$, again$);
       }),
     );

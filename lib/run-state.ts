@@ -1,4 +1,4 @@
-import { isObservable } from 'rxjs';
+import { asyncScheduler, isObservable, type Observable } from 'rxjs';
 import type { Agent } from './agent.ts';
 import { mergeContext } from './context.ts';
 import { SwarmError } from './errors.ts';
@@ -8,6 +8,7 @@ import { loggers, type Loggers } from './loggers.ts';
 import { randomId } from './random-id.ts';
 import { prepareAgent, type PreparedAgent } from './prepare.ts';
 import type { RunOptions } from './run-options.ts';
+import { timeLimit } from './time-limit.ts';
 import type { AgentUsage, ChatModel, ContextVariables, Response, RunEvent, Usage } from './types.ts';
 import { validateOptions } from './validate.ts';
 
@@ -47,6 +48,8 @@ export interface RunScope {
   /** Looks an agent up at its first turn; from then on it is known by its name. */
   readonly enter: (agent: Agent) => PreparedAgent;
   readonly takeChanges: TakeChanges;
+  /** Errors when the run has taken too long: within a step, which knows what has come of it. */
+  readonly inTime: <T>(source: Observable<T>) => Observable<T>;
 }
 
 /** What a run goes by and the state it begins with. Throws a usage error for what no run can begin with. */
@@ -62,7 +65,16 @@ export const begin = (
   const log = loggers(debug);
   log.run('%s begins with %d messages', agent.name, messages.length);
   return [
-    { model, options, runId, history: historyOf(messages), log, enter: entrance(active), takeChanges },
+    {
+      model,
+      options,
+      runId,
+      history: historyOf(messages),
+      log,
+      enter: entrance(active),
+      takeChanges,
+      inTime: inTime(options),
+    },
     {
       [STATE]: true,
       active,
@@ -72,6 +84,12 @@ export const begin = (
       answered: false,
     },
   ];
+};
+
+const inTime = ({ runTimeout = Infinity, scheduler = asyncScheduler }: RunOptions): RunScope['inTime'] => {
+  const due = scheduler.now() + runTimeout;
+  const late = () => new SwarmError('timeout', `The run took longer than ${runTimeout} ms.`);
+  return (source) => source.pipe(timeLimit(due, scheduler, late));
 };
 
 const entrance = (first: PreparedAgent): ((agent: Agent) => PreparedAgent) => {

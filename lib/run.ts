@@ -1,10 +1,10 @@
-import { catchError, concat, defer, filter, map, of, takeUntil, tap, throwError, timer, type Observable } from 'rxjs';
+import { catchError, concat, defer, filter, map, of, tap, throwError, type Observable } from 'rxjs';
 import type { Agent } from './agent.ts';
 import { decisionOf, executable, waiting } from './approval.ts';
 import { addChunk, deltaOf, emptyCompletion, isEmpty, type Completion } from './completion.ts';
 import { mergeContext } from './context.ts';
 import { SwarmError, withResponse } from './errors.ts';
-import { append, openCalls } from './history.ts';
+import { append, hasNew, openCalls } from './history.ts';
 import { instructionsOf } from './instructions.ts';
 import { withLiveInputs, type LiveChange, type TakeChanges } from './live.ts';
 import { newCallId, toMessage } from './message.ts';
@@ -29,7 +29,7 @@ import type {
   ToolEvent,
 } from './types.ts';
 import { addAgentUsage, addUsage } from './usage.ts';
-import { validateChange } from './validate.ts';
+import { requireOptions, validateChange } from './validate.ts';
 
 const START: DelimiterEvent = Object.freeze({ delim: 'start' });
 const END: DelimiterEvent = Object.freeze({ delim: 'end' });
@@ -45,21 +45,14 @@ type Step = Observable<RunEvent | RunState>;
  * Errors with a SwarmError that carries the response so far.
  */
 export const run = (model: ChatModel, options: RunOptions): Observable<RunEvent> =>
-  defer(() => withLiveInputs(options, (agent, takeChanges) => loop(model, options, agent, takeChanges)));
+  defer(() => {
+    requireOptions(options);
+    return withLiveInputs(options, (agent, takeChanges) => loop(model, options, agent, takeChanges));
+  });
 
 const loop = (model: ChatModel, options: RunOptions, agent: Agent, takeChanges: TakeChanges): Observable<RunEvent> => {
   const [scope, start] = begin(model, options, agent, takeChanges);
-  let current = start;
-  const events$ = of(start).pipe(expandWhere<RunEvent, RunState>(isState, (state) => step((current = state), scope)));
-  const { runTimeout, scheduler } = options;
-  if (runTimeout === undefined) return events$;
-  const expired = () => {
-    throw withResponse(
-      new SwarmError('timeout', `The run took longer than ${runTimeout} ms.`),
-      toResponse(current, scope),
-    );
-  };
-  return events$.pipe(takeUntil(timer(runTimeout, scheduler).pipe(map(expired))));
+  return of(start).pipe(expandWhere<RunEvent, RunState>(isState, (state) => step(state, scope)));
 };
 
 const step = (state: RunState, scope: RunScope): Step =>
@@ -74,6 +67,9 @@ const next = (state: RunState, scope: RunScope): Step => {
   const { executeTools = true, maxTurns = 50 } = scope.options;
   const { failure } = state;
   if (failure) return throwError(() => failure);
+  // The calls that a run begins with belong to no turn of it: its inputs come before them.
+  const first = hasNew(scope.history) ? [] : scope.takeChanges();
+  if (first.length > 0) return change(state, first, scope);
   const calls = openCalls(scope.history.messages);
   if (calls.length > 0 && executeTools) return act(state, calls, scope);
   if (calls.length > 0 || state.answered) return respond(state, scope);
@@ -99,7 +95,7 @@ const complete = (state: RunState, scope: RunScope): Step => {
     );
   });
   return concat(
-    restarting(attempt$, scope.options),
+    restarting(attempt$, scope.options).pipe(scope.inTime),
     defer(() => settle(completed(state, completion, scope), scope)),
   );
 };
@@ -151,13 +147,14 @@ const act = (state: RunState, calls: readonly ToolCall[], scope: RunScope): Step
     runId: scope.runId,
     mayHandOff: ready.length === calls.length,
     decision: (call) => decisionOf(approvals, call),
+    inTime: scope.inTime,
     options,
   };
   return executeCalls<RunEvent | RunState>(
     ready,
     toolScope,
     (ended) => handOff(state, ended, toolScope.mayHandOff, scope),
-    (failure, ended) => of({ ...executed(state, ended, scope), failure }),
+    (failure, ended) => of({ ...executed(state, ended, contextOf(ended), scope), failure }),
   ).pipe(tap((event) => 'tool' in event && log.tool('%O', event.tool)));
 };
 
@@ -169,16 +166,23 @@ const toWaiting = ({ id, function: called }: ToolCall): ToolEvent => ({
 const handOff = (state: RunState, ended: readonly EndedCall[], mayHandOff: boolean, scope: RunScope): Step => {
   const to = mayHandOff ? ended.findLast(({ outcome }) => outcome.agent)?.outcome.agent : undefined;
   const active = to ? scope.enter(to) : state.active;
-  return announced(state, { ...executed(state, ended, scope), active }, contextOf(ended), scope);
+  const update = contextOf(ended);
+  return announced(state, { ...executed(state, ended, update, scope), active }, update, scope);
 };
 
-/** The state with the calls answered and their context variables merged, in call order. */
-const executed = (state: RunState, ended: readonly EndedCall[], { history }: RunScope): RunState => {
+/** The state with the calls answered and the context variables updated. */
+const executed = (
+  state: RunState,
+  ended: readonly EndedCall[],
+  update: ContextVariables,
+  { history }: RunScope,
+): RunState => {
   const messages = ended.map(({ message }) => message);
   append(history, messages);
-  return { ...state, contextVariables: mergeContext(state.contextVariables, contextOf(ended)) };
+  return { ...state, contextVariables: mergeContext(state.contextVariables, update) };
 };
 
+/** What the calls set, in call order. */
 const contextOf = (ended: readonly EndedCall[]): ContextVariables =>
   mergeContext(...ended.map(({ outcome }) => outcome.contextVariables));
 

@@ -1,18 +1,16 @@
 import {
+  asyncScheduler,
   catchError,
   concat,
   defer,
   filter,
   from,
-  identity,
   isObservable,
   map,
   mergeMap,
   of,
   Subscription,
-  takeUntil,
   tap,
-  timer,
 } from 'rxjs';
 import type { MonoTypeOperatorFunction, Observable } from 'rxjs';
 import { isAgent, isResult } from './agent.ts';
@@ -26,6 +24,7 @@ import type { PreparedAgent, PreparedFunction } from './prepare.ts';
 import { isPromiseLike } from './promise.ts';
 import { signalOf } from './signal-of.ts';
 import { toJsonValue } from './text.ts';
+import { timeLimit } from './time-limit.ts';
 import type { Approval, RunOptions } from './run-options.ts';
 import type { ContextVariables, Message, ToolCall, ToolEvent, ToolMessage } from './types.ts';
 
@@ -38,6 +37,8 @@ export interface ToolScope {
   /** False while other calls of the turn wait for approval: their agent has to stay. */
   readonly mayHandOff: boolean;
   readonly decision: (call: ToolCall) => Approval | undefined;
+  /** Errors when the run has taken too long. */
+  readonly inTime: <T>(source: Observable<T>) => Observable<T>;
   readonly options: Pick<RunOptions, 'toolConcurrency' | 'functionTimeout' | 'scheduler'>;
 }
 
@@ -80,6 +81,7 @@ export const executeCalls = <R>(
           (call, place) => callFunction(call, scope, contextVariables, (outcome) => settle(place, outcome)),
           scope.options.toolConcurrency ?? 1,
         ),
+        scope.inTime,
       ),
       defer(() => project(all())),
     ).pipe(catchError((error: unknown) => fail(asError(error), all())));
@@ -163,13 +165,16 @@ const invoke = (
     return defer(() => stepsOf(call(...(parameters as never[])))).pipe(tap({ unsubscribe: () => gone.unsubscribe() }));
   });
 
-const limited = ({ functionTimeout, scheduler }: ToolScope['options']): MonoTypeOperatorFunction<Step> => {
-  if (functionTimeout === undefined) return identity;
-  const expired = () => {
-    throw new Error(`It took longer than ${functionTimeout} ms and was stopped.`);
-  };
-  return takeUntil(timer(functionTimeout, scheduler).pipe(map(expired)));
-};
+/** From now on: used at subscription. */
+const limited = ({
+  functionTimeout = Infinity,
+  scheduler = asyncScheduler,
+}: ToolScope['options']): MonoTypeOperatorFunction<Step> =>
+  timeLimit(
+    scheduler.now() + functionTimeout,
+    scheduler,
+    () => new Error(`It took longer than ${functionTimeout} ms and was stopped.`),
+  );
 
 /** Only a promise is awaited: what is synchronous stays so. */
 const stepsOf = (returned: unknown): Observable<Step> => {

@@ -1,3 +1,4 @@
+import { isObservable } from 'rxjs';
 import type { Agent } from './agent.ts';
 import { SwarmError } from './errors.ts';
 import type { LiveChange } from './live.ts';
@@ -8,6 +9,11 @@ import type { ToolCall } from './types.ts';
 
 const ROLES = ['system', 'developer', 'user', 'assistant', 'tool', 'function'];
 
+/** Refuses what callers without types pass in place of options. */
+export const requireOptions = (options: unknown): void => {
+  refuse(!isObject(options), () => `The options of run() are ${show(options)}: call run({ agent, messages }).`);
+};
+
 /**
  * Refuses what no run can begin with. Agents are looked at by `prepareAgent`.
  *
@@ -15,7 +21,7 @@ const ROLES = ['system', 'developer', 'user', 'assistant', 'tool', 'function'];
  */
 export const validateOptions = (options: RunOptions, agent: Agent): void => {
   const { messages, maxTurns = 50, toolConcurrency = 1, contextVariables = {}, approvals = {} } = options;
-  const { runTimeout = 1, functionTimeout = 1, restartTurns = 0, runId = '' } = options;
+  const { modelOverride = '', runTimeout = 1, functionTimeout = 1, restartTurns = 0, runId = '' } = options;
   refuse(!Array.isArray(messages), () => `messages is ${show(messages)}: pass an array, [] for a new conversation.`);
   messages.forEach(validateMessage);
   refuse(
@@ -38,6 +44,10 @@ export const validateOptions = (options: RunOptions, agent: Agent): void => {
     () => `restartTurns is ${show(restartTurns)}: it must be a whole number from 0 up.`,
   );
   refuse(typeof runId !== 'string', () => `runId is ${show(runId)}: it must be a string.`);
+  refuse(
+    typeof modelOverride !== 'string' && !isObservable(modelOverride),
+    () => `modelOverride is ${show(modelOverride)}: pass a model's name.`,
+  );
   assertOutput(options.output, 'output');
   refuse(!isObject(contextVariables), () => `contextVariables is ${show(contextVariables)}: pass an object.`);
   refuse(!isObject(approvals), () => `approvals is ${show(approvals)}: pass an object of decisions by call id.`);
@@ -49,8 +59,13 @@ export const validateOptions = (options: RunOptions, agent: Agent): void => {
   }
 };
 
-/** Refuses what a live input must not emit. */
-export const validateChange = ({ contextVariables = {}, modelOverride = '' }: LiveChange): void => {
+/**
+ * Refuses what a live input must not emit.
+ *
+ * @throws SwarmError `usage`, or what the input itself errored with.
+ */
+export const validateChange = ({ contextVariables = {}, modelOverride = '', failure }: LiveChange): void => {
+  if (failure) throw failure;
   refuse(!isObject(contextVariables), () => `contextVariables emitted ${show(contextVariables)}: emit an object.`);
   refuse(typeof modelOverride !== 'string', () => `modelOverride emitted ${show(modelOverride)}: emit a model's name.`);
 };

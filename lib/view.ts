@@ -35,8 +35,13 @@ export const addEvent = <A extends { readonly name: string }>(
   // What a turn that broke has streamed is void.
   if ('retry' in event) return { whole, arriving: undefined, changed: true };
   if ('handoff' in event || 'contextVariables' in event) return { ...view, changed: false };
-  return { whole, arriving: mergeDelta(arriving ?? emptyMessage(), event), changed: true };
+  const grown = mergeDelta(arriving ?? emptyMessage(), event);
+  return { whole, arriving: grown, changed: arriving === undefined || isOther(grown, arriving) };
 };
+
+/** Chunks that add nothing are common: the last one brings the finish_reason only. */
+const isOther = (one: PartialMessage, other: PartialMessage): boolean =>
+  (Object.keys(one) as (keyof PartialMessage)[]).some((key) => one[key] !== other[key]);
 
 /**
  * The message that is arriving, as far as it has. Calls without an id have one until the response brings the true ones:

@@ -71,7 +71,10 @@ server.closeAllConnections();
   });
   run(path, 'npm', 'install', tarball, ...versionOf('rxjs'));
   expectText(run(path, process.execPath, 'example.js'), 'Hello there');
-  writeFileSync(join(path, 'functions.ts'), '/** Adds. */\nexport function add(a: number, b = 1) {\n  return a + b;\n}\n');
+  writeFileSync(
+    join(path, 'functions.ts'),
+    '/** Adds. */\nexport function add(a: number, b = 1) {\n  return a + b;\n}\n',
+  );
   run(path, 'npx', 'rxswarm', 'introspect', 'functions.ts');
   run(path, 'npx', 'rxswarm', 'introspect', 'functions.ts', '--check');
   const written = readFileSync(join(path, 'functions.schemas.ts'), 'utf8');

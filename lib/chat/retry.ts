@@ -9,6 +9,7 @@ import {
   type SchedulerLike,
 } from 'rxjs';
 import { SwarmError } from '../errors.ts';
+import { retryWait } from '../retry-wait.ts';
 import type { ChatModel } from '../types.ts';
 import { checkOption } from './check-option.ts';
 import { amended } from './failure/amended.ts';
@@ -25,9 +26,6 @@ export interface RetryOptions {
   /** What counts the time. Default `asyncScheduler`. */
   readonly scheduler?: SchedulerLike;
 }
-
-/** Milliseconds: a server that asks for more is asked again as if it had said nothing. */
-const LONGEST_HINT = 60_000;
 
 const STATUSES = new Set([408, 409, 429]);
 
@@ -56,15 +54,12 @@ export const retry = ({
 
   const backoff = (attempt: number): number => Math.min(maxDelay, delay * 2 ** (attempt - 1)) * (1 - random() / 4);
 
-  const wait = ({ retryAfter }: SwarmError, attempt: number): number =>
-    retryAfter !== undefined && retryAfter <= LONGEST_HINT ? retryAfter : backoff(attempt);
-
   return (model) => (request) =>
     defer(() => {
       let isShown = false;
       const next = (error: Error, attempts: number): Observable<unknown> =>
         !isShown && attempts <= count && isPassing(error)
-          ? timer(wait(error, attempts), scheduler)
+          ? timer(retryWait(error) ?? backoff(attempts), scheduler)
           : throwError(() => (error instanceof SwarmError ? amended(error, { attempts }) : error));
       return defer(() => model(request)).pipe(
         tap(() => {

@@ -1,10 +1,10 @@
 import { asyncScheduler, BehaviorSubject, defer, switchMap, takeUntil, tap, type SchedulerLike } from 'rxjs';
 import { SwarmError } from '../errors.ts';
+import { passed } from '../passed.ts';
 import type { ChatCompletionChunk, ChatModel } from '../types.ts';
 import { checkOption } from './check-option.ts';
 import { finishes } from './body/finishes.ts';
 import { whenHeaders } from './headers-seen.ts';
-import { passed } from './passed.ts';
 
 export interface TimeoutOptions {
   /** Milliseconds until the headers, where the chat model tells of them, else until the first chunk. Default `Infinity`. */

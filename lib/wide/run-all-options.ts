@@ -3,8 +3,8 @@ import type { RunOptions } from '../run-options.ts';
 import type { ContextVariables } from '../types.ts';
 
 /** Where runs come from. Those of an iterable are pulled when they can begin; an Observable's wait in line for it. */
-export type Runs<C extends object = ContextVariables> =
-  Iterable<RunOptions<C>> | AsyncIterable<RunOptions<C>> | Observable<RunOptions<C>>;
+export type Runs<C extends object = ContextVariables, A = unknown, O = A> =
+  Iterable<RunOptions<C, A, O>> | AsyncIterable<RunOptions<C, A, O>> | Observable<RunOptions<C, A, O>>;
 
 export interface RunAllOptions {
   /** How many runs may be under way at once, from 1 up, or `Infinity`. Default 10. */

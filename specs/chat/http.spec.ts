@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { concatMap, range, toArray } from 'rxjs';
 import { http, type HttpOptions } from '../../lib/chat/http.ts';
 import { useEnvironment } from '../support/environment.ts';
@@ -17,6 +19,20 @@ const serving = async (script: Script, options: HttpOptions = {}) => {
 };
 
 useEnvironment({ OPENAI_API_KEY: '', OPENAI_BASE_URL: '' });
+
+it('minds the last headers only: servers announce them and say that they are busy', async () => {
+  const early = createServer((_, response) => {
+    response.writeEarlyHints({ link: '</style.css>; rel=preload' });
+    response.writeProcessing();
+    setImmediate(() => response.end(answering('Hi').join('')));
+  });
+  await new Promise<void>((resolve) => early.listen(0, '127.0.0.1', resolve));
+  const { port } = early.address() as AddressInfo;
+  const { values, error } = await outcome(http({ baseURL: `http://127.0.0.1:${port}/v1` })(REQUEST));
+  early.close();
+  expect(error).toBeUndefined();
+  expect(values).toEqual([content('Hi'), finish()]);
+});
 
 describe('what is sent', () => {
   it('is the request as JSON, with the key, to /chat/completions', async () => {

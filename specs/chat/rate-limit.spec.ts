@@ -10,6 +10,7 @@ import {
   mergeMap,
   of,
   range,
+  Subject,
   tap,
   throwError,
   toArray,
@@ -18,6 +19,7 @@ import { tellHeaders } from '../../lib/chat/headers-seen.ts';
 import { chunk, counts } from '../support/chunks.ts';
 import { loopbackServer } from '../support/loopback-server.ts';
 import { marbles } from '../support/marbles.ts';
+import { rethrow } from '../support/rethrow.ts';
 import { all } from '../support/synchronous.ts';
 
 const request = (content: string, more: object = {}) => ({
@@ -143,8 +145,16 @@ describe('maxConcurrent', () => {
   );
 
   it('does not grow the stack with the number that waits', () => {
-    const limited = rateLimit({ maxConcurrent: 1 })(() => of(whole));
-    expect(all(range(0, 20_000).pipe(mergeMap(() => limited(request('a')))))).toHaveLength(20_000);
+    const first$ = new Subject<ChatCompletionChunk>();
+    const limited = rateLimit({ maxConcurrent: 1 })(({ messages }) =>
+      messages[0]?.content === 'a' ? first$ : of(whole),
+    );
+    let answered = 0;
+    const waiting$ = range(0, 20_000).pipe(mergeMap(() => limited(request('b'))));
+    merge(limited(request('a')), waiting$).subscribe({ next: () => answered++, error: rethrow });
+    expect(answered).toBe(0);
+    first$.complete();
+    expect(answered).toBe(20_000);
   });
 
   it('lets a run ask again while it is the only one that may', () => {

@@ -19,6 +19,7 @@ const events: Readonly<Record<string, RunEvent>> = {
   r: { role: 'assistant', content: '', sender: 'A' },
   a: { content: 'Hel' },
   b: { content: 'lo' },
+  e: { content: '', tool_calls: [] },
   n: { delim: 'end' },
   h: { handoff: { from: 'A', to: 'B' } },
   c: { contextVariables: { n: 1 } },
@@ -43,12 +44,14 @@ describe('messages', () => {
   );
 
   it(
-    'emits for changes only: not for starts, handoffs, context variables and progress',
+    'emits for changes only: not for starts, handoffs, context variables, progress and empty deltas',
     marbles(({ cold, expectObservable }) => {
-      const source = cold<RunEvent>('         -s-h-c-p-t-|', events);
-      expectObservable(source.pipe(messages())).toBe('i--------t-|', {
+      const source = cold<RunEvent>('         -s-h-c-p-t-a-e-|', events);
+      const answered: Message = { role: 'tool', tool_call_id: '1', content: 'done' };
+      expectObservable(source.pipe(messages())).toBe('i--------t-a---|', {
         i: [],
-        t: [{ role: 'tool', tool_call_id: '1', content: 'done' }],
+        t: [answered],
+        a: [answered, { role: 'assistant', content: 'Hel' }],
       });
     }),
   );

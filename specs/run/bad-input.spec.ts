@@ -78,6 +78,7 @@ const cases: readonly (readonly [string, object, string, string])[] = [
   ),
   ['toolConcurrency 0', { toolConcurrency: 0 }, '0', 'from 1 up'],
   ['toolConcurrency 1.5', { toolConcurrency: 1.5 }, '1.5', 'from 1 up'],
+  ['a number for a model', { modelOverride: 5 }, '5', "a model's name"],
   ['text for context variables', { contextVariables: 'Ada' }, '"Ada"', 'pass an object'],
   ['a list for context variables', { contextVariables: [1] }, '[1]', 'pass an object'],
   ['a list for approvals', { approvals: [] }, '[]', 'pass an object'],
@@ -100,6 +101,11 @@ describe('bad input', () => {
       expect(model.requests).toHaveLength(0);
     },
   );
+
+  it.each([[undefined], [null], ['Hello']])('%p for options', (options) => {
+    const { type, message } = failureOf(run(scripted(says('never')), options as unknown as RunOptions));
+    expect([type, message]).toEqual(['usage', expect.stringContaining('run({ agent, messages })')]);
+  });
 
   it('of an agent that is handed to is found when it is, with the response so far', () => {
     const b = new Agent({ name: 'B', functions: two });

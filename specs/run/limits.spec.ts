@@ -1,10 +1,10 @@
-import { concat, NEVER, of, throwError } from 'rxjs';
+import { concat, NEVER, of, throwError, timer } from 'rxjs';
 import { Agent, Swarm, SwarmError, type ChatCompletionChunk, type ChatModel, type RunOptions } from 'rxswarm';
 import { messages as view, text } from 'rxswarm/operators';
 import { runMarbles, scriptedModel } from 'rxswarm/testing';
 import { chunk } from '../support/chunks.ts';
 import { kind } from '../support/kind.ts';
-import { all, failureOf, responseOf } from '../support/synchronous.ts';
+import { all, answers, eventually, failureOf, responseOf } from '../support/synchronous.ts';
 
 const messages = [{ role: 'user', content: 'Hi' }] as const;
 const broken = () => throwError(() => new SwarmError('network', 'reset'));
@@ -43,6 +43,43 @@ describe('runTimeout', () => {
       (actual, expected) => expect(actual).toEqual(expected),
     );
   });
+});
+
+it('runTimeout keeps what the calls that had ended answered', () => {
+  let failure: unknown;
+  runMarbles(({ cold, scheduler }) => {
+    const agent = new Agent({
+      functions: [
+        function quick() {
+          return 'done';
+        },
+        function slow() {
+          return cold('-');
+        },
+      ],
+    });
+    const model = scriptedModel([{ calls: [{ name: 'quick' }, { name: 'slow' }] }]);
+    new Swarm(model)
+      .run({ agent, messages, runTimeout: 5, scheduler })
+      .subscribe({ error: (error: unknown) => (failure = error) });
+  });
+  expect(failure).toMatchObject({
+    type: 'timeout',
+    response: { messages: [{ role: 'assistant' }, { tool_call_id: 'call_quick', content: 'done' }] },
+  });
+});
+
+it.each([Infinity, 1e11])('limits of %d ms are beyond what a timer can wait, and still no shorter', async (limit) => {
+  const agent = new Agent({
+    functions: [
+      function slow() {
+        return timer(20);
+      },
+    ],
+  });
+  const model = scriptedModel([{ calls: [{ name: 'slow' }] }, 'ok']);
+  const run$ = new Swarm(model).run({ agent, messages, runTimeout: limit, functionTimeout: limit });
+  expect(answers((await eventually(run$)).messages)).toEqual(['0']);
 });
 
 describe('functionTimeout', () => {
@@ -126,6 +163,13 @@ describe('restartTurns', () => {
     runMarbles(({ chunks, scheduler, expectObservable }) => {
       const busy = throwError(() => new SwarmError('http', 'busy', { status: 429, retryAfter: 7 }));
       expectObservable(run(scriptedModel([busy, chunks('-a|')]), { scheduler }).pipe(text())).toBe('--------a|');
+    });
+  });
+
+  it('does not wait for hours, also where the server asks for them', () => {
+    runMarbles(({ chunks, scheduler, expectObservable }) => {
+      const busy = throwError(() => new SwarmError('http', 'busy', { status: 429, retryAfter: 3_600_000 }));
+      expectObservable(run(scriptedModel([busy, chunks('-a|')]), { scheduler }).pipe(text())).toBe('-a|');
     });
   });
 

@@ -1,9 +1,10 @@
 import { concat, NEVER, of, throwError } from 'rxjs';
-import { Agent, Result, Swarm, SwarmError } from 'rxswarm';
+import { Agent, Result, Swarm, SwarmError, type ToolCall } from 'rxswarm';
 import { text } from 'rxswarm/operators';
+import { withSchema } from 'rxswarm/schema';
 import { runMarbles, scriptedModel } from 'rxswarm/testing';
 import { kind } from '../support/kind.ts';
-import { all, failureOf, responseOf } from '../support/synchronous.ts';
+import { all, answers, failureOf, responseOf } from '../support/synchronous.ts';
 
 const messages = [{ role: 'user', content: 'Hi' }] as const;
 const call = { calls: [{ name: 'look' }] };
@@ -58,6 +59,27 @@ describe('live inputs', () => {
     expect(response.contextVariables).toEqual({ mood: 'set', other: 1 });
   });
 
+  it('are there for the calls a run begins with, whose functions have the last word', () => {
+    const go = withSchema(
+      function go({ mood }: { readonly mood: string }) {
+        return new Result({ value: `was ${mood}`, agent: b, contextVariables: { mood: 'set' } });
+      },
+      { order: ['contextVariables'] },
+    );
+    const asked: ToolCall = { id: 'i', type: 'function', function: { name: 'go', arguments: '{}' } };
+    const model = scriptedModel(['Hello']);
+    const response = responseOf(
+      new Swarm(model).run({
+        agent: new Agent({ name: 'A', functions: [go] }),
+        contextVariables: concat(of({ mood: 'live' }), NEVER),
+        messages: [...messages, { role: 'assistant', tool_calls: [asked] }],
+      }),
+    );
+    expect(answers(response.messages)).toEqual(['was live']);
+    expect(systems(model)).toEqual(['B is set.']);
+    expect(response).toMatchObject({ agent: b, contextVariables: { mood: 'set' } });
+  });
+
   it('hand over when the agent changes, between turns', () => {
     const seen: string[] = [];
     runMarbles(({ hot, chunks, scheduler }) => {
@@ -91,6 +113,31 @@ describe('live inputs', () => {
     expect(run({ contextVariables: live('no') }).message).toBe('contextVariables emitted "no": emit an object.');
     expect(run({ modelOverride: live(7) }).message).toBe("modelOverride emitted 7: emit a model's name.");
     expect(run({ modelOverride: throwError(() => new SwarmError('network', 'gone')) }).message).toBe('gone');
+    expect(run({ agent: throwError(() => new Error('gone')) })).toMatchObject({
+      type: 'usage',
+      message: 'The Observable given as agent errored: gone',
+    });
+  });
+
+  it('that error fail the run at the start of the next turn, so that what the one before did is not lost', () => {
+    runMarbles(
+      ({ hot, chunks, expectObservable }) => {
+        const calling = { tool_calls: [{ index: 0, id: 'i', function: { name: 'look' } }] };
+        const contextVariables = hot<{ mood: string }>('-#', {}, new Error('gone'));
+        const run$ = new Swarm(() => chunks('--c-|', { c: calling })).run({ agent: a, contextVariables, messages });
+        expectObservable(run$.pipe(text())).toBe(
+          '----#',
+          undefined,
+          expect.objectContaining({
+            message: 'The Observable given as contextVariables errored: gone',
+            response: expect.objectContaining({
+              messages: [expect.objectContaining({ role: 'assistant' }), expect.objectContaining({ content: 'seen' })],
+            }) as unknown,
+          }),
+        );
+      },
+      (actual, expected) => expect(actual).toEqual(expected),
+    );
   });
 });
 

@@ -1,11 +1,23 @@
 import { Agent, Swarm, SwarmError, type RunAllEvent, type RunOptions } from 'rxswarm';
 import { results } from 'rxswarm/operators';
-import { firstValueFrom, lastValueFrom, map, of, range, take, throwError, toArray, type Observable } from 'rxjs';
+import {
+  firstValueFrom,
+  lastValueFrom,
+  map,
+  of,
+  range,
+  Subject,
+  take,
+  throwError,
+  toArray,
+  type Observable,
+} from 'rxjs';
 import { runAll } from '../../lib/wide/run-all.ts';
-import type { ChatCompletionChunk } from '../../lib/types.ts';
+import type { ChatCompletionChunk, RunEvent } from '../../lib/types.ts';
 import { call, calls, chunk, says } from '../support/chunks.ts';
 import { kind } from '../support/kind.ts';
 import { marbles } from '../support/marbles.ts';
+import { rethrow } from '../support/rethrow.ts';
 import { scripted } from '../support/scripted-model.ts';
 import { all, failureOf } from '../support/synchronous.ts';
 
@@ -125,6 +137,22 @@ describe('inputs', () => {
   ])('may be very many, as an %s, without the stack growing', (_, runs) => {
     const run = () => of({ response: { messages: [], agent, contextVariables: {} } });
     expect(all(runAll(run, runs(20_000)))).toHaveLength(20_000);
+  });
+
+  it('may be very many that wait in line, without the stack growing', () => {
+    const first$ = new Subject<RunEvent>();
+    const done: RunEvent = { response: { messages: [], agent, contextVariables: {} } };
+    let asked = 0;
+    const run = () => (asked++ === 0 ? first$ : of(done));
+    let ended = 0;
+    runAll(run, range(0, 20_000).pipe(map(() => input('a'))), { concurrency: 1 }).subscribe({
+      next: () => ended++,
+      error: rethrow,
+    });
+    expect(ended).toBe(0);
+    first$.next(done);
+    first$.complete();
+    expect(ended).toBe(20_000);
   });
 
   it('may come from an async iterable, one at a time', async () => {

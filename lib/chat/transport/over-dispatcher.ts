@@ -44,6 +44,8 @@ export const overDispatcher =
             if (gone.closed) abort();
           },
           onHeaders(status, raw, _resume, statusText) {
+            // Early hints and their like: the answer's own headers are still to come.
+            if (status < 200) return true;
             const encoding = rawHeader(raw, 'content-encoding') ?? 'identity';
             if (encoding === 'identity') resolve(toAnswer(status, statusText, raw, queue.stream));
             else {

@@ -1,0 +1,14 @@
+import { identity, takeUntil, tap, type MonoTypeOperatorFunction, type SchedulerLike } from 'rxjs';
+import { passed } from './passed.ts';
+
+/**
+ * Errors with what `late` gives when the moment `due` has passed, in milliseconds of the scheduler's clock. `Infinity` never
+ * comes.
+ */
+export const timeLimit = <T>(due: number, scheduler: SchedulerLike, late: () => Error): MonoTypeOperatorFunction<T> => {
+  if (due === Infinity) return identity;
+  const fail = () => {
+    throw late();
+  };
+  return takeUntil(passed(() => due, scheduler).pipe(tap(fail)));
+};
