@@ -1,4 +1,5 @@
 import { isRecord } from './is-record.ts';
+import { randomId } from './random-id.ts';
 import type { AssistantMessage, Delta, ToolCall, ToolCallDelta } from './types.ts';
 
 /** A call of which fragments have arrived. */
@@ -72,8 +73,7 @@ export const toMessage = (message: PartialMessage, newId: (position: number) => 
 });
 
 /** An id that no other call has. */
-export const newCallId = (): string =>
-  `call_${Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+export const newCallId = (): string => `call_${randomId()}`;
 
 /** By the server's numbers where it gives them: the first fragments may arrive in any order. */
 const inOrder = (calls: readonly PartialCall[]): readonly PartialCall[] =>

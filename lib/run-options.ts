@@ -42,6 +42,8 @@ export interface RunOptions<C extends object = ContextVariables, A = unknown, O 
    * run errors.
    */
   readonly restartTurns?: number;
+  /** Names the run to its functions. One that resumes another has to bear its id. Default: a random one. */
+  readonly runId?: string;
   /** Times the limits and pauses of this run. Default: `asyncScheduler`. */
   readonly scheduler?: SchedulerLike;
   /** Log this run (`rxswarm:run`, `rxswarm:chat`, `rxswarm:tool`) whatever `DEBUG` says. Default false. */

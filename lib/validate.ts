@@ -21,7 +21,7 @@ export const requireOptions = (options: unknown): void => {
  * @throws SwarmError `usage`: what is wrong, the value, and the remedy.
  */
 export const validateOptions = (options: RunOptions, agent: Agent): void => {
-  const { messages, contextVariables = {}, modelOverride = '' } = options;
+  const { messages, contextVariables = {}, modelOverride = '', runId = '' } = options;
   refuse(!Array.isArray(messages), () => `messages is ${show(messages)}: pass an array, [] for a new conversation.`);
   messages.forEach(validateMessage);
   refuse(
@@ -33,6 +33,7 @@ export const validateOptions = (options: RunOptions, agent: Agent): void => {
     typeof modelOverride !== 'string' && !isObservable(modelOverride),
     () => `modelOverride is ${show(modelOverride)}: pass a model's name.`,
   );
+  refuse(typeof runId !== 'string', () => `runId is ${show(runId)}: it must be a string.`);
   assertOutput(options.output, 'output');
   refuse(!isRecord(contextVariables), () => `contextVariables is ${show(contextVariables)}: pass an object.`);
   validateBounds(options);

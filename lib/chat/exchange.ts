@@ -1,12 +1,15 @@
 import { defer, from, mergeMap, Subscription, tap, type Observable } from 'rxjs';
-import type { ChatCompletionChunk } from '../types.ts';
 import { cancel } from './cancel.ts';
-import type { Answer } from './transport/answer.ts';
+
+/** As much of an answer as it takes to close it. */
+interface Answered {
+  readonly body: { cancel(): Promise<void> } | null;
+}
 
 /** Some `fetch`es know no signal: what they answer after all has gone is closed unread. */
 const unlessGone =
   (gone: Subscription) =>
-  (answer: Answer): Answer => {
+  <A extends Answered>(answer: A): A => {
     if (gone.closed) cancel(answer.body);
     return answer;
   };
@@ -15,10 +18,10 @@ const unlessGone =
  * A request and its answer: sent when subscribed, closed when unsubscribed, also before the headers: `gone` is unsubscribed
  * then. Aborting costs 40 to 110 µs, so an exchange that has come to its end is left alone.
  */
-export const exchange = (
-  send: (gone: Subscription) => Promise<Answer>,
-  read: (answer: Answer) => Observable<ChatCompletionChunk>,
-): Observable<ChatCompletionChunk> =>
+export const exchange = <A extends Answered, T>(
+  send: (gone: Subscription) => Promise<A>,
+  read: (answer: A) => Observable<T>,
+): Observable<T> =>
   defer(() => {
     const gone = new Subscription();
     return from(send(gone).then(unlessGone(gone))).pipe(mergeMap(read), tap({ unsubscribe: () => gone.unsubscribe() }));

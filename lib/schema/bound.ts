@@ -1,3 +1,4 @@
+import type { CallContext } from '../call-context.ts';
 import type { JsonSchema } from '../types.ts';
 import type { FunctionSchema } from './types.ts';
 
@@ -18,7 +19,7 @@ export interface BoundSchema extends Omit<FunctionSchema, 'parameters'> {
   /** The parameters in their places, revived, for arguments that passed `check`. */
   readonly spread: (
     value: Readonly<Record<string, unknown>>,
-    injected: { readonly contextVariables: object; readonly signal: AbortSignal },
+    injected: { readonly contextVariables: object; readonly signal: AbortSignal; readonly call?: CallContext },
   ) => readonly unknown[];
 }
 

@@ -7,7 +7,7 @@ import { strictProblem } from './strict.ts';
 import type { FunctionSchema } from './types.ts';
 
 /** Names in an `order` that stand for no property. */
-export const PLACEHOLDERS: readonly string[] = ['contextVariables', '$signal', '$arguments', '$undefined'];
+export const PLACEHOLDERS: readonly string[] = ['contextVariables', '$signal', '$call', '$arguments', '$undefined'];
 
 const NAME = /^[a-zA-Z0-9_-]{1,64}$/;
 
