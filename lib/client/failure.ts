@@ -1,4 +1,4 @@
-import { isRecord } from '../chat/is-record.ts';
+import { isRecord } from '../is-record.ts';
 import { messageOf, SwarmError } from '../errors.ts';
 import type { Response as RunResponse } from '../types.ts';
 

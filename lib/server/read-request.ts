@@ -1,4 +1,4 @@
-import { isRecord } from '../chat/is-record.ts';
+import { isRecord } from '../is-record.ts';
 import type { Approval } from '../run-options.ts';
 import type { ContentPart, UserMessage } from '../types.ts';
 import { Refusal } from './refusal.ts';
