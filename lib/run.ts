@@ -87,8 +87,11 @@ const complete = (state: RunState, scope: RunScope): Step => {
     return concat(
       of(START),
       ask(state, scope).pipe(
-        tap((chunk) => (completion = addChunk(completion, chunk))),
-        map((chunk) => deltaOf(chunk, name)),
+        // In one: among many runs at once each operator a chunk passes is a cache miss or two.
+        map((chunk) => {
+          completion = addChunk(completion, chunk);
+          return deltaOf(chunk, name);
+        }),
         filter((delta): delta is Delta => delta !== undefined),
       ),
       defer(() => (isEmpty(completion) ? throwError(() => new SwarmError('incomplete', NO_ANSWER)) : of(END))),

@@ -1,4 +1,5 @@
-import { catchError, mergeMap, throwError, type Observable } from 'rxjs';
+import { catchError, throwError, type Observable } from 'rxjs';
+import { whenReady } from '../promise.ts';
 import type { ChatCompletionChunk, ChatCompletionRequest, ChatModel } from '../types.ts';
 import { tellHeaders } from './headers-seen.ts';
 import { keyOf, type ApiKey } from './request/api-key.ts';
@@ -46,4 +47,7 @@ const ask = (
 export const http =
   ({ baseURL, apiKey, headers = {}, fetch }: HttpOptions = {}): ChatModel =>
   (request) =>
-    keyOf(apiKey).pipe(mergeMap((key) => ask(endpoint({ baseURL, apiKey: key, headers }), request, fetch)));
+    whenReady(
+      () => keyOf(apiKey),
+      (key) => ask(endpoint({ baseURL, apiKey: key, headers }), request, fetch),
+    );
