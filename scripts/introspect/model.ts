@@ -81,7 +81,7 @@ export interface Diagnostic extends Place {
 }
 
 /** How a parameter is filled: from the arguments, by the run, or not at all. */
-export type ParameterRole = 'argument' | 'rest' | 'whole' | 'context' | 'signal' | 'absent';
+export type ParameterRole = 'argument' | 'rest' | 'whole' | 'context' | 'signal' | 'call' | 'absent';
 
 export interface ParameterModel {
   readonly name: string;

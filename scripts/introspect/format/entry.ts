@@ -67,6 +67,8 @@ const placeholderOf = (parameter: ParameterModel): string => {
       return 'contextVariables';
     case 'signal':
       return '$signal';
+    case 'call':
+      return '$call';
     case 'whole':
       return '$arguments';
     case 'rest':
