@@ -109,7 +109,8 @@ const ask = (state: RunState, { model, options, history, log }: RunScope): Obser
     () => instructionsOf(active.agent, contextVariables),
     (instructions) => {
       const request = toRequest(active, instructions, history, modelOverride, wantedOutput(active.agent, options));
-      log.chat('%s asks %s: %O', active.agent.name, request.model, request);
+      // Copied for the log only: its messages are not there until they are read.
+      if (log.chat.enabled) log.chat('%s asks %s: %O', active.agent.name, request.model, { ...request });
       return model(request);
     },
   );
