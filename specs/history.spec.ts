@@ -120,6 +120,18 @@ describe('what is sent', () => {
     ]);
   });
 
+  it.each([
+    ['look_up-2', 'look_up-2'],
+    ['look up!', 'look_up_'],
+    ['é', '_'],
+    ['', 'unknown'],
+    ['f'.repeat(70), 'f'.repeat(64)],
+  ])('the name %j goes as %j', (given, expected) => {
+    expect(sent({ role: 'assistant', tool_calls: [call(given, {}, 'a')] })).toEqual([
+      { role: 'assistant', tool_calls: [call(expected, {}, 'a')] },
+    ]);
+  });
+
   it('grows with the messages, which are the new ones from then on', () => {
     const given = [user];
     const history = historyOf(given);
