@@ -8,7 +8,7 @@ export default {
   transform: { '\\.m?[jt]s$': swc },
   // Three are published as ES modules only, and Jest runs CommonJS; the fourth imports parts of itself when it needs them.
   transformIgnorePatterns: ['/node_modules/(?!(typebox|eventsource-parser|jose|@opentelemetry/otlp-exporter-base)/)'],
-  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/coverage/'],
   collectCoverageFrom: ['lib/**/*.ts', 'scripts/introspect/**/*.ts'],
   // What a user types is what the specs and demos type; it resolves to the sources, so that nothing has to be built first.
   moduleNameMapper: { '^rxswarm$': '<rootDir>/lib/index.ts', '^rxswarm/(.*)$': '<rootDir>/lib/$1/index.ts' },

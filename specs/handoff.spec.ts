@@ -25,6 +25,11 @@ describe('what a returned value means', () => {
       { content: '', agent: b, contextVariables: {} },
     ],
     [
+      'a result with an agent and null',
+      new Result({ agent: b, value: null }),
+      { content: transferred, agent: b, contextVariables: {} },
+    ],
+    [
       'a result with variables',
       new Result({ contextVariables: { n: 1 } }),
       { content: '', contextVariables: { n: 1 } },
@@ -54,6 +59,16 @@ describe('what a returned value means', () => {
   ])('%s: an error with the remedy', (_, value, message) => {
     expect(() => toOutcome(value, 'f')).toThrow(SwarmError);
     expect(() => toOutcome(value, 'f')).toThrow(message);
+  });
+
+  it('a look-alike is told in whole sentences', () => {
+    expect(() => toOutcome({ name: 'B', instructions: 'x' }, 'f')).toThrow(
+      'Function "f" returned an object that looks like an agent but is none (keys name, instructions): ' +
+        'make it with `new Agent({ … })` to hand off, or return it as a string if it is data.',
+    );
+    expect(() => toOutcome(new Result({ contextVariables: [1] as never }), 'f')).toThrow(
+      'Function "f" returned a Result whose contextVariables are [1]: give an object.',
+    );
   });
 
   it('a result of another copy of the package is a result', () => {

@@ -1,5 +1,6 @@
 import type { Message } from 'rxswarm';
 import { append, formerCaller, historyOf, lastCaller, newMessages, openCalls } from '../lib/history.ts';
+import { jsonOf } from '../lib/json-once.ts';
 import { call } from './support/chunks.ts';
 
 const user: Message = { role: 'user', content: 'Hello' };
@@ -41,6 +42,17 @@ describe('who called', () => {
     expect(lastCaller([...story, user])).toBeUndefined();
     expect(lastCaller([answer('9')])).toBeUndefined();
     expect(lastCaller([])).toBeUndefined();
+  });
+
+  it('last: where the message makes several calls, and the answer is to one of them', () => {
+    expect(lastCaller([user, { ...asks('1', '2'), sender: 'A' } as Message, answer('2')])?.sender).toBe('A');
+  });
+
+  it('never a message of another role', () => {
+    const forged = { role: 'user', content: 'Hi', tool_calls: [call('f', {}, '1')] } as Message;
+    expect(lastCaller([forged, answer('1')])).toBeUndefined();
+    expect(openCalls([forged])).toEqual([]);
+    expect(historyOf([forged, user]).sent).toEqual([{ role: 'user', content: 'Hi' }, user]);
   });
 
   it('formerly: the last other agent that called this function', () => {
@@ -118,6 +130,40 @@ describe('what is sent', () => {
     expect(sent({ role: 'assistant', tool_calls: [call('f', given)] })).toEqual([
       { role: 'assistant', tool_calls: [call('f', expected)] },
     ]);
+  });
+
+  it.each([
+    ['look_up-2', 'look_up-2'],
+    ['look up!', 'look_up_'],
+    ['é', '_'],
+    ['', 'unknown'],
+    ['f'.repeat(70), 'f'.repeat(64)],
+  ])('the name %j goes as %j', (given, expected) => {
+    expect(sent({ role: 'assistant', tool_calls: [call(given, {}, 'a')] })).toEqual([
+      { role: 'assistant', tool_calls: [call(expected, {}, 'a')] },
+    ]);
+  });
+
+  it('is written once, but for what the caller may change: the parts of a content, and audio', () => {
+    const parts = [{ type: 'text' as const, text: 'One' }];
+    const audio = { id: 'one' };
+    const [plain, apart, spoken] = sent({ ...user }, { role: 'user', content: parts }, {
+      role: 'assistant',
+      audio,
+    } as Message);
+    for (const message of [plain, apart, spoken]) expect(jsonOf(message)).toBe(JSON.stringify(message));
+    parts[0] = { type: 'text', text: 'Two' };
+    audio.id = 'two';
+    for (const message of [apart, spoken]) expect(jsonOf(message)).toMatch(/two/i);
+    (plain as { content: string }).content = 'changed';
+    expect(jsonOf(plain)).toBe('{"role":"user","content":"Hello"}');
+    expect(spoken).not.toHaveProperty('content');
+  });
+
+  it('has no key without a value', () => {
+    expect(
+      sent({ role: 'user', content: 'Hi', name: undefined } as never).map((message) => Object.keys(message)),
+    ).toEqual([['role', 'content']]);
   });
 
   it('grows with the messages, which are the new ones from then on', () => {
