@@ -6,8 +6,8 @@ const swc: [string, Record<string, unknown>] = ['@swc/jest', { jsc: { parser: { 
 export default {
   testMatch: ['<rootDir>/specs/**/*.spec.ts'],
   transform: { '\\.m?[jt]s$': swc },
-  // Two are published as ES modules only, and Jest runs CommonJS; the third imports parts of itself when it needs them.
-  transformIgnorePatterns: ['/node_modules/(?!(typebox|eventsource-parser|@opentelemetry/otlp-exporter-base)/)'],
+  // Three are published as ES modules only, and Jest runs CommonJS; the fourth imports parts of itself when it needs them.
+  transformIgnorePatterns: ['/node_modules/(?!(typebox|eventsource-parser|jose|@opentelemetry/otlp-exporter-base)/)'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   collectCoverageFrom: ['lib/**/*.ts', 'scripts/introspect/**/*.ts'],
   // What a user types is what the specs and demos type; it resolves to the sources, so that nothing has to be built first.

@@ -4,7 +4,7 @@ import { embeddedModel, type Pace } from './embedded/index.ts';
 
 /** What answers in a demo. */
 export interface Model {
-  readonly swarm: Pick<Swarm, 'run' | 'runAll'>;
+  readonly swarm: Swarm;
   /** For a swarm of one's own, with something around it. */
   readonly chatModel: ChatModel;
   readonly isEmbedded: boolean;

@@ -24,6 +24,10 @@ export const executable = (
   return ready.length === calls.length || calls.some(decided) ? ready : [];
 };
 
+/** Of calls that nobody decided, those that wait until somebody does. */
+export const waiting = (calls: readonly ToolCall[], active: PreparedAgent): readonly ToolCall[] =>
+  calls.filter((call) => needsApproval(call, active));
+
 /** Its function asks for approval, and its arguments are sound: what fails anyway need not be decided. */
 const needsApproval = ({ function: called }: ToolCall, { functions }: PreparedAgent): boolean => {
   const prepared = functions.get(called.name);

@@ -1,3 +1,4 @@
+import { isRecord } from './is-record.ts';
 import { emptyMessage, EVENT_KEYS, mergeDelta, type PartialMessage } from './message.ts';
 import type { ChatCompletionChunk, Delta, Usage } from './types.ts';
 
@@ -18,7 +19,7 @@ export const emptyCompletion = (sender: string): Completion => ({
 export const addChunk = ({ message, usage, finishReason }: Completion, chunk: ChatCompletionChunk): Completion => {
   const choice = firstChoice(chunk);
   return {
-    message: isObject(choice?.delta) ? mergeDelta(message, choice.delta) : message,
+    message: isRecord(choice?.delta) ? mergeDelta(message, choice.delta) : message,
     usage: chunk.usage ?? usage,
     finishReason: choice?.finish_reason || finishReason,
   };
@@ -31,7 +32,7 @@ export const isEmpty = ({ message, finishReason }: Completion): boolean =>
 /** What a chunk tells the consumer, if anything: the delta as it came, signed where it carries the role. */
 export const deltaOf = (chunk: ChatCompletionChunk, sender: string): Delta | undefined => {
   const delta = firstChoice(chunk)?.delta;
-  if (!isObject(delta)) return undefined;
+  if (!isRecord(delta)) return undefined;
   for (const key in delta) if (RESERVED.has(key)) return deltaOf(withoutReserved(chunk, delta), sender);
   return delta.role ? { ...delta, sender } : delta;
 };
@@ -45,7 +46,7 @@ const firstChoice = ({ choices }: Partial<ChatCompletionChunk>): Choice | undefi
   return isFirst(first) ? first : (choices as readonly Choice[]).find(isFirst);
 };
 
-const isFirst = (choice: Choice | undefined): boolean => isObject(choice) && !choice.index;
+const isFirst = (choice: Choice | undefined): boolean => isRecord(choice) && !choice.index;
 
 /** The keys that tell events apart: a server's delta must not pass for one of them. */
 const RESERVED: ReadonlySet<string> = new Set([...EVENT_KEYS, 'sender', '__proto__']);
@@ -54,6 +55,3 @@ const withoutReserved = (chunk: ChatCompletionChunk, delta: Delta): ChatCompleti
   ...chunk,
   choices: [{ delta: Object.fromEntries(Object.entries(delta).filter(([key]) => !RESERVED.has(key))) }],
 });
-
-const isObject = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,5 +1,6 @@
 import { isAgent, isResult, type Agent } from './agent.ts';
 import { SwarmError } from './errors.ts';
+import { isRecord } from './is-record.ts';
 import { show, toText } from './text.ts';
 
 /** What a function's value means for the run. */
@@ -22,7 +23,7 @@ export const toOutcome = (value: unknown, name: string): Outcome => {
   if (isAgent(value)) return handoff(value, undefined);
   if (!isResult(value)) return { content: toText(notLookAlike(value, name)) };
   const { agent, contextVariables } = value;
-  if (!isObject(contextVariables)) throw notVariables(contextVariables, name);
+  if (!isRecord(contextVariables)) throw notVariables(contextVariables, name);
   if (agent !== undefined && !isAgent(agent)) throw lookAlike(agent, name);
   return { ...(agent ? handoff(agent, value.value) : { content: toText(value.value) }), contextVariables };
 };
@@ -43,7 +44,7 @@ const handoff = (agent: Agent, value: unknown): Outcome => ({
 const transferred = (agent: Agent): string => JSON.stringify({ assistant: agent.name });
 
 const notLookAlike = (value: unknown, name: string): unknown => {
-  if (isObject(value) && ('instructions' in value || 'functions' in value)) throw lookAlike(value, name);
+  if (isRecord(value) && ('instructions' in value || 'functions' in value)) throw lookAlike(value, name);
   return value;
 };
 
@@ -60,7 +61,4 @@ const notVariables = (value: unknown, name: string): SwarmError =>
     `Function "${name}" returned a Result whose contextVariables are ${show(value)}: give an object.`,
   );
 
-const describe = (value: unknown): string => (isObject(value) ? `keys ${Object.keys(value).join(', ')}` : typeof value);
-
-const isObject = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+const describe = (value: unknown): string => (isRecord(value) ? `keys ${Object.keys(value).join(', ')}` : typeof value);

@@ -1,3 +1,4 @@
+import { isRecord } from './is-record.ts';
 import { writeOnce } from './json-once.ts';
 import type { AssistantMessage, Message, ToolCall, ToolMessage } from './types.ts';
 
@@ -112,8 +113,7 @@ const toSentCall = ({ id, function: called }: ToolCall): ToolCall => ({
 
 const isJsonObject = (text: string): boolean => {
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isRecord(JSON.parse(text));
   } catch {
     return false;
   }

@@ -7,6 +7,7 @@ export type { ExtractOptions } from './extraction.ts';
 export { SwarmError, type SwarmErrorDetails, type SwarmErrorType } from './errors.ts';
 
 /* What goes in */
+export type { CallContext } from './call-context.ts';
 export type { AnyFunction } from './schema/bound.ts';
 export type { RunAllOptions, Runs } from './wide/run-all-options.ts';
 export type { Approval, Run, RunOptions } from './run-options.ts';

@@ -14,7 +14,6 @@ import {
   tap,
   throwError,
   throwIfEmpty,
-  type MonoTypeOperatorFunction,
   type Observable,
 } from 'rxjs';
 import type { Agent } from './agent.ts';
@@ -47,20 +46,12 @@ export const withLiveInputs = (
   if (!isObservable(agent) && contextVariables$ === EMPTY && modelOverride$ === EMPTY) return project(agent, nothing);
   return defer(() => {
     const changes: LiveChange[] = [];
-    const agent$ = (isObservable(agent) ? agent : of(agent)).pipe(
-      map((value): LiveChange => ({ agent: value })),
-      told('agent'),
+    const agent$ = changesOf('agent', isObservable(agent) ? agent : of(agent)).pipe(
       shareReplay({ bufferSize: 1, refCount: true }),
     );
     const inputs$ = merge(
-      contextVariables$.pipe(
-        map((value): LiveChange => ({ contextVariables: value })),
-        told('contextVariables'),
-      ),
-      modelOverride$.pipe(
-        map((value): LiveChange => ({ modelOverride: value })),
-        told('modelOverride'),
-      ),
+      changesOf('contextVariables', contextVariables$),
+      changesOf('modelOverride', modelOverride$),
       agent$,
     ).pipe(
       tap((change) => changes.push(change)),
@@ -78,10 +69,13 @@ export const withLiveInputs = (
   });
 };
 
-const told = (input: string): MonoTypeOperatorFunction<LiveChange> =>
-  catchError((cause: unknown) => {
-    const message = `The Observable given as ${input} errored: ${messageOf(cause)}`;
-    return of({ failure: cause instanceof SwarmError ? cause : new SwarmError('usage', message, { cause }) });
-  });
+const changesOf = (input: keyof LiveChange, values: Observable<unknown>): Observable<LiveChange> =>
+  values.pipe(
+    map((value): LiveChange => ({ [input]: value })),
+    catchError((cause: unknown) => {
+      const message = `The Observable given as ${input} errored: ${messageOf(cause)}`;
+      return of({ failure: cause instanceof SwarmError ? cause : new SwarmError('usage', message, { cause }) });
+    }),
+  );
 
 const nothing: TakeChanges = () => [];

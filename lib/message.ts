@@ -1,3 +1,5 @@
+import { isRecord } from './is-record.ts';
+import { randomId } from './random-id.ts';
 import type { AssistantMessage, Delta, ToolCall, ToolCallDelta } from './types.ts';
 
 /** A call of which fragments have arrived. */
@@ -71,8 +73,7 @@ export const toMessage = (message: PartialMessage, newId: (position: number) => 
 });
 
 /** An id that no other call has. */
-export const newCallId = (): string =>
-  `call_${Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+export const newCallId = (): string => `call_${randomId()}`;
 
 /** By the server's numbers where it gives them: the first fragments may arrive in any order. */
 const inOrder = (calls: readonly PartialCall[]): readonly PartialCall[] =>
@@ -94,7 +95,7 @@ const toCall =
 const mergeCalls = (calls: readonly PartialCall[], fragments: unknown): readonly PartialCall[] =>
   Array.isArray(fragments)
     ? (fragments as readonly (ToolCallDelta | null)[]).reduce(
-        (merged, fragment, position) => (isObject(fragment) ? mergeFragment(merged, fragment, position > 0) : merged),
+        (merged, fragment, position) => (isRecord(fragment) ? mergeFragment(merged, fragment, position > 0) : merged),
         calls,
       )
     : calls;
@@ -153,10 +154,10 @@ const mergeName = (call: PartialCall | undefined, name: string): string =>
       : call.name + name;
 
 const mergeArguments = (before: string, fragment: unknown): string =>
-  isObject(fragment) ? JSON.stringify(fragment) : before + text(fragment);
+  isRecord(fragment) ? JSON.stringify(fragment) : before + text(fragment);
 
 const hasArguments = ({ function: called }: ToolCallDelta): boolean =>
-  isObject(called?.arguments) || text(called?.arguments).trim() !== '';
+  isRecord(called?.arguments) || text(called?.arguments).trim() !== '';
 
 const isComplete = (call: PartialCall | undefined): boolean => {
   if (call === undefined || !call.arguments.trimEnd().endsWith('}')) return false;
@@ -195,6 +196,3 @@ const indexOf = ({ index }: ToolCallDelta): number | undefined =>
   Number.isSafeInteger(index) ? (index as number) : undefined;
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-
-const isObject = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

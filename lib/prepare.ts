@@ -2,9 +2,9 @@ import { isAgent, type Agent } from './agent.ts';
 import { SwarmError } from './errors.ts';
 import { assertOutput } from './output/assert-output.ts';
 import { writeOnce } from './json-once.ts';
-import { boundSchema, type AnyFunction, type BoundSchema } from './schema/bound.ts';
+import { boundSchema, NO_PARAMETERS, type AnyFunction, type BoundSchema } from './schema/bound.ts';
 import { show } from './text.ts';
-import type { JsonSchema, Tool } from './types.ts';
+import type { Tool } from './types.ts';
 
 /** A function as a run calls it. */
 export interface PreparedFunction {
@@ -66,8 +66,6 @@ const prepareFunction = (candidate: unknown, agent: string): readonly [string, P
   }
   return [name, { call, schema }];
 };
-
-const NO_PARAMETERS: JsonSchema = { type: 'object', properties: {}, additionalProperties: false };
 
 const toTool = ([name, { schema }]: readonly [string, PreparedFunction]): Tool => ({
   type: 'function',

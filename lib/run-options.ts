@@ -8,8 +8,8 @@ export type Approval = true | { readonly declined: string };
 
 /**
  * What a run is asked for. `agent`, `contextVariables` and `modelOverride` may be Observables: each emission is applied
- * once, at the start of the next turn, as a `Result` would be, and what functions set since stands. `O` is what the run's
- * own output makes, else that of its first agent, `A`.
+ * once, at the start of the next turn, as a `Result` would be, and what functions set since stands; one that errors fails
+ * the run there. `O` is what the run's own output makes, else that of its first agent, `A`.
  */
 export interface RunOptions<C extends object = ContextVariables, A = unknown, O = A> {
   /** The agent that begins. Of an Observable the first value is waited for. */
@@ -26,16 +26,24 @@ export interface RunOptions<C extends object = ContextVariables, A = unknown, O 
   readonly maxTurns?: number;
   /** False: the response ends with the calls unanswered, for the caller to execute. Default true. */
   readonly executeTools?: boolean;
-  /** How many calls of a turn may be under way at once, from 1 up. Default 1: one after another. */
+  /** How many calls of a turn may be under way at once, from 1 up or `Infinity`. Default 1: one after another. */
   readonly toolConcurrency?: number;
-  /** By call id: what was decided of the calls that wait for approval. */
+  /** By call id: what was decided of the calls that wait for approval. Default: nothing. */
   readonly approvals?: Readonly<Record<string, Approval>>;
-  /** Milliseconds the run may take in all; it then errors with type `timeout`. Default: no limit. */
+  /**
+   * Milliseconds the run may take in all, from its first agent on; it then errors with type `timeout`, and what the calls
+   * that had ended answered is on the error's response. Default: no limit.
+   */
   readonly runTimeout?: number;
   /** Milliseconds a call may take; the model is then told so, and the function's signal aborts. Default: no limit. */
   readonly functionTimeout?: number;
-  /** How many times a turn that breaks in mid-stream is asked for again. Default 0: the run errors. */
+  /**
+   * How many times a turn that breaks is asked for again, after the wait the server asks for, up to a minute. Default 0: the
+   * run errors.
+   */
   readonly restartTurns?: number;
+  /** Names the run to its functions. One that resumes another has to bear its id. Default: a random one. */
+  readonly runId?: string;
   /** Times the limits and pauses of this run. Default: `asyncScheduler`. */
   readonly scheduler?: SchedulerLike;
   /** Log this run (`rxswarm:run`, `rxswarm:chat`, `rxswarm:tool`) whatever `DEBUG` says. Default false. */

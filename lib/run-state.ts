@@ -5,6 +5,7 @@ import { SwarmError } from './errors.ts';
 import { historyOf, newMessages, type History } from './history.ts';
 import type { TakeChanges } from './live.ts';
 import { loggers, type Loggers } from './loggers.ts';
+import { randomId } from './random-id.ts';
 import { prepareAgent, type PreparedAgent } from './prepare.ts';
 import type { RunOptions } from './run-options.ts';
 import { timeLimit } from './time-limit.ts';
@@ -41,6 +42,7 @@ export const isState = (value: RunEvent | RunState): value is RunState => STATE 
 export interface RunScope {
   readonly model: ChatModel;
   readonly options: RunOptions;
+  readonly runId: string;
   readonly history: History;
   readonly log: Loggers;
   /** Looks an agent up at its first turn; from then on it is known by its name. */
@@ -59,13 +61,14 @@ export const begin = (
 ): readonly [RunScope, RunState] => {
   const active = prepareAgent(agent);
   validateOptions(options, agent);
-  const { messages, contextVariables, modelOverride, debug = false } = options;
+  const { messages, contextVariables, modelOverride, debug = false, runId = randomId() } = options;
   const log = loggers(debug);
   log.run('%s begins with %d messages', agent.name, messages.length);
   return [
     {
       model,
       options,
+      runId,
       history: historyOf(messages),
       log,
       enter: entrance(active),

@@ -1,6 +1,6 @@
 import { catchError, concat, defer, filter, map, of, tap, throwError, type Observable } from 'rxjs';
 import type { Agent } from './agent.ts';
-import { decisionOf, executable } from './approval.ts';
+import { decisionOf, executable, waiting } from './approval.ts';
 import { addChunk, deltaOf, emptyCompletion, isEmpty, type Completion } from './completion.ts';
 import { mergeContext } from './context.ts';
 import { SwarmError, withResponse } from './errors.ts';
@@ -26,6 +26,7 @@ import type {
   DelimiterEvent,
   RunEvent,
   ToolCall,
+  ToolEvent,
 } from './types.ts';
 import { addAgentUsage, addUsage } from './usage.ts';
 import { requireOptions, validateChange } from './validate.ts';
@@ -86,7 +87,7 @@ const complete = (state: RunState, scope: RunScope): Step => {
     return concat(
       of(START),
       ask(state, scope).pipe(
-        // In one: among many runs at once each operator a chunk passes is a cache miss or two.
+        // In one, not behind a tap: each chunk passes here.
         map((chunk) => {
           completion = addChunk(completion, chunk);
           return deltaOf(chunk, name);
@@ -136,11 +137,17 @@ const act = (state: RunState, calls: readonly ToolCall[], scope: RunScope): Step
   // Decisions are about calls the caller has seen: a later call that bears the same id is another one.
   const approvals = state.turns === 0 ? options.approvals : undefined;
   const ready = executable(calls, state.active, approvals);
-  if (ready.length === 0) return respond({ ...state, finishReason: 'tool_calls' }, scope);
+  if (ready.length === 0) {
+    return concat(
+      of(...waiting(calls, state.active).map(toWaiting)),
+      respond({ ...state, finishReason: 'tool_calls' }, scope),
+    );
+  }
   const toolScope: ToolScope = {
     active: state.active,
     contextVariables: state.contextVariables,
     messages: history.messages,
+    runId: scope.runId,
     mayHandOff: ready.length === calls.length,
     decision: (call) => decisionOf(approvals, call),
     inTime: scope.inTime,
@@ -153,6 +160,10 @@ const act = (state: RunState, calls: readonly ToolCall[], scope: RunScope): Step
     (failure, ended) => of({ ...executed(state, ended, contextOf(ended), scope), failure }),
   ).pipe(tap((event) => 'tool' in event && log.tool('%O', event.tool)));
 };
+
+const toWaiting = ({ id, function: called }: ToolCall): ToolEvent => ({
+  tool: { id, name: called.name, status: 'waiting', arguments: called.arguments },
+});
 
 /** What the calls of a turn bring about once all have ended. */
 const handOff = (state: RunState, ended: readonly EndedCall[], mayHandOff: boolean, scope: RunScope): Step => {

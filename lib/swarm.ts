@@ -60,11 +60,11 @@ export class Swarm {
    * Many runs under control: so many at once, inputs taken as there is room, each event with the index of its run. A run
    * that fails is an event with its error, and the others go on. Cold; unsubscribing ends all.
    */
-  runAll<C extends object = ContextVariables>(
-    runs: Runs<C>,
+  runAll<C extends object = ContextVariables, A = unknown, O = A>(
+    runs: Runs<C, A, O>,
     options?: RunAllOptions,
-  ): Observable<RunAllEvent<Agent<C>>> {
+  ): Observable<RunAllEvent<Agent<C, O>>> {
     const one = (input: RunOptions): Observable<RunEvent> => this.run(input);
-    return runAll(one, runs as unknown as Runs, options) as unknown as Observable<RunAllEvent<Agent<C>>>;
+    return runAll(one, runs as unknown as Runs, options) as unknown as Observable<RunAllEvent<Agent<C, O>>>;
   }
 }

@@ -16,6 +16,7 @@ import type { MonoTypeOperatorFunction, Observable } from 'rxjs';
 import { isAgent, isResult } from './agent.ts';
 import { readArguments } from './arguments.ts';
 import { mergeContext } from './context.ts';
+import type { CallContext } from './call-context.ts';
 import { asError, messageOf } from './errors.ts';
 import { replacing, toOutcome, type Outcome } from './handoff.ts';
 import { formerCaller } from './history.ts';
@@ -32,6 +33,7 @@ export interface ToolScope {
   readonly active: PreparedAgent;
   readonly contextVariables: ContextVariables;
   readonly messages: readonly Message[];
+  readonly runId: string;
   /** False while other calls of the turn wait for approval: their agent has to stay. */
   readonly mayHandOff: boolean;
   readonly decision: (call: ToolCall) => Approval | undefined;
@@ -133,24 +135,32 @@ const answer = (call: ToolCall, scope: ToolScope, contextVariables: () => Contex
     if (typeof decision === 'object') return of({ problem: `Declined: ${decision.declined}` });
     const input = readArguments(call.function.arguments, called);
     if ('problem' in input) return of({ problem: `Error: ${input.problem}` });
-    return invoke(called, input.value, contextVariables()).pipe(limited(scope.options));
+    return invoke(called, input.value, { contextVariables: contextVariables(), call: contextOf(call, scope) }).pipe(
+      limited(scope.options),
+    );
   }).pipe(catchError((error: unknown) => of({ problem: `Error: ${messageOf(error)}` })));
+
+/** The place of its message is part of the key: some servers number the calls of each message from 0. */
+const contextOf = ({ id }: ToolCall, { runId, messages }: ToolScope): CallContext => {
+  const place = messages.findLastIndex(({ role }) => role === 'assistant');
+  return { id, run: runId, idempotencyKey: `${runId}/${place}/${id}` };
+};
 
 /** Calls the function; unsubscribing before it has ended aborts its signal. */
 const invoke = (
   { call, schema }: PreparedFunction,
   input: Readonly<Record<string, unknown>>,
-  contextVariables: ContextVariables,
+  injected: { readonly contextVariables: ContextVariables; readonly call: CallContext },
 ): Observable<Step> =>
   defer(() => {
     const gone = new Subscription();
-    const injected = {
-      contextVariables,
+    const given = {
+      ...injected,
       get signal() {
         return signalOf(gone);
       },
     };
-    const parameters = schema?.spread(input, injected) ?? [];
+    const parameters = schema?.spread(input, given) ?? [];
     // Deferred, so that a function that stops its own run while it is being called is told as well.
     return defer(() => stepsOf(call(...(parameters as never[])))).pipe(tap({ unsubscribe: () => gone.unsubscribe() }));
   });

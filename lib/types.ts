@@ -155,6 +155,8 @@ export interface ToolEvent {
     readonly name: string;
   } & (
     | { readonly status: 'start'; readonly arguments: string }
+    /** It is not executed until the caller approves it: the response follows. */
+    | { readonly status: 'waiting'; readonly arguments: string }
     /** A value of the Observable that the function returned, as JSON holds it. */
     | { readonly status: 'progress'; readonly value: unknown }
     | { readonly status: 'end'; readonly message: ToolMessage }
@@ -206,6 +208,8 @@ export interface Response<A extends { readonly name: string } = Agent> {
   readonly output?: OutputOf<A>;
   /** Why the last turn ended, in the server's word (`stop`, `length`, `tool_calls`, …) or `max_turns`. */
   readonly finishReason?: string;
+  /** On the far side of a wire: all that the next run needs, sealed. Pass it on as it is. */
+  readonly state?: string;
 }
 
 /** Once, last; then the stream completes. */

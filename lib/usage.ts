@@ -1,10 +1,11 @@
+import { isRecord } from './is-record.ts';
 import type { AgentUsage, Usage } from './types.ts';
 
 type Counts = Readonly<Record<string, unknown>>;
 
 /** The sum of two counts, their details included. What is no number counts nothing. */
 export const addUsage = (sum: Usage | undefined, usage: Usage | null | undefined): Usage | undefined =>
-  isCounts(usage) ? (addCounts({ ...sum }, usage) as unknown as Usage) : sum;
+  isRecord(usage) ? (addCounts({ ...sum }, usage) as unknown as Usage) : sum;
 
 /** The sums told apart by agent and model, with one turn's count added: a new list, those that were there keep their place. */
 export const addAgentUsage = (
@@ -29,10 +30,7 @@ const addCounts = (left: Counts, right: Counts): Counts =>
 
 /** Of numbers, or of details; undefined where there is neither. */
 const addCount = (left: unknown, right: unknown): unknown => {
-  if (isCounts(left) || isCounts(right)) return addCounts(isCounts(left) ? left : {}, isCounts(right) ? right : {});
+  if (isRecord(left) || isRecord(right)) return addCounts(isRecord(left) ? left : {}, isRecord(right) ? right : {});
   return typeof left === 'number' || typeof right === 'number' ? number(left) + number(right) : undefined;
 };
-
-const isCounts = (value: unknown): value is Counts =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const number = (value: unknown): number => (typeof value === 'number' ? value : 0);

@@ -1,6 +1,7 @@
 import { isObservable } from 'rxjs';
 import type { Agent } from './agent.ts';
 import { SwarmError } from './errors.ts';
+import { isRecord } from './is-record.ts';
 import type { LiveChange } from './live.ts';
 import { assertOutput } from './output/assert-output.ts';
 import { show } from './text.ts';
@@ -11,7 +12,7 @@ const ROLES = ['system', 'developer', 'user', 'assistant', 'tool', 'function'];
 
 /** Refuses what callers without types pass in place of options. */
 export const requireOptions = (options: unknown): void => {
-  refuse(!isObject(options), () => `The options of run() are ${show(options)}: call run({ agent, messages }).`);
+  refuse(!isRecord(options), () => `The options of run() are ${show(options)}: call run({ agent, messages }).`);
 };
 
 /**
@@ -20,8 +21,7 @@ export const requireOptions = (options: unknown): void => {
  * @throws SwarmError `usage`: what is wrong, the value, and the remedy.
  */
 export const validateOptions = (options: RunOptions, agent: Agent): void => {
-  const { messages, maxTurns = 50, toolConcurrency = 1, contextVariables = {}, approvals = {} } = options;
-  const { modelOverride = '', runTimeout = 1, functionTimeout = 1, restartTurns = 0 } = options;
+  const { messages, contextVariables = {}, modelOverride = '', runId = '' } = options;
   refuse(!Array.isArray(messages), () => `messages is ${show(messages)}: pass an array, [] for a new conversation.`);
   messages.forEach(validateMessage);
   refuse(
@@ -29,6 +29,19 @@ export const validateOptions = (options: RunOptions, agent: Agent): void => {
     () =>
       `There are neither messages nor instructions: say something to agent "${agent.name}" or give it instructions.`,
   );
+  refuse(
+    typeof modelOverride !== 'string' && !isObservable(modelOverride),
+    () => `modelOverride is ${show(modelOverride)}: pass a model's name.`,
+  );
+  refuse(typeof runId !== 'string', () => `runId is ${show(runId)}: it must be a string.`);
+  assertOutput(options.output, 'output');
+  refuse(!isRecord(contextVariables), () => `contextVariables is ${show(contextVariables)}: pass an object.`);
+  validateBounds(options);
+  validateApprovals(options);
+};
+
+const validateBounds = (options: RunOptions): void => {
+  const { maxTurns = 50, toolConcurrency = 1, runTimeout = 1, functionTimeout = 1, restartTurns = 0 } = options;
   refuse(!isCount(maxTurns), () => `maxTurns is ${show(maxTurns)}: it must be a whole number from 1 up, or Infinity.`);
   refuse(
     !isCount(toolConcurrency),
@@ -43,13 +56,10 @@ export const validateOptions = (options: RunOptions, agent: Agent): void => {
     restartTurns !== 0 && !isCount(restartTurns),
     () => `restartTurns is ${show(restartTurns)}: it must be a whole number from 0 up.`,
   );
-  refuse(
-    typeof modelOverride !== 'string' && !isObservable(modelOverride),
-    () => `modelOverride is ${show(modelOverride)}: pass a model's name.`,
-  );
-  assertOutput(options.output, 'output');
-  refuse(!isObject(contextVariables), () => `contextVariables is ${show(contextVariables)}: pass an object.`);
-  refuse(!isObject(approvals), () => `approvals is ${show(approvals)}: pass an object of decisions by call id.`);
+};
+
+const validateApprovals = ({ approvals = {} }: RunOptions): void => {
+  refuse(!isRecord(approvals), () => `approvals is ${show(approvals)}: pass an object of decisions by call id.`);
   for (const [id, decision] of Object.entries(approvals)) {
     refuse(
       decision !== true && typeof (decision as { declined?: unknown } | undefined)?.declined !== 'string',
@@ -65,12 +75,12 @@ export const validateOptions = (options: RunOptions, agent: Agent): void => {
  */
 export const validateChange = ({ contextVariables = {}, modelOverride = '', failure }: LiveChange): void => {
   if (failure) throw failure;
-  refuse(!isObject(contextVariables), () => `contextVariables emitted ${show(contextVariables)}: emit an object.`);
+  refuse(!isRecord(contextVariables), () => `contextVariables emitted ${show(contextVariables)}: emit an object.`);
   refuse(typeof modelOverride !== 'string', () => `modelOverride emitted ${show(modelOverride)}: emit a model's name.`);
 };
 
 const validateMessage = (message: unknown, place: number): void => {
-  refuse(!isObject(message), () => `messages[${String(place)}] is ${show(message)}: pass { role, content }.`);
+  refuse(!isRecord(message), () => `messages[${String(place)}] is ${show(message)}: pass { role, content }.`);
   const { role, tool_calls: calls, tool_call_id: answered } = message as Readonly<Record<string, unknown>>;
   refuse(
     !ROLES.includes(role as string),
@@ -104,6 +114,3 @@ export const isCount = (value: unknown): boolean =>
   value === Infinity || (Number.isSafeInteger(value) && (value as number) >= 1);
 
 const isDuration = (value: unknown): boolean => typeof value === 'number' && value > 0;
-
-export const isObject = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

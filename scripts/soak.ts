@@ -2,18 +2,57 @@
  * Many runs over loopback HTTP, a third of them stopped at random moments: prints what they left behind.
  *
  *     npm run soak -- 10000
+ *     npm run soak -- 20000 --faults --seed 7
+ *
+ * With `--faults` each run meets a fault of the server, the connection or its functions, and is to end as that fault says.
  */
+import { parseArgs } from 'node:util';
+import { faultSoak } from '../specs/support/fault-soak.ts';
 import { soak } from '../specs/support/soak.ts';
 
-const runs = Number(process.argv[2] ?? 10_000);
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { faults: { type: 'boolean', default: false }, seed: { type: 'string', default: '1' } },
+});
+const runs = Number(positionals[0] ?? 10_000);
 if (!Number.isSafeInteger(runs) || runs < 1) {
-  console.error(`"${String(process.argv[2])}" is no number of runs: npm run soak -- 10000`);
+  console.error(`"${String(positionals[0])}" is no number of runs: npm run soak -- 10000`);
   process.exit(2);
 }
 
-const figures = await soak({ runs, concurrency: 100 });
-console.table(figures);
-const { completed, stopped, underWay, timers, sockets, signals } = figures;
-const isClean = completed + stopped === runs && underWay + timers + sockets + signals === 0;
+const ofRuns = async (): Promise<boolean> => {
+  const figures = await soak({ runs, concurrency: 100 });
+  console.table(figures);
+  const { completed, stopped, underWay, timers, sockets, signals } = figures;
+  return completed + stopped === runs && underWay + timers + sockets + signals === 0;
+};
+
+const MEGABYTE = 2 ** 20;
+
+/** Bytes that a heap may differ by without a leak: what the compiler and the pools of connections keep. */
+const NOISE = MEGABYTE;
+
+const ofFaults = async (): Promise<boolean> => {
+  const round = Math.max(1, Math.ceil(runs / 20));
+  const { endings, wrong, heaps, ...figures } = await faultSoak({
+    runs,
+    concurrency: 200,
+    round,
+    seed: Number(values.seed),
+  });
+  console.table(endings);
+  console.table({ ...figures, wrong: wrong.length });
+  for (const one of wrong.slice(0, 20)) console.log(`Otherwise than it should: ${one}.`);
+  const [first = 0, middle = first, last = middle] = [heaps[0], heaps[Math.floor(heaps.length / 2)], heaps.at(-1)];
+  console.log(
+    `Heap after each ${String(round)} runs, in MB: ${heaps.map((heap) => (heap / MEGABYTE).toFixed(1)).join(' ')}`,
+  );
+  const growth = [middle - first, last - middle].map((bytes) => (bytes / MEGABYTE).toFixed(2));
+  console.log(`Growth in MB: ${growth[0] ?? ''} in the first half, ${growth[1] ?? ''} in the second.`);
+  const { unhandled, underWay, timers, sockets } = figures;
+  return wrong.length + unhandled + underWay + timers + sockets === 0 && last - middle < NOISE;
+};
+
+const isClean = await (values.faults ? ofFaults() : ofRuns());
 console.log(isClean ? 'Nothing was left behind.' : 'Something was left behind.');
 process.exitCode = isClean ? 0 : 1;

@@ -18,14 +18,13 @@ const pathOf = (line: number) => join(FOLDER, `line-${line}.ts`);
 const writeBlocks = (): void => {
   mkdirSync(FOLDER, { recursive: true });
   for (const { line, code } of blocks) writeFileSync(pathOf(line), code.replace(/'(\.\/[^']+)\.js'/g, "'$1.ts'"));
-  for (const { language, code } of all) {
+  const files = all.flatMap(({ language, code }) => {
     const [, file] = /^ts (\S+)$/.exec(language) ?? [];
-    if (file === undefined) continue;
-    writeFileSync(join(FOLDER, file), code);
-    execFileSync(join(ROOT, 'node_modules/.bin/tsx'), ['scripts/introspect.ts', 'introspect', join(FOLDER, file)], {
-      cwd: ROOT,
-    });
-  }
+    return file === undefined ? [] : [{ path: join(FOLDER, file), code }];
+  });
+  for (const { path, code } of files) writeFileSync(path, code);
+  const command = ['scripts/introspect.ts', 'introspect', ...files.map(({ path }) => path)];
+  execFileSync(join(ROOT, 'node_modules/.bin/tsx'), command, { cwd: ROOT });
 };
 
 /** A model as far as the README needs one: it calls the first function it is offered, then it answers. */

@@ -9,7 +9,8 @@ const LIMITS: Readonly<Record<string, number>> = {
   'the loop with its part of rxjs': 21.5,
   rxswarm: 27,
   'rxswarm with its part of rxjs': 35,
-  'rxswarm/operators': 4.4,
+  // The reader of partial JSON came in with partial(): 2.5 kB.
+  'rxswarm/operators': 4.5,
   'rxswarm/schema': 27,
 };
 

@@ -1,7 +1,7 @@
 import type { RunAllOptions, Swarm } from 'rxswarm';
 import { results } from 'rxswarm/operators';
 import { defer, map, toArray, type Observable } from 'rxjs';
-import { personOf, question, type Person } from './person.ts';
+import { question, type Person } from './person.ts';
 
 export interface Way {
   readonly name: string;
@@ -28,8 +28,13 @@ export const extractAll = (texts: readonly string[], way: Way, swarm: Pick<Swarm
     const begin = performance.now();
     return swarm.runAll(texts.map(question), { ...way.options, failFast: true }).pipe(
       results(),
-      map(({ index, response }) => ({ index, ...personOf(response as NonNullable<typeof response>) })),
+      map(({ index, response, error }) => ({ index, ...personOf(response?.output, error) })),
       toArray(),
       map((people) => ({ ...way, people, milliseconds: performance.now() - begin })),
     );
   });
+
+const personOf = (person: Person | undefined, error?: Error): Person => {
+  if (person) return person;
+  throw error ?? new Error('The answer holds no person.');
+};

@@ -1,6 +1,7 @@
-import type { Message, RunResult } from 'rxswarm';
+import type { Message, RunResult, Swarm } from 'rxswarm';
 import { results } from 'rxswarm/operators';
-import { connect, defer, forkJoin, map, switchMap, tap, toArray, type Observable } from 'rxjs';
+import { trace, traced } from 'rxswarm/otel';
+import { concat, defer, ignoreElements, map, switchMap, tap, toArray, type Observable } from 'rxjs';
 import { answerOf } from '../answer.ts';
 import { during } from '../during.ts';
 import { human, immediate } from '../embedded/index.ts';
@@ -10,41 +11,41 @@ import { start } from '../start.ts';
 import { printable } from '../terminal/printable.ts';
 import { standardOutput } from '../terminal/standard-output.ts';
 import { picker, translators } from './agents.ts';
-import { spans, timeline, type Span } from './timeline.ts';
+import { timeline } from './timeline.ts';
+import { tracing } from './tracing.ts';
 
 const { write, paint } = standardOutput();
 
 const user = (content: string): readonly Message[] => [{ role: 'user', content }];
 
-/** Three translations at once, then the choice between them; then when each of the four was under way. */
-const parallel = (sentence: string, model: Model): Observable<unknown> =>
-  translate(sentence, model).pipe(
-    tap(({ lines }) => write(`${lines}\n\n${paint('bold', 'The best')}: `)),
-    switchMap(({ lines, spans: translating }) =>
-      pick(`${sentence}\n\n${lines}`, model).pipe(map((picking) => [...translating, picking])),
-    ),
-    tap((times) => {
-      const names = [...translators, picker].map(({ name }) => name);
-      write(`\n\n${timeline(times.map((span, index) => [names[index] ?? '', span]))}`);
-    }),
+/** Three translations at once, then the choice between them, all in one trace; then what that trace tells. */
+const parallel = (sentence: string, model: Model): Observable<unknown> => {
+  const { tracerProvider, spans } = tracing();
+  const swarm = traced(model.swarm, { tracerProvider });
+  const opinions$ = translate(sentence, swarm).pipe(
+    tap((lines) => write(`${lines}\n\n${paint('bold', 'The best')}: `)),
+    switchMap((lines) => pick(`${sentence}\n\n${lines}`, swarm)),
+    trace('parallel translation', { tracerProvider }),
   );
+  const report$ = defer(async () => {
+    const { traceId } = spans()[0]?.spanContext() ?? { traceId: 'none' };
+    write(`\n\n${timeline(spans())}${paint('dim', `one trace of ${spans().length} spans: ${traceId}`)}\n`);
+    await tracerProvider.shutdown();
+  });
+  return concat(opinions$, report$).pipe(ignoreElements());
+};
 
-interface Translations {
-  /** One a line, each with the name of its translator. */
-  readonly lines: string;
-  readonly spans: readonly Span[];
-}
-
-const translate = (sentence: string, { swarm }: Model): Observable<Translations> =>
+/** One a line, each with the name of its translator. */
+const translate = (sentence: string, swarm: Swarm): Observable<string> =>
   swarm.runAll(translators.map((agent) => ({ agent, messages: user(sentence) }))).pipe(
-    connect((events$) => forkJoin({ all: events$.pipe(results(), toArray()), spans: events$.pipe(spans()) })),
-    map((done) => ({
-      lines: done.all
+    results(),
+    toArray(),
+    map((all) =>
+      all
         .toSorted((a, b) => a.index - b.index)
         .map(line)
         .join('\n'),
-      spans: done.spans,
-    })),
+    ),
   );
 
 const line = ({ index, response: translated, error }: RunResult): string => {
@@ -53,14 +54,11 @@ const line = ({ index, response: translated, error }: RunResult): string => {
 };
 
 /** Says the choice as it comes. */
-const pick = (question: string, { swarm }: Model): Observable<Span> =>
-  swarm.runAll([{ agent: picker, messages: user(question) }]).pipe(
-    tap(({ event, error }) => {
-      if (error) throw error;
+const pick = (question: string, swarm: Swarm): Observable<unknown> =>
+  swarm.run({ agent: picker, messages: user(question) }).pipe(
+    tap((event) => {
       if ('content' in event) write(printable(event.content ?? ''));
     }),
-    spans(),
-    map(([span]) => span as Span),
   );
 
 start(

@@ -1,33 +1,19 @@
-import type { RunAllEvent } from 'rxswarm';
-import { reduce, timestamp, pipe, type OperatorFunction } from 'rxjs';
-
-/** From when until when a run lasted, in milliseconds since 1970. */
-export interface Span {
-  readonly begin: number;
-  readonly end: number;
-}
-
-/** When each of many runs was under way, by index. */
-export const spans = (): OperatorFunction<RunAllEvent, readonly Span[]> =>
-  pipe(
-    timestamp(),
-    reduce((all: readonly Span[], { timestamp: at, value: { index } }) => {
-      const { begin = at } = all[index] ?? {};
-      return Object.assign([...all], { [index]: { begin, end: at } });
-    }, []),
-  );
+import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
+import { begin, end } from './tracing.ts';
 
 const WIDTH = 48;
 
-/** A line for each, below one another on the same scale: what overlaps was done at the same time. */
-export const timeline = (rows: readonly (readonly [name: string, span: Span])[]): string => {
-  const begin = Math.min(...rows.map(([, span]) => span.begin));
-  const end = Math.max(...rows.map(([, span]) => span.end));
-  const column = (at: number) => Math.round(((at - begin) / Math.max(end - begin, 1)) * WIDTH);
-  const row = ([name, span]: readonly [string, Span]): string => {
-    const bar = '█'.repeat(Math.max(column(span.end) - column(span.begin), 1));
-    const times = `${span.begin - begin}–${span.end - begin} ms`;
-    return `${name.padEnd(10)}${' '.repeat(column(span.begin))}${bar}`.padEnd(12 + WIDTH) + times;
+/** The agents of a trace, a line each, below one another on the same scale: what overlaps was done at the same time. */
+export const timeline = (spans: readonly ReadableSpan[]): string => {
+  const agents = spans.filter(({ name }) => name.startsWith('invoke_agent '));
+  const first = Math.min(...agents.map(begin));
+  const last = Math.max(...agents.map(end));
+  const column = (at: number) => Math.round(((at - first) / Math.max(last - first, 1)) * WIDTH);
+  const row = (span: ReadableSpan): string => {
+    const bar = '█'.repeat(Math.max(column(end(span)) - column(begin(span)), 1));
+    const times = [begin, end].map((at) => Math.round(at(span) - first)).join('–');
+    const name = span.name.slice('invoke_agent '.length);
+    return `${name.padEnd(10)}${' '.repeat(column(begin(span)))}${bar}`.padEnd(12 + WIDTH) + `${times} ms`;
   };
-  return `${rows.map(row).join('\n')}\n`;
+  return `${agents.map(row).join('\n')}\n`;
 };

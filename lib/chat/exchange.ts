@@ -1,12 +1,15 @@
 import { defer, from, mergeMap, Subscription, tap, type Observable } from 'rxjs';
-import type { ChatCompletionChunk } from '../types.ts';
 import { cancel } from './cancel.ts';
-import type { Answer } from './transport/answer.ts';
+
+/** As much of an answer as it takes to close it. */
+interface Answered {
+  readonly body: { cancel(): Promise<void> } | null;
+}
 
 /** Some `fetch`es know no signal: what they answer after all has gone is closed unread. */
 const unlessGone =
   (gone: Subscription) =>
-  (answer: Answer): Answer => {
+  <A extends Answered>(answer: A): A => {
     if (gone.closed) cancel(answer.body);
     return answer;
   };
@@ -16,10 +19,10 @@ const unlessGone =
  * aborts the request; from then on whoever reads the body cancels it. Aborting costs 40 to 110 µs, so an exchange that has
  * come to its end is left alone.
  */
-export const exchange = (
-  send: (gone: Subscription) => Promise<Answer>,
-  read: (answer: Answer) => Observable<ChatCompletionChunk>,
-): Observable<ChatCompletionChunk> =>
+export const exchange = <A extends Answered, T>(
+  send: (gone: Subscription) => Promise<A>,
+  read: (answer: A) => Observable<T>,
+): Observable<T> =>
   defer(() => {
     const gone = new Subscription();
     const answer$ = from(send(gone).then(unlessGone(gone)));

@@ -1,3 +1,4 @@
+import type { CallContext } from '../call-context.ts';
 import type { JsonSchema } from '../types.ts';
 import type { FunctionSchema } from './types.ts';
 
@@ -18,9 +19,12 @@ export interface BoundSchema extends Omit<FunctionSchema, 'parameters'> {
   /** The parameters in their places, revived, for arguments that passed `check`. */
   readonly spread: (
     value: Readonly<Record<string, unknown>>,
-    injected: { readonly contextVariables: object; readonly signal: AbortSignal },
+    injected: { readonly contextVariables: object; readonly signal: AbortSignal; readonly call?: CallContext },
   ) => readonly unknown[];
 }
+
+/** What the model is told of a function that takes nothing. */
+export const NO_PARAMETERS: JsonSchema = { type: 'object', properties: {}, additionalProperties: false };
 
 /** Registered globally, so that a function bound by one copy of the package is known to another. */
 export const SCHEMA = Symbol.for('rxswarm.schema');

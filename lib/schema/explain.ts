@@ -1,6 +1,7 @@
 import { Errors } from 'typebox/schema';
+import { isRecord } from '../is-record.ts';
 import type { JsonSchema } from '../types.ts';
-import { group, isObject, list, own, requiredOf, resolve, values, type JsonObject } from './json.ts';
+import { group, list, own, requiredOf, resolve, values, type JsonObject } from './json.ts';
 import { expected, got, keywordWords, typeName } from './words.ts';
 
 /** More lines than this no model reads; the next try shows the rest. */
@@ -55,7 +56,7 @@ const isDirect = (error: { readonly schemaPath: string }): boolean => error.sche
 const ofParts = (root: JsonSchema, schema: JsonSchema, value: unknown, path: string): readonly string[] =>
   Array.isArray(value)
     ? ofItems(root, schema, value, path)
-    : isObject(value)
+    : isRecord(value)
       ? ofProperties(root, schema, value, path)
       : [];
 
@@ -66,7 +67,7 @@ const ofItems = (root: JsonSchema, schema: JsonSchema, items: readonly unknown[]
     return [line(path, `expected at most ${String(places.length)} items, got ${String(items.length)}`)];
   return items.flatMap((item, index) => {
     const place = places[index] ?? rest;
-    return isObject(place) ? misfits(root, place, item, inside(path, index)) : [];
+    return isRecord(place) ? misfits(root, place, item, inside(path, index)) : [];
   });
 };
 
@@ -88,7 +89,7 @@ const ofProperty = (
 ): readonly string[] => {
   const properties = group(schema, 'properties');
   const property = own(properties, key) ?? schema['additionalProperties'];
-  if (isObject(property)) return misfits(root, property, value, path);
+  if (isRecord(property)) return misfits(root, property, value, path);
   return property === false ? [line(path, `unknown, expected ${known(properties)}`)] : [];
 };
 
@@ -108,7 +109,7 @@ const inUnion = (
   const attempts = branches.map((branch) => ({ branch, lines: misfits(root, branch, value, path) }));
   if (attempts.some(({ lines }) => lines.length === 0)) return [];
   const near = attempts.filter(({ branch }) => takes(root, branch, typeName(value)));
-  const closest = closestOf(near, isObject(value) ? tag(root, near, value) : undefined);
+  const closest = closestOf(near, isRecord(value) ? tag(root, near, value) : undefined);
   if (Array.isArray(closest)) return [line(inside(path, closest[0]), closest[1])];
   return closest?.lines ?? [line(path, `expected ${expected(root, schema)}, got ${got(value)}`)];
 };

@@ -1,16 +1,14 @@
+import { isRecord } from '../is-record.ts';
 import type { JsonSchema } from '../types.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
-
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Own properties only: a parameter may be named `constructor`. */
 export const own = (value: JsonObject, key: string): unknown => (Object.hasOwn(value, key) ? value[key] : undefined);
 
 /** A property of a schema that holds schemas by name, as an object also where it is absent. */
 export const group = (schema: JsonSchema, keyword: string): Readonly<Record<string, JsonSchema>> =>
-  (isObject(schema[keyword]) ? schema[keyword] : {}) as Readonly<Record<string, JsonSchema>>;
+  (isRecord(schema[keyword]) ? schema[keyword] : {}) as Readonly<Record<string, JsonSchema>>;
 
 /** A property of a schema that holds a list of schemas, as a list also where it is absent. */
 export const list = (schema: JsonSchema, keyword: string): readonly JsonSchema[] =>
@@ -27,8 +25,8 @@ export const requiredOf = (schema: JsonSchema): readonly string[] => values(sche
 export const resolve = (root: JsonSchema, schema: JsonSchema): JsonSchema | undefined => {
   const { $ref } = schema;
   if (typeof $ref !== 'string') return schema;
-  const target = segments($ref.slice(1)).reduce<unknown>((at, key) => (isObject(at) ? own(at, key) : undefined), root);
-  return $ref.startsWith('#') && isObject(target) ? target : undefined;
+  const target = segments($ref.slice(1)).reduce<unknown>((at, key) => (isRecord(at) ? own(at, key) : undefined), root);
+  return $ref.startsWith('#') && isRecord(target) ? target : undefined;
 };
 
 /** `/a/b~1c` as its keys. */

@@ -1,9 +1,9 @@
 import type { Static, TSchema } from 'typebox';
 import { SwarmError } from '../errors.ts';
+import { isRecord } from '../is-record.ts';
 import type { Output } from '../output/types.ts';
 import type { JsonSchema } from '../types.ts';
 import { checker } from './check.ts';
-import { isObject } from './json.ts';
 import { strictProblem } from './strict.ts';
 import type { ObjectSchema } from './types.ts';
 import { objectProblem } from './well-formed.ts';
@@ -58,7 +58,7 @@ const strictWords = (schema: JsonSchema): string | undefined => {
 
 const assertSound = (schema: JsonSchema, { name = '', retries, strict }: OutputOptions): void => {
   const problem =
-    (isObject(schema) ? objectProblem(schema, 'the schema') : `the schema must be an object, got ${typeof schema}`) ??
+    (isRecord(schema) ? objectProblem(schema, 'the schema') : `the schema must be an object, got ${typeof schema}`) ??
     (/^[a-zA-Z0-9_-]{1,64}$/.test(name)
       ? undefined
       : `the name "${name}" must be 1 to 64 letters, digits, "_" or "-"`) ??

@@ -1,4 +1,5 @@
-import { isObject, segments } from './json.ts';
+import { isRecord } from '../is-record.ts';
+import { segments } from './json.ts';
 import type { Revival } from './types.ts';
 
 type Path = readonly string[];
@@ -14,7 +15,7 @@ export const reviver = (revive: Readonly<Record<string, Revival>>): ((value: unk
   const walk = (value: unknown, path: Path): unknown => {
     const parts = Array.isArray(value)
       ? value.map((item, index) => walk(item, [...path, String(index)]))
-      : isObject(value)
+      : isRecord(value)
         ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, walk(inner, [...path, key])]))
         : value;
     const as = asWhat(path);
@@ -56,7 +57,7 @@ const REVIVALS: Readonly<Record<Revival, (value: unknown) => unknown>> = {
   map: (value) =>
     Array.isArray(value)
       ? new Map(value as readonly [unknown, unknown][])
-      : isObject(value)
+      : isRecord(value)
         ? new Map(Object.entries(value))
         : value,
 };

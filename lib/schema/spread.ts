@@ -17,6 +17,7 @@ export const spreader = (
       get $signal() {
         return given.signal;
       },
+      $call: given.call,
       $arguments: input,
       $undefined: undefined,
     };

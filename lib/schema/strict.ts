@@ -1,5 +1,6 @@
+import { isRecord } from '../is-record.ts';
 import type { JsonSchema } from '../types.ts';
-import { group, isObject, list, values } from './json.ts';
+import { group, list, values } from './json.ts';
 
 /** Each of these keywords the endpoint refuses in strict mode, and they cannot be said otherwise. */
 const REFUSED = [
@@ -29,12 +30,12 @@ function* problems(schema: JsonSchema, place: string): Generator<string> {
 
 const isOpen = (schema: JsonSchema): boolean =>
   schema['type'] === 'object' &&
-  (isObject(schema['additionalProperties']) ||
+  (isRecord(schema['additionalProperties']) ||
     schema['additionalProperties'] === true ||
     (schema['properties'] === undefined && schema['additionalProperties'] !== false));
 
 const isUnsorted = (schema: JsonSchema): boolean =>
-  schema['type'] === 'array' && !isObject(schema['items']) && list(schema, 'prefixItems').length === 0;
+  schema['type'] === 'array' && !isRecord(schema['items']) && list(schema, 'prefixItems').length === 0;
 
 /** The schemas a schema is made of, by pointer. */
 function* parts(schema: JsonSchema): Generator<readonly [string, JsonSchema]> {
@@ -42,7 +43,7 @@ function* parts(schema: JsonSchema): Generator<readonly [string, JsonSchema]> {
     for (const [name, part] of Object.entries(group(schema, keyword))) yield [`${keyword}/${name}`, part];
   for (const keyword of ['anyOf', 'oneOf', 'prefixItems'])
     for (const [index, part] of list(schema, keyword).entries()) yield [`${keyword}/${String(index)}`, part];
-  if (isObject(schema['items'])) yield ['items', schema['items']];
+  if (isRecord(schema['items'])) yield ['items', schema['items']];
 }
 
 const tooLarge = (schema: JsonSchema): string | undefined => {

@@ -1,6 +1,7 @@
 import { Check } from 'typebox/schema';
+import { isRecord } from '../is-record.ts';
 import type { JsonSchema } from '../types.ts';
-import { group, isObject, list, own, requiredOf, resolve, type JsonObject } from './json.ts';
+import { group, list, own, requiredOf, resolve, type JsonObject } from './json.ts';
 
 const accepts = (root: JsonSchema, schema: JsonSchema, value: unknown): boolean =>
   Check({ ...schema, $defs: group(root, '$defs') }, value);
@@ -14,7 +15,7 @@ export const stripNulls = (root: JsonSchema, schema: JsonSchema, value: unknown)
   const branches = list(target, 'anyOf');
   if (branches.length > 0) return inUnion(root, branches, value);
   if (Array.isArray(value)) return value.map((item, index) => stripNulls(root, itemSchema(target, index), item));
-  return isObject(value) ? inObject(root, target, value) : value;
+  return isRecord(value) ? inObject(root, target, value) : value;
 };
 
 const inUnion = (root: JsonSchema, branches: readonly JsonSchema[], value: unknown): unknown => {
@@ -27,7 +28,7 @@ const inUnion = (root: JsonSchema, branches: readonly JsonSchema[], value: unkno
 
 const itemSchema = (schema: JsonSchema, index: number): JsonSchema => {
   const place = list(schema, 'prefixItems')[index] ?? schema['items'];
-  return isObject(place) ? place : {};
+  return isRecord(place) ? place : {};
 };
 
 const inObject = (root: JsonSchema, schema: JsonSchema, value: JsonObject): JsonObject => {
@@ -37,8 +38,8 @@ const inObject = (root: JsonSchema, schema: JsonSchema, value: JsonObject): Json
   for (const [key, inner] of Object.entries(value)) {
     const declared = own(group(schema, 'properties'), key);
     const property = declared ?? schema['additionalProperties'];
-    const left = isObject(declared) && inner === null && !required.includes(key) && !accepts(root, declared, null);
-    if (!left) kept[key] = isObject(property) ? stripNulls(root, property, inner) : inner;
+    const left = isRecord(declared) && inner === null && !required.includes(key) && !accepts(root, declared, null);
+    if (!left) kept[key] = isRecord(property) ? stripNulls(root, property, inner) : inner;
   }
   return kept;
 };

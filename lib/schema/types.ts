@@ -16,6 +16,7 @@ export interface FunctionSchema {
   readonly parameters?: ObjectSchema;
   /**
    * Every parameter in its place: `'id'`, `'...ids'`, `'contextVariables'`, `'$signal'` (an AbortSignal),
+   * `'$call'` (a `CallContext`: which call of which run this is, and an idempotency key),
    * `'$arguments'` (the whole arguments object) or `'$undefined'` (a parameter that JSON cannot hold and that may be left
    * out). Default: the properties of `parameters`, in their order.
    */

@@ -1,12 +1,13 @@
 import { SwarmError } from '../errors.ts';
+import { isRecord } from '../is-record.ts';
 import type { JsonSchema } from '../types.ts';
-import { group, isObject, resolve, segments } from './json.ts';
+import { group, resolve, segments } from './json.ts';
 import { REVIVAL_NAMES } from './revive.ts';
 import { strictProblem } from './strict.ts';
 import type { FunctionSchema } from './types.ts';
 
 /** Names in an `order` that stand for no property. */
-export const PLACEHOLDERS: readonly string[] = ['contextVariables', '$signal', '$arguments', '$undefined'];
+export const PLACEHOLDERS: readonly string[] = ['contextVariables', '$signal', '$call', '$arguments', '$undefined'];
 
 const NAME = /^[a-zA-Z0-9_-]{1,64}$/;
 
@@ -45,7 +46,7 @@ export const objectProblem = (schema: JsonSchema, title: string): string | undef
   rootProblem(schema, title) ?? partProblem(schema, schema, '');
 
 const rootProblem = (schema: JsonSchema, title: string): string | undefined => {
-  if (!isObject(schema) || schema['type'] !== 'object')
+  if (!isRecord(schema) || schema['type'] !== 'object')
     return `${title} must be an object schema ({ type: 'object', … }), got ${JSON.stringify(schema)}`;
   const combinator = ['anyOf', 'oneOf', 'allOf', 'not', 'enum'].find((keyword) => keyword in schema);
   return combinator && `${combinator} is refused at the root of ${title}; put it into a property`;
@@ -59,7 +60,7 @@ const partProblem = (root: JsonSchema, part: unknown, place: string): string | u
       root,
       place,
     );
-  if (!isObject(part)) return undefined;
+  if (!isRecord(part)) return undefined;
   if (resolve(root, part) === undefined)
     return `${place}/$ref: ${String(part['$ref'])} points nowhere; define it in $defs`;
   if (typeof part['pattern'] === 'string' && !isPattern(part['pattern']))
@@ -125,7 +126,7 @@ const schemaAt = (root: JsonSchema, schema: JsonSchema, path: readonly string[])
   const target = resolve(root, schema) ?? {};
   if (key === undefined) return target;
   const part = key === '*' ? (target['items'] ?? target['additionalProperties']) : group(target, 'properties')[key];
-  return isObject(part) ? schemaAt(root, part, rest) : undefined;
+  return isRecord(part) ? schemaAt(root, part, rest) : undefined;
 };
 
 const strictWords = (parameters: JsonSchema): string | undefined => {

@@ -1,5 +1,6 @@
+import { isRecord } from '../is-record.ts';
 import type { JsonSchema } from '../types.ts';
-import { group, isObject, list, requiredOf, values } from './json.ts';
+import { group, list, requiredOf, values } from './json.ts';
 
 /** What strict mode takes beside the structure; anything else is said in the description or not at all. */
 const STRICT_KEYWORDS = [
@@ -109,7 +110,7 @@ const allowsNull = (schema: JsonSchema): boolean =>
 const array = (schema: JsonSchema, strict: boolean): JsonSchema => {
   if (schema['type'] !== 'array') return {};
   const places = list(schema, 'prefixItems');
-  const rest = isObject(schema['items']) ? [schema['items']] : [];
+  const rest = isRecord(schema['items']) ? [schema['items']] : [];
   const kinds = distinct([...places, ...rest].map((kind) => wire(kind, strict)));
   const bound = schema['items'] === false && schema['maxItems'] === undefined ? { maxItems: places.length } : {};
   return { items: kinds.length > 1 ? { anyOf: kinds } : (kinds[0] ?? {}), ...bound };

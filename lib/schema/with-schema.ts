@@ -1,14 +1,13 @@
 import { SwarmError } from '../errors.ts';
+import { isRecord } from '../is-record.ts';
 import type { JsonSchema } from '../types.ts';
-import { SCHEMA, type AnyFunction, type BoundSchema } from './bound.ts';
+import { NO_PARAMETERS, SCHEMA, type AnyFunction, type BoundSchema } from './bound.ts';
 import { checker } from './check.ts';
-import { group, isObject } from './json.ts';
+import { group } from './json.ts';
 import { spreader } from './spread.ts';
 import type { FunctionSchema, ObjectSchema } from './types.ts';
 import { assertWellFormed } from './well-formed.ts';
 import { wire } from './wire.ts';
-
-const NO_PARAMETERS: JsonSchema = { type: 'object', properties: {}, additionalProperties: false };
 
 /**
  * Binds a schema to a function and returns that same function, so that a model may call it. `schema` is a
@@ -19,7 +18,7 @@ const NO_PARAMETERS: JsonSchema = { type: 'object', properties: {}, additionalPr
 export const withSchema = <F extends AnyFunction>(fn: F, schema: FunctionSchema | ObjectSchema): F => {
   if (typeof fn !== 'function')
     throw new SwarmError('usage', `withSchema: the first argument must be a function, got ${typeof fn}`);
-  if (!isObject(schema))
+  if (!isRecord(schema))
     throw new SwarmError('usage', `withSchema: the schema of "${fn.name}" must be an object, got ${typeof schema}`);
   const value = bind(fn, isParameters(schema) ? { parameters: schema } : schema);
   if (!Object.isExtensible(fn))

@@ -47,6 +47,8 @@ export interface Seen {
   readonly requests: number;
   /** Answers that could not be ended, because the client closed the connection or a step cut it. */
   readonly broken: number;
+  /** Answers that have begun and not come to an end, whichever. */
+  readonly underWay: number;
 }
 
 /** One answer for all requests, one for each (the last for all further ones), or what decides. */
@@ -91,14 +93,15 @@ const after = (milliseconds: number): Promise<void> =>
 /** A turn of the event loop, so that what was written leaves on its own. */
 const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-const never = new Promise<never>(() => undefined);
+/** One for each that waits: one for all would keep every answer that ever waited for it. */
+const never = (): Promise<never> => new Promise(() => undefined);
 
 const perform = async (step: Step, response: ServerResponse): Promise<void> => {
   if (typeof step === 'string' || step instanceof Uint8Array) response.write(step);
   else if ('wait' in step) await after(step.wait);
   else if ('until' in step) await step.until;
   else if ('destroy' in step) response.socket?.destroy();
-  else await never;
+  else await never();
 };
 
 /** The end leaves together with the last step, as servers write it. */
@@ -123,21 +126,23 @@ const send = async (
 
 /** A chat completions endpoint on loopback that does what a script says, well-behaved or not, and counts what it sees. */
 export const misbehavingServer = async (script: Script): Promise<MisbehavingServer> => {
-  const seen$ = new BehaviorSubject<Seen>({ connections: 0, open: 0, requests: 0, broken: 0 });
+  const seen$ = new BehaviorSubject<Seen>({ connections: 0, open: 0, requests: 0, broken: 0, underWay: 0 });
   const count = (change: Partial<Seen>): void => {
-    const { connections, open, requests, broken } = seen$.value;
+    const { connections, open, requests, broken, underWay } = seen$.value;
     seen$.next({
       connections: connections + (change.connections ?? 0),
       open: open + (change.open ?? 0),
       requests: requests + (change.requests ?? 0),
       broken: broken + (change.broken ?? 0),
+      underWay: underWay + (change.underWay ?? 0),
     });
   };
   const requests: ReceivedRequest[] = [];
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    count({ underWay: 1 });
     response.on('close', () => {
-      if (!response.writableFinished) count({ broken: 1 });
+      count({ underWay: -1, broken: response.writableFinished ? 0 : 1 });
     });
     const whole = await received(request);
     requests.push(whole);

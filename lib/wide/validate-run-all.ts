@@ -1,8 +1,9 @@
 import { isObservable } from 'rxjs';
+import { isRecord } from '../is-record.ts';
 import type { RunAllOptions } from './run-all-options.ts';
 import type { RunOptions } from '../run-options.ts';
 import { show } from '../text.ts';
-import { isCount, isObject, refuse } from '../validate.ts';
+import { isCount, refuse } from '../validate.ts';
 
 /**
  * Refuses what many runs cannot go by.
@@ -28,7 +29,7 @@ export const validateRunAll = (runs: unknown, options: RunAllOptions): void => {
 
 /** One of many runs' options, as they came. */
 export const validateInput = (input: RunOptions, index: number): RunOptions => {
-  refuse(!isObject(input), () => `runs[${index}] is ${show(input)}: pass what run() takes, { agent, messages }.`);
+  refuse(!isRecord(input), () => `runs[${index}] is ${show(input)}: pass what run() takes, { agent, messages }.`);
   return input;
 };
 

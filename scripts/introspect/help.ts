@@ -17,5 +17,6 @@ them bound to their schemas: functions.ts → functions.schemas.ts
   -h, --help
 
 A function with the tag @internal is left out, one with @approval waits for approval.
+An exported interface or type alias with the tag @schema becomes the schema of an answer.
 Exit status: 0 all is well, 1 problems were found, 2 the command makes no sense.
 `;

@@ -1,4 +1,4 @@
-/* What introspection knows of a function, in words of its own: no compiler, no JSON Schema. */
+/* What introspection knows of a function or a type, in words of its own: no compiler, no JSON Schema. */
 
 /** A comment and its tags. */
 export interface Words {
@@ -75,13 +75,13 @@ export interface Place {
 
 export interface Diagnostic extends Place {
   readonly severity: 'error' | 'warning';
-  /** The function or agent it is about. */
+  /** The function, type or agent it is about. */
   readonly subject: string;
   readonly message: string;
 }
 
 /** How a parameter is filled: from the arguments, by the run, or not at all. */
-export type ParameterRole = 'argument' | 'rest' | 'whole' | 'context' | 'signal' | 'absent';
+export type ParameterRole = 'argument' | 'rest' | 'whole' | 'context' | 'signal' | 'call' | 'absent';
 
 export interface ParameterModel {
   readonly name: string;
@@ -104,5 +104,18 @@ export interface FunctionModel {
   readonly description: string;
   readonly approval: boolean;
   readonly parameters: readonly ParameterModel[];
+  readonly place: Place;
+}
+
+/** A type that is tagged `@schema`: what an answer may have to be. */
+export interface TypeModel {
+  /** What the endpoint calls it. */
+  readonly name: string;
+  /** Where its module has it: `['Person']`, `['default']`. */
+  readonly path: readonly string[];
+  readonly description: string;
+  readonly shape: Shape;
+  /** Why no answer could be of the type, each with its place; empty where one can. */
+  readonly refusals: readonly (Refusal & { readonly place: Place })[];
   readonly place: Place;
 }

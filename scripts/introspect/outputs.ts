@@ -13,7 +13,7 @@ export interface Output {
   readonly text: string;
 }
 
-/** What is to be written: a module a file, or one map of all. Files without functions have none, unless they had. */
+/** What is to be written: a module a file, or one map of all. Files that export nothing to write have none, unless they had. */
 export const outputsOf = (
   results: readonly FileResult[],
   options: Pick<Options, 'out' | 'json' | 'strict'>,

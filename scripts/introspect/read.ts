@@ -1,5 +1,7 @@
 import type { ts } from 'ts-morph';
-import { entryOf, type Entry, type Strict } from './format/entry.ts';
+import { functionEntryOf, type Entry, type Strict } from './format/entry.ts';
+import { exportName } from './format/module.ts';
+import { outputEntryOf } from './format/output-entry.ts';
 import { agentsOf } from './graph/agents.ts';
 import { agentErrors } from './graph/lints.ts';
 import type { Prompt } from './lock/model.ts';
@@ -9,6 +11,8 @@ import { functionOf } from './parse/function.ts';
 import { exportedFunctions } from './parse/functions.ts';
 import { UNRESOLVED } from './parse/scalar.ts';
 import { shapeReader } from './parse/shape.ts';
+import { taggedTypes } from './parse/tagged-types.ts';
+import { typeOf } from './parse/type.ts';
 import type { Reading } from './parse/types.ts';
 import { openProgram, type LiveProgram, type ProgramOptions } from './program.ts';
 
@@ -30,7 +34,7 @@ export const openFor = (options: Omit<ProgramOptions, 'ambient'>, strict: Strict
 export const isUnresolved = ({ diagnostics }: Entry): boolean =>
   diagnostics.some(({ message }) => message.endsWith(UNRESOLVED));
 
-/** The functions of each file, in order. */
+/** The functions and the tagged types of each file, in order. */
 export const readFiles = (program: LiveProgram, files: readonly string[], strict: Strict): readonly FileResult[] => {
   const reading = program.reading();
   return files.map((file) => {
@@ -48,8 +52,17 @@ export const readAgents = (
   return { agents: agentErrors(reading, { agents: agentsOf(reading) }), prompts: promptsOf(reading) };
 };
 
-const entriesOf = (reading: Reading, source: ts.SourceFile, strict: Strict): readonly Entry[] =>
-  exportedFunctions(reading, source).map((fn) => entryOf(functionOf(reading, shapeReader(reading), fn), strict));
+/** Types first: where a function has the name of one, it is the type that gives way. */
+const entriesOf = (reading: Reading, source: ts.SourceFile, strict: Strict): readonly Entry[] => {
+  const functions = exportedFunctions(reading, source).map((fn) =>
+    functionEntryOf(functionOf(reading, shapeReader(reading), fn), strict),
+  );
+  const taken = new Set(functions.map(exportName));
+  const types = taggedTypes(reading, source).map((type) =>
+    outputEntryOf(typeOf(reading, shapeReader(reading), type), { strict, taken }),
+  );
+  return [...types, ...functions];
+};
 
 /** As the file itself imports its neighbours, else as its project allows. */
 const extensionOf = (source: ts.SourceFile | undefined, options: ts.CompilerOptions): string => {

@@ -20,7 +20,7 @@ export const PROBLEMS = 1;
 export const run = async (options: Options, io: Io): Promise<number> => {
   const { files, agents, prompts } = await readAll(options, io);
   if (files.every(({ entries }) => entries.length === 0))
-    throw usageProblem(`${options.patterns.join(' ')} exports no functions`);
+    throw usageProblem(`${options.patterns.join(' ')} exports no functions, and no types tagged @schema`);
   const problems = report([...found(files), ...agents], options, io);
   if (options.json && options.out === undefined && !options.check) io.out(jsonOf(files).trimEnd());
   const stale = outputsOf(files, options).filter(({ path, text }) => onDisk(path) !== text);

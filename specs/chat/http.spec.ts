@@ -100,6 +100,6 @@ describe('connections', () => {
     const { values, error } = await outcome(turns$);
     expect(error).toBeUndefined();
     expect(values).toHaveLength(30);
-    expect(server.seen).toEqual({ connections: 1, open: 1, requests: 30, broken: 0 });
+    expect(server.seen).toEqual({ connections: 1, open: 1, requests: 30, broken: 0, underWay: 0 });
   });
 });

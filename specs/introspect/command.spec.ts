@@ -150,6 +150,57 @@ describe('writing', () => {
   });
 });
 
+describe('types tagged @schema', () => {
+  const PERSON = '/** A person. @schema */\nexport interface Person {\n  readonly name: string;\n}\n';
+
+  it('are written as outputs, checked, and need nothing of their source at run time', async () => {
+    project({ 'answers.ts': PERSON });
+    expect(await introspect('answers.ts', '--strict', 'never')).toMatchObject({
+      status: 0,
+      error: 'wrote answers.schemas.ts',
+    });
+    expect(read('answers.schemas.ts').split('\n').slice(3)).toEqual([
+      "import { outputSchema } from 'rxswarm/schema';",
+      "import type * as functions from './answers.js';",
+      '',
+      'export const Person = outputSchema<functions.Person>(',
+      '  {',
+      "    type: 'object',",
+      "    properties: { name: { type: 'string' } },",
+      "    required: ['name'],",
+      '    additionalProperties: false,',
+      '  },',
+      "  { name: 'Person', description: 'A person.', strict: false },",
+      ');',
+      '',
+    ]);
+    project({ 'answers.ts': PERSON.replace('name: string', 'name: string; readonly age: number') });
+    expect((await introspect('answers.ts', '--check')).error).toMatch(/^\+ .*age: \{ type: 'number' \}/m);
+  });
+
+  it('stand in the JSON with a mark, and give way to a function of their name', async () => {
+    project({ 'functions.ts': `${SOURCE}${PERSON}/** Clashes. @schema */\nexport type refund = Person;\n` });
+    const { status, out, error } = await introspect('functions.ts', '--json');
+    expect(JSON.parse(out)).toMatchObject({
+      'functions.ts#refund': { parameters: { required: ['id', 'amount'] } },
+      'functions.ts#Person': { kind: 'output', name: 'Person', schema: { required: ['name'] }, strict: true },
+    });
+    expect({ status, error }).toEqual({
+      status: 1,
+      error:
+        'functions.ts:8:13 refund: a function is exported as "refund" too, and the written module has one of that name; rename the type',
+    });
+  });
+
+  it('are an error where strict mode is asked for and cannot hold', async () => {
+    project({ 'answers.ts': '/** Counts. @schema */\nexport type Counts = Record<string, number>;\n' });
+    expect(await introspect('answers.ts', '--strict', 'always')).toMatchObject({
+      status: 1,
+      error: expect.stringContaining('answers.ts:2:13 Counts: strict mode cannot hold: /: properties of any') as string,
+    });
+  });
+});
+
 describe('--check', () => {
   it('writes nothing and shows what is stale, also where an imported type changed', async () => {
     project({
@@ -277,8 +328,9 @@ describe('--lock', () => {
   it('records what is sent and says in words what changed', async () => {
     const agents = (text: string): string =>
       `import { Agent } from 'rxswarm';\nimport { refund } from './functions.schemas.js';\nexport const triage = new Agent({ name: 'Triage', instructions: '${text}', functions: [refund] });\n`;
+    const receipt = '/** Paid. @schema */\nexport interface Receipt {\n  readonly sum: number;\n}\n';
     project({
-      'functions.ts': SOURCE,
+      'functions.ts': `${SOURCE}${receipt}`,
       'agents.ts': `${agents('Help.')}/** Is here. */\nexport const here = (): string => 'here';\n`,
     });
     const lock = (...more: readonly string[]): ReturnType<typeof rxswarm> =>
@@ -290,15 +342,18 @@ describe('--lock', () => {
     });
     expect((await lock('--check')).status).toBe(0);
     project({
-      'functions.ts': SOURCE.replace('amount = 10', 'amount: number, why?: string').replace('Refunds', 'Refunds much'),
+      'functions.ts':
+        SOURCE.replace('amount = 10', 'amount: number, why?: string').replace('Refunds', 'Refunds much') +
+        receipt.replace('sum', 'sum?'),
     });
     const { status, error } = await lock('--check');
     expect(status).toBe(1);
-    expect(error.split('\n').slice(-6)).toEqual([
+    expect(error.split('\n').slice(-7)).toEqual([
       'refund: its description changed',
       'refund: parameter "amount" is required, no longer optional',
       'refund: parameter "amount" changed',
       'refund: parameter "why" was added (optional)',
+      'Receipt: property "sum" is optional, no longer required',
       expect.stringMatching(/^Triage: \d+ → \d+ tokens$/),
       'swarm.lock.json is stale; run the command again without --check',
     ]);
@@ -309,7 +364,7 @@ describe('--watch', () => {
   it('writes again when a file or what it imports changes, until it is stopped', async () => {
     project({
       'functions.ts':
-        "import type { Order } from './order.ts';\n/** Pays. */\nexport const pay = (order: Order): string => order.id;\n",
+        "import type { Order } from './order.ts';\n/** Pays. */\nexport const pay = (order: Order): string => order.id;\n/** Paid. @schema */\nexport type Paid = Order;\n",
       'other.ts': SOURCE,
       'order.ts': 'export interface Order { id: string }\n',
     });
@@ -333,7 +388,7 @@ describe('--watch', () => {
     project({ 'order.ts': 'export interface Order { id: string; paid: boolean }\n' });
     await done;
     expect(lines).toEqual(['wrote functions.schemas.ts', expect.stringMatching(/^done in \d+ ms$/)]);
-    expect(read('functions.schemas.ts')).toContain('paid');
+    expect(read('functions.schemas.ts')).toMatch(/Paid>[\s\S]*paid: [\s\S]*withSchema[\s\S]*paid: /);
     controller.abort();
     expect(await status).toBe(0);
   }, 20_000);

@@ -1,6 +1,6 @@
 import { Agent, Swarm, type ChatCompletionRequest } from 'rxswarm';
 import { scriptedModel } from 'rxswarm/testing';
-import { ship } from '../support/orders/functions.schemas.ts';
+import { ship, Wish } from '../support/orders/functions.schemas.ts';
 import { responseOf } from '../support/synchronous.ts';
 
 const agent = new Agent({ name: 'Shipping', functions: [ship] });
@@ -58,5 +58,30 @@ describe('a function, introspected, called by a model', () => {
       'Order 7 leaves fast for Lisbon (PT) in 2026.',
     ]);
     expect(model.requests[0]?.tools?.[0]?.function).toMatchObject({ name: 'ship', strict: true });
+  });
+});
+
+describe('a type, introspected, answered by a model', () => {
+  it('is told what does not fit, and is on the response as what it is', () => {
+    const clerk = new Agent({ name: 'Clerk', output: Wish });
+    const wish = { id: 7, to: { country: 'PT', city: 'Lisbon' }, speed: 'fast' };
+    const model = scriptedModel([
+      JSON.stringify({ ...wish, id: '7', to: { country: 'Portugal', city: 'Lisbon' } }),
+      (request) => {
+        expect(lastText(request)).toContain(
+          'id: expected number, got string "7"\nto.country: expected text that matches ^[A-Z]{2}$, got string "Portugal"',
+        );
+        return JSON.stringify(wish);
+      },
+    ]);
+    const { output } = responseOf(new Swarm(model).run({ agent: clerk, messages }));
+    const speed: 'slow' | 'fast' | undefined = output?.speed;
+    const city: string | undefined = output?.to?.city;
+    // @ts-expect-error -- it is a number
+    const id: string | undefined = output?.id;
+    expect([speed, city, id, output]).toEqual(['fast', 'Lisbon', 7, wish]);
+    expect(model.requests[0]?.['response_format']).toMatchObject({
+      json_schema: { name: 'Wish', description: 'What a letter asks for.', strict: true },
+    });
   });
 });

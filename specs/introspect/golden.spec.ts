@@ -1,12 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { boundSchema, withSchema, type FunctionSchema } from 'rxswarm/schema';
+import { boundSchema, outputSchema, withSchema, type FunctionSchema } from 'rxswarm/schema';
 import { mapOf } from '../../scripts/introspect/format/map.ts';
 import { openFor, readFiles } from '../../scripts/introspect/read.ts';
 import { endpointProblems, metaProblem, passes } from '../support/json-schema.ts';
 
 type Json = Readonly<Record<string, unknown>>;
-type Entry = FunctionSchema & { readonly parameters: Json & { type: string }; readonly error?: string };
+type ObjectSchema = Json & { readonly type: string };
+type Entry = FunctionSchema & { readonly parameters: ObjectSchema; readonly error?: string };
+/** A type that is tagged `@schema`. */
+type OutputEntry = Omit<Entry, 'parameters'> & { readonly kind: 'output'; readonly schema: ObjectSchema };
 
 const HOME = 'specs/fixtures/introspect';
 const read = (path: string): unknown => JSON.parse(readFileSync(join(HOME, path), 'utf8'));
@@ -52,6 +55,13 @@ const withNulls = (root: Json, schema: Json, value: unknown, own: boolean): unkn
   );
 };
 
+/** What holds a value to an entry: what the written module would export. */
+const checkOf = (entry: Entry | OutputEntry): ((value: unknown) => unknown) => {
+  if (!('kind' in entry)) return (value) => boundSchema(withSchema(() => '', { ...entry, name: 'f' }))?.check(value);
+  const { accepts = entry.schema, strict = false } = entry;
+  return outputSchema(accepts, { name: 'f', strict }).check;
+};
+
 it('covers at least 150 functions', () => {
   expect(cases.flatMap(({ name }) => Object.keys(read(`${name}/instances.json`) as object)).length).toBeGreaterThan(
     150,
@@ -59,49 +69,44 @@ it('covers at least 150 functions', () => {
 });
 
 describe.each(cases)('$name', ({ name, input, file }) => {
-  const expected = read(`${name}/expected.json`) as Readonly<Record<string, Entry>>;
+  const expected = read(`${name}/expected.json`) as Readonly<Record<string, Entry | OutputEntry>>;
   const instances = read(`${name}/instances.json`) as Readonly<Record<string, { accept: Json[]; reject: unknown[] }>>;
-  const entries = Object.entries(expected).filter(([, { error }]) => error === undefined);
+  const entries = Object.entries(expected)
+    .filter(([, { error }]) => error === undefined)
+    .map(([key, entry]) => [key, entry, 'kind' in entry ? entry.schema : entry.parameters] as const);
 
   it('is read as it was', () => {
     expect(written(name, file, input)).toEqual(expected);
   });
 
-  it('says where each refused function is', () => {
+  it('says where each refused function or type is', () => {
     for (const [key, { error }] of Object.entries(expected))
-      if (error !== undefined)
-        expect([key, error]).toEqual([key, expect.stringMatching(/^input\.\w+:\d+:\d+ \S+: .+/)]);
+      if (error !== undefined) expect([key, error]).toEqual([key, expect.stringMatching(/^\w+\.\w+:\d+:\d+ \S+: .+/)]);
   });
 
-  it.each(entries)('%s is valid JSON Schema that the endpoint takes', (_, { parameters, accepts, strict = false }) => {
-    expect(metaProblem(parameters)).toBeNull();
-    expect(metaProblem((accepts ?? parameters) as Json)).toBeNull();
-    expect(endpointProblems(parameters, strict)).toEqual([]);
+  it.each(entries)('%s is valid JSON Schema that the endpoint takes', (_, { accepts, strict = false }, sent) => {
+    expect(metaProblem(sent)).toBeNull();
+    expect(metaProblem((accepts ?? sent) as Json)).toBeNull();
+    expect(endpointProblems(sent, strict)).toEqual([]);
   });
 
-  it.each(entries)('%s takes and refuses what it must', (key, entry) => {
+  it.each(entries)('%s takes and refuses what it must', (key, entry, sent) => {
     const { accept, reject } = instances[key.replace(/^.*#/, '')] ?? { accept: [], reject: [] };
-    const held = (entry.accepts ?? entry.parameters) as Json;
-    const bound = boundSchema(withSchema(() => '', { ...entry, name: 'f' }));
+    const held = (entry.accepts ?? sent) as Json;
+    const check = checkOf(entry);
     expect([accept.length > 0, reject.length > 0]).toEqual([true, true]);
     for (const value of accept) {
       expect([value, passes(held, value)]).toEqual([value, true]);
-      expect(bound?.check(value)).toEqual({ value });
-      expect([value, passes(entry.parameters, entry.strict ? withNulls(held, held, value, false) : value)]).toEqual([
-        value,
-        true,
-      ]);
+      expect(check(value)).toEqual({ value });
+      expect([value, passes(sent, entry.strict ? withNulls(held, held, value, false) : value)]).toEqual([value, true]);
       if (entry.strict)
-        expect(bound?.check(withNulls(held, held, value, false))).toEqual({
+        expect(check(withNulls(held, held, value, false))).toEqual({
           value: withNulls(held, held, value, true),
         });
     }
     for (const value of reject) {
       expect([value, passes(held, value)]).toEqual([value, false]);
-      expect([value, bound?.check(value)]).toEqual([
-        value,
-        { problem: expect.stringMatching(/^[\w.[\]-]+: \S/) as string },
-      ]);
+      expect([value, check(value)]).toEqual([value, { problem: expect.stringMatching(/^[\w.[\]-]+: \S/) as string }]);
     }
   });
 });

@@ -1,10 +1,9 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { catchError, EMPTY, last, lastValueFrom, map, mergeMap, of, range, reduce, takeUntil, timer } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { Agent, http, Swarm } from 'rxswarm';
+import { alive, resources, rest } from './process.ts';
 
 export interface SoakOptions {
   readonly runs: number;
@@ -68,10 +67,6 @@ const agent = new Agent({ name: 'Looker', functions: [look] });
 /** Every third run is stopped within the time that a run takes. Pseudo-random, so that a failure comes again. */
 const stopAfter = (run: number): Observable<unknown> => (run % 3 === 0 ? timer((run * 7919) % 23) : EMPTY);
 
-const resources = (kind: string): number => process.getActiveResourcesInfo().filter((name) => name === kind).length;
-
-const rest = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
 /** Runs many at once over loopback, stops a third of them at random moments, and counts what is left behind. */
 export const soak = async ({ runs, concurrency }: SoakOptions): Promise<SoakFigures> => {
   const before = { timers: resources('Timeout'), sockets: resources('TCPSocketWrap') };
@@ -114,14 +109,4 @@ export const soak = async ({ runs, concurrency }: SoakOptions): Promise<SoakFigu
     sockets: Math.max(0, resources('TCPSocketWrap') - before.sockets),
     signals: await alive(signals),
   };
-};
-
-const alive = async (references: readonly WeakRef<object>[]): Promise<number> => {
-  setFlagsFromString('--expose-gc');
-  const collectGarbage = runInNewContext('gc') as () => void;
-  for (let round = 0; round < 3; round++) {
-    collectGarbage();
-    await rest(20);
-  }
-  return references.filter((reference) => reference.deref() !== undefined).length;
 };

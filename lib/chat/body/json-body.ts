@@ -2,7 +2,7 @@ import { SwarmError } from '../../errors.ts';
 import { apiError, isApiError } from '../failure/api-error.ts';
 import type { BodyFormat, ChunkSink } from './body-format.ts';
 import { excerpt } from '../failure/excerpt.ts';
-import { isRecord } from '../is-record.ts';
+import { isRecord } from '../../is-record.ts';
 import { parseJson } from '../parse-json.ts';
 import { wholeChunk } from './whole-chunk.ts';
 

@@ -1,5 +1,5 @@
 import type { Delta } from '../../types.ts';
-import { isRecord } from '../is-record.ts';
+import { isRecord } from '../../is-record.ts';
 import { isText } from './scalars.ts';
 import { isCall, soundCalls } from './sound-call.ts';
 

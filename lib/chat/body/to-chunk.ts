@@ -1,5 +1,5 @@
 import type { ChatCompletionChunk } from '../../types.ts';
-import { isRecord } from '../is-record.ts';
+import { isRecord } from '../../is-record.ts';
 import { isAbsent, isIndex, isText, toIndex } from './scalars.ts';
 import { isDelta, soundDelta } from './sound-delta.ts';
 import { soundUsage } from './sound-usage.ts';

@@ -1,5 +1,5 @@
 import type { ChatCompletionChunk } from '../../types.ts';
-import { isRecord } from '../is-record.ts';
+import { isRecord } from '../../is-record.ts';
 import { toChunk } from './to-chunk.ts';
 
 type Json = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import { SwarmError } from '../../errors.ts';
 import { excerpt } from './excerpt.ts';
-import { isRecord } from '../is-record.ts';
+import { isRecord } from '../../is-record.ts';
 import { serverMessage } from './server-message.ts';
 
 const isStatus = (value: unknown): value is number => typeof value === 'number' && value >= 400 && value < 600;

@@ -1,5 +1,5 @@
 import { SwarmError } from '../../errors.ts';
-import { isRecord } from '../is-record.ts';
+import { isRecord } from '../../is-record.ts';
 import type { Asked } from './asked.ts';
 import { errorWords } from './error-words.ts';
 import { httpError } from './http-error.ts';

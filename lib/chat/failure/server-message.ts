@@ -1,4 +1,4 @@
-import { isRecord } from '../is-record.ts';
+import { isRecord } from '../../is-record.ts';
 
 /** Where servers put their words, in the order of trust: OpenAI, vLLM, FastAPI, OAuth. */
 const KEYS = ['error', 'message', 'detail', 'msg', 'error_description'];

@@ -1,31 +1,36 @@
 import { strictProblem } from '../../../lib/schema/strict.ts';
 import type { FunctionSchema } from '../../../lib/schema/types.ts';
 import type { Diagnostic, FunctionModel, ParameterModel } from '../model.ts';
+import type { OutputEntry } from './output-entry.ts';
 import { conflict, nameErrors, refusals, strictErrors, warnings } from './problems.ts';
 import { revivalsOf } from './revive.ts';
-import { objectSchema, type Definitions, type Schema } from './schema.ts';
+import { rootSchema, type RootSchema } from './schema.ts';
 import { isAbsent, propertiesOf, shown } from './shown.ts';
 
 export type Strict = 'auto' | 'always' | 'never';
 
+export type Entry = FunctionEntry | OutputEntry;
+
 /** What is written of a function: its schema, or nothing but what is wrong. */
-export interface Entry {
+export interface FunctionEntry {
+  readonly kind: 'function';
   readonly path: readonly string[];
   readonly receiver: FunctionModel['receiver'];
   /** Absent where the function was refused. */
   readonly schema?: FunctionSchema & {
     readonly name: string;
-    readonly parameters: Schema & { readonly type: 'object' };
+    readonly parameters: RootSchema;
   };
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export const entryOf = (fn: FunctionModel, strict: Strict): Entry => {
+export const functionEntryOf = (fn: FunctionModel, strict: Strict): FunctionEntry => {
   const { path, receiver } = fn;
+  const entry = { kind: 'function', path, receiver } as const;
   const errors = [...nameErrors(fn), ...fn.parameters.flatMap((parameter) => refusals(fn, parameter))];
-  if (errors.length > 0) return { path, receiver, diagnostics: errors };
+  if (errors.length > 0) return { ...entry, diagnostics: errors };
   const revivals = revivalsOf(propertiesOf(fn));
-  if ('conflict' in revivals) return { path, receiver, diagnostics: [conflict(fn, revivals.conflict)] };
+  if ('conflict' in revivals) return { ...entry, diagnostics: [conflict(fn, revivals.conflict)] };
   const parameters = parametersSchema(fn);
   const problem = strictProblem(parameters);
   const diagnostics = [...warnings(fn), ...strictErrors(fn, strict, problem)];
@@ -41,16 +46,13 @@ export const entryOf = (fn: FunctionModel, strict: Strict): Entry => {
     ...(Object.keys(revivals.revive).length > 0 ? { revive: revivals.revive } : {}),
     ...(fn.approval ? { approval: true } : {}),
   };
-  return { path, receiver, schema, diagnostics };
+  return { ...entry, schema, diagnostics };
 };
 
-const parametersSchema = (fn: FunctionModel): Schema & { readonly type: 'object' } => {
-  const definitions: Definitions = new Map();
+const parametersSchema = (fn: FunctionModel): RootSchema => {
   const whole = fn.parameters.find(({ role }) => role === 'whole');
   const others = whole?.shape.kind === 'object' ? whole.shape.others : undefined;
-  const root = objectSchema({ properties: propertiesOf(fn), ...(others ? { others } : {}) }, definitions);
-  const $defs = Object.fromEntries([...definitions.values()].map(({ name, schema }) => [name, schema]));
-  return { ...root, type: 'object', ...(definitions.size > 0 ? { $defs } : {}) };
+  return rootSchema({ properties: propertiesOf(fn), ...(others ? { others } : {}) });
 };
 
 /** What is passed nothing at the end need not be passed. */
@@ -67,6 +69,8 @@ const placeholderOf = (parameter: ParameterModel): string => {
       return 'contextVariables';
     case 'signal':
       return '$signal';
+    case 'call':
+      return '$call';
     case 'whole':
       return '$arguments';
     case 'rest':

@@ -28,10 +28,17 @@ export const literal = (value: unknown, indent = '', used = 0): string => {
   const isList = Array.isArray(value);
   const parts = isList
     ? value.map((item) => literal(item, inner, 1))
-    : Object.entries(value).map(([name, item]) => `${key(name)}: ${literal(item, inner, name.length + 3)}`);
+    : Object.entries(value).map(([name, item]) => property(name, item, inner));
   const [open, close, space] = isList ? ['[', ']', ''] : ['{', '}', ' '];
   if (parts.length === 0) return `${open}${close}`;
   const line = `${open}${space}${parts.join(', ')}${space}${close}`;
   const fits = !line.includes('\n') && !isTable(value) && indent.length + used + line.length < WIDTH;
   return fits ? line : `${open}\n${parts.map((part) => `${inner}${part},\n`).join('')}${indent}${close}`;
+};
+
+/** Text that does not fit beside its name stands below it, unless that would win nothing. */
+const property = (name: string, item: unknown, indent: string): string => {
+  const value = literal(item, indent, name.length + 3);
+  const isBelow = typeof item === 'string' && key(name).length > 2 && `${indent}${key(name)}: ${value},`.length > WIDTH;
+  return `${key(name)}:${isBelow ? `\n${indent}  ` : ' '}${value}`;
 };

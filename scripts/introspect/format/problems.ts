@@ -1,4 +1,4 @@
-import type { Diagnostic, FunctionModel, ParameterModel, Place } from '../model.ts';
+import type { Diagnostic, FunctionModel, ParameterModel, Place, TypeModel } from '../model.ts';
 import type { Strict } from './entry.ts';
 import { uselessKeywords } from './keywords.ts';
 import { propertySchema } from './schema.ts';
@@ -11,12 +11,20 @@ const LONG = 1024;
 /** Refusals told of one parameter: more of them say no more. */
 const MOST = 3;
 
-const say = (fn: FunctionModel, place: Place, severity: Diagnostic['severity'], message: string): Diagnostic => ({
+/** A function or a type. */
+type Subject = Pick<FunctionModel, 'name' | 'path' | 'description' | 'place'>;
+
+const say = (
+  fn: Pick<Subject, 'path'>,
+  place: Place,
+  severity: Diagnostic['severity'],
+  message: string,
+): Diagnostic => ({
   ...{ file: place.file, line: place.line, column: place.column },
   ...{ severity, message, subject: fn.path.join('.') },
 });
 
-export const nameErrors = (fn: FunctionModel): readonly Diagnostic[] =>
+export const nameErrors = (fn: Subject): readonly Diagnostic[] =>
   NAME.test(fn.name)
     ? []
     : [
@@ -33,9 +41,22 @@ export const refusals = (fn: FunctionModel, parameter: ParameterModel): readonly
   if (shape.kind !== 'refused' || isAbsent(parameter) || !isShown(parameter)) return [];
   return shape.refusals
     .slice(0, MOST)
-    .map(({ path, reason }) =>
-      say(fn, place, 'error', `parameter "${[name, ...path].join('.').replaceAll('.[', '[')}" ${reason}`),
-    );
+    .map(({ path, reason }) => say(fn, place, 'error', `parameter "${dotted([name, ...path])}" ${reason}`));
+};
+
+const dotted = (path: readonly string[]): string => path.join('.').replaceAll('.[', '[');
+
+export const typeRefusals = (type: TypeModel): readonly Diagnostic[] =>
+  type.refusals.slice(0, MOST).map(({ path, reason, place }) => {
+    const message = path.length === 0 ? reason : `property "${dotted(path)}" ${reason}`;
+    return say(type, place, 'error', message);
+  });
+
+/** A type and a function of one name are two in the source, and one in what is written. */
+export const clash = (type: TypeModel, taken: ReadonlySet<string>): readonly Diagnostic[] => {
+  const [name = ''] = type.path;
+  const message = `a function is exported as "${name}" too, and the written module has one of that name; rename the type`;
+  return taken.has(name) ? [say(type, type.place, 'error', message)] : [];
 };
 
 export const conflict = (fn: FunctionModel, pointer: string): Diagnostic => {
@@ -44,7 +65,8 @@ export const conflict = (fn: FunctionModel, pointer: string): Diagnostic => {
   return say(fn, fn.place, 'error', message);
 };
 
-export const warnings = (fn: FunctionModel): readonly Diagnostic[] => [
+/** What a comment says too little or too much of. */
+export const wordWarnings = (fn: Subject): readonly Diagnostic[] => [
   ...(fn.description === '' ? [say(fn, fn.place, 'warning', 'has no description: write a comment before it')] : []),
   ...(fn.description.length > LONG
     ? [
@@ -56,6 +78,10 @@ export const warnings = (fn: FunctionModel): readonly Diagnostic[] => [
         ),
       ]
     : []),
+];
+
+export const warnings = (fn: FunctionModel): readonly Diagnostic[] => [
+  ...wordWarnings(fn),
   ...propertiesOf(fn)
     .filter(({ name }) => !PARAMETER_NAME.test(name))
     .map(({ name }) => say(fn, fn.place, 'warning', `parameter "${name}" has a name that some servers refuse`)),
@@ -67,7 +93,7 @@ const uselessTags = (fn: FunctionModel, { name, shape, words, place }: Parameter
     say(fn, place, 'warning', `parameter "${name}": @${keyword} says nothing about its type`),
   );
 
-export const strictErrors = (fn: FunctionModel, strict: Strict, problem: string | undefined): readonly Diagnostic[] =>
+export const strictErrors = (fn: Subject, strict: Strict, problem: string | undefined): readonly Diagnostic[] =>
   strict === 'always' && problem !== undefined
     ? [say(fn, fn.place, 'error', `strict mode cannot hold: ${problem}`)]
     : [];

@@ -3,6 +3,8 @@ import { withKeywords } from './keywords.ts';
 
 export type Schema = Readonly<Record<string, unknown>>;
 
+export type RootSchema = Schema & { readonly type: 'object' };
+
 /** Definitions that were met on the way, by names that are theirs alone; they stand once, at the root. */
 export type Definitions = Map<Definition, { readonly name: string; schema: Schema }>;
 
@@ -104,6 +106,14 @@ export const objectSchema = (
     additionalProperties: others ? schemaOf(others, definitions) : false,
     ...(names && properties.length === 0 ? { propertyNames: schemaOf(names, definitions) } : {}),
   };
+};
+
+/** An object as a whole schema, what recurs in it defined in `$defs`. */
+export const rootSchema = (shape: Omit<ShapeOf<'object'>, 'kind'>): RootSchema => {
+  const definitions: Definitions = new Map();
+  const root = objectSchema(shape, definitions);
+  const $defs = Object.fromEntries([...definitions.values()].map(({ name, schema }) => [name, schema]));
+  return { ...root, type: 'object', ...(definitions.size > 0 ? { $defs } : {}) };
 };
 
 export const propertySchema = (

@@ -8,13 +8,22 @@ import type { AgentModel } from './model.ts';
 export const agentsOf = (reading: Reading): readonly AgentModel[] =>
   localSources(reading.program).flatMap((source) => instances(source).map((node) => agentOf(reading, node)));
 
-export const localSources = (program: ts.Program): readonly ts.SourceFile[] =>
-  program
+export const localSources = (program: ts.Program): readonly ts.SourceFile[] => {
+  const own = ownFolder(program);
+  return program
     .getSourceFiles()
     .filter(
-      (source) =>
-        !source.isDeclarationFile && !source.fileName.includes('/node_modules/') && /\bAgent\b/.test(source.text),
+      ({ isDeclarationFile, fileName, text }) =>
+        !isDeclarationFile && !/\/node_modules\//.test(fileName) && !fileName.startsWith(own) && /\bAgent\b/.test(text),
     );
+};
+
+/** Where rxswarm's sources are part of the program, as in this repository, its own agents are not the program's. */
+const ownFolder = (program: ts.Program): string =>
+  program
+    .getSourceFiles()
+    .find(({ fileName, text }) => fileName.endsWith('/lib/agent.ts') && text.includes("'rxswarm.agent'"))
+    ?.fileName.slice(0, -'agent.ts'.length) ?? '\0';
 
 const instances = (source: ts.SourceFile): readonly ts.NewExpression[] => {
   const found: ts.NewExpression[] = [];

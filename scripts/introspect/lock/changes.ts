@@ -1,4 +1,4 @@
-import type { Lock, LockedTool } from './model.ts';
+import type { Lock, LockedOutput, LockedTool } from './model.ts';
 
 /** What changed from one lock to another, a line each, as a reviewer wants to read it. */
 export const changesOf = (before: Lock, after: Lock): readonly string[] => [
@@ -6,7 +6,10 @@ export const changesOf = (before: Lock, after: Lock): readonly string[] => [
     ? []
     : [`tokens are counted by ${after.tokenizer}, no longer by ${before.tokenizer}`]),
   ...keysOf(before.tools, after.tools).flatMap((key) =>
-    ofTool(key.replace(/^.*#/, ''), before.tools[key], after.tools[key]),
+    ofSchema(key.replace(/^.*#/, ''), tool(before.tools[key]), tool(after.tools[key])),
+  ),
+  ...keysOf(before.outputs, after.outputs).flatMap((key) =>
+    ofSchema(key.replace(/^.*#/, ''), output(before.outputs[key]), output(after.outputs[key])),
   ),
   ...keysOf(before.agents, after.agents).flatMap((name) => ofAgent(name, before.agents[name], after.agents[name])),
 ];
@@ -15,28 +18,41 @@ const keysOf = (before: object, after: object): readonly string[] => [
   ...new Set([...Object.keys(before), ...Object.keys(after)]),
 ];
 
-const ofTool = (name: string, before: LockedTool | undefined, after: LockedTool | undefined): readonly string[] => {
+/** A tool or an output: what its parts are called, and what is known of them. */
+interface Locked {
+  readonly hash: string;
+  readonly description: string;
+  readonly word: 'parameter' | 'property';
+  readonly parts: LockedTool['parameters'];
+}
+
+const tool = (locked: LockedTool | undefined): Locked | undefined =>
+  locked && { ...locked, word: 'parameter', parts: locked.parameters };
+
+const output = (locked: LockedOutput | undefined): Locked | undefined =>
+  locked && { ...locked, word: 'property', parts: locked.properties };
+
+const ofSchema = (name: string, before: Locked | undefined, after: Locked | undefined): readonly string[] => {
   if (before === undefined) return [`${name}: was added`];
   if (after === undefined) return [`${name}: was removed`];
   if (before.hash === after.hash) return [];
   const lines = [
     ...(before.description === after.description ? [] : ['its description changed']),
-    ...keysOf(before.parameters, after.parameters).flatMap((key) =>
-      ofParameter(key, before.parameters[key], after.parameters[key]),
+    ...keysOf(before.parts, after.parts).flatMap((key) =>
+      ofPart(`${after.word} "${key}"`, before.parts[key], after.parts[key]),
     ),
   ];
   return (lines.length > 0 ? lines : ['changed']).map((line) => `${name}: ${line}`);
 };
 
-const ofParameter = (name: string, before: string | undefined, after: string | undefined): readonly string[] => {
+const ofPart = (part: string, before: string | undefined, after: string | undefined): readonly string[] => {
   const [was, wasHash] = before?.split(' ') ?? [];
   const [is, isHash] = after?.split(' ') ?? [];
-  const parameter = `parameter "${name}"`;
-  if (was === undefined) return [`${parameter} was added (${is ?? ''})`];
-  if (is === undefined) return [`${parameter} was removed`];
+  if (was === undefined) return [`${part} was added (${is ?? ''})`];
+  if (is === undefined) return [`${part} was removed`];
   return [
-    ...(was === is ? [] : [`${parameter} is ${is}, no longer ${was}`]),
-    ...(wasHash === isHash ? [] : [`${parameter} changed`]),
+    ...(was === is ? [] : [`${part} is ${is}, no longer ${was}`]),
+    ...(wasHash === isHash ? [] : [`${part} changed`]),
   ];
 };
 

@@ -1,21 +1,31 @@
 import { createHash } from 'node:crypto';
 import { wire } from '../../../lib/schema/wire.ts';
-import type { Entry } from '../format/entry.ts';
+import type { FunctionEntry } from '../format/entry.ts';
 import { relativePath } from '../format/locate.ts';
+import type { OutputEntry } from '../format/output-entry.ts';
+import type { Schema } from '../format/schema.ts';
 import type { FileResult } from '../read.ts';
-import type { Lock, LockedTool, Prompt } from './model.ts';
+import type { Lock, LockedOutput, LockedTool, Prompt } from './model.ts';
 
 export interface Tokenizer {
   readonly name: string;
   readonly count: (text: string) => number;
 }
 
-type Written = NonNullable<Entry['schema']>;
+type Written = NonNullable<FunctionEntry['schema']>;
+type Output = NonNullable<OutputEntry['output']>;
 
-/** The tools of some files and the prompts of the agents that hold them, as a lock. */
+/** The tools and outputs of some files, and the prompts of the agents that hold them, as a lock. */
 export const lockOf = (files: readonly FileResult[], prompts: readonly Prompt[], { name, count }: Tokenizer): Lock => {
   const schemas = files.flatMap(({ file, entries }) =>
-    entries.flatMap(({ path, schema }) => (schema ? [{ file, path, schema }] : [])),
+    entries.flatMap((entry) =>
+      entry.kind === 'function' && entry.schema ? [{ file, path: entry.path, schema: entry.schema }] : [],
+    ),
+  );
+  const outputs = files.flatMap(({ file, entries }) =>
+    entries.flatMap((entry) =>
+      entry.kind === 'output' && entry.output ? [[keyOf(file, entry.path), lockedOutput(entry.output)] as const] : [],
+    ),
   );
   const toolOf = (held: Prompt['functions'][number]): object => {
     const candidates = schemas.filter(({ schema }) => schema.name === held.name);
@@ -26,10 +36,13 @@ export const lockOf = (files: readonly FileResult[], prompts: readonly Prompt[],
     count(instructions) + (functions.length > 0 ? count(JSON.stringify(functions.map(toolOf))) : 0);
   return {
     tokenizer: name,
-    tools: sorted(schemas.map(({ file, path, schema }) => [`${relativePath(file)}#${path.join('.')}`, locked(schema)])),
+    tools: sorted(schemas.map(({ file, path, schema }) => [keyOf(file, path), locked(schema)])),
+    outputs: sorted(outputs),
     agents: sorted(prompts.map((prompt) => [prompt.name, cost(prompt)])),
   };
 };
+
+const keyOf = (file: string, path: readonly string[]): string => `${relativePath(file)}#${path.join('.')}`;
 
 const sorted = <T>(entries: readonly (readonly [string, T])[]): Readonly<Record<string, T>> =>
   Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -41,15 +54,21 @@ const sent = ({ name, description, parameters, strict = false }: Written): objec
 
 const hash = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 12);
 
-const locked = (schema: Written): LockedTool => {
-  const properties = (schema.parameters['properties'] ?? {}) as Readonly<Record<string, unknown>>;
-  const required = (schema.parameters['required'] ?? []) as readonly string[];
+const locked = (schema: Written): LockedTool => ({
+  hash: hash(sent(schema)),
+  description: hash(schema.description ?? ''),
+  parameters: lockedParts(schema.parameters),
+});
+
+const lockedOutput = ({ name, description, schema, strict }: Output): LockedOutput => ({
+  hash: hash({ name, description, schema: wire(schema, strict), strict }),
+  description: hash(description ?? ''),
+  properties: lockedParts(schema),
+});
+
+const lockedParts = (schema: Schema): LockedTool['parameters'] => {
+  const properties = (schema['properties'] ?? {}) as Readonly<Record<string, unknown>>;
+  const required = (schema['required'] ?? []) as readonly string[];
   const kind = (name: string): string => (required.includes(name) ? 'required' : 'optional');
-  return {
-    hash: hash(sent(schema)),
-    description: hash(schema.description ?? ''),
-    parameters: Object.fromEntries(
-      Object.entries(properties).map(([name, part]) => [name, `${kind(name)} ${hash(part)}`]),
-    ),
-  };
+  return Object.fromEntries(Object.entries(properties).map(([name, part]) => [name, `${kind(name)} ${hash(part)}`]));
 };

@@ -7,10 +7,18 @@ export interface LockedTool {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
+/** A type that is tagged `@schema`, likewise. */
+export interface LockedOutput {
+  readonly hash: string;
+  readonly description: string;
+  readonly properties: LockedTool['parameters'];
+}
+
 export interface Lock {
   /** What the tokens were counted with. */
   readonly tokenizer: string;
   readonly tools: Readonly<Record<string, LockedTool>>;
+  readonly outputs: Readonly<Record<string, LockedOutput>>;
   /** Tokens of an agent's prompt before anything was said: its tools as sent, and its instructions where they are fixed. */
   readonly agents: Readonly<Record<string, number>>;
 }

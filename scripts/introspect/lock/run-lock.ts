@@ -7,7 +7,7 @@ import { changesOf } from './changes.ts';
 import { lockOf, type Tokenizer } from './lock.ts';
 import type { Lock } from './model.ts';
 
-const NOTHING: Lock = { tokenizer: '', tools: {}, agents: {} };
+const NOTHING: Lock = { tokenizer: '', tools: {}, outputs: {}, agents: {} };
 
 /** Writes the lock, or says what it would change; true where a check found something. */
 export const runLock = async (

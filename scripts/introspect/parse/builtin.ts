@@ -67,6 +67,12 @@ export const isAbortSignal = (reading: Reading, type: ts.Type): boolean => {
   return types.length === 1 && types[0] !== undefined && builtinName(reading, types[0]) === 'AbortSignal';
 };
 
+/** The one that rxswarm declares, whatever a program imports it as. */
+export const isCallContext = (type: ts.Type): boolean => {
+  const files = type.getSymbol()?.declarations?.map((declaration) => declaration.getSourceFile().fileName) ?? [];
+  return type.getSymbol()?.name === 'CallContext' && files.some((file) => /\/call-context\.(d\.)?ts$/.test(file));
+};
+
 /** Interfaces of the platform that are no classes, and yet no data. */
 const PLAIN = [
   'Iterable',

@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import type { FunctionModel } from '../model.ts';
+import { hasTag } from './exported.ts';
 import type { ExportedFunction } from './functions.ts';
 import { parameterWords } from './parameter-words.ts';
 import { parametersOf } from './parameters.ts';
@@ -16,12 +17,13 @@ export const functionOf = (reading: Reading, shapeOf: ShapeOfType, exported: Exp
   return {
     ...{ name, path, receiver, place },
     description: descriptionOf(documented),
-    approval: documented.flatMap((node) => ts.getJSDocTags(node)).some(({ tagName }) => tagName.text === 'approval'),
+    approval: hasTag(documented, 'approval'),
     parameters: parametersOf({ ...reading, shapeOf, signature, declaration, at, words }),
   };
 };
 
-const descriptionOf = (nodes: readonly ts.Node[]): string => {
+/** The first comment, with its examples and what is said of its being deprecated. */
+export const descriptionOf = (nodes: readonly ts.Node[]): string => {
   const { description = '', keywords = {} } = firstWords(...nodes.map(wordsBefore));
   const tags = nodes.flatMap((node) => ts.getJSDocTags(node));
   const deprecated = tags.find(({ tagName }) => tagName.text === 'deprecated');

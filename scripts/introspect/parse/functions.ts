@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import type { Place } from '../model.ts';
+import { hasTag, isPackaged, nameOfExport, placeIn, targetOf } from './exported.ts';
 import { initializerOf, isBoundByHand, isInstance, objectLiteral } from './initializer.ts';
 import { placeOf } from './place.ts';
 import type { Reading } from './types.ts';
@@ -24,35 +25,18 @@ export const exportedFunctions = (reading: Reading, source: ts.SourceFile): read
   return reading.checker
     .getExportsOfModule(module)
     .flatMap((symbol) => ofExport(reading, source, symbol))
-    .filter(({ documented }) => !documented.some(isInternal))
+    .filter(({ documented }) => !hasTag(documented, 'internal'))
     .sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);
 };
 
-const isInternal = (node: ts.Node): boolean => ts.getJSDocTags(node).some(({ tagName }) => tagName.text === 'internal');
-
 const ofExport = (reading: Reading, source: ts.SourceFile, exported: ts.Symbol): readonly ExportedFunction[] => {
-  const symbol = exported.flags & ts.SymbolFlags.Alias ? reading.checker.getAliasedSymbol(exported) : exported;
+  const symbol = targetOf(reading.checker, exported);
   if (!(symbol.flags & ts.SymbolFlags.Value)) return [];
-  const place = placeIn(source, exported, symbol);
-  const name = exported.name === 'default' ? defaultName(symbol, source) : exported.name;
   const outer = exported.declarations ?? [];
+  const place = placeIn(source, [...outer, ...(symbol.declarations ?? [])]);
+  const name = nameOfExport(exported, symbol, source);
   return ofValue({ reading, symbol, path: [exported.name], name, outer, place, receiver: 'none' });
 };
-
-/** In the file that was asked for, if it has a place there: a re-export is reported where it is re-exported. */
-const placeIn = (source: ts.SourceFile, ...symbols: readonly ts.Symbol[]): Place => {
-  const nodes = symbols.flatMap((symbol) => symbol.declarations ?? []);
-  const node = nodes.find((candidate) => candidate.getSourceFile() === source) ?? nodes[0] ?? source;
-  return placeOf(ts.getNameOfDeclaration(node) ?? node);
-};
-
-const defaultName = (symbol: ts.Symbol, source: ts.SourceFile): string => {
-  const named = symbol.declarations?.map((node) => ts.getNameOfDeclaration(node)).find(isNamed);
-  return named?.text ?? (source.fileName.split('/').at(-1) ?? '').replace(/\..*$/, '').replace(/[^a-zA-Z0-9_-]/g, '_');
-};
-
-const isNamed = (node: ts.Node | undefined): node is ts.Identifier =>
-  node !== undefined && ts.isIdentifier(node) && node.text !== 'default';
 
 interface Value {
   readonly reading: Reading;
@@ -111,9 +95,6 @@ const ofMembers = (
   });
 
 const placeOfMember = (node: ts.Declaration): Place => placeOf(ts.getNameOfDeclaration(node) ?? node);
-
-const isPackaged = (node: ts.Node): boolean =>
-  /\/node_modules\/|\/lib\.[\w.]+\.d\.ts$/.test(node.getSourceFile().fileName);
 
 const isHidden = (symbol: ts.Symbol, node: ts.Declaration): boolean =>
   symbol.name.startsWith('__') ||

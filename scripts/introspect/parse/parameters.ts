@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import type { ParameterModel, ParameterRole } from '../model.ts';
 import { constant, withBinding } from './binding.ts';
-import { isAbortSignal } from './builtin.ts';
+import { isAbortSignal, isCallContext } from './builtin.ts';
 import { mayBeUndefined } from './object.ts';
 import { placeOf } from './place.ts';
 import type { ParameterWords } from './parameter-words.ts';
@@ -78,6 +78,7 @@ const patternName = ({ signature, words }: SignatureReading, index: number): str
 const roleOf = (reading: Reading, name: string, type: ts.Type, isRest: boolean): ParameterRole => {
   if (name === 'contextVariables') return 'context';
   if (isAbortSignal(reading, type)) return 'signal';
+  if (isCallContext(type)) return 'call';
   return isRest ? 'rest' : 'argument';
 };
 

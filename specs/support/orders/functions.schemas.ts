@@ -1,8 +1,35 @@
 // Written by `rxswarm introspect functions.ts`: change the functions and run it again, not this file.
-// Content: 82ec9a1f6d515f43
+// Content: e680e6516de4c8c1
 
-import { withSchema } from 'rxswarm/schema';
+import { outputSchema, withSchema } from 'rxswarm/schema';
 import * as functions from './functions.ts';
+
+export const Wish = outputSchema<functions.Wish>(
+  {
+    type: 'object',
+    properties: {
+      id: { type: 'number', description: 'Of the order.', minimum: 1 },
+      to: {
+        type: 'object',
+        properties: {
+          country: { type: 'string', description: 'Two letters, such as `PT`.', pattern: '^[A-Z]{2}$' },
+          city: { type: 'string' },
+        },
+        required: ['country', 'city'],
+        additionalProperties: false,
+      },
+      speed: {
+        type: 'string',
+        enum: ['slow', 'fast'],
+        description:
+          'Fast where the letter says so in any words; whoever writes nothing of it is in no hurry and gets the parcel slowly.',
+      },
+    },
+    required: ['id', 'speed'],
+    additionalProperties: false,
+  },
+  { name: 'Wish', description: 'What a letter asks for.' },
+);
 
 export const ship = withSchema(functions.ship, {
   name: 'ship',

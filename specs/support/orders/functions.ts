@@ -18,3 +18,12 @@ export function ship(
 ): string {
   return `Order ${order.id} leaves ${speed} for ${order.to.city} (${order.to.country}) in ${at.getUTCFullYear()}.`;
 }
+
+/** What a letter asks for. @schema */
+export interface Wish {
+  /** Of the order. @minimum 1 */
+  readonly id: number;
+  readonly to?: Address;
+  /** Fast where the letter says so in any words; whoever writes nothing of it is in no hurry and gets the parcel slowly. */
+  readonly speed: 'slow' | 'fast';
+}

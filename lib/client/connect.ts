@@ -1,0 +1,111 @@
+import type { EventSourceMessage } from 'eventsource-parser';
+import {
+  catchError,
+  concat,
+  defer,
+  EMPTY,
+  from,
+  map,
+  mergeMap,
+  retry,
+  tap,
+  throwError,
+  timer,
+  type Observable,
+} from 'rxjs';
+import { exchange } from '../chat/exchange.ts';
+import { SwarmError } from '../errors.ts';
+import { signalOf } from '../signal-of.ts';
+import type { RunEvent } from '../types.ts';
+import type { RemoteAgent, RemoteRequest } from '../wire.ts';
+import { bodyEvents } from './body-events.ts';
+import { failureOf, onTheWay } from './failure.ts';
+
+export interface ConnectOptions {
+  /** Sent with each request; a function is asked before each, for what expires. Default: none. */
+  readonly headers?:
+    | Readonly<Record<string, string>>
+    | (() => Readonly<Record<string, string>> | PromiseLike<Readonly<Record<string, string>>>);
+  /** What sends the requests, minding their `signal`. Default: the global `fetch`. */
+  readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  /**
+   * How many times a request is made again that the server said it has not begun with (429, 503), after the time it
+   * named. No other is: it may have been acted on. Default 2.
+   */
+  readonly retries?: number;
+}
+
+/** The far end of `serve`. */
+export interface Connection {
+  /**
+   * A run on the server, event for event. Cold: nothing is sent before subscription, each is a run of its own,
+   * unsubscribing closes the socket, which ends the run. Errors with a SwarmError.
+   */
+  readonly run: (request: RemoteRequest) => Observable<RunEvent<RemoteAgent>>;
+}
+
+/** Connects to what `serve` answers at this address, which in a page may be relative. Nothing is sent yet. */
+export const connect = (url: string | URL, options: ConnectOptions = {}): Connection => ({
+  run: (request) =>
+    defer(() => headersOf(options)).pipe(
+      mergeMap((headers) => ask(String(url), headers, request, options)),
+      catchError((error: unknown) => throwError(() => onTheWay(error))),
+      retry({ count: options.retries ?? 2, delay: whenUntouched }),
+    ),
+});
+
+const headersOf = async ({ headers = {} }: ConnectOptions): Promise<Readonly<Record<string, string>>> =>
+  typeof headers === 'function' ? headers() : headers;
+
+const ask = (
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  { messages, state, approvals }: RemoteRequest,
+  { fetch = (...input) => globalThis.fetch(...input) }: ConnectOptions,
+): Observable<RunEvent<RemoteAgent>> => {
+  const init = {
+    method: 'POST',
+    headers: { accept: 'text/event-stream', 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ messages, state, approvals }),
+  };
+  return exchange((gone) => fetch(url, { ...init, signal: signalOf(gone) }), eventsOf);
+};
+
+const eventsOf = (answer: Response): Observable<RunEvent<RemoteAgent>> => {
+  if (!answer.ok) return from(saidBy(answer)).pipe(mergeMap((said) => throwError(() => failureOf(said, answer))));
+  const type = answer.headers.get('content-type') ?? '';
+  if (answer.body === null || !type.startsWith('text/event-stream')) {
+    return throwError(
+      () => new SwarmError('protocol', `The server answered with ${type || 'nothing'}, not with events.`),
+    );
+  }
+  return untilResponse(bodyEvents(answer.body).pipe(map(toEvent)));
+};
+
+/** To the end of the body, so that the connection can be used again; once the response is here, nothing else matters. */
+const untilResponse = (events$: Observable<RunEvent<RemoteAgent>>): Observable<RunEvent<RemoteAgent>> =>
+  defer(() => {
+    let isWhole = false;
+    return concat(
+      events$.pipe(tap((event) => (isWhole ||= 'response' in event))),
+      throwError(() => cut()),
+    ).pipe(catchError((error: unknown) => (isWhole ? EMPTY : throwError(() => onTheWay(error)))));
+  });
+
+const cut = (): SwarmError => new SwarmError('incomplete', 'The connection ended before the response came.');
+
+const saidBy = (answer: Response): Promise<unknown> => answer.json().catch(() => undefined);
+
+const toEvent = ({ event, data }: Pick<EventSourceMessage, 'event' | 'data'>): RunEvent<RemoteAgent> => {
+  let said: unknown;
+  try {
+    said = JSON.parse(data);
+  } catch (cause) {
+    throw new SwarmError('protocol', 'The server sent an event that is not JSON.', { cause });
+  }
+  if (event === 'error') throw failureOf(said);
+  return said as RunEvent<RemoteAgent>;
+};
+
+const whenUntouched = (error: SwarmError, count: number): Observable<unknown> =>
+  error.status === 429 || error.status === 503 ? timer(error.retryAfter ?? 1000 * count) : throwError(() => error);

@@ -1,0 +1,68 @@
+import { messageOf } from '../errors.ts';
+import type { Response } from '../types.ts';
+import { arrivingMessage } from '../view.ts';
+import type { RemoteAgent } from '../wire.ts';
+import { entryOf, type Answer } from './answer.ts';
+import type { Conversation, TranscriptEntry } from './conversation.ts';
+import type { Speaker } from './speaker.ts';
+
+/** The answer when it is stopped: all it brought is marked, no agent will know of it. */
+export const stopped = <S>(answer: Answer<S>): Answer<S> => {
+  if (answer.conversation.status !== 'answering') return answer;
+  return { ...answer, conversation: { ...brokenOff(answer, 'stopped'), status: 'stopped' } };
+};
+
+/** A conversation that was kept while an answer was under way: the answer is not under way any more. */
+export const withoutAnswer = <S>(conversation: Conversation<S>): Conversation<S> => {
+  if (conversation.status !== 'answering') return conversation;
+  const transcript = conversation.transcript.map((entry) =>
+    entry.status === 'partial' ? entryOf(entry.message, 'stopped') : entry,
+  );
+  return { ...conversation, status: 'stopped', calls: [], transcript };
+};
+
+/** What an error knows: any that has these is taken, as the package may be installed twice. */
+interface Failure {
+  readonly type?: string;
+  readonly response?: Response<RemoteAgent>;
+}
+
+/** The answer when its run fails. What was whole by then is kept, where the error brings it. */
+export const failed = <S>(answer: Answer<S>, reason: unknown, speaker: Speaker<S>): Answer<S> => {
+  const { type = 'unknown', response } = (reason ?? {}) as Failure;
+  const state = response && response.messages.length > 0 ? speaker.after(answer.question, response) : undefined;
+  const conversation =
+    response === undefined || state === undefined ? brokenOff(answer, 'failed') : goneOn(answer, response, state);
+  return {
+    ...answer,
+    conversation: { ...conversation, status: 'failed', error: { type, message: messageOf(reason) } },
+  };
+};
+
+/** As it was before, but for what is shown and what was said. */
+const brokenOff = <S>(answer: Answer<S>, status: 'stopped' | 'failed'): Conversation<S> => {
+  const { conversation, before, opening, entries } = answer;
+  const marked = [...entries.map(({ message }) => entryOf(message, status)), ...arriving(answer, status)];
+  const { calls, approvals, agent } = before;
+  return { ...conversation, agent, calls, approvals, transcript: [...opening, ...marked] };
+};
+
+const goneOn = <S>(answer: Answer<S>, { messages, agent }: Response<RemoteAgent>, state: S): Conversation<S> => {
+  const answered = new Set(messages.map((message) => (message.role === 'tool' ? message.tool_call_id : undefined)));
+  return {
+    ...answer.conversation,
+    state,
+    agent: agent.name,
+    calls: [],
+    approvals: answer.before.approvals.filter(({ id }) => !answered.has(id)),
+    unsent: answer.question.messages.length > 0 ? [] : answer.conversation.unsent,
+    transcript: [
+      ...answer.opening,
+      ...messages.map((message) => entryOf(message, 'whole')),
+      ...arriving(answer, 'failed'),
+    ],
+  };
+};
+
+const arriving = <S>({ view }: Answer<S>, status: TranscriptEntry['status']): readonly TranscriptEntry[] =>
+  view.arriving ? [entryOf(arrivingMessage(view.arriving), status)] : [];

@@ -1,0 +1,44 @@
+import { SwarmError } from '../errors.ts';
+import type { ContextVariables, Message } from '../types.ts';
+
+/** Where a conversation stands: what a state holds, out of the client's sight and reach. */
+export interface Carried {
+  /** The active agent's name. */
+  readonly agent: string;
+  readonly messages: readonly Message[];
+  readonly contextVariables: ContextVariables;
+  /** The run that the messages end with: a call that is executed later bears its id. */
+  readonly runId: string;
+  /** Ids of the calls that the client is asked to decide. */
+  readonly waiting: readonly string[];
+}
+
+/** @throws SwarmError `usage` that names the first context variable that would not come back as it was. */
+export const assertCarriable = (contextVariables: ContextVariables): void => {
+  for (const [name, value] of Object.entries(contextVariables)) {
+    if (!isCarriable(value)) {
+      throw new SwarmError(
+        'usage',
+        `The context variable "${name}" cannot be carried by a client: JSON does not hold it. ` +
+          'Let `authorize` supply it with each request.',
+      );
+    }
+  }
+};
+
+/** Whether it comes back as it was. Dates, maps and what has behaviour come back as something else. */
+const isCarriable = (value: unknown): boolean => {
+  try {
+    JSON.stringify(value);
+    return isPlain(value);
+  } catch {
+    return false;
+  }
+};
+
+const isPlain = (value: unknown): boolean => {
+  if (typeof value !== 'object' || value === null) return !['function', 'symbol'].includes(typeof value);
+  const prototype: unknown = Object.getPrototypeOf(value);
+  const isData = Array.isArray(value) || prototype === null || Object.getPrototypeOf(prototype) === null;
+  return isData && Object.values(value).every(isPlain);
+};

@@ -1,0 +1,85 @@
+import { catchError, concat, filter, finalize, lastValueFrom, map, of, takeUntil, toArray } from 'rxjs';
+import type { Agent } from '../../agent.ts';
+import { randomId } from '../../random-id.ts';
+import type { Swarm } from '../../swarm.ts';
+import type { RunOptions } from '../../run-options.ts';
+import type { ContextVariables } from '../../types.ts';
+import { abortOf } from '../abort-of.ts';
+import type { Admit } from '../admission.ts';
+import type { ErrorBody } from '../door.ts';
+import { eventFrame } from '../event-frame.ts';
+import { eventResponse } from '../event-response.ts';
+import type { Caller, Limits, ServerOptions } from '../options.ts';
+import { publicError, type PublicError } from '../public-error.ts';
+import { readJson } from '../read-json.ts';
+import { Refusal } from '../refusal.ts';
+import { readCompletionRequest, type CompletionRequest } from './read-completion-request.ts';
+import { toChunks } from './to-chunks.ts';
+import { toWhole } from './to-whole.ts';
+
+/** What `serveChatCompletions` was given, looked through once. */
+export interface CompletionsServer {
+  readonly swarm: Pick<Swarm, 'run'>;
+  readonly options: ServerOptions;
+  readonly contextVariables: ContextVariables;
+  readonly agentOf: (name: string) => Agent | undefined;
+  readonly limits: Required<Limits>;
+  readonly admit: Admit;
+}
+
+/** An answer to a request for one: streamed, or whole. */
+export const complete = async (request: Request, caller: Caller, server: CompletionsServer): Promise<Response> => {
+  const { limits, options } = server;
+  const asked = readCompletionRequest(await readJson(request, limits.bodyBytes), limits.messages);
+  const run$ = server.swarm.run(runOptions(asked, caller, server));
+  const release = server.admit(caller.key);
+  const chunks$ = toChunks(run$).pipe(finalize(release));
+  const common = { id: `chatcmpl-${randomId()}`, created: Math.floor(Date.now() / 1000), model: asked.model };
+  if (!asked.stream) {
+    const chunks = await lastValueFrom(chunks$.pipe(toArray(), takeUntil(abortOf(request))), {
+      defaultValue: [],
+    });
+    return Response.json({ ...common, object: 'chat.completion', ...toWhole(chunks) });
+  }
+  const frames$ = concat(
+    chunks$.pipe(
+      filter(({ choices }) => choices.length > 0 || asked.includeUsage),
+      map((chunk) => eventFrame({ ...common, object: 'chat.completion.chunk', ...chunk })),
+    ),
+    of('data: [DONE]\n\n'),
+  ).pipe(catchError((reason: unknown) => of(errorFrame(errorOf(reason, options)))));
+  return eventResponse(frames$, request, options, errorFrame);
+};
+
+const runOptions = (
+  { model, messages }: CompletionRequest,
+  caller: Caller,
+  { contextVariables, limits, options: { run, scheduler }, ...server }: CompletionsServer,
+): RunOptions => ({
+  ...run,
+  // What was streamed cannot be taken back.
+  restartTurns: 0,
+  agent: known(model, server),
+  messages,
+  contextVariables: { ...contextVariables, ...caller.contextVariables },
+  maxTurns: limits.turns,
+  runTimeout: limits.time,
+  ...(scheduler && { scheduler }),
+});
+
+/** @throws Refusal 404. */
+export const known = (name: string, { agentOf }: Pick<CompletionsServer, 'agentOf'>): Agent => {
+  const agent = agentOf(name);
+  if (agent === undefined) throw new Refusal(404, 'request', `There is no model ${JSON.stringify(name)}.`);
+  return agent;
+};
+
+const errorOf = (reason: unknown, options: ServerOptions): PublicError =>
+  reason instanceof Refusal ? reason : publicError(reason, randomId(), options);
+
+/** As the API words it. */
+export const errorBody: ErrorBody = ({ type, message, id }) => ({
+  error: { message: id === undefined ? message : `${message} (${id})`, type, param: null, code: null },
+});
+
+const errorFrame = (error: PublicError): string => eventFrame(errorBody(error));

@@ -1,0 +1,66 @@
+import { catchError, concatMap, from, map, of, type Observable } from 'rxjs';
+import { waiting } from '../approval.ts';
+import { SwarmError } from '../errors.ts';
+import { openCalls } from '../history.ts';
+import { randomId } from '../random-id.ts';
+import type { Response as RunResponse, RunEvent } from '../types.ts';
+import type { RemoteAgent } from '../wire.ts';
+import { assertCarriable, type Carried } from './carried.ts';
+import { eventFrame } from './event-frame.ts';
+import type { Caller } from './options.ts';
+import { outgoing, outgoingResponse } from './outgoing.ts';
+import { publicError } from './public-error.ts';
+import { listed, type Served } from './served.ts';
+import type { StartingPoint } from './starting-point.ts';
+
+/** A run's events as its client gets them, the response with the next state. A failure is an `error` event; never errors. */
+export const framesOf = (
+  run$: Observable<RunEvent>,
+  point: StartingPoint,
+  caller: Caller,
+  server: Served,
+): Observable<string> => {
+  const respond = (response: RunResponse) => withState(response, point, caller, server);
+  return run$.pipe(
+    concatMap((event) => {
+      if ('response' in event) return from(respond(event.response)).pipe(map((response) => eventFrame({ response })));
+      const visible = outgoing(event, server.outlook);
+      return visible === undefined ? of() : of(eventFrame(visible));
+    }),
+    catchError((reason: unknown) => from(failureFrame(reason, respond, server))),
+  );
+};
+
+const withState = async (
+  response: RunResponse,
+  { messages, runId }: StartingPoint,
+  { key = '', contextVariables: supplied = {} }: Caller,
+  server: Served,
+): Promise<RunResponse<RemoteAgent>> => {
+  const all = [...messages, ...response.messages];
+  const carried: Carried = {
+    agent: response.agent.name,
+    messages: all,
+    // What `authorize` supplies it supplies again: it need not be anything that JSON can hold.
+    contextVariables: Object.fromEntries(
+      Object.entries(response.contextVariables).filter(([name]) => !Object.hasOwn(supplied, name)),
+    ),
+    runId,
+    waiting: waiting(openCalls(all), listed(response.agent, server)).map(({ id }) => id),
+  };
+  assertCarriable(carried.contextVariables);
+  const state = await server.seal.seal(carried, randomId(), key);
+  return { ...outgoingResponse(response, server.outlook), state };
+};
+
+/** With what was whole when the run failed, so that the client can go on from there. */
+const failureFrame = async (
+  reason: unknown,
+  respond: (response: RunResponse) => Promise<RunResponse<RemoteAgent>>,
+  { options }: Served,
+): Promise<string> => {
+  const error = publicError(reason, randomId(), options);
+  const whole = reason instanceof SwarmError ? reason.response : undefined;
+  const response = whole && whole.messages.length > 0 ? await respond(whole).catch(() => undefined) : undefined;
+  return eventFrame({ error, ...(response && { response }) }, 'error');
+};

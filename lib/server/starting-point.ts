@@ -1,0 +1,43 @@
+import { openCalls } from '../history.ts';
+import type { PreparedAgent } from '../prepare.ts';
+import { randomId } from '../random-id.ts';
+import type { ContextVariables, Message } from '../types.ts';
+import type { Carried } from './carried.ts';
+import type { ReceivedRequest } from './read-request.ts';
+import { Refusal } from './refusal.ts';
+import type { Served } from './served.ts';
+
+/** Where a run begins: where the conversation stood, with what the client added. */
+export interface StartingPoint {
+  readonly active: PreparedAgent;
+  readonly messages: readonly Message[];
+  readonly contextVariables: ContextVariables;
+  readonly runId: string;
+}
+
+/** @throws Refusal where what the client sent does not go with what it carries. */
+export const startingPoint = (
+  carried: Carried,
+  { messages, approvals }: ReceivedRequest,
+  { roster, limits }: Served,
+): StartingPoint => {
+  const active = roster.get(carried.agent);
+  if (active === undefined) throw new Refusal(410, 'state', 'The state has expired: begin a new conversation.');
+  const stranger = [...approvals.keys()].find((id) => !carried.waiting.includes(id));
+  if (stranger !== undefined) throw new Refusal(400, 'approval', `No call ${JSON.stringify(stranger)} waits.`);
+  const all = [...carried.messages, ...messages];
+  if (all.length > limits.messages) {
+    throw new Refusal(413, 'limit', `The conversation is longer than ${limits.messages} messages: begin a new one.`);
+  }
+  const isNew = messages.length > 0;
+  if (!isNew && isAnswered(carried)) throw new Refusal(400, 'request', 'Nothing was said: send "messages".');
+  const { contextVariables } = carried;
+  // Calls that are open are those of the run before, and keep its id.
+  return { active, messages: all, contextVariables, runId: isNew ? randomId() : carried.runId };
+};
+
+/** Whether a run would have nothing to go on with. */
+const isAnswered = ({ messages }: Carried): boolean => {
+  const last = messages.at(-1);
+  return last === undefined || (last.role === 'assistant' && openCalls(messages).length === 0);
+};

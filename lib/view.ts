@@ -1,0 +1,51 @@
+import { emptyMessage, mergeDelta, toMessage, type PartialMessage } from './message.ts';
+import type { AssistantMessage, Message, RunEvent } from './types.ts';
+
+/** What a view shows of a run: messages that are whole, and the one that is arriving. */
+export interface View {
+  readonly whole: readonly Message[];
+  readonly arriving: PartialMessage | undefined;
+  /** Whether the event before changed what is shown. */
+  readonly changed: boolean;
+}
+
+/** Before the first event: `whole` are the messages that were there. */
+export const viewOf = (whole: readonly Message[]): View => ({ whole, arriving: undefined, changed: false });
+
+/** After an event. `initial` are the messages that were there before the first. */
+export const addEvent = <A extends { readonly name: string }>(
+  view: View,
+  event: RunEvent<A>,
+  initial: readonly Message[],
+): View => {
+  const { whole, arriving } = view;
+  if ('response' in event) {
+    return { whole: [...initial, ...event.response.messages], arriving: undefined, changed: true };
+  }
+  if ('delim' in event) {
+    return event.delim === 'end' && arriving
+      ? { whole: [...whole, arrivingMessage(arriving)], arriving: undefined, changed: true }
+      : { whole, arriving: undefined, changed: arriving !== undefined };
+  }
+  if ('tool' in event) {
+    return event.tool.status === 'end'
+      ? { whole: [...whole, event.tool.message], arriving, changed: true }
+      : { ...view, changed: false };
+  }
+  // What a turn that broke has streamed is void.
+  if ('retry' in event) return { whole, arriving: undefined, changed: true };
+  if ('handoff' in event || 'contextVariables' in event) return { ...view, changed: false };
+  const grown = mergeDelta(arriving ?? emptyMessage(), event);
+  return { whole, arriving: grown, changed: arriving === undefined || isOther(grown, arriving) };
+};
+
+/** Chunks that add nothing are common: the last one brings the finish_reason only. */
+const isOther = (one: PartialMessage, other: PartialMessage): boolean =>
+  (Object.keys(one) as (keyof PartialMessage)[]).some((key) => one[key] !== other[key]);
+
+/**
+ * The message that is arriving, as far as it has. Calls without an id have one until the response brings the true ones:
+ * the same from one event to the next, so that a view can go by them.
+ */
+export const arrivingMessage = (arriving: PartialMessage): AssistantMessage =>
+  toMessage(arriving, (position) => `call_${String(position)}`);

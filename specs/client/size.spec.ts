@@ -1,0 +1,36 @@
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { ROOT } from '../support/readme.ts';
+
+/** What a page loads of an entry, without rxjs, which it has already. */
+const bundled = async (contents: string) => {
+  const { outputFiles, metafile } = await build({
+    stdin: { contents, resolveDir: ROOT, loader: 'ts' },
+    ...{ bundle: true, minify: true, write: false, metafile: true },
+    ...{ format: 'esm', platform: 'browser', external: ['rxjs'], tsconfig: `${ROOT}/tsconfig.json` },
+  });
+  const code = outputFiles[0]?.text ?? '';
+  return { code, bytes: gzipSync(code).length, inputs: Object.keys(metafile.inputs) };
+};
+
+describe('in a page', () => {
+  it('the client is 6 kB at most, and needs nothing of Node nor eval', async () => {
+    const { code, bytes, inputs } = await bundled("export { connect } from './lib/client/index.ts'");
+    expect(bytes).toBeLessThan(6 * 1024);
+    expect(inputs.filter((path) => !/^lib\/|^node_modules\/eventsource-parser\/|^<stdin>$/.test(path))).toEqual([]);
+    expect(code).not.toMatch(/\beval\(|new Function|\brequire\(|process\.|\bwindow\b|\bdocument\b/);
+  });
+
+  it('client and conversation together are 9 kB at most', async () => {
+    const { bytes, inputs } = await bundled(
+      "export { connect } from './lib/client/index.ts'; export { converse, toStore } from './lib/converse/index.ts'",
+    );
+    expect(bytes).toBeLessThan(9 * 1024);
+    expect(inputs.filter((path) => /lib\/(run|swarm|server|schema)/.test(path))).toEqual([]);
+  });
+
+  it('nothing that rxswarm itself loads needs jose', async () => {
+    const { inputs } = await bundled("export * from './lib/index.ts'");
+    expect(inputs.filter((path) => /jose|lib\/server|typebox/.test(path))).toEqual([]);
+  });
+});

@@ -1,0 +1,171 @@
+import { Agent, Swarm, type CallContext, type ChatCompletionChunk } from 'rxswarm';
+import { withSchema } from 'rxswarm/schema';
+import { serve, type ServeOptions } from 'rxswarm/server';
+import { asked } from '../support/asked.ts';
+import { call, calls, says } from '../support/chunks.ts';
+import { scripted } from '../support/scripted-model.ts';
+import { answers } from '../support/synchronous.ts';
+import { logged, SECRET } from '../support/served.ts';
+
+const user = (content: string) => ({ role: 'user', content });
+
+const amount = { type: 'object', properties: { amount: { type: 'number' } }, required: ['amount'] } as const;
+
+/** A server whose agent pays, and asks before it pays 100 or more. */
+const paying = (turns: readonly (readonly ChatCompletionChunk[])[], options: Partial<ServeOptions> = {}) => {
+  const paid: { readonly amount: number; readonly call: CallContext }[] = [];
+  const pay = (amount: number, call: CallContext) => {
+    paid.push({ amount, call });
+    return `Paid ${amount}.`;
+  };
+  withSchema(pay, {
+    parameters: amount,
+    order: ['amount', '$call'],
+    approval: (input) => Number(input['amount']) >= 100,
+  });
+  const log = logged();
+  const start = new Agent({ name: 'Payer', functions: [pay] });
+  const handler = serve(new Swarm(scripted(...turns)), { agents: [], start, secret: SECRET, log, ...options });
+  const ask = (body: unknown) => asked(handler, body);
+  return { paid, log, ask };
+};
+
+/** True once for each id. */
+const once = () => {
+  const used = new Set<string>();
+  return (id: string): Promise<boolean> => Promise.resolve(!used.has(id) && used.add(id).size > 0);
+};
+
+const pays = (id: string, amount: number) => call('pay', { amount }, id);
+
+describe('a call that waits for approval', () => {
+  it('is not executed, said to wait, and decided with the state alone', async () => {
+    const { ask, paid } = paying([calls(pays('a', 100)), says('Done.')], { consume: once() });
+    const first = await ask({ messages: [user('Pay 100.')] });
+    expect(paid).toEqual([]);
+    expect(first.events.map(({ data }) => data)).toContainEqual({
+      tool: { id: 'a', name: 'pay', status: 'waiting', arguments: '{"amount":100}' },
+    });
+    expect(first.response.finishReason).toBe('tool_calls');
+    const second = await ask({ state: first.response.state, approvals: { a: true } });
+    expect(paid.map((each) => each.amount)).toEqual([100]);
+    expect(answers(second.response.messages)).toEqual(['Paid 100.']);
+    expect(second.response.messages.at(-1)).toMatchObject({ content: 'Done.' });
+  });
+
+  it('can be declined', async () => {
+    const { ask, paid } = paying([calls(pays('a', 100)), says('As you wish.')]);
+    const { response } = await ask({ messages: [user('Pay 100.')] });
+    const { response: after } = await ask({ state: response.state, approvals: { a: { declined: 'Too much.' } } });
+    expect(answers(after.messages)).toEqual(['Declined: Too much.']);
+    expect(paid).toEqual([]);
+  });
+
+  it('is left alone when the user says something else instead', async () => {
+    const { ask, paid } = paying([calls(pays('a', 100)), says('Never mind.')]);
+    const { response } = await ask({ messages: [user('Pay 100.')] });
+    await ask({ messages: [user('No, tell a joke.')], state: response.state });
+    expect(paid).toEqual([]);
+  });
+
+  it('goes by the arguments that the server carries', async () => {
+    const { ask, paid } = paying([calls(pays('a', 100), pays('b', 5)), says('Done.')]);
+    const { response, events } = await ask({ messages: [user('Pay both.')] });
+    const waiting = events.filter(({ data }) => (data as { tool?: { status: string } }).tool?.status === 'waiting');
+    expect(waiting).toHaveLength(1);
+    // What needs no approval cannot be decided, and is executed with the rest.
+    expect((await ask({ state: response.state, approvals: { b: true } })).status).toBe(400);
+    await ask({ state: response.state, approvals: { a: true } });
+    expect(paid.map((each) => each.amount)).toEqual([100, 5]);
+  });
+
+  it('waits on while another is decided', async () => {
+    const turns = [calls(pays('a', 100), pays('b', 200)), says('Done.')];
+    const { ask, paid } = paying(turns, { consume: once() });
+    const first = await ask({ messages: [user('Pay both.')] });
+    const second = await ask({ state: first.response.state, approvals: { b: true } });
+    expect(paid.map((each) => each.amount)).toEqual([200]);
+    expect(second.response.finishReason).toBe('tool_calls');
+    expect((await ask({ state: second.response.state, approvals: { b: true } })).status).toBe(400);
+    const third = await ask({ state: second.response.state, approvals: { a: true } });
+    expect(paid.map((each) => each.amount)).toEqual([200, 100]);
+    expect(third.response.messages.at(-1)).toMatchObject({ content: 'Done.' });
+  });
+});
+
+describe('with consume, an approval', () => {
+  const turns = [calls(pays('a', 100)), says('Done.'), says('Again.')];
+
+  it('cannot be used twice, one after the other', async () => {
+    const { ask, paid } = paying(turns, { consume: once() });
+    const { response } = await ask({ messages: [user('Pay 100.')] });
+    await ask({ state: response.state, approvals: { a: true } });
+    const { status, error } = await ask({ state: response.state, approvals: { a: true } });
+    expect([status, error.type]).toEqual([409, 'approval']);
+    expect(paid).toHaveLength(1);
+  });
+
+  it('cannot be used twice at once', async () => {
+    const { ask, paid } = paying(turns, { consume: once() });
+    const { response } = await ask({ messages: [user('Pay 100.')] });
+    const both = [0, 1, 2].map(() => ask({ state: response.state, approvals: { a: true } }));
+    expect((await Promise.all(both)).map(({ status }) => status).sort()).toEqual([200, 409, 409]);
+    expect(paid).toHaveLength(1);
+  });
+
+  it.each([
+    [[true, { declined: 'No.' }], 1],
+    [[{ declined: 'No.' }, true], 0],
+  ])('stands as it was decided first: %j', async ([first, second], times) => {
+    const { ask, paid } = paying(turns, { consume: once() });
+    const { response } = await ask({ messages: [user('Pay 100.')] });
+    expect((await ask({ state: response.state, approvals: { a: first } })).status).toBe(200);
+    expect((await ask({ state: response.state, approvals: { a: second } })).status).toBe(409);
+    expect(paid).toHaveLength(times);
+  });
+
+  it('is not used up by a request that is refused', async () => {
+    const { ask, paid } = paying(turns, { consume: once() });
+    const { response } = await ask({ messages: [user('Pay 100.')] });
+    expect((await ask({ state: response.state, approvals: { a: true, z: true } })).status).toBe(400);
+    expect((await ask({ state: response.state, approvals: { a: true } })).status).toBe(200);
+    expect(paid).toHaveLength(1);
+  });
+
+  it('executes nothing when consume fails', async () => {
+    const { ask, paid } = paying(turns, { consume: () => Promise.reject(new Error('down')) });
+    const { response } = await ask({ messages: [user('Pay 100.')] });
+    expect((await ask({ state: response.state, approvals: { a: true } })).status).toBe(500);
+    expect(paid).toEqual([]);
+  });
+});
+
+describe('an idempotency key', () => {
+  it('is the same when a call is executed again, and no other call has it', async () => {
+    // A server that numbers the calls of each message from 0.
+    const turns = [calls(pays('0', 100)), calls(pays('0', 1)), says('Done.'), calls(pays('0', 2)), says('Done.')];
+    const { ask, paid } = paying(turns);
+    const { response } = await ask({ messages: [user('Pay 100.')] });
+    await ask({ state: response.state, approvals: { '0': true } });
+    await ask({ state: response.state, approvals: { '0': true } });
+    const [first, second, again, other] = paid.map((each) => each.call.idempotencyKey);
+    expect(again).toBe(first);
+    expect(new Set([first, second, other]).size).toBe(2);
+    expect(paid[0]?.call).toMatchObject({ id: '0' });
+  });
+
+  it('is another in another conversation', async () => {
+    const { ask, paid } = paying([calls(pays('0', 1)), says('Done.'), calls(pays('0', 1)), says('Done.')]);
+    await ask({ messages: [user('Pay 1.')] });
+    await ask({ messages: [user('Pay 1.')] });
+    expect(new Set(paid.map((each) => each.call.idempotencyKey)).size).toBe(2);
+  });
+});
+
+describe('a server whose functions wait for approval', () => {
+  it('warns at its start that approvals can be used again, unless it has consume', () => {
+    expect(paying([]).log.warnings).toEqual([expect.stringMatching(/pay wait for approval.*`consume`/)]);
+    expect(paying([], { consume: once() }).log.warnings).toEqual([]);
+    expect(paying([], { start: new Agent() }).log.warnings).toEqual([]);
+  });
+});

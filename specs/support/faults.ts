@@ -1,0 +1,155 @@
+import type { RunOptions, SwarmErrorType } from 'rxswarm';
+import type { Answer } from 'rxswarm/testing';
+import { splitAt, toBytes } from './bytes.ts';
+import { DONE, event } from './wire.ts';
+
+/** A request that a fault hits. */
+export interface Hit {
+  /** The events that would have been a whole answer, but for `[DONE]`. */
+  readonly events: readonly string[];
+  /** Counted for each turn, from 1 up. */
+  readonly attempt: number;
+  readonly random: () => number;
+}
+
+export interface Fault {
+  readonly name: string;
+  /** What the server does instead. */
+  readonly answer: (hit: Hit) => Answer;
+  /** How a run ends that nobody stops: with the response, or with an error of one of these types. */
+  readonly ends: 'response' | readonly SwarmErrorType[];
+  /** Whether the run has to find out that nothing more comes. */
+  readonly isSilent?: true;
+  /** What the first turn calls. Default: `look`. */
+  readonly calls?: readonly (readonly [name: string, input: string])[];
+  readonly options?: Pick<RunOptions, 'restartTurns' | 'functionTimeout' | 'toolConcurrency'>;
+}
+
+/** What each run is answered in the end; its characters take one to four bytes. */
+export const ANSWER = 'Það er “gott”: 漢字, ok 🙂.';
+
+const STALL = { stall: true } as const;
+const CUT = { destroy: true } as const;
+const HTML = { 'content-type': 'text/html' } as const;
+const PAGE = '<html><head><title>Sorry</title></head><body>Come back later.</body></html>';
+
+const whole = ({ events }: Hit): Answer => ({ body: [...events, DONE] });
+
+/** What happens at the first attempt only. */
+const once =
+  (answer: Answer) =>
+  (hit: Hit): Answer =>
+    hit.attempt === 1 ? answer : whole(hit);
+
+const always = (answer: Answer) => (): Answer => answer;
+
+/** The bytes in up to eight pieces, with CRLF, cut wherever it hurts. */
+const torn = ({ events, random }: Hit): Answer => {
+  const bytes = toBytes([...events, DONE].join('').replaceAll('\n', '\r\n'));
+  const places = Array.from({ length: 1 + Math.floor(random() * 7) }, () => Math.floor(random() * bytes.length));
+  return { body: splitAt(bytes, places) };
+};
+
+const unlimited = (random: () => number, length: number): Uint8Array =>
+  Uint8Array.from({ length }, () => Math.floor(random() * 256));
+
+const half = toBytes(`data: {"choices":[{"index":0,"delta":{"content":"漢`).slice(0, -1);
+
+/** What the wire does. */
+const OF_THE_WIRE: readonly Fault[] = [
+  { name: 'none', answer: whole, ends: 'response' },
+  { name: 'torn characters and line ends', answer: torn, ends: 'response' },
+  { name: 'no [DONE]', answer: ({ events }) => ({ body: events }), ends: 'response' },
+  { name: 'no end after [DONE]', answer: ({ events }) => ({ body: [...events, DONE, STALL] }), ends: 'response' },
+  { name: 'cut after the finish', answer: ({ events }) => ({ body: [...events, CUT] }), ends: 'response' },
+  { name: 'an end without a finish', answer: ({ events }) => ({ body: events.slice(0, -1) }), ends: ['incomplete'] },
+  { name: 'an end within a character', answer: always({ body: [half] }), ends: ['incomplete'] },
+  { name: 'nothing', answer: always({}), ends: ['incomplete'] },
+  { name: 'cut', answer: ({ events }) => ({ body: [...events.slice(0, 1), CUT] }), ends: ['network'] },
+  {
+    name: 'cut, and the turn restarted',
+    answer: (hit) => (hit.attempt === 1 ? { body: [...hit.events.slice(0, 1), CUT] } : whole(hit)),
+    ends: 'response',
+    options: { restartTurns: 1 },
+  },
+  { name: 'cut before the headers', answer: always({ before: [CUT] }), ends: ['network'] },
+  { name: 'cut before the headers, once', answer: once({ before: [CUT] }), ends: 'response' },
+  { name: 'silence before the headers', answer: always({ before: [STALL] }), ends: ['timeout'], isSilent: true },
+  {
+    name: 'silence in mid-stream',
+    answer: ({ events }) => ({ body: [...events.slice(0, 1), STALL] }),
+    ends: ['timeout'],
+    isSilent: true,
+  },
+];
+
+/** What the server says. */
+const OF_THE_SERVER: readonly Fault[] = [
+  {
+    name: '429 with a page, once',
+    answer: once({ status: 429, headers: { ...HTML, 'retry-after-ms': '3' }, body: [PAGE] }),
+    ends: 'response',
+  },
+  { name: '429 without end', answer: always({ status: 429, headers: HTML, body: [PAGE] }), ends: ['http'] },
+  { name: '500 with a page', answer: always({ status: 500, headers: HTML, body: [PAGE] }), ends: ['http'] },
+  { name: '400, its text cut', answer: always({ status: 400, body: ['{"err', CUT] }), ends: ['http'] },
+  { name: '400, its text late', answer: always({ status: 400, body: ['Bad', { wait: 1200 }] }), ends: ['http'] },
+  {
+    name: 'an error event',
+    answer: ({ events }) => ({ body: [...events.slice(0, 1), 'event: error\ndata: Overloaded\n\n', DONE] }),
+    ends: ['api'],
+  },
+  { name: 'an error of status 200', answer: always({ body: ['{"error":{"message":"Overloaded"}}'] }), ends: ['api'] },
+  { name: 'a page of status 200', answer: always({ headers: HTML, body: [PAGE] }), ends: ['protocol'] },
+  {
+    name: 'data that is not JSON',
+    answer: ({ events }) => ({ body: [...events.slice(0, 1), 'data: {oops}\n\n', DONE] }),
+    ends: ['protocol'],
+  },
+  {
+    name: 'garbage',
+    answer: ({ random }) => ({ body: [unlimited(random, 300), unlimited(random, 300)] }),
+    ends: ['protocol', 'incomplete'],
+  },
+  {
+    name: 'hostile keys',
+    answer: ({ events }) => ({
+      body: [event({ choices: [{ index: 0, delta: { ['__proto__']: 1, constructor: {}, response: {} } }] }), ...events],
+    }),
+    ends: 'response',
+  },
+];
+
+/** What is called. */
+const OF_CALLS: readonly Fault[] = [
+  { name: 'broken arguments', answer: whole, ends: 'response', calls: [['look', '{"half']] },
+  { name: 'an unknown function', answer: whole, ends: 'response', calls: [['nowhere', '{}']] },
+  { name: 'a function that throws', answer: whole, ends: 'response', calls: [['fail', '{}']] },
+  {
+    name: 'functions that take too long',
+    answer: whole,
+    ends: 'response',
+    calls: [
+      ['wait', '{}'],
+      ['stream', '{}'],
+    ],
+    options: { functionTimeout: 15, toolConcurrency: 2 },
+  },
+  {
+    name: 'many calls at once',
+    answer: torn,
+    ends: 'response',
+    calls: [
+      ['look', '{}'],
+      ['later', '{}'],
+      ['fail', '{}'],
+      ['later', '{}'],
+      ['look', ''],
+    ],
+    options: { toolConcurrency: 3 },
+  },
+  { name: 'a run inside a function', answer: whole, ends: 'response', calls: [['ask', '{}']] },
+];
+
+/** What may go wrong with a run, and how it ends then. */
+export const FAULTS: readonly Fault[] = [...OF_THE_WIRE, ...OF_THE_SERVER, ...OF_CALLS];

@@ -1,0 +1,24 @@
+import type { Conversation } from 'rxswarm/converse';
+import { auditTime, distinctUntilChanged, map, pipe, type OperatorFunction } from 'rxjs';
+
+/** An entry in a word: `user Hi`, `Ada Hello`, `partial Ada Hel`. */
+const entryOf = ({ message, status }: Conversation<unknown>['transcript'][number]): string => {
+  const who = message.role === 'assistant' ? (message.sender ?? '?') : message.role;
+  const text = typeof message.content === 'string' ? message.content : 'calls';
+  return `${status === 'whole' ? '' : `${status} `}${who} ${text}`;
+};
+
+/** What a view of the conversation shows: `answering: user Hi, partial Ada Hel`. */
+export const storyOf = (conversation: Conversation<unknown>): string => {
+  const { status, transcript, calls, approvals, unsent } = conversation;
+  const more = [
+    ...calls.map(({ name, progress }) => `[${name}${progress === undefined ? '' : ` ${progress as string}`}]`),
+    ...approvals.map(({ name }) => `[${name}?]`),
+    ...(status === 'answering' ? [] : unsent.map(({ content }) => `[unsent ${content as string}]`)),
+  ];
+  return `${status}: ${[transcript.map(entryOf).join(', '), ...more].join(' ')}`.trim();
+};
+
+/** What is painted: the last of each frame, if it is another than the one before. */
+export const painted = (): OperatorFunction<Conversation<unknown>, string> =>
+  pipe(map(storyOf), auditTime(0), distinctUntilChanged());
