@@ -87,7 +87,7 @@ const complete = (state: RunState, scope: RunScope): Step => {
     return concat(
       of(START),
       ask(state, scope).pipe(
-        // In one: among many runs at once each operator a chunk passes is a cache miss or two.
+        // In one, not behind a tap: each chunk passes here.
         map((chunk) => {
           completion = addChunk(completion, chunk);
           return deltaOf(chunk, name);

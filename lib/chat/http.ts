@@ -20,7 +20,7 @@ export interface HttpOptions {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /**
    * What sends the requests, minding their `signal`. Default: the global `fetch`; where that is Node's own, what it sends with
-   * itself, which takes a third of the CPU.
+   * itself, which takes less CPU.
    */
   readonly fetch?: Fetch | undefined;
 }

@@ -36,7 +36,7 @@ const DEFAULTS = {
 /** Turns that are measured, however many a run has; half as many before, since code is compiled as it gets warm. */
 const LOOP_TURNS = 2560;
 
-/** Four at once, so that neither side falls asleep between two turns: waking up costs more than a turn does. */
+/** Four at once, to keep both processes busy between two turns of a run. One at a time gives other ratios. */
 const loop = (turns: number): Scenario => ({
   ...DEFAULTS,
   name: `${turns}-turns`,

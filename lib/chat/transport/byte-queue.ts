@@ -14,8 +14,7 @@ interface Waiting {
 }
 
 /**
- * Bytes from callbacks to reads. A ReadableStream would do the same for several microseconds a read, most of what `fetch`
- * costs beyond sending. What was pushed before a failure is read before it.
+ * Bytes from callbacks to reads: as much of a ReadableStream as one reader needs. What was pushed before a failure is read before it.
  */
 export const byteQueue = (onCancel: () => void): ByteQueue => {
   const unread: Uint8Array[] = [];

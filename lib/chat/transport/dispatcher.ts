@@ -22,7 +22,7 @@ export interface Dispatcher {
   dispatch(options: DispatchOptions, handler: DispatchHandler): boolean;
 }
 
-/** Where undici, the `fetch` of Node, keeps it. All versions, 6 to 8, take handlers of the form above from here. */
+/** Where undici, the `fetch` of Node, keeps it. What Node 20, 22, 24 and 26 keep there takes handlers of the form above. */
 const GLOBAL = Symbol.for('undici.globalDispatcher.1');
 
 const kept = (): Dispatcher | undefined => {

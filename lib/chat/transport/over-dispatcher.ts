@@ -25,7 +25,7 @@ const toAnswer = (status: number, statusText: string, raw: RawHeaders, body: Byt
 
 /**
  * Sends with what Node's `fetch` sends with, one layer below it: the same connections, limits and proxies, without its
- * streams, at a third of the CPU. Unsubscribing `gone` closes the connection, also before the headers.
+ * streams. By hand that took 0.25 to 0.6 of the CPU of `fetch`. Unsubscribing `gone` closes the connection, also before the headers.
  */
 export const overDispatcher =
   (dispatcher: Dispatcher, gone: Subscription): Transport =>
