@@ -1,0 +1,9 @@
+import type { AGUIEvent, AGUIEventByType, EventType } from '@ag-ui/core';
+
+type Of<T extends `${EventType}`> = {
+  [E in EventType]: `${E}` extends T ? AGUIEventByType[E] : never;
+}[EventType];
+
+/** An event of the protocol, by its name: the enumeration itself would need the package. */
+export const event = <T extends `${EventType}`>(type: T, fields: Omit<Of<T>, 'type'>): AGUIEvent =>
+  ({ type, ...fields }) as unknown as AGUIEvent;
