@@ -2,6 +2,7 @@ import type { AGUIEvent, Interrupt } from '@ag-ui/core';
 import { catchError, concat, defer, mergeMap, NEVER, of, takeUntil, tap } from 'rxjs';
 import type { Observable, OperatorFunction } from 'rxjs';
 import { SwarmError } from '../errors.ts';
+import { isRecord } from '../is-record.ts';
 import { newCallId } from '../message.ts';
 import { randomId } from '../random-id.ts';
 import { toJsonValue, toText } from '../text.ts';
@@ -17,7 +18,7 @@ export interface AgUiRun {
   /** Name of the agent that begins, for servers that do not say where an answer begins. Default: it is not told. */
   readonly agent?: string;
   /** The client's messages so far: ids that they use are not used again. Default: none. */
-  readonly messages?: readonly { readonly toolCalls?: readonly { readonly id: string }[] | undefined }[];
+  readonly messages?: readonly unknown[];
   /** Context variables that the client may read, by key: their changes are its state's. Default: none. */
   readonly expose?: readonly string[];
   /** The client's state when the run begins. Default: what it has. */
@@ -73,7 +74,7 @@ interface Translation {
 
 const translate = ({ threadId, runId, agent, messages = [], expose = [] }: AgUiRun): Translation => {
   const exposed = new Set(expose);
-  const taken = new Set(messages.flatMap(({ toolCalls = [] }) => toolCalls.map(({ id }) => id)));
+  const taken = new Set(messages.flatMap(callIds));
   const claim = (callId: string): string => {
     const id = callId === '' || taken.has(callId) ? newCallId() : callId;
     taken.add(id);
@@ -145,6 +146,11 @@ const translate = ({ threadId, runId, agent, messages = [], expose = [] }: AgUiR
   };
 
   return { next, close };
+};
+
+const callIds = (message: unknown): readonly unknown[] => {
+  const { toolCalls } = isRecord(message) ? message : {};
+  return Array.isArray(toolCalls) ? toolCalls.map((call: unknown) => isRecord(call) && call['id']) : [];
 };
 
 const result = (toolCallId: string, content: string): AGUIEvent =>
