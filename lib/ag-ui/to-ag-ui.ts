@@ -4,11 +4,10 @@ import type { Observable, OperatorFunction } from 'rxjs';
 import { SwarmError } from '../errors.ts';
 import { isRecord } from '../is-record.ts';
 import { newCallId } from '../message.ts';
-import { randomId } from '../random-id.ts';
 import { toJsonValue, toText } from '../text.ts';
 import type { ContextVariables, Response, RunEvent, ToolEvent } from '../types.ts';
 import { finished, toInterrupt } from './finished.ts';
-import { event } from './protocol.ts';
+import { event, toolResult } from './protocol.ts';
 import { openTurn, type Turn } from './turn.ts';
 
 /** Which run it is to the client, and what the client may see of it. A `RunAgentInput` is one, but for its `state`. */
@@ -63,9 +62,6 @@ const inGeneral = (error: unknown) => ({
   code: error instanceof SwarmError ? error.type : 'model',
 });
 
-/** What is told of a call that a broken turn made: without an answer, clients would take it for one of theirs. */
-const VOID = 'Not called: the turn was tried again.';
-
 interface Translation {
   readonly next: (event: RunEvent<{ readonly name: string }>) => readonly AGUIEvent[];
   /** Ends all that is open. */
@@ -107,7 +103,7 @@ const translate = ({ threadId, runId, agent, messages = [], expose = [] }: AgUiR
       case 'progress':
         return [event('CUSTOM', { name: 'tool_progress', value: { toolCallId, value: tool.value } })];
       case 'end':
-        return [result(toolCallId, toText(tool.message.content))];
+        return [toolResult(toolCallId, toText(tool.message.content))];
     }
   };
 
@@ -130,7 +126,7 @@ const translate = ({ threadId, runId, agent, messages = [], expose = [] }: AgUiR
     if ('contextVariables' in each) return stateDelta(each.contextVariables, exposed);
     if ('retry' in each) {
       const { attempt, type } = each.retry;
-      const closed = [...(turn?.close() ?? []), ...(turn?.told() ?? []).map((id) => result(id, VOID))];
+      const closed = turn?.withdraw() ?? [];
       turn = undefined;
       return [...closed, event('CUSTOM', { name: 'retry', value: { attempt, type } })];
     }
@@ -152,9 +148,6 @@ const callIds = (message: unknown): readonly unknown[] => {
   const { toolCalls } = isRecord(message) ? message : {};
   return Array.isArray(toolCalls) ? toolCalls.map((call: unknown) => isRecord(call) && call['id']) : [];
 };
-
-const result = (toolCallId: string, content: string): AGUIEvent =>
-  event('TOOL_CALL_RESULT', { messageId: `msg_${randomId()}`, toolCallId, content, role: 'tool' });
 
 /** JSON Patch, of an object that is one level deep. */
 const stateDelta = (changed: ContextVariables, exposed: ReadonlySet<string>): readonly AGUIEvent[] => {

@@ -1,6 +1,7 @@
 import { Agent, Result, Swarm, SwarmError, type ChatModel, type RunOptions } from 'rxswarm';
 import { toAgUi, type AgUiRun } from 'rxswarm/ag-ui';
-import { concat, finalize, NEVER, of, Subject, throwError } from 'rxjs';
+import fc from 'fast-check';
+import { concat, finalize, from, NEVER, of, Subject, tap, throwError } from 'rxjs';
 import { only, typesOf, verified } from '../support/ag-ui.ts';
 import { bind } from '../support/bind.ts';
 import { call, calls, chunk, counts, says } from '../support/chunks.ts';
@@ -153,7 +154,7 @@ describe('toAgUi', () => {
     const [first, second] = only(events, 'TOOL_CALL_START').map(({ toolCallId }) => toolCallId);
     expect(first).not.toBe(second);
     expect(only(events, 'TOOL_CALL_RESULT').map(({ toolCallId, content }) => [toolCallId, content])).toEqual([
-      [first, 'Not called: the turn was tried again.'],
+      [first, 'Not called.'],
       [second, 'seen'],
     ]);
     expect(only(events, 'TEXT_MESSAGE_END')).toHaveLength(2);
@@ -183,4 +184,69 @@ describe('toAgUi', () => {
     expect(events.at(-1)).toEqual({ type: 'RUN_FINISHED', ...ids, outcome: { type: 'cancelled' } });
     expect(stopped).toBe(1);
   });
+
+  it('tells what a model thinks apart from what it says', async () => {
+    const thinking = [chunk({ reasoning_content: 'Hm' }), chunk({ reasoning_content: '.' }), ...says('Yes.')];
+    const events = await play(scripted(thinking));
+    expect(typesOf(events).slice(1, 8)).toEqual([
+      ...['REASONING_START', 'REASONING_MESSAGE_START', 'REASONING_MESSAGE_CONTENT', 'REASONING_MESSAGE_CONTENT'],
+      ...['STEP_STARTED', 'REASONING_MESSAGE_END', 'REASONING_END'],
+    ]);
+  });
+
+  const text = fc.constantFrom('', 'a', '{}', '{"at":', '1}', null, 1, {});
+  const fragment = fc.record(
+    {
+      index: fc.constantFrom(0, 0, 1, 2),
+      id: fc.constantFrom('a', 'a', 'b', ''),
+      function: fc.record({ name: fc.constantFrom('look', 'lo', ''), arguments: text }, { requiredKeys: [] }),
+    },
+    { requiredKeys: [] },
+  );
+  const delta = fc.record(
+    {
+      role: fc.constant('assistant'),
+      content: text,
+      reasoning: text,
+      tool_calls: fc.array(fragment, { maxLength: 3 }),
+    },
+    { requiredKeys: [] },
+  );
+  const turn = fc.tuple(fc.array(delta, { maxLength: 6 }), fc.boolean());
+
+  it('is sound and complete, whatever a server sends', async () => {
+    const look = bind(() => 'seen', [], { name: 'look' });
+    const agent = new Agent({ name: 'Ada', functions: [look] });
+    const broken = throwError(() => new SwarmError('incomplete', 'cut'));
+    const property = async (turns: readonly (readonly [readonly object[], boolean])[]) => {
+      const played = turns.map(([deltas, isBroken]) => {
+        const chunks$ = from(deltas.map((each) => chunk(each)));
+        return concat(chunks$, isBroken ? broken : of(chunk({}, 'stop')));
+      });
+      const executed: unknown[] = [];
+      const swarm = new Swarm(scripted(...played, says('.')));
+      const run$ = swarm.run({ agent, messages, restartTurns: 9 }).pipe(
+        tap((each) => {
+          if ('tool' in each && each.tool.status === 'start') executed.push([each.tool.name, each.tool.arguments]);
+        }),
+      );
+      const events = await verified(run$.pipe(toAgUi(ids)));
+      const idsOf = (type: 'TOOL_CALL_START' | 'TOOL_CALL_RESULT') =>
+        only(events, type).map(({ toolCallId }) => toolCallId);
+      const started = idsOf('TOOL_CALL_START');
+      expect(new Set(started).size).toBe(started.length);
+      expect(new Set(idsOf('TOOL_CALL_RESULT'))).toEqual(new Set(started));
+      const answered = only(events, 'TOOL_CALL_RESULT').filter(
+        ({ content }) => !String(content).startsWith('Not called'),
+      );
+      const toldOf = (id: unknown) => {
+        const parts = only(events, 'TOOL_CALL_ARGS').filter(({ toolCallId }) => toolCallId === id);
+        const start = only(events, 'TOOL_CALL_START').find(({ toolCallId }) => toolCallId === id);
+        return [start?.['toolCallName'], parts.map((part) => part['delta']).join('')];
+      };
+      expect(answered.map(({ toolCallId }) => toldOf(toolCallId))).toEqual(executed);
+      expect(events.at(-1)).toMatchObject({ type: 'RUN_FINISHED', outcome: { type: 'success' } });
+    };
+    await fc.assert(fc.asyncProperty(fc.array(turn, { maxLength: 3 }), property), { numRuns: 150 });
+  }, 30_000);
 });
