@@ -185,6 +185,12 @@ describe('imports run one way', () => {
     expect([...needed].filter((name) => name.startsWith('@opentelemetry'))).toEqual(['@opentelemetry/api']);
   });
 
+  it('the packages of AG-UI are needed by its agent only, but for their types', () => {
+    const needing = those((path) => importsOf(path).some(({ to, typeOnly }) => to.startsWith('@ag-ui/') && !typeOnly));
+    expect(needing).toEqual(['ag-ui/agent/swarm-agent.ts']);
+    expect([...reachable('ag-ui/index.ts', false)].filter((path) => /^server|agent\/|^run\.ts/.test(path))).toEqual([]);
+  });
+
   it('only the client of openai is loaded when it is asked for', () => {
     const lazy = [...reachable('index.ts')].filter((path) => importsOf(path).some((found) => found.lazy));
     expect(lazy).toEqual(['chat/openai-from-environment.ts']);

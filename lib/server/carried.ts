@@ -11,6 +11,8 @@ export interface Carried {
   readonly runId: string;
   /** Ids of the calls that the client is asked to decide. */
   readonly waiting: readonly string[];
+  /** Where the client sends its messages again each time: the ids of those that are in it. */
+  readonly seen?: readonly string[];
 }
 
 /** @throws SwarmError `usage` that names the first context variable that would not come back as it was. */

@@ -31,9 +31,10 @@ export const framesOf = (
   );
 };
 
-const withState = async (
+/** A response as the client gets it, with the state that goes on from it. */
+export const withState = async (
   response: RunResponse,
-  { messages, runId }: StartingPoint,
+  { messages, runId, seen = [] }: StartingPoint,
   { key = '', contextVariables: supplied = {} }: Caller,
   server: Served,
 ): Promise<RunResponse<RemoteAgent>> => {
@@ -47,6 +48,7 @@ const withState = async (
     ),
     runId,
     waiting: waiting(openCalls(all), listed(response.agent, server)).map(({ id }) => id),
+    ...(seen.length > 0 && { seen }),
   };
   assertCarriable(carried.contextVariables);
   const state = await server.seal.seal(carried, randomId(), key);

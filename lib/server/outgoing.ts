@@ -61,5 +61,6 @@ const redactValue = (value: unknown, tool: string, redact: NonNullable<Outlook['
   }
 };
 
-const exposed = (contextVariables: ContextVariables, { expose }: Outlook): ContextVariables =>
+/** Those of the context variables that the client may read. */
+export const exposed = (contextVariables: ContextVariables, { expose }: Outlook): ContextVariables =>
   Object.fromEntries(Object.entries(contextVariables).filter(([key]) => expose.has(key)));

@@ -3,9 +3,14 @@ import type { Approval } from '../run-options.ts';
 import type { ContentPart, UserMessage } from '../types.ts';
 import { Refusal } from './refusal.ts';
 
+/** A user message; with an id where the client sends it again each time. */
+export interface ReceivedMessage extends UserMessage {
+  readonly id?: string;
+}
+
 /** What a client asks for, checked: user messages and decisions, and nothing that could pass for anything else. */
 export interface ReceivedRequest {
-  readonly messages: readonly UserMessage[];
+  readonly messages: readonly ReceivedMessage[];
   readonly state: string | undefined;
   readonly approvals: ReadonlyMap<string, Approval>;
 }

@@ -1,20 +1,15 @@
 import { finalize } from 'rxjs';
-import { randomId } from '../random-id.ts';
 import type { Swarm } from '../swarm.ts';
-import type { RunOptions } from '../run-options.ts';
 import type { ContextVariables } from '../types.ts';
-import type { Carried } from './carried.ts';
+import { begin, runOptions } from './begin.ts';
 import { door } from './door.ts';
 import { eventFrame } from './event-frame.ts';
 import { eventResponse } from './event-response.ts';
 import { framesOf } from './frames-of.ts';
-import type { Caller, Handler, ServeOptions } from './options.ts';
+import type { Handler, ServeOptions } from './options.ts';
 import { readJson } from './read-json.ts';
-import { readRequest, type ReceivedRequest } from './read-request.ts';
-import { Refusal } from './refusal.ts';
-import type { Sealed } from './seal.ts';
-import { served, type Served } from './served.ts';
-import { startingPoint, type StartingPoint } from './starting-point.ts';
+import { readRequest } from './read-request.ts';
+import { served } from './served.ts';
 
 /**
  * Serves runs: a web-standard handler that takes new messages with a state, and streams the run's events, the response
@@ -48,40 +43,3 @@ export const serve = <C extends object = ContextVariables>(
     },
   );
 };
-
-/** Where the run begins. Decisions are consumed last, when nothing else can refuse the request. */
-const begin = async (received: ReceivedRequest, caller: Caller, server: Served): Promise<StartingPoint> => {
-  const { id, content } = await carriedBy(received, caller, server);
-  const point = startingPoint(content, received, server);
-  const isFirst = received.approvals.size === 0 || ((await server.options.consume?.(id)) ?? true);
-  if (!isFirst) throw new Refusal(409, 'approval', 'This was decided already.');
-  return point;
-};
-
-const carriedBy = async (
-  { state }: ReceivedRequest,
-  { key = '' }: Caller,
-  server: Served,
-): Promise<Sealed<Carried>> => {
-  if (state !== undefined) return server.seal.open(state, key);
-  const { start, contextVariables = {} } = server.options;
-  const content = { agent: start.name, messages: [], contextVariables, runId: randomId(), waiting: [] };
-  return { id: randomId(), content };
-};
-
-const runOptions = (
-  { active, messages, contextVariables, runId }: StartingPoint,
-  { approvals }: ReceivedRequest,
-  caller: Caller,
-  { options: { run, scheduler }, limits }: Served,
-): RunOptions => ({
-  ...run,
-  agent: active.agent,
-  messages,
-  contextVariables: { ...contextVariables, ...caller.contextVariables },
-  approvals: Object.fromEntries(approvals),
-  runId,
-  maxTurns: limits.turns,
-  runTimeout: limits.time,
-  ...(scheduler && { scheduler }),
-});

@@ -1,0 +1,105 @@
+import { AbstractAgent, type AgentConfig } from '@ag-ui/client';
+import type { RunAgentInput } from '@ag-ui/core';
+import { defer, Subject, tap } from 'rxjs';
+import type { Agent } from '../../agent.ts';
+import { messageOf, SwarmError } from '../../errors.ts';
+import type { RunOptions } from '../../run-options.ts';
+import type { Swarm } from '../../swarm.ts';
+import type { ContextVariables, Response } from '../../types.ts';
+import { toAgUi } from '../to-ag-ui.ts';
+import { toApproval } from '../to-approvals.ts';
+import { toMessages } from '../to-messages.ts';
+
+export interface SwarmAgentConfig<C extends object = ContextVariables> extends AgentConfig {
+  readonly swarm: Pick<Swarm, 'run'>;
+  /** The one a conversation begins with. */
+  readonly agent: Agent<C>;
+  /** What a conversation begins with. Default: nothing. */
+  readonly contextVariables?: NoInfer<C>;
+  /** Context variables that are part of the agent's `state`, both ways. Default: none. */
+  readonly expose?: readonly (keyof C & string)[];
+  /** Passed to each run. */
+  readonly run?: Pick<
+    RunOptions,
+    'maxTurns' | 'modelOverride' | 'toolConcurrency' | 'functionTimeout' | 'restartTurns'
+  >;
+}
+
+/** Where the conversation of an agent stands, beside what the protocol keeps. */
+type Standing = Pick<Response, 'agent' | 'contextVariables'>;
+
+/**
+ * A swarm as an agent of AG-UI, in one process with its client, whose messages and state are believed. `abortRun()` ends
+ * the run as cancelled, `detachActiveRun()` without a word; either way the model's socket closes.
+ */
+export class SwarmAgent<C extends object = ContextVariables> extends AbstractAgent {
+  // Not private names: `clone()` makes its copies without the constructor.
+  private config: SwarmAgentConfig<C>;
+  private standing: Standing | undefined;
+  private cancel$ = new Subject<void>();
+
+  constructor(config: SwarmAgentConfig<C>) {
+    super(config);
+    this.config = config;
+  }
+
+  override run(input: RunAgentInput): ReturnType<AbstractAgent['run']> {
+    const { swarm, expose = [] } = this.config;
+    const events$ = defer(() => {
+      const options = this.optionsOf(input);
+      return swarm.run(options).pipe(
+        tap({
+          next: (event) => 'response' in event && (this.standing = event.response),
+          error: (error: unknown) => (this.standing = (error instanceof SwarmError && error.response) || this.standing),
+        }),
+        toAgUi({
+          ...{ threadId: input.threadId, runId: input.runId, messages: input.messages, cancel: this.cancel$ },
+          ...{ agent: options.agent.name, expose, describe },
+          ...(expose.length > 0 && { snapshot: pick(options.contextVariables, expose) }),
+        }),
+      );
+    });
+    // The package brings its own copy of rxjs: the same at run time, another to the compiler.
+    return events$ as unknown as ReturnType<AbstractAgent['run']>;
+  }
+
+  override abortRun(): void {
+    this.cancel$.next();
+  }
+
+  override clone(): SwarmAgent<C> {
+    const cloned = super.clone() as SwarmAgent<C>;
+    cloned.config = this.config;
+    cloned.standing = this.standing;
+    cloned.cancel$ = new Subject();
+    return cloned;
+  }
+
+  private optionsOf({ messages, state, resume = [] }: RunAgentInput) {
+    const { agent, contextVariables = {}, expose = [], run } = this.config;
+    const standing = this.standing ?? { agent: agent as unknown as Agent, contextVariables };
+    return {
+      ...run,
+      agent: standing.agent,
+      messages: toMessages(messages),
+      contextVariables: {
+        ...standing.contextVariables,
+        ...pick(state as ContextVariables, expose),
+      } as ContextVariables,
+      approvals: Object.fromEntries(resume.map((entry) => [this.callOf(entry.interruptId), toApproval(entry)])),
+    };
+  }
+
+  /** The messages of a client know a call by its own id for it. */
+  private callOf(interruptId: string): string {
+    return this.pendingInterrupts.find(({ id }) => id === interruptId)?.toolCallId ?? interruptId;
+  }
+}
+
+const pick = (from: ContextVariables | undefined, keys: readonly string[]): ContextVariables =>
+  Object.fromEntries(keys.flatMap((key) => (from && Object.hasOwn(from, key) ? [[key, from[key]]] : [])));
+
+const describe = (error: unknown) => ({
+  message: messageOf(error),
+  code: error instanceof SwarmError ? error.type : 'model',
+});

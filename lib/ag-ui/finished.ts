@@ -1,0 +1,54 @@
+import type { Interrupt, RunFinishedEvent, TokenUsage } from '@ag-ui/core';
+import { toText } from '../text.ts';
+import type { AgentUsage, Message, Response } from '../types.ts';
+
+/** What a run that ended says of itself. */
+export type Finished = Pick<RunFinishedEvent, 'result' | 'usage' | 'outcome'>;
+
+/** A call that waits for approval, as the client is asked about it. */
+export const toInterrupt = (id: string, toolCallId: string, name: string): Interrupt => ({
+  id,
+  reason: 'tool_call',
+  message: `May "${name}" be called?`,
+  toolCallId,
+  responseSchema: RESPONSE_SCHEMA,
+});
+
+/** What `toApproval` reads. */
+const RESPONSE_SCHEMA = {
+  type: 'object',
+  properties: { approved: { type: 'boolean' }, reason: { type: 'string' } },
+  required: ['approved'],
+};
+
+/** What a response comes to: `interrupts` wait for approval, `pending` calls for the caller to execute them. */
+export const finished = (
+  { messages, output, usageByAgent }: Pick<Response<{ readonly name: string }>, 'messages' | 'output' | 'usageByAgent'>,
+  interrupts: readonly Interrupt[],
+  pending: readonly string[],
+): Finished => ({
+  result: output ?? textOf(messages),
+  ...(usageByAgent && { usage: usageByAgent.map(toTokenUsage) }),
+  outcome:
+    interrupts.length > 0
+      ? { type: 'interrupt', interrupts: [...interrupts] }
+      : { type: 'success', ...(pending.length > 0 && { pendingToolCallIds: [...pending] }) },
+});
+
+const textOf = (messages: readonly Message[]): string => {
+  const last = messages.at(-1);
+  return last?.role === 'assistant' ? toText(last.content) : '';
+};
+
+const toTokenUsage = ({ model, usage }: AgentUsage): TokenUsage => {
+  const cached = usage.prompt_tokens_details?.['cached_tokens'];
+  const reasoning = usage.completion_tokens_details?.['reasoning_tokens'];
+  return {
+    model,
+    inputTokens: usage.prompt_tokens,
+    outputTokens: usage.completion_tokens,
+    totalTokens: usage.total_tokens,
+    ...(cached !== undefined && { cachedInputTokens: cached }),
+    ...(reasoning !== undefined && { reasoningTokens: reasoning }),
+  };
+};
