@@ -48,6 +48,12 @@ describe('content', () => {
       { level: 2 },
     ],
     [
+      'nothing of an unknown value is lost to what is empty',
+      [{ level: 1, list: [1] }, { level: '', list: '' }, { level: undefined }],
+      { level: 1, list: [1] },
+    ],
+    ['an unknown text gives way to what is none', [{ note: 'a' }, { note: 5 }], { note: 5 }],
+    [
       'content of another type is none',
       [{ content: 5 }, { content: ['x'] }, { content: { text: 'x' } }],
       { content: '' },
@@ -67,6 +73,7 @@ describe('content', () => {
     const signed: readonly Delta[] = [{ sender: 'B' }, { sender: 'C' }];
     expect(signed.reduce(mergeDelta, emptyMessage('A')).sender).toBe('A');
     expect(signed.reduce(mergeDelta, emptyMessage()).sender).toBe('B');
+    expect(toMessage(emptyMessage(), () => '')).not.toHaveProperty('sender');
   });
 });
 
@@ -197,6 +204,88 @@ describe('calls', () => {
       'a split name is joined',
       [part(0, 'a', 'get_'), part(0, undefined, 'weather'), part(0, undefined, undefined, x)],
       [['a', 'get_weather', x]],
+    ],
+    [
+      'a number for some only: in the order of their coming',
+      [part(5, 'a', 'f', x), part(undefined, 'b', 'g', '{}')],
+      [
+        ['a', 'f', x],
+        ['b', 'g', '{}'],
+      ],
+    ],
+    [
+      'without index, a name repeated with its id goes on',
+      [part(undefined, 'a', 'f', '{"x"'), part(undefined, 'a', 'f', ':1}')],
+      [['a', 'f', x]],
+    ],
+    [
+      'without index, an id that comes before the name',
+      [part(undefined, 'a', undefined, ''), part(undefined, 'a', 'f', x)],
+      [['a', 'f', x]],
+    ],
+    [
+      'without index, another id without a name goes on with the last call',
+      [part(undefined, 'a', 'f', '{"x"'), part(undefined, 'b', undefined, ':1}')],
+      [['a', 'f', x]],
+    ],
+    [
+      'without index and id, a repeated name goes on with a call that is not whole',
+      [part(undefined, undefined, 'f', '{"x"'), part(undefined, undefined, 'f', ':1}')],
+      [['new_0', 'f', x]],
+    ],
+    [
+      'without index and id, an end of white space goes on',
+      [part(undefined, undefined, 'f', x), part(undefined, undefined, undefined, '\n')],
+      [['new_0', 'f', `${x}\n`]],
+    ],
+    [
+      'by index, another id without a name begins nothing',
+      [part(0, 'a', 'f', x), part(0, 'b', undefined, '\n')],
+      [['a', 'f', `${x}\n`]],
+    ],
+    ['by index, the same again after it was whole', [part(0, 'a', 'f', x), part(0, 'a', 'f', '')], [['a', 'f', x]]],
+    [
+      'by index, another id and name in the middle of arguments go on with them',
+      [part(0, 'a', 'f', '{"x"'), part(0, 'b', 'g', ':1}')],
+      [['a', 'f', x]],
+    ],
+    [
+      'by index, another id for the same name before the arguments',
+      [part(0, 'a', 'f', ''), part(0, 'b', 'f', x)],
+      [['a', 'f', x]],
+    ],
+    [
+      'all numbered 0, white space behind the first',
+      [part(0, 'a', 'f', `${x}\n`), part(0, 'b', 'g', '{}')],
+      [
+        ['a', 'f', `${x}\n`],
+        ['b', 'g', '{}'],
+      ],
+    ],
+    [
+      'arguments that end in a brace and are not whole',
+      [part(0, 'a', 'f', '{"x":{}'), part(0, 'b', 'g', '}')],
+      [['a', 'f', '{"x":{}}']],
+    ],
+    [
+      'a name that comes behind the first arguments',
+      [part(0, 'a', undefined, '{"x"'), part(0, undefined, 'f', ':1}')],
+      [['a', 'f', x]],
+    ],
+    [
+      'a name repeated before the arguments',
+      [part(0, 'a', 'f'), part(0, 'a', 'f'), part(0, undefined, undefined, x)],
+      [['a', 'f', x]],
+    ],
+    [
+      'another name in the middle of the arguments is ignored',
+      [part(0, 'a', 'f', '{"x"'), part(0, undefined, 'g', ':1}')],
+      [['a', 'f', x]],
+    ],
+    [
+      'fragments without a function',
+      [{ index: 0, id: 'a' }, part(0, 'a', 'f', x), { index: 0 }, { id: 'a' }, {}, { index: 0, function: null }],
+      [['a', 'f', x]],
     ],
     ['an id that comes late', [part(0, undefined, 'f', '{"x"'), part(0, 'a', undefined, ':1}')], [['a', 'f', x]]],
     [
