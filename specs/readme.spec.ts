@@ -1,3 +1,4 @@
+import { trace } from '@opentelemetry/api';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -5,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import ts from 'typescript';
 import type { ChatCompletionRequest } from 'rxswarm';
+import { print, printedBy } from './support/readme-console.ts';
 import { blocksOf, ROOT } from './support/readme.ts';
 
 /** Where the blocks are written: inside the project, so that their imports resolve as a user's would. */
@@ -17,7 +19,10 @@ const pathOf = (line: number) => join(FOLDER, `line-${line}.ts`);
 /** Writes the blocks down, and what `rxswarm introspect` makes of those that have a file's name. */
 const writeBlocks = (): void => {
   mkdirSync(FOLDER, { recursive: true });
-  for (const { line, code } of blocks) writeFileSync(pathOf(line), code.replace(/'(\.\/[^']+)\.js'/g, "'$1.ts'"));
+  const prelude = (line: number) =>
+    `import { consoleOf } from '../support/readme-console.ts';\nconst console = consoleOf(${line});\n`;
+  for (const { line, code } of blocks)
+    writeFileSync(pathOf(line), prelude(line) + code.replace(/'(\.\/[^']+)\.js'/g, "'$1.ts'"));
   const files = all.flatMap(({ language, code }) => {
     const [, file] = /^ts (\S+)$/.exec(language) ?? [];
     return file === undefined ? [] : [{ path: join(FOLDER, file), code }];
@@ -55,19 +60,23 @@ const modelServer = (): Server =>
 
 /** Runs a block as a module of its own and gives what it printed once that has come. */
 const run = async (line: number, prints: string | undefined): Promise<string> => {
-  let printed = '';
-  const print = (text: unknown): boolean => ((printed += String(text)), true);
-  jest.spyOn(process.stdout, 'write').mockImplementation(print);
-  jest.spyOn(console, 'log').mockImplementation((...values: unknown[]) => void print(`${values.join(' ')}\n`));
+  const write = jest.spyOn(process.stdout, 'write').mockImplementation((text) => (print(line, String(text)), true));
   try {
     await import(pathOf(line));
     // A block is over when it has printed what it should, and no request has been under way for a moment.
-    const isOver = () => underWay === 0 && (prints === undefined || printed.includes(prints.trim()));
+    const isOver = () => underWay === 0 && (prints === undefined || printedBy(line).includes(prints.trim()));
     for (let calm = 0; calm < 5; calm = isOver() ? calm + 1 : 0) await new Promise((resolve) => setTimeout(resolve, 5));
   } finally {
-    jest.restoreAllMocks();
+    write.mockRestore();
   }
-  return printed;
+  return printedBy(line);
+};
+
+/** The block on tracing exports in batches: what is left of them is sent before the spec ends. */
+const endTracing = async (): Promise<void> => {
+  const { getDelegate } = trace.getTracerProvider() as { getDelegate?: () => { shutdown?: () => Promise<void> } };
+  await getDelegate?.call(trace.getTracerProvider()).shutdown?.();
+  trace.disable();
 };
 
 describe('the README', () => {
@@ -79,9 +88,11 @@ describe('the README', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     process.env['OPENAI_BASE_URL'] = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
     process.env['OPENAI_API_KEY'] = 'none';
+    process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] = `http://127.0.0.1:${(server.address() as AddressInfo).port}/otel`;
   }, 60_000);
 
-  afterAll(() => {
+  afterAll(async () => {
+    await endTracing();
     Object.assign(process.env, { OPENAI_BASE_URL, OPENAI_API_KEY });
     rmSync(FOLDER, { recursive: true, force: true });
     server.closeAllConnections();
