@@ -34,7 +34,8 @@ export const graphView = (
   target.replaceChildren(picture);
   return (active, lines) => {
     const walked = lines.flatMap((line) => (line.kind === 'handoff' ? [line] : []));
-    const last = walked.at(-1);
+    // The handoffs of an answer that was broken off led nowhere.
+    const last = walked.at(-1)?.to === active ? walked.at(-1) : undefined;
     for (const { edge, view } of paths) {
       const isOn = (handoff: typeof last) => handoff?.from === edge.from && handoff.to === edge.to;
       view.classList.toggle('walked', walked.some(isOn));
@@ -48,7 +49,16 @@ export const graphView = (
 const tip = (): SVGElement =>
   svg(
     'marker',
-    { id: 'tip', viewBox: '0 0 8 8', refX: 5, refY: 4, markerWidth: 7, markerHeight: 7, orient: 'auto-start-reverse' },
+    {
+      id: 'tip',
+      viewBox: '0 0 8 8',
+      refX: 5,
+      refY: 4,
+      markerUnits: 'userSpaceOnUse',
+      markerWidth: 10,
+      markerHeight: 10,
+      orient: 'auto',
+    },
     svg('path', { d: 'M0 0.5 7 4 0 7.5z', fill: 'context-stroke' }),
   );
 

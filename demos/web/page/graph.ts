@@ -29,7 +29,7 @@ export interface Drawing {
   readonly edges: readonly Edge[];
 }
 
-export const NODE = { width: 136, height: 38 };
+export const NODE = { width: 146, height: 38 };
 const GAP = { x: 16, y: 46 };
 const MARGIN = { x: 34, y: 8 };
 

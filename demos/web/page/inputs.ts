@@ -41,5 +41,7 @@ export const inputsOf = (): Observable<ConversationInput> => {
     }),
     filter((decision) => decision !== undefined),
   );
-  return merge(said$, idea$, stop$, retry$, decision$).pipe(tap(() => words.focus()));
+  // What was clicked may be gone, and the focus with it. On a touch screen that would bring up the keyboard.
+  const isTouched = matchMedia('(pointer: coarse)').matches;
+  return merge(said$, idea$, stop$, retry$, decision$).pipe(tap(() => isTouched || words.focus()));
 };

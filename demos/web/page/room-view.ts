@@ -70,9 +70,9 @@ const statusText = ({ status, approvals, error }: Conversation, agent: string): 
 
 const showUsage = ({ usage }: Conversation): void => {
   const counts = [
-    ['read', usage?.prompt_tokens],
-    ['written', usage?.completion_tokens],
-    ['tokens in all', usage?.total_tokens],
+    ['tokens read', usage?.prompt_tokens],
+    ['tokens written', usage?.completion_tokens],
+    ['in all', usage?.total_tokens],
   ] as const;
   byId('usage').replaceChildren(
     ...counts.map(([name, count = 0]) =>

@@ -9,9 +9,12 @@ export interface Visitor {
   readonly complaints: readonly string[];
   /** Requests to anywhere but the page's own server. */
   readonly strangers: readonly string[];
+  /** Until it is to be seen. */
   readonly say: (words: string) => Promise<void>;
   /** Waits for the answer's end. */
   readonly answered: () => Promise<void>;
+  /** The complaints, which are forgotten: they were expected. */
+  readonly takeComplaints: () => readonly string[];
   readonly picture: (name: string) => Promise<void>;
 }
 
@@ -40,12 +43,15 @@ export const visit = async (browser: Browser, url: string, options: BrowserConte
     complaints,
     strangers,
     say: async (words) => {
+      const before = await page.locator('.said').count();
       await page.getByLabel('Your message').fill(words);
       await page.keyboard.press('Enter');
+      await page.locator('.said').nth(before).waitFor();
     },
     answered: async () => {
       await page.locator('#send:visible').waitFor();
     },
+    takeComplaints: () => complaints.splice(0),
     picture: async (name) => {
       mkdirSync(pictures, { recursive: true });
       await page.screenshot({ path: resolve(pictures, `${name}.png`) });
