@@ -122,6 +122,22 @@ describe('a conversation', () => {
   });
 });
 
+describe('a failure', () => {
+  it('is told, and what was said is sent again when asked', async () => {
+    const visitor = await arrive();
+    const { page } = visitor;
+    const error = { type: 'state', message: 'This state is not from here.' };
+    await page.route('**/chat/airline', (route) => route.fulfill({ status: 400, json: { error } }));
+    await visitor.say('Hello');
+    await page.getByText('That failed: This state is not from here.').waitFor();
+    expect(visitor.takeComplaints()).toEqual([expect.stringContaining('400')]);
+    await page.unroute('**/chat/airline');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.locator('.answer', { hasText: 'Welcome to Rx Air!' }).waitFor();
+    expect(await said(visitor)).toEqual(['Hello', expect.stringContaining('Welcome')]);
+  });
+});
+
 describe('stop', () => {
   it('closes the request to the model, and what was said is answered when asked again', async () => {
     const visitor = await arrive({ demo: human });
