@@ -193,6 +193,26 @@ describe('approval', () => {
     await visitor.picture('dark-approved');
   });
 
+  it.each([
+    [
+      'weather',
+      'sendEmail',
+      ['How is the weather in Paris?', 'Please send that by email', 'ada@example.com'],
+      'Sent to',
+    ],
+    ['triage', 'processRefund', ['item 7 is broken, I want to return it', 'Yes'], 'Refunded: item_7'],
+  ])('is asked for in %s too: %s', async (room, name, script, outcome) => {
+    const visitor = await arrive({ room });
+    for (const words of script) {
+      await visitor.say(words);
+      await visitor.answered();
+    }
+    expect(await visitor.page.locator('#log').innerText()).not.toContain(outcome);
+    await visitor.picture(`light-${room}`);
+    await visitor.page.getByRole('button', { name: `Approve ${name}` }).click();
+    await visitor.page.locator('.answer', { hasText: outcome }).waitFor();
+  });
+
   it('can be declined, and nothing is done', async () => {
     const visitor = await arrive();
     await cancel(visitor);

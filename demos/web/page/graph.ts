@@ -37,7 +37,8 @@ const MARGIN = { x: 34, y: 8 };
 export const draw = (graph: Graph, folder: string): Drawing => {
   const names = graph.agents.filter(({ file }) => file.includes(`/${folder}/`)).map(({ name }) => name);
   const rows = rowsOf(names, graph.handoffs);
-  const columns = Math.max(...rows.map(({ length }) => length));
+  // One alone is drawn no larger than two would be.
+  const columns = Math.max(2, ...rows.map(({ length }) => length));
   const width = 2 * MARGIN.x + columns * NODE.width + (columns - 1) * GAP.x;
   const places = rows.flatMap((row, y) =>
     row.map((name, x) => ({
