@@ -1,0 +1,41 @@
+import { Swarm } from 'rxswarm';
+import { defer, switchMap, tap, type Observable } from 'rxjs';
+import { during } from '../during.ts';
+import { human, immediate } from '../embedded/index.ts';
+import { readFlags, withoutRest } from '../flags.ts';
+import { modelFor } from '../model.ts';
+import { start } from '../start.ts';
+import { standardOutput } from '../terminal/standard-output.ts';
+import { buildPage } from './build-page.ts';
+import { listening } from './listening.ts';
+import { respond } from './respond.ts';
+import { roomsOf } from './rooms.ts';
+import { toldRequests, toldRuns, type Tell } from './told.ts';
+
+const PORT = 4380;
+
+/** Builds the page, serves it with what answers behind it, and tells what happens. */
+const web = (): Observable<unknown> => {
+  const { given } = withoutRest(readFlags({ fast: 'boolean', port: 'string' }));
+  const port = portOf(given.get('port'));
+  const output = standardOutput();
+  const tell: Tell = (line) => output.write(`${output.paint('dim', line)}\n`);
+  return modelFor(given.has('fast') ? immediate : human).pipe(
+    during(({ chatModel, introduction }) => {
+      const swarm = new Swarm(toldRequests(chatModel, tell));
+      const rooms = roomsOf((room) => swarm.wrap(toldRuns(room, tell)));
+      return defer(buildPage).pipe(
+        switchMap((page) => listening(respond(page, rooms), port)),
+        tap((url) => output.write(`Open ${url} (Ctrl-C ends it). ${introduction}\n`)),
+      );
+    }),
+  );
+};
+
+const portOf = (text = String(PORT)): number => {
+  const port = Number(text);
+  if (!/^\d{1,5}$/.test(text) || port > 65_535) throw new Error(`--port must be a number up to 65535, not ${text}.`);
+  return port;
+};
+
+start(defer(web));

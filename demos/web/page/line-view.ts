@@ -1,0 +1,88 @@
+import { element } from './element.ts';
+import { readable, type Line } from './lines.ts';
+
+/** What a line needs to know of the swarm. */
+export interface Cast {
+  /** The number of an agent's colour. */
+  readonly tintOf: (agent: string) => number;
+}
+
+/** A line as it stands; the log replaces it when it changes, but for text that grows. */
+export const lineView = (line: Line, cast: Cast): HTMLElement => {
+  switch (line.kind) {
+    case 'said':
+      return element('article', { class: 'said' }, element('h3', { class: 'unseen' }, 'You'), words(line.text));
+    case 'answer':
+      return answerView(line, cast);
+    case 'call':
+      return callView(line);
+    case 'handoff':
+      return element(
+        'p',
+        { class: 'handoff' },
+        element('span', {}, name(line.from, cast), ' hands over to ', name(line.to, cast)),
+      );
+  }
+};
+
+/** Changes what is shown to a longer text, where that is all that changed. */
+export const growLine = (view: HTMLElement, before: Line, line: Line): boolean => {
+  if (before.kind !== 'answer' || line.kind !== 'answer') return false;
+  if (before.agent !== line.agent || before.status !== line.status || !line.text.startsWith(before.text)) return false;
+  view.querySelector('.words')?.append(line.text.slice(before.text.length));
+  return true;
+};
+
+const words = (text: string): HTMLElement => element('p', { class: 'words' }, text);
+
+const name = (agent: string, { tintOf }: Cast): HTMLElement =>
+  element('b', { class: 'agent', 'data-tint': tintOf(agent) }, agent);
+
+const answerView = ({ agent, text, status }: Extract<Line, { kind: 'answer' }>, cast: Cast): HTMLElement => {
+  const view = element(
+    'article',
+    { class: 'answer', 'data-status': status, 'data-tint': cast.tintOf(agent) },
+    element('h3', {}, name(agent, cast)),
+    words(text),
+  );
+  if (status === 'stopped') view.append(element('p', { class: 'note' }, 'Stopped here'));
+  if (status === 'failed') view.append(element('p', { class: 'note' }, 'Broke off here'));
+  return view;
+};
+
+const STATES = {
+  writing: 'is being called',
+  running: 'is running',
+  waiting: 'waits for you',
+  done: 'done',
+  void: 'given up',
+};
+
+const callView = ({ id, name: called, input, state, output }: Extract<Line, { kind: 'call' }>): HTMLElement => {
+  const view = element(
+    'article',
+    { class: 'call', 'data-state': state },
+    element(
+      'h3',
+      {},
+      element('code', {}, called, element('span', { class: 'input' }, `(${readable(input)})`)),
+      element('span', { class: 'state' }, STATES[state]),
+    ),
+  );
+  if (output !== '') view.append(element('p', { class: 'output' }, readable(output)));
+  if (state === 'waiting') view.append(decision(id, called));
+  return view;
+};
+
+const decision = (id: string, called: string): HTMLElement =>
+  element(
+    'div',
+    { class: 'decision', role: 'group', 'aria-label': `Decide on ${called}` },
+    element('p', {}, 'This is done only if you approve it.'),
+    element('button', { type: 'button', 'data-approve': id, 'aria-label': `Approve ${called}` }, 'Approve'),
+    element(
+      'button',
+      { type: 'button', class: 'quiet', 'data-decline': id, 'aria-label': `Decline ${called}` },
+      'Decline',
+    ),
+  );

@@ -1,0 +1,96 @@
+import type { Conversation, ConversationCall, TranscriptEntry } from 'rxswarm/converse';
+
+export type EntryStatus = TranscriptEntry['status'];
+
+/** What the log shows, top to bottom. Flat, so that two of a kind are compared field by field. */
+export type Line =
+  | { readonly kind: 'said'; readonly text: string }
+  | { readonly kind: 'answer'; readonly agent: string; readonly text: string; readonly status: EntryStatus }
+  | {
+      readonly kind: 'call';
+      readonly id: string;
+      readonly name: string;
+      readonly input: string;
+      /** `void`: its answer did not come to its end. */
+      readonly state: 'writing' | 'running' | 'waiting' | 'done' | 'void';
+      /** What it returned, or its progress so far. */
+      readonly output: string;
+    }
+  | { readonly kind: 'handoff'; readonly from: string; readonly to: string };
+
+/**
+ * A conversation as lines. Handoffs are read off who speaks: an answer that was broken off takes its handoffs with it.
+ * @param first Who speaks first, as the server does not say before the first answer.
+ */
+export const linesOf = (conversation: Conversation, first: string): readonly Line[] => {
+  const { transcript, agent } = conversation;
+  const lines: Line[] = [];
+  let [speaker, settled] = [first, first];
+  const handTo = (to: string): void => {
+    if (to !== speaker) lines.push({ kind: 'handoff', from: speaker, to });
+    speaker = to;
+  };
+  transcript.forEach(({ message, status }, place) => {
+    if (message.role === 'user') {
+      speaker = settled;
+      lines.push({ kind: 'said', text: textOf(message.content) });
+    }
+    if (message.role !== 'assistant') return;
+    handTo(message.sender ?? speaker);
+    if (isAlive(status)) settled = speaker;
+    const text = textOf(message.content ?? message.refusal ?? '');
+    const calls = message.tool_calls ?? [];
+    if (text !== '' || calls.length === 0) lines.push({ kind: 'answer', agent: speaker, text, status });
+    const results = resultsAfter(transcript, place);
+    for (const { id, function: called } of calls) {
+      const call = { id, name: called.name, arguments: called.arguments };
+      lines.push(callLine(call, status, results.get(id), conversation));
+    }
+  });
+  const isOver = conversation.status === 'stopped' || conversation.status === 'failed';
+  if (agent !== '' && !isOver) handTo(agent);
+  return lines;
+};
+
+const isAlive = (status: EntryStatus): boolean => status === 'whole' || status === 'partial';
+
+/** Ids are unique within a message: results are looked for up to the next one. */
+const resultsAfter = (transcript: Conversation['transcript'], place: number): ReadonlyMap<string, string> => {
+  const rest = transcript.slice(place + 1);
+  const next = rest.findIndex(({ message }) => message.role === 'assistant');
+  return new Map(
+    rest
+      .slice(0, next < 0 ? undefined : next)
+      .flatMap(({ message }) => (message.role === 'tool' ? [[message.tool_call_id, textOf(message.content)]] : [])),
+  );
+};
+
+const callLine = (
+  call: ConversationCall,
+  status: EntryStatus,
+  result: string | undefined,
+  { calls, approvals }: Conversation,
+): Line => {
+  const line = { kind: 'call', id: call.id, name: call.name, input: call.arguments } as const;
+  if (result !== undefined) return { ...line, state: 'done', output: result };
+  const running = calls.find(({ id }) => id === call.id);
+  const output = running?.progress === undefined ? '' : textOf(running.progress);
+  if (approvals.some(({ id }) => id === call.id)) return { ...line, state: 'waiting', output };
+  if (status === 'partial') return { ...line, state: 'writing', output };
+  return { ...line, state: isAlive(status) ? 'running' : 'void', output };
+};
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+/** Arguments as a reader likes them: `city: Paris, day: tomorrow`; as they came where they are not JSON (yet). */
+export const readable = (text: string): string => {
+  try {
+    const value: unknown = JSON.parse(text === '' ? '{}' : text);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return text;
+    return Object.entries(value)
+      .map(([name, each]) => `${name}: ${textOf(each)}`)
+      .join(', ');
+  } catch {
+    return text;
+  }
+};

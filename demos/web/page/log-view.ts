@@ -1,0 +1,26 @@
+import { growLine, lineView, type Cast } from './line-view.ts';
+import type { Line } from './lines.ts';
+
+/** Shows lines in an element, changing only those that changed. */
+export const logView = (log: HTMLElement, cast: Cast): ((lines: readonly Line[]) => void) => {
+  let shown: readonly Line[] = [];
+  log.replaceChildren();
+  return (lines) => {
+    const wasAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
+    lines.forEach((line, place) => {
+      const [before, view] = [shown[place], log.children[place]];
+      if (before === undefined || !(view instanceof HTMLElement)) log.append(lineView(line, cast));
+      else if (!isSame(before, line) && !growLine(view, before, line)) view.replaceWith(lineView(line, cast));
+    });
+    while (log.children.length > lines.length) log.lastElementChild?.remove();
+    const hasMore = lines.length > shown.length && lines.at(-1)?.kind === 'said';
+    shown = lines;
+    if (wasAtEnd || hasMore) log.scrollTop = log.scrollHeight;
+  };
+};
+
+/** Pixels from the end at which a reader still follows; further up they read, and are left alone. */
+const NEAR = 80;
+
+const isSame = (one: Line, other: Line): boolean =>
+  Object.entries(one).every(([key, value]) => (other as Readonly<Record<string, unknown>>)[key] === value);

@@ -1,0 +1,57 @@
+import { connect } from 'rxswarm/client';
+import { converse } from 'rxswarm/converse';
+import {
+  animationFrameScheduler,
+  auditTime,
+  finalize,
+  fromEvent,
+  map,
+  merge,
+  share,
+  startWith,
+  switchMap,
+  tap,
+  type Observable,
+} from 'rxjs';
+import { byId } from './element.ts';
+import { inputsOf } from './inputs.ts';
+import { forget, keep, kept } from './kept.ts';
+import { roomView } from './room-view.ts';
+import { roomOf, type Room } from './rooms.ts';
+
+// Where there is room for it, the drawing is open from the beginning.
+byId('swarm').toggleAttribute('open', matchMedia('(min-width: 56.01rem)').matches);
+
+/** One conversation, from where it was left: shown frame by frame, and kept for a reload and for when one comes back. */
+const talkIn = (room: Room): Observable<unknown> => {
+  const from = kept(room.name);
+  let latest = from;
+  const save = (): void => keep(room.name, latest);
+  const conversation$ = converse(connect(`/chat/${room.name}`), inputsOf(), { from }).pipe(
+    tap((conversation) => (latest = conversation)),
+    share(),
+  );
+  const saved$ = merge(conversation$.pipe(auditTime(250)), fromEvent(window, 'pagehide')).pipe(tap(save));
+  const shown$ = conversation$.pipe(auditTime(0, animationFrameScheduler), startWith(from), tap(roomView(room)));
+  return merge(saved$, shown$).pipe(finalize(save));
+};
+
+// Leaving a room unsubscribes, and that ends its answer on the server; beginning anew is leaving it, and forgetting.
+const talk$ = merge(
+  fromEvent(window, 'hashchange').pipe(map(() => false)),
+  fromEvent(byId('again'), 'click').pipe(map(() => true)),
+).pipe(
+  startWith(false),
+  switchMap((isNew) => {
+    const room = roomOf(location.hash);
+    if (isNew) forget(room.name);
+    return talkIn(room);
+  }),
+);
+
+// On a phone the drawing takes its room from the log, whose end stays in sight.
+const unfolded$ = fromEvent(byId('swarm'), 'toggle').pipe(
+  tap(() => byId('log').lastElementChild?.scrollIntoView({ block: 'end' })),
+);
+
+merge(talk$, unfolded$).subscribe();

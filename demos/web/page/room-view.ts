@@ -1,0 +1,82 @@
+import type { Conversation } from 'rxswarm/converse';
+import { byId, element, setAttribute } from './element.ts';
+import { graphView } from './graph-view.ts';
+import { linesOf } from './lines.ts';
+import { logView } from './log-view.ts';
+import { rooms, type Room } from './rooms.ts';
+
+/** Sets the page up for a room; what is returned shows where its conversation stands. */
+export const roomView = (room: Room): ((conversation: Conversation) => void) => {
+  const { places } = room.drawing;
+  const first = places[0]?.name ?? '';
+  const tintOf = (agent: string): number => places.find(({ name }) => name === agent)?.tint ?? 0;
+  document.title = `${room.title} · rxswarm`;
+  byId('rooms').replaceChildren(...rooms.map((each) => link(each, each === room)));
+  byId('ideas').replaceChildren(
+    element('p', {}, room.greeting),
+    ...room.ideas.map((idea) => element('button', { type: 'button', class: 'quiet' }, idea)),
+  );
+  const showLog = logView(byId('log'), { tintOf });
+  const showGraph = graphView(byId('graph'), room.drawing);
+  return (conversation) => {
+    const agent = conversation.agent || first;
+    const lines = linesOf(conversation, first);
+    const isAnswering = conversation.status === 'answering';
+    showLog(lines);
+    showGraph(agent, lines);
+    byId('log').setAttribute('aria-busy', String(isAnswering));
+    byId('active').textContent = agent;
+    setAttribute(byId('active'), 'data-tint', tintOf(agent));
+    byId('ideas').hidden = lines.length > 0;
+    byId('log').hidden = lines.length === 0;
+    byId('send').hidden = isAnswering;
+    byId('stop').hidden = !isAnswering;
+    showStatus(conversation, agent);
+    showUsage(conversation);
+  };
+};
+
+const link = ({ name, title }: Room, isHere: boolean): HTMLElement =>
+  element('a', { href: `#${name}`, 'aria-current': isHere ? 'page' : undefined }, title);
+
+const showStatus = (conversation: Conversation, agent: string): void => {
+  const { status } = conversation;
+  const text = statusText(conversation, agent);
+  const view = byId('status');
+  // Said once: a live region that is set to the same again is read again.
+  if (view.dataset['text'] === text) return;
+  view.dataset['text'] = text;
+  view.dataset['status'] = status;
+  view.replaceChildren(text);
+  if (status === 'stopped' || status === 'failed') {
+    view.append(' ', element('button', { type: 'button', class: 'quiet', 'data-retry': true }, 'Try again'));
+  }
+};
+
+const statusText = ({ status, approvals, error }: Conversation, agent: string): string => {
+  switch (status) {
+    case 'answering':
+      return `${agent} is answering`;
+    case 'waiting':
+      return `${approvals.map(({ name }) => name).join(', ')} waits for your decision.`;
+    case 'stopped':
+      return 'Stopped.';
+    case 'failed':
+      return `That failed: ${error?.message ?? 'nobody knows why.'}`;
+    case 'idle':
+      return '';
+  }
+};
+
+const showUsage = ({ usage }: Conversation): void => {
+  const counts = [
+    ['tokens read', usage?.prompt_tokens],
+    ['tokens written', usage?.completion_tokens],
+    ['in all', usage?.total_tokens],
+  ] as const;
+  byId('usage').replaceChildren(
+    ...counts.map(([name, count = 0]) =>
+      element('div', {}, element('dt', {}, name), element('dd', {}, count.toLocaleString('en'))),
+    ),
+  );
+};

@@ -1,0 +1,39 @@
+import airline from '../graphs/airline.json' with { type: 'json' };
+import triage from '../graphs/triage.json' with { type: 'json' };
+import weather from '../graphs/weather.json' with { type: 'json' };
+import { draw, type Drawing } from './graph.ts';
+
+export interface Room {
+  readonly name: string;
+  readonly title: string;
+  readonly greeting: string;
+  /** What one might say first. */
+  readonly ideas: readonly string[];
+  readonly drawing: Drawing;
+}
+
+export const rooms: readonly [Room, ...Room[]] = [
+  {
+    name: 'airline',
+    title: 'Airline',
+    greeting: 'Five agents look after your flight RX204 from Lisbon to Oslo.',
+    ideas: ['I want to cancel my flight', 'Can I fly on Friday instead?', 'My suitcase did not arrive'],
+    drawing: draw(airline, 'airline'),
+  },
+  {
+    name: 'weather',
+    title: 'Weather',
+    greeting: 'One agent knows the weather everywhere, and sends it by email.',
+    ideas: ['How is the weather in Paris and Oslo tomorrow?', 'Will it rain in Rome on Friday?'],
+    drawing: draw(weather, 'weather'),
+  },
+  {
+    name: 'triage',
+    title: 'Camping shop',
+    greeting: 'Three agents sell tents and lanterns, and take back what does not please.',
+    ideas: ['I would like to buy two lanterns', 'Item_99 is broken, I want my money back'],
+    drawing: draw(triage, 'triage'),
+  },
+];
+
+export const roomOf = (hash: string): Room => rooms.find(({ name }) => `#${name}` === hash) ?? rooms[0];

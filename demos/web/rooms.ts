@@ -1,0 +1,31 @@
+import type { Swarm } from 'rxswarm';
+import { serve, type Handler, type ServeOptions } from 'rxswarm/server';
+import { demo as airline } from '../airline/demo.ts';
+import type { Demo } from '../demo.ts';
+import { demo as triage } from '../triage/demo.ts';
+import { demo as weather } from '../weather/demo.ts';
+import { askBeforeActing } from './approvals.ts';
+
+/** What answers under `/chat/<name>`. */
+export type Rooms = ReadonlyMap<string, Handler>;
+
+/** The swarm that a room talks with: its runs are told apart by the room's name. */
+export type SwarmOf = (room: string) => Pick<Swarm, 'run'>;
+
+/** The three demos, each behind a handler of its own. They share nothing, and keep nothing. */
+export const roomsOf = (swarmOf: SwarmOf, log: ServeOptions['log'] = console): Rooms => {
+  askBeforeActing();
+  // A secret of this process: what a page carried from before a restart is refused.
+  const common = { secret: `${crypto.randomUUID()}${crypto.randomUUID()}`, consume: once(), log };
+  const room = <C extends object>(name: string, { agents, contextVariables }: Demo<C>): [string, Handler] => [
+    name,
+    serve<C>(swarmOf(name), { ...common, agents, start: agents[0], contextVariables }),
+  ];
+  return new Map([room('airline', airline), room('weather', weather), room('triage', triage)]);
+};
+
+/** True for the first who asks with an id. With more than one process this belongs into a store that they share. */
+const once = (): ((id: string) => boolean) => {
+  const used = new Set<string>();
+  return (id) => !used.has(id) && used.add(id).has(id);
+};

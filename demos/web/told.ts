@@ -1,0 +1,35 @@
+import type { ChatModel, Run } from 'rxswarm';
+import { defer, tap, type MonoTypeOperatorFunction } from 'rxjs';
+
+export type Tell = (line: string) => void;
+
+/** Tells how each run ended: answered, failed, or stopped by who asked. */
+export const toldRuns =
+  (room: string, tell: Tell) =>
+  (run: Run): Run =>
+  (model, options) =>
+    run(model, options).pipe(told(`${room}: run`, 'events', tell));
+
+/** Tells how each request to the model ended: a stop closes it. */
+export const toldRequests =
+  (model: ChatModel, tell: Tell): ChatModel =>
+  (request) =>
+    model(request).pipe(told('request to the model', 'chunks', tell));
+
+const told = <T>(what: string, unit: string, tell: Tell): MonoTypeOperatorFunction<T> => {
+  return (source) =>
+    defer(() => {
+      let count = 0;
+      const begin = performance.now();
+      const end = (how: string) => () =>
+        tell(`${what} ${how} after ${count} ${unit}, ${((performance.now() - begin) / 1000).toFixed(1)} s`);
+      return source.pipe(
+        tap({
+          next: () => count++,
+          complete: end('answered'),
+          error: end('failed'),
+          unsubscribe: end('closed: stopped by the page'),
+        }),
+      );
+    });
+};

@@ -1,0 +1,93 @@
+import { emptyConversation, type Conversation, type TranscriptEntry } from 'rxswarm/converse';
+import { linesOf, readable } from '../../../demos/web/page/lines.ts';
+
+const user = (content: string): TranscriptEntry => ({ message: { role: 'user', content }, status: 'whole' });
+
+const says = (sender: string, content: string, status: TranscriptEntry['status'] = 'whole'): TranscriptEntry => ({
+  message: { role: 'assistant', content, sender },
+  status,
+});
+
+const calls = (sender: string, id: string, status: TranscriptEntry['status'] = 'whole'): TranscriptEntry => ({
+  message: {
+    role: 'assistant',
+    content: null,
+    sender,
+    tool_calls: [{ id, type: 'function', function: { name: 'act', arguments: '{}' } }],
+  },
+  status,
+});
+
+const result = (id: string, content: string): TranscriptEntry => ({
+  message: { role: 'tool', tool_call_id: id, content },
+  status: 'whole',
+});
+
+const conversation = (transcript: readonly TranscriptEntry[], rest: Partial<Conversation> = {}): Conversation => ({
+  ...emptyConversation,
+  ...rest,
+  transcript,
+});
+
+const act = { kind: 'call', id: '1', name: 'act', input: '{}' };
+
+describe('linesOf', () => {
+  it('has nothing to show of nothing', () => {
+    expect(linesOf(emptyConversation, 'Triage')).toEqual([]);
+  });
+
+  it('tells handoffs between who spoke, and the one that is to speak next', () => {
+    const lines = linesOf(
+      conversation([user('Hi'), calls('Triage', '1'), result('1', 'ok'), says('Sales', 'Hello')], { agent: 'Refunds' }),
+      'Triage',
+    );
+    expect(lines).toEqual([
+      { kind: 'said', text: 'Hi' },
+      { ...act, state: 'done', output: 'ok' },
+      { kind: 'handoff', from: 'Triage', to: 'Sales' },
+      { kind: 'answer', agent: 'Sales', text: 'Hello', status: 'whole' },
+      { kind: 'handoff', from: 'Sales', to: 'Refunds' },
+    ]);
+  });
+
+  it('takes no handoff from an answer that was stopped', () => {
+    const lines = linesOf(
+      conversation([user('Hi'), says('Sales', 'He', 'stopped'), user('Hi'), says('Triage', 'Hello')], {
+        agent: 'Triage',
+      }),
+      'Triage',
+    );
+    expect(lines.filter(({ kind }) => kind === 'handoff')).toEqual([{ kind: 'handoff', from: 'Triage', to: 'Sales' }]);
+  });
+
+  it('tells where a call stands', () => {
+    const call = { id: '1', name: 'act', arguments: '{}' };
+    const state = (rest: Partial<Conversation>, status: TranscriptEntry['status'] = 'whole') =>
+      linesOf(conversation([calls('Triage', '1', status)], rest), 'Triage')[0];
+    expect(state({}, 'partial')).toEqual({ ...act, state: 'writing', output: '' });
+    expect(state({ calls: [{ ...call, progress: 'half' }] })).toEqual({ ...act, state: 'running', output: 'half' });
+    expect(state({ approvals: [call] })).toEqual({ ...act, state: 'waiting', output: '' });
+    expect(state({}, 'stopped')).toEqual({ ...act, state: 'void', output: '' });
+  });
+
+  it('gives a call the result of its own turn, where ids come twice', () => {
+    const lines = linesOf(
+      conversation([calls('Triage', '1'), result('1', 'first'), calls('Triage', '1'), result('1', 'second')]),
+      'Triage',
+    );
+    expect(lines).toMatchObject([{ output: 'first' }, { output: 'second' }]);
+  });
+});
+
+describe('readable', () => {
+  it.each([
+    ['{"city":"Paris","days":[1,2]}', 'city: Paris, days: [1,2]'],
+    ['', ''],
+    ['{"city":"Pa', '{"city":"Pa'],
+    ['done', 'done'],
+    ['7', '7'],
+    ['[1]', '[1]'],
+  ])('reads %s as %s', (text, expected) => {
+    expect(readable(text)).toBe(expected);
+  });
+});
