@@ -18,9 +18,12 @@ interface Group {
 const GROUPS: readonly Group[] = [
   { mutate: ['lib/message.ts', 'lib/completion.ts'], specs: ['message', 'completion', 'run/hostile-deltas'] },
   { mutate: ['lib/handoff.ts', 'lib/history.ts'], specs: ['handoff', 'history'] },
-  { mutate: ['lib/tools.ts', 'lib/restart.ts'], specs: ['run/rules-tools', 'run/limits', 'run/subscriptions'] },
+  {
+    mutate: ['lib/tools.ts', 'lib/restart.ts'],
+    specs: ['run/rules-*', 'run/approvals', 'run/limits', 'run/subscriptions'],
+  },
   { mutate: ['lib/chat/body/*.ts'], specs: ['chat/body/*'] },
-  { mutate: ['lib/chat/failure/*.ts'], specs: ['chat/failure/*', 'chat/http-failures', 'chat/openai'] },
+  { mutate: ['lib/chat/failure/*.ts'], specs: ['chat/failure/*'] },
 ];
 
 const run = ({ mutate, specs }: Group) =>

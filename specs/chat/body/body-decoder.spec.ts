@@ -114,6 +114,25 @@ describe('the end', () => {
     if (type === 'api') expect(error?.message).toContain('Overloaded');
   });
 
+  it.each<[string, string, boolean]>([
+    [A, 'The stream ended before the answer was whole: neither a finish_reason nor [DONE] came.', false],
+    ['{"choices": [{"mess', 'The answer ended in the middle of its JSON.', true],
+    ['{"a": {"b": 1}, "choices"', 'The answer ended in the middle of its JSON.', true],
+    ['{"choices": [oops]}\n', 'The server answered with what is not JSON: {"choices": [oops]}', true],
+    ['{"object":"list"}', 'The server answered with no completion: {"object":"list"}', false],
+    ['data: {oops}\n\n', 'The server sent an event that is not JSON: {oops}', true],
+    ['<p>Hi</p>', 'The server answered with a page of HTML instead of a completion.', false],
+  ])('after %j is told in words, with its cause', (text, message, hasCause) => {
+    const { error } = reading(text);
+    expect(error?.message).toBe(message);
+    expect((error?.cause as Error | undefined)?.name).toBe(hasCause ? 'SyntaxError' : undefined);
+  });
+
+  it('of a named event that is not JSON matters where the name is message', () => {
+    expect(reading('event: message\ndata: oops\n\n').error?.type).toBe('protocol');
+    expect(reading(`event: other\ndata: oops\n\n${STOP}`).error).toBeUndefined();
+  });
+
   it('of an error event without data is an error without words', () => {
     expect(reading('event: error\ndata:\n\n').error?.message).toBe('The server reported an error: no reason was given');
   });

@@ -135,6 +135,16 @@ describe('usage', () => {
       { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 },
     ],
     [
+      { prompt_tokens_details: 5, completion_tokens_details: { a: '1', b: Infinity, c: 2 } },
+      {
+        prompt_tokens: 0,
+        completion_tokens: 0,
+        total_tokens: 0,
+        prompt_tokens_details: {},
+        completion_tokens_details: { c: 2 },
+      },
+    ],
+    [
       { prompt_tokens_details: { cached_tokens: 3, audio_tokens: null }, completion_tokens_details: null },
       {
         prompt_tokens: 0,
