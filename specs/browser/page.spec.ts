@@ -289,7 +289,7 @@ describe('the page', () => {
     await page.locator('.answer[data-status="whole"]').waitFor();
     const log = page.getByRole('log', { name: 'Messages' });
     expect(await log.getAttribute('aria-live')).toBe('polite');
-    expect(await log.getAttribute('aria-busy')).toBe('false');
+    await log.and(page.locator('[aria-busy="false"]')).waitFor();
     expect(await page.getByLabel('Your message').evaluate((field) => field === document.activeElement)).toBe(true);
     const unnamed = page.locator('button:visible:not([aria-label]):text-is(""), a:text-is(""), img:not([alt])');
     expect(await unnamed.count()).toBe(0);
