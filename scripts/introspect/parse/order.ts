@@ -74,11 +74,15 @@ const declarationsOf = (checker: ts.TypeChecker, node: ts.Node): readonly ts.Dec
   );
 };
 
-/** Where types that are no literals come from, as something to sort by. */
+/**
+ * Types that are no literals, sorted by where they come from: those of the language before those of a project, so that
+ * the folder that a project lies in says nothing.
+ */
 export const byDeclaration = (checker: ts.TypeChecker, types: readonly ts.Type[]): readonly ts.Type[] => {
   const keyed = types.map((type) => {
     const declaration = (type.aliasSymbol ?? type.getSymbol())?.declarations?.[0];
-    const file = declaration?.getSourceFile().fileName ?? '';
+    // The path of a library, shortened to one that sorts before every other.
+    const file = (declaration?.getSourceFile().fileName ?? '').replace(/^.*\/(?=lib\.[\w.]+\.d\.ts$)/, ' ');
     return { type, file, position: declaration?.pos ?? -1, text: checker.typeToString(type) };
   });
   return keyed
