@@ -24,7 +24,8 @@ const ask = (client: OpenAIClient, request: ChatCompletionRequest): Observable<C
 
 /**
  * A chat model over a client of the `openai` package, of major 5, 6 or 7, also Azure's: the client sends, and its raw answer
- * is read here. Its own retries are switched off for these requests; `retry()` is the place for them. Without a client,
+ * is read here. Its own retries are switched off for these requests; `retry()` is the place for them. Its `fetch` is wrapped
+ * at the first of them, so that the text of an error is waited for a second at most, for these requests alone. Without a client,
  * the package is loaded at the first subscription and a client is made from the environment at each.
  */
 export const openai =

@@ -1,5 +1,6 @@
 import { SwarmError } from '../errors.ts';
 import type { ChatCompletionRequest } from '../types.ts';
+import { endErrorTexts, FETCH_OPTIONS } from './client-errors.ts';
 import type { OpenAIClient, OpenAIRequestOptions } from './openai-client.ts';
 
 /** What callers without types may pass. */
@@ -24,7 +25,8 @@ export const rawAnswer = (
   signal: AbortSignal,
 ): Promise<Response> => {
   check(client);
-  const options: OpenAIRequestOptions = { signal, maxRetries: 0, fetchOptions: { redirect: 'manual' } };
+  endErrorTexts(client);
+  const options: OpenAIRequestOptions = { signal, maxRetries: 0, fetchOptions: FETCH_OPTIONS };
   const sent: { asResponse?: () => Promise<Response> } = client.chat.completions.create(request, options);
   if (sent.asResponse !== undefined) return sent.asResponse();
   throw new SwarmError('usage', `What chat.completions.create returned has no asResponse(): ${REMEDY}.`);

@@ -78,6 +78,14 @@ describe.each(CLIENTS)('%s', (name, make) => {
     expect(server.requests).toHaveLength(1);
   });
 
+  it('waits a second for the text of an error, and tells its status', async () => {
+    const model = openai(make(await serving({ status: 503, body: ['Busy', { stall: true }] })));
+    const error = await failure(model(REQUEST));
+    expect(error).toMatchObject({ type: 'http', status: 503 });
+    expect(error.message).toContain('answered 503: Busy');
+    expect(await server.until(({ broken }) => broken === 1)).toMatchObject({ requests: 1 });
+  });
+
   it('takes no credentials along a redirect', async () => {
     const other = await serve({ body: answering('x') });
     const location = `${other.url}/chat/completions`;

@@ -7,7 +7,7 @@ export const withErrorText =
   (fetch: Fetch): Fetch =>
   async (url, init) => {
     const response = await fetch(url, init);
-    if (response.ok) return response;
+    if (response.ok || response.body === null) return response;
     const { status, statusText, headers } = response;
     const text = await firstValueFrom(errorText(response.body), { defaultValue: '' });
     return new Response(text, { status, statusText, headers });
