@@ -9,7 +9,7 @@ export interface Turns {
 }
 
 export const turns = (): Turns => {
-  const turns$ = new ReplaySubject<undefined>();
+  const turns$ = new ReplaySubject<undefined>(1);
   return {
     begin: () => turns$.next(undefined),
     linesOf: (lines$) => zip(lines$, turns$).pipe(map(([line]) => line)),

@@ -35,6 +35,7 @@ describe('a talk', () => {
         filter(({ status }) => status === 'stopped'),
         take(1),
       ),
+      { defaultValue: undefined },
     );
     const interrupts$ = new Subject<unknown>();
     const { terminal, output } = at(['Refund item_7, it is broken', 'Please refund item_7'], interrupts$);
