@@ -133,7 +133,9 @@ describe.each(['page', 'worker'])('under a strict policy in a %s', (place) => {
     const { page, complaints } = await opened();
     await send(page, { ask: 'Hi' });
     await has(page, 'done');
-    const words = await page.evaluate(() => told.map(({ content }) => (typeof content === 'string' ? content : '')).join(''));
+    const words = await page.evaluate(() =>
+      told.map(({ content }) => (typeof content === 'string' ? content : '')).join(''),
+    );
     const keys = await page.evaluate(() => told.map((event) => Object.keys(event)[0]));
     expect([words, keys[0], keys.at(-2)]).toEqual(['Hello there.', 'delim', 'response']);
     expect(complaints).toEqual([]);
