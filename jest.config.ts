@@ -6,8 +6,10 @@ const swc: [string, Record<string, unknown>] = ['@swc/jest', { jsc: { parser: { 
 export default {
   testMatch: ['<rootDir>/specs/**/*.spec.ts'],
   transform: { '\\.m?[jt]s$': swc },
-  // Three are published as ES modules only, and Jest runs CommonJS; the fourth imports parts of itself when it needs them.
-  transformIgnorePatterns: ['/node_modules/(?!(typebox|eventsource-parser|jose|@opentelemetry/otlp-exporter-base)/)'],
+  // Four are published as ES modules only, and Jest runs CommonJS; the fifth imports parts of itself when it needs them.
+  transformIgnorePatterns: [
+    '/node_modules/(?!(typebox|eventsource-parser|jose|@angular/core|@opentelemetry/otlp-exporter-base)/)',
+  ],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/coverage/'],
   collectCoverageFrom: ['lib/**/*.ts', 'scripts/introspect/**/*.ts'],
   // What a user types is what the specs and demos type; it resolves to the sources, so that nothing has to be built first.

@@ -5,7 +5,7 @@ import { during } from './during.ts';
 import { human, hurried, immediate } from './embedded/index.ts';
 import { readFlags, withoutRest } from './flags.ts';
 import { modelFor, type Model } from './model.ts';
-import { converse } from './repl/converse.ts';
+import { talk } from './repl/talk.ts';
 import { start } from './start.ts';
 import { stage } from './terminal/stage.ts';
 import { standardOutput } from './terminal/standard-output.ts';
@@ -32,7 +32,7 @@ const output = standardOutput();
 const act = <C extends object>(demo: Demo<C>, { swarm }: Model, letter: number): Observable<unknown> =>
   defer(() => {
     output.write(`\n${output.paint('bold', demo.title)}\n`);
-    return converse({ demo, swarm, terminal: stage({ script: demo.script, letter, output }) });
+    return talk({ demo, swarm, terminal: stage({ script: demo.script, letter, output }) });
   });
 
 start(defer(play));

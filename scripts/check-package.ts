@@ -1,27 +1,13 @@
 /**
  * Packs the package and uses it as a stranger would: `publint` and are-the-types-wrong on the tarball, then an empty
- * ESM project that runs an example, and a CommonJS TypeScript project with Jest, set up by the README's own recipe.
+ * ESM project that runs an example, one that uses each entry with and without the optional peers, and a CommonJS TypeScript project with Jest, set up by the README's own recipe.
  *
  *     npm run build && npm run check:package
  */
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-
-const root = join(import.meta.dirname, '..');
-const folder = mkdtempSync(join(tmpdir(), 'rxswarm-package-'));
-const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-  devDependencies: Readonly<Record<string, string>>;
-};
-
-const run = (cwd: string, command: string, ...input: readonly string[]): string => {
-  console.log(`$ ${[command, ...input].join(' ')}`);
-  const { status, stdout } = spawnSync(command, input, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
-  if (status === 0) return stdout;
-  console.error(stdout);
-  throw new Error(`"${command} ${input.join(' ')}" ended with status ${String(status)}.`);
-};
+import { checkEntries } from './check-package/entries.ts';
+import { expectText, folder, project, root, run, versionOf } from './check-package/project.ts';
 
 /** A recipe of the README: the code block that names the file behind its language. */
 const recipe = (file: string): string => {
@@ -30,16 +16,6 @@ const recipe = (file: string): string => {
   if (block === undefined) throw new Error(`The README has no code block for ${file}.`);
   return block;
 };
-
-const project = (name: string, files: Readonly<Record<string, string>>): string => {
-  const path = join(folder, name);
-  mkdirSync(path);
-  for (const [file, content] of Object.entries(files)) writeFileSync(join(path, file), content);
-  return path;
-};
-
-const versionOf = (...names: readonly string[]): readonly string[] =>
-  names.map((name) => `${name}@${devDependencies[name] ?? 'latest'}`);
 
 /** A conversation over real HTTP, against a server on loopback that answers as a model would. */
 const example = `
@@ -108,16 +84,13 @@ it('runs in CommonJS', async () => {
   expectText(run(path, process.execPath, '-p', 'typeof require("rxswarm").Swarm'), 'function');
 };
 
-const expectText = (text: string, expected: string): void => {
-  if (text.trim() !== expected) throw new Error(`expected "${expected}", got "${text.trim()}"`);
-};
-
 try {
   const packed = run(root, 'npm', 'pack', '--json', '--pack-destination', folder);
   const tarball = join(folder, (JSON.parse(packed) as readonly { filename: string }[])[0]?.filename ?? '');
   console.log(run(root, 'npx', 'publint', 'run', tarball, '--strict'));
   console.log(run(root, 'npx', 'attw', tarball, '--profile', 'esm-only'));
   esm(tarball);
+  await checkEntries(tarball);
   commonJs(tarball);
   console.log('The package installs, resolves and runs.');
 } finally {

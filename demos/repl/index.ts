@@ -1,16 +1,18 @@
 import { defer, tap, type Observable } from 'rxjs';
+import { askBeforeActing } from '../approvals.ts';
 import type { Demo } from '../demo.ts';
 import { during } from '../during.ts';
 import { human, immediate } from '../embedded/index.ts';
 import { readFlags, withoutRest } from '../flags.ts';
 import { modelFor } from '../model.ts';
 import { keyboard } from '../terminal/keyboard.ts';
-import { converse } from './converse.ts';
+import { talk } from './talk.ts';
 
 /** Talks with the agents of a demo at the keyboard, or about the lines of a pipe. */
 export const repl = <C extends object>(demo: Demo<C>): Observable<unknown> =>
   defer(() => {
     const { given } = withoutRest(readFlags({ fast: 'boolean' }));
+    askBeforeActing(demo.agents);
     return modelFor(given.has('fast') ? immediate : human);
   }).pipe(
     during(({ swarm, introduction }) =>
@@ -18,7 +20,7 @@ export const repl = <C extends object>(demo: Demo<C>): Observable<unknown> =>
         tap(({ write, paint }) => {
           write(`${paint('dim', introduction)}\n${paint('bold', demo.title)}\n`);
         }),
-        during((terminal) => converse({ demo, swarm, terminal })),
+        during((terminal) => talk({ demo, swarm, terminal })),
       ),
     ),
   );

@@ -1,55 +1,58 @@
 import type { Interface } from 'node:readline';
-import { defer, EMPTY, fromEvent, Subject, takeUntil, tap } from 'rxjs';
-import { standardOutput } from './standard-output.ts';
+import { filter, fromEvent, map, Subject, takeUntil, tap } from 'rxjs';
+import { standardOutput, type Output } from './standard-output.ts';
 import type { Terminal } from './terminal.ts';
+import { turns } from './turns.ts';
 
-/** Ctrl-C means "stop talking" while an answer is under way, and nothing at the prompt; Ctrl-D leaves. */
-export const atPerson = (readline: Interface): Terminal => {
-  const { write, fail, paint } = standardOutput();
+/** Ctrl-C stops the answer that is under way, and leaves at the prompt, as Ctrl-D does. Lines may be typed ahead. */
+export const atPerson = (readline: Interface, output: Output = standardOutput()): Terminal => {
+  const { write, fail, paint } = output;
+  const { begin, linesOf } = turns();
   const interrupts$ = new Subject<unknown>();
-  const closed$ = fromEvent(readline, 'close');
-  let state: 'prompting' | 'answering' | 'closed' = 'answering';
+  const prompt = `${paint('bold', 'You')}: `;
+  let isPrompting = false;
+  let isClosed = false;
   /** Lines that were typed during an answer: the prompt they belong to is yet to come. */
   let ahead = 0;
 
-  readline.setPrompt(`${paint('bold', 'You')}: `);
+  readline.setPrompt(prompt);
   readline.on('SIGINT', () => {
-    if (state === 'prompting') hint(readline, paint('dim', 'Ctrl-D leaves.'));
+    if (isPrompting) readline.close();
     else interrupts$.next(undefined);
   });
   readline.on('close', () => {
-    if (state === 'prompting') write('\n');
-    state = 'closed';
+    if (isPrompting) write('\n');
+    isClosed = true;
   });
+  const typed$ = fromEvent(readline, 'line', (line: string) => line).pipe(
+    map((line) => line.trim()),
+    tap((line) => {
+      if (line === '' && isPrompting) readline.prompt();
+    }),
+    filter((line) => line !== ''),
+    tap(() => {
+      if (!isPrompting) ahead += 1;
+    }),
+    takeUntil(fromEvent(readline, 'close')),
+  );
   return {
     paint,
     write,
     fail,
     interrupts$,
-    lines$: fromEvent(readline, 'line', (line: string) => line).pipe(
-      tap(() => (state === 'prompting' ? (state = 'answering') : (ahead += 1))),
-      takeUntil(closed$),
+    lines$: linesOf(typed$).pipe(
+      tap((line) => {
+        isPrompting = false;
+        if (ahead === 0) return;
+        ahead -= 1;
+        write(`${prompt}${line}\n`);
+      }),
     ),
     prompt: () => {
       // A prompt would open the input again that Ctrl-D has closed.
-      if (state === 'closed') return;
-      state = 'prompting';
-      readline.prompt();
+      isPrompting = !isClosed;
+      if (isPrompting && ahead === 0) readline.prompt();
+      begin();
     },
-    show: (line) =>
-      defer(() => {
-        if (state === 'prompting') state = 'answering';
-        if (ahead > 0) write(`${line}\n`);
-        ahead = Math.max(ahead - 1, 0);
-        return EMPTY;
-      }),
   };
-};
-
-/** Drops what was typed, as shells do. */
-const hint = (readline: Interface, text: string): void => {
-  readline.write(null, { ctrl: true, name: 'e' });
-  readline.write(null, { ctrl: true, name: 'u' });
-  process.stdout.write(`\n${text}\n`);
-  readline.prompt();
 };

@@ -1,22 +1,24 @@
 import type { Interface } from 'node:readline';
-import { defer, EMPTY, fromEvent, takeUntil } from 'rxjs';
+import { EMPTY, filter, fromEvent, map, takeUntil, tap } from 'rxjs';
 import { standardOutput } from './standard-output.ts';
 import type { Terminal } from './terminal.ts';
+import { turns } from './turns.ts';
 
 /** Nobody watches: lines are shown when their turn comes, and a failure is the exit status too. */
 export const atPipe = (readline: Interface): Terminal => {
   const { write, fail, paint } = standardOutput();
+  const { begin, linesOf } = turns();
+  const read$ = fromEvent(readline, 'line', (line: string) => line).pipe(
+    map((line) => line.trim()),
+    filter((line) => line !== ''),
+    takeUntil(fromEvent(readline, 'close')),
+  );
   return {
     paint,
     write,
     interrupts$: EMPTY,
-    lines$: fromEvent(readline, 'line', (line: string) => line).pipe(takeUntil(fromEvent(readline, 'close'))),
-    prompt: () => undefined,
-    show: (line) =>
-      defer(() => {
-        write(`${paint('bold', 'You')}: ${line}\n`);
-        return EMPTY;
-      }),
+    lines$: linesOf(read$).pipe(tap((line) => write(`${paint('bold', 'You')}: ${line}\n`))),
+    prompt: begin,
     fail: (sentence) => {
       fail(sentence);
       process.exitCode = 1;

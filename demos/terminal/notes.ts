@@ -31,11 +31,13 @@ export const noteOf = <A extends { readonly name: string }>(
 
 const toolNote = ({ tool }: ToolEvent, speaker: string, options: RenderOptions): string | undefined => {
   const { paint } = options;
+  // Calls that waited come before anybody speaks.
+  const who = speaker === '' ? '' : `${colourOf(speaker, options)} `;
   switch (tool.status) {
-    case 'start': {
-      const call = `${paint('bold', printable(tool.name))}(${inputOf(tool.arguments)})`;
-      return `${colourOf(speaker, options)} ${paint('dim', 'calls')} ${call}`;
-    }
+    case 'start':
+      return `${who}${paint('dim', 'calls')} ${callOf(tool, paint)}`;
+    case 'waiting':
+      return `${who}${paint('dim', 'asks to call')} ${callOf(tool, paint)}`;
     case 'progress':
       return paint('dim', `  … ${brief(textOf(tool.value))}`);
     case 'end':
@@ -44,6 +46,9 @@ const toolNote = ({ tool }: ToolEvent, speaker: string, options: RenderOptions):
         : paint('dim', `  → ${brief(textOf(tool.message.content))}`);
   }
 };
+
+const callOf = (call: { readonly name: string; readonly arguments: string }, paint: Paint): string =>
+  `${paint('bold', printable(call.name))}(${inputOf(call.arguments)})`;
 
 /** Arguments as a programmer would write them; as they came where they are not JSON. */
 const inputOf = (json: string): string => {

@@ -1,5 +1,5 @@
 import type { RunEvent } from 'rxswarm';
-import { filter, map, pipe, scan, type OperatorFunction } from 'rxjs';
+import { filter, map, materialize, pipe, scan, type ObservableNotification, type OperatorFunction } from 'rxjs';
 import { colourOf, noteOf, type RenderOptions } from './notes.ts';
 import { printable } from './printable.ts';
 
@@ -17,7 +17,13 @@ export const render = <A extends { readonly name: string }>(
   options: RenderOptions,
 ): OperatorFunction<RunEvent<A>, string> =>
   pipe(
-    scan((view: View, event: RunEvent<A>) => show(view, event, options), START),
+    materialize(),
+    // A failure ends the line that it breaks off.
+    scan(
+      (view: View, event: ObservableNotification<RunEvent<A>>) =>
+        event.kind === 'N' ? show(view, event.value, options) : close(view, ''),
+      START,
+    ),
     map(({ output }) => output),
     filter((output) => output !== ''),
   );

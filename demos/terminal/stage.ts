@@ -1,6 +1,7 @@
 import { concat, concatMap, defer, delay, EMPTY, from, ignoreElements, NEVER, of, tap, type Observable } from 'rxjs';
 import { standardOutput, type Output } from './standard-output.ts';
 import type { Terminal } from './terminal.ts';
+import { turns } from './turns.ts';
 
 export interface StageOptions {
   readonly script: readonly string[];
@@ -14,17 +15,21 @@ export interface StageOptions {
  * A terminal at which nobody sits: a script says the lines, at the pace of someone typing. It knows
  * of no reply to a failure, which ends the play.
  */
-export const stage = ({ script, letter, output = standardOutput() }: StageOptions): Terminal => ({
-  ...output,
-  lines$: from(script),
-  interrupts$: NEVER,
-  prompt: () => undefined,
-  fail: (sentence) => {
-    throw new Error(sentence);
-  },
-  show: (line) =>
-    concat(written(`\n${output.paint('bold', 'You')}: `, output), typed(line, letter, output), written('\n', output)),
-});
+export const stage = ({ script, letter, output = standardOutput() }: StageOptions): Terminal => {
+  const { begin, linesOf } = turns();
+  const you = `\n${output.paint('bold', 'You')}: `;
+  return {
+    ...output,
+    lines$: linesOf(from(script)).pipe(
+      concatMap((line) => concat(written(you, output), typed(line, letter, output), written('\n', output), of(line))),
+    ),
+    interrupts$: NEVER,
+    prompt: begin,
+    fail: (sentence) => {
+      throw new Error(sentence);
+    },
+  };
+};
 
 const written = (text: string, { write }: Output): Observable<never> =>
   defer(() => {

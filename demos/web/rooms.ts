@@ -1,10 +1,10 @@
 import type { Swarm } from 'rxswarm';
 import { serve, type Handler, type ServeOptions } from 'rxswarm/server';
 import { demo as airline } from '../airline/demo.ts';
+import { askBeforeActing } from '../approvals.ts';
 import type { Demo } from '../demo.ts';
 import { demo as triage } from '../triage/demo.ts';
 import { demo as weather } from '../weather/demo.ts';
-import { askBeforeActing } from './approvals.ts';
 
 /** What answers under `/chat/<name>`. */
 export type Rooms = ReadonlyMap<string, Handler>;
@@ -14,13 +14,12 @@ export type SwarmOf = (room: string) => Pick<Swarm, 'run'>;
 
 /** The three demos, each behind a handler of its own. They share nothing, and keep nothing. */
 export const roomsOf = (swarmOf: SwarmOf, log: ServeOptions['log'] = console): Rooms => {
-  askBeforeActing();
   // A secret of this process: what a page carried from before a restart is refused.
   const common = { secret: `${crypto.randomUUID()}${crypto.randomUUID()}`, consume: once(), log };
-  const room = <C extends object>(name: string, { agents, contextVariables }: Demo<C>): [string, Handler] => [
-    name,
-    serve<C>(swarmOf(name), { ...common, agents, start: agents[0], contextVariables }),
-  ];
+  const room = <C extends object>(name: string, { agents, contextVariables }: Demo<C>): [string, Handler] => {
+    askBeforeActing(agents);
+    return [name, serve<C>(swarmOf(name), { ...common, agents, start: agents[0], contextVariables })];
+  };
   return new Map([room('airline', airline), room('weather', weather), room('triage', triage)]);
 };
 

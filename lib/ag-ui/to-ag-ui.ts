@@ -18,6 +18,8 @@ export interface AgUiRun {
   readonly agent?: string;
   /** The client's messages so far: ids that they use are not used again. Default: none. */
   readonly messages?: readonly unknown[];
+  /** The client's own tools. No model is offered them, which the client is told. Default: none. */
+  readonly tools?: readonly { readonly name: string }[];
   /** Context variables that the client may read, by key: their changes are its state's. Default: none. */
   readonly expose?: readonly string[];
   /** The client's state when the run begins. Default: what it has. */
@@ -31,13 +33,15 @@ export interface AgUiRun {
 /**
  * A run as AG-UI events. An agent's turns are a step with its name, calls are of the message they came with, and changes
  * of exposed context variables are deltas of the state. Never errors: a failure is the last event. Handoffs, retries and
- * what functions report on their way are CUSTOM events: `handoff`, `retry` and `tool_progress`.
+ * what functions report on their way are CUSTOM events: `handoff`, `retry` and `tool_progress`; so is `tools_ignored`,
+ * with the names of the client's own tools.
  */
 export const toAgUi =
   (run: AgUiRun): OperatorFunction<RunEvent<{ readonly name: string }>, AGUIEvent> =>
   (run$) =>
     defer(() => {
-      const { threadId, runId, snapshot, cancel = NEVER, describe = inGeneral } = run;
+      const { threadId, runId, snapshot, tools = [], cancel = NEVER, describe = inGeneral } = run;
+      const ignored = tools.map(({ name }) => name);
       const translation = translate(run);
       let isOver = false;
       const over = (last: AGUIEvent): readonly AGUIEvent[] => {
@@ -46,6 +50,7 @@ export const toAgUi =
       };
       return concat(
         of(event('RUN_STARTED', { threadId, runId })),
+        ignored.length === 0 ? of() : of(event('CUSTOM', { name: 'tools_ignored', value: ignored })),
         snapshot === undefined ? of() : of(event('STATE_SNAPSHOT', { snapshot: toJsonValue(snapshot) })),
         run$.pipe(
           mergeMap(translation.next),

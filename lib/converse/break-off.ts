@@ -12,13 +12,19 @@ export const stopped = <S>(answer: Answer<S>): Answer<S> => {
   return { ...answer, conversation: { ...brokenOff(answer, 'stopped'), status: 'stopped' } };
 };
 
-/** A conversation that was kept while an answer was under way: the answer is not under way any more. */
+/** A conversation that was kept while an answer was under way: it is not any more, and nothing waits for its end. */
 export const withoutAnswer = <S>(conversation: Conversation<S>): Conversation<S> => {
-  if (conversation.status !== 'answering') return conversation;
-  const transcript = conversation.transcript.map((entry) =>
-    entry.status === 'partial' ? entryOf(entry.message, 'stopped') : entry,
-  );
-  return { ...conversation, status: 'stopped', calls: [], transcript };
+  const { status, transcript, unsent, queued } = conversation;
+  if (status !== 'answering' && queued.length === 0) return conversation;
+  const marked = transcript.map((entry) => (entry.status === 'partial' ? entryOf(entry.message, 'stopped') : entry));
+  return {
+    ...conversation,
+    status: 'stopped',
+    calls: [],
+    transcript: [...marked, ...queued.map((message) => entryOf(message, 'whole'))],
+    unsent: [...unsent, ...queued],
+    queued: [],
+  };
 };
 
 /** What an error knows: any that has these is taken, as the package may be installed twice. */

@@ -46,6 +46,8 @@ export interface Conversation<S = string> {
   readonly approvals: readonly ConversationCall[];
   /** Said by the user, and in no answer that came to its end: sent with what is said next. */
   readonly unsent: readonly UserMessage[];
+  /** Said by the user during an answer: each waits its turn, and is part of the transcript when it comes. */
+  readonly queued: readonly UserMessage[];
   /** Summed over the answers; absent when no server counted. */
   readonly usage?: Usage;
   /** While `failed`: what failed. */
@@ -61,6 +63,7 @@ export const emptyConversation: Conversation<never> = {
   calls: [],
   approvals: [],
   unsent: [],
+  queued: [],
 };
 
 /** What a user does. */

@@ -6,7 +6,6 @@ import {
   EMPTY,
   filter,
   map,
-  mergeScan,
   of,
   startWith,
   switchScan,
@@ -20,6 +19,7 @@ import type { ContextVariables } from '../types.ts';
 import { begin, follow, type Answer } from './answer.ts';
 import { failed, stopped, withoutAnswer } from './break-off.ts';
 import { emptyConversation, type Conversation, type ConversationInput } from './conversation.ts';
+import { inTurn } from './in-turn.ts';
 import { nextAnswer } from './next-answer.ts';
 import { localSpeaker, remoteSpeaker, type LocalState, type Runnable, type Speaker } from './speaker.ts';
 
@@ -86,10 +86,12 @@ const conversation = <S>(
       const answer = (last: Answer<S>, input: ConversationInput) => answerTo(stopped(last), input, stop$, speaker);
       const asked$ = shared$.pipe(filter((input) => !isStop(input)));
       return whileAnswering === 'queue'
-        ? asked$.pipe(mergeScan(answer, start, 1))
-        : asked$.pipe(switchScan(answer, start));
+        ? asked$.pipe(inTurn(answer, start))
+        : asked$.pipe(
+            switchScan(answer, start),
+            map(({ conversation }) => conversation),
+          );
     }),
-    map((answer) => answer.conversation),
     startWith(kept),
   );
 };

@@ -1,21 +1,25 @@
+import type { Limits } from './options.ts';
 import { Refusal } from './refusal.ts';
 
-/** Counts a run that begins; what it returns counts it off again, once. @throws Refusal 429 where there are too many. */
+/** Counts a run that begins; what it returns counts it off again, once. @throws Refusal 429 or 503 where there are too many. */
 export type Admit = (key: string | undefined) => () => void;
 
-/** So many runs at once for one key; who has no key is not counted. */
-export const admission = (limit: number): Admit => {
+/** So many runs at once for one key, and so many for all, whether they have a key or not. */
+export const admission = ({ runs, allRuns }: Pick<Required<Limits>, 'runs' | 'allRuns'>): Admit => {
   const counts = new Map<string, number>();
-  const add = (key: string, change: number): void => {
+  let total = 0;
+  const add = (key: string | undefined, change: number): void => {
+    total += change;
+    if (key === undefined) return;
     const count = (counts.get(key) ?? 0) + change;
     if (count === 0) counts.delete(key);
     else counts.set(key, count);
   };
   return (key) => {
-    if (key === undefined) return () => undefined;
-    if ((counts.get(key) ?? 0) >= limit) {
-      throw new Refusal(429, 'limit', `There are ${limit} answers under way already.`, { 'retry-after': '1' });
+    if (key !== undefined && (counts.get(key) ?? 0) >= runs) {
+      throw new Refusal(429, 'limit', `There are ${runs} answers under way already.`, LATER);
     }
+    if (total >= allRuns) throw new Refusal(503, 'limit', 'The server answers as many as it can: try again.', LATER);
     add(key, 1);
     let isOver = false;
     return () => {
@@ -24,3 +28,6 @@ export const admission = (limit: number): Admit => {
     };
   };
 };
+
+/** Seconds: runs end at any time. */
+const LATER = { 'retry-after': '1' };

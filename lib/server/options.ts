@@ -31,8 +31,10 @@ export interface Limits {
   readonly turns?: number;
   /** Milliseconds a run. Default 5 minutes. */
   readonly time?: number;
-  /** Runs at once for one key that `authorize` named. Default 8. */
+  /** Runs at once for one key that `authorize` named; one more is refused with 429. Default 8. */
   readonly runs?: number;
+  /** Runs at once for all, whether `authorize` named them or not; one more is refused with 503. Default 1000. */
+  readonly allRuns?: number;
   /** Bytes that wait for a reader slower than the run; one more ends the run with an error. Default 1 MiB. */
   readonly bufferBytes?: number;
 }
@@ -86,6 +88,7 @@ export const withDefaults = (limits: Limits = {}): Required<Limits> => ({
   turns: 20,
   time: 300_000,
   runs: 8,
+  allRuns: 1000,
   bufferBytes: 2 ** 20,
   ...limits,
 });

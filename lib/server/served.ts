@@ -30,7 +30,7 @@ export const served = (options: ServeOptions): Served => {
     limits,
     roster,
     seal: sealWith({ secrets: secretsOf(options), lifetime, now: () => options.scheduler?.now() ?? Date.now() }),
-    admit: admission(limits.runs),
+    admit: admission(limits),
     outlook: { expose: new Set(expose), redact },
   };
 };

@@ -53,6 +53,15 @@ describe('SwarmAgent', () => {
     expect(first).not.toBe(second);
   });
 
+  it('says what a client can count on', async () => {
+    const agent = new SwarmAgent({ swarm: new Swarm(scripted()), agent: new Agent(), expose: ['city'] });
+    expect(await agent.getCapabilities()).toMatchObject({
+      tools: { supported: true, clientProvided: false },
+      state: { snapshots: true, deltas: true },
+      humanInTheLoop: { interrupts: true },
+    });
+  });
+
   it('tells what failed', async () => {
     const { agent, events } = started(scripted());
     await agent.runAgent();

@@ -126,6 +126,15 @@ describe('toAgUi', () => {
     ]);
   });
 
+  it('says which tools of the client no model is offered', async () => {
+    const model = scripted(says('Hello.'));
+    const tools = [{ name: 'confirm', description: '', parameters: {} }, { name: 'navigate' }];
+    const events = await play(model, {}, { tools });
+    expect(typesOf(events).slice(0, 3)).toEqual(['RUN_STARTED', 'CUSTOM', 'STEP_STARTED']);
+    expect(only(events, 'CUSTOM')).toMatchObject([{ name: 'tools_ignored', value: ['confirm', 'navigate'] }]);
+    expect(model.requests[0]).not.toHaveProperty('tools');
+  });
+
   it('asks for approval as an interrupt', async () => {
     const pay = bind(() => 'Paid.', [], { name: 'pay', approval: true });
     const agent = new Agent({ name: 'Ada', functions: [pay] });

@@ -111,6 +111,24 @@ describe('a conversation', () => {
     expect(await said(visitor)).toEqual([]);
   });
 
+  it('takes what is said during an answer, and shows that it waits', async () => {
+    const visitor = await arrive({ demo: human });
+    const { page } = visitor;
+    await visitor.say('I want to cancel my flight');
+    await page.locator('.answer[data-status="partial"]').waitFor();
+    await visitor.say('A credit please');
+    const waiting = page.locator('.said[data-waits]');
+    expect(await waiting.locator('p').allInnerTexts()).toEqual(['A credit please', 'Waits for the answer']);
+    await visitor.picture('light-queued');
+    await waiting.waitFor({ state: 'detached' });
+    await visitor.answered();
+    expect(await page.locator('.said .words').allInnerTexts()).toEqual([
+      'I want to cancel my flight',
+      'A credit please',
+    ]);
+    expect(await lastAnswer(visitor)).toMatch(/credit/);
+  });
+
   it('never becomes HTML', async () => {
     const visitor = await arrive();
     const words = 'I want to talk to a person <img src=x onerror=alert(1)>';

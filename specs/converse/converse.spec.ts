@@ -1,6 +1,12 @@
 import { Agent, Swarm, type ChatModel, type Delta } from 'rxswarm';
-import { converse, type Conversation, type ConversationInput } from 'rxswarm/converse';
-import { concat, from, NEVER, of, tap, throwError } from 'rxjs';
+import {
+  converse,
+  emptyConversation,
+  type Conversation,
+  type ConversationInput,
+  type LocalState,
+} from 'rxswarm/converse';
+import { concat, distinct, from, map, NEVER, of, tap, throwError } from 'rxjs';
 import { bind } from '../support/bind.ts';
 import { call, calls, chunk, counts, says, usage } from '../support/chunks.ts';
 import { deepFreeze } from '../support/deep-freeze.ts';
@@ -74,15 +80,16 @@ describe('what is said during an answer', () => {
     });
 
   it(
-    'waits for its end',
+    'waits for its end, and is seen to',
     said(
       'queue',
-      '01-2-3-45',
+      '01-234-56',
       [
         'idle:',
         'answering: user Hi',
         'answering: user Hi, partial Ada Hel',
-        'answering: user Hi, partial Ada Hello',
+        'answering: user Hi, partial Ada Hel [queued You?]',
+        'answering: user Hi, partial Ada Hello [queued You?]',
         'answering: user Hi, Ada Hello, user You?',
         'idle: user Hi, Ada Hello, user You?, Ada lo',
       ],
@@ -104,6 +111,40 @@ describe('what is said during an answer', () => {
       ],
       ['-^--!', '----^!'],
     ),
+  );
+});
+
+describe('what waits its turn', () => {
+  const kept: Conversation<LocalState> = {
+    ...emptyConversation,
+    agent: 'Ada',
+    status: 'answering',
+    transcript: [{ message: { role: 'user', content: 'Hi' }, status: 'whole' }],
+    unsent: [{ role: 'user', content: 'Hi' }],
+    queued: [{ role: 'user', content: 'You?' }],
+  };
+
+  it('in a conversation that was kept is unsent, and a retry answers it all', () => {
+    const model = scripted(says('Hello, and fine.'));
+    const stories = all(converse(new Swarm(model), of({ retry: true } as const), { agent: ada, from: kept }));
+    expect(stories.slice(0, 1).map(storyOf)).toEqual(['stopped: user Hi, user You? [unsent Hi] [unsent You?]']);
+    expect(stories.slice(-1).map(storyOf)).toEqual(['idle: user Hi, user You?, Ada Hello, and fine.']);
+    expect(model.requests[0]?.messages.map(({ content }) => content)).toEqual(['Hi', 'You?']);
+  });
+
+  it(
+    'is not minded by decisions and retries, which say nothing',
+    marbles(({ cold, hot, expectObservable }) => {
+      const inputs = hot('       -hr-------|', does);
+      const answers = [cold('     --(be|)', tokens), cold('--(be|)', tokens)];
+      const conversation$ = converse(new Swarm(() => answers.shift() ?? NEVER), inputs, { agent: ada });
+      expectObservable(
+        conversation$.pipe(
+          map(({ queued }) => queued.length),
+          distinct(),
+        ),
+      ).toBe('0---------|', [0]);
+    }),
   );
 });
 

@@ -1,3 +1,7 @@
+import { Injector, runInInjectionContext, type Signal } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { createElement, useSyncExternalStore, type ReactNode } from 'react';
+import { renderToString } from 'react-dom/server';
 import { Agent, Swarm } from 'rxswarm';
 import { converse, emptyConversation, toStore, type Conversation } from 'rxswarm/converse';
 import { Subject } from 'rxjs';
@@ -6,7 +10,8 @@ import { scripted } from '../support/scripted-model.ts';
 import { storyOf } from '../support/story.ts';
 
 /*
- * What each framework does with a stream, by its own documented contract and without the framework.
+ * What needs no browser: Angular's signals and React on a server. React, Vue, Svelte and Solid in a page are in
+ * specs/browser. The async pipe stands by its documented contract: its package is 24 MB, and wants a compiler.
  */
 
 const talking = () => {
@@ -17,64 +22,41 @@ const talking = () => {
 
 const ANSWERED = 'idle: user Hi, Ada Hello.';
 
-it('Angular: the async pipe and toSignal subscribe, read the latest, and unsubscribe', () => {
+describe('Angular', () => {
+  it('toSignal has a value at once, the latest ever after, and lets go when its injector is destroyed', () => {
+    const { inputs$, conversation$ } = talking();
+    const injector = Injector.create({ providers: [] });
+    const state: Signal<Conversation<unknown>> = runInInjectionContext(injector, () =>
+      toSignal(conversation$, { requireSync: true }),
+    );
+    expect(storyOf(state())).toBe('idle:');
+    inputs$.next('Hi');
+    expect(storyOf(state())).toBe(ANSWERED);
+    injector.destroy();
+    expect(inputs$.observed).toBe(false);
+  });
+
+  it('the async pipe subscribes, reads the latest, and unsubscribes', () => {
+    const { inputs$, conversation$ } = talking();
+    const latest = { value: emptyConversation as Conversation<unknown> };
+    const subscription = conversation$.subscribe({ next: (value) => (latest.value = value), error: fail });
+    inputs$.next('Hi');
+    expect(storyOf(latest.value)).toBe(ANSWERED);
+    subscription.unsubscribe();
+    expect(inputs$.observed).toBe(false);
+  });
+});
+
+it('React renders on a server what nobody has said anything in, and subscribes to nothing', () => {
   const { inputs$, conversation$ } = talking();
-  // `toSignal(conversation$, { requireSync: true })` throws unless there is a value at once.
-  let latest: Conversation<unknown> | undefined;
-  const subscription = conversation$.subscribe({ next: (value) => (latest = value), error: fail });
-  expect(latest?.status).toBe('idle');
-  inputs$.next('Hi');
-  expect(latest && storyOf(latest)).toBe(ANSWERED);
-  subscription.unsubscribe();
+  const store = toStore(conversation$, emptyConversation as Conversation<unknown>);
+  const View = (): ReactNode =>
+    createElement('p', {}, storyOf(useSyncExternalStore(store.subscribe, store.getSnapshot, store.getSnapshot)));
+  expect(renderToString(createElement(View))).toBe('<p>idle:</p>');
   expect(inputs$.observed).toBe(false);
 });
 
-it('Svelte: `$conversation$` calls subscribe with a function, wants a value at once, and unsubscribes', () => {
-  const { inputs$, conversation$ } = talking();
-  const values: unknown[] = [];
-  const store: SvelteReadable<Conversation<unknown>> = conversation$;
-  const end = store.subscribe((value) => values.push(storyOf(value)));
-  expect(values).toEqual(['idle:']);
-  inputs$.next('Hi');
-  expect(values.at(-1)).toBe(ANSWERED);
-  if (typeof end === 'function') end();
-  else end.unsubscribe();
-  expect(inputs$.observed).toBe(false);
-});
-
-/** Svelte's store contract. */
-interface SvelteReadable<T> {
-  subscribe(run: (value: T) => void): (() => void) | { unsubscribe(): void };
-}
-
-it('Solid: from() takes what has subscribe, and calls unsubscribe when it is cleaned up', () => {
-  const { inputs$, conversation$ } = talking();
-  const { read, cleanUp } = from<Conversation<unknown>>(conversation$);
-  expect(read()?.status).toBe('idle');
-  inputs$.next('Hi');
-  expect(storyOf(read() as Conversation)).toBe(ANSWERED);
-  cleanUp();
-  expect(inputs$.observed).toBe(false);
-});
-
-/** As Solid documents it. */
-const from = <T>(producer: { subscribe(next: (value: T) => void): (() => void) | { unsubscribe(): void } }) => {
-  let latest: T | undefined;
-  const end = producer.subscribe((value) => (latest = value));
-  return { read: () => latest, cleanUp: () => (typeof end === 'function' ? end() : end.unsubscribe()) };
-};
-
-it('Vue: a shallowRef is set to each value, and the scope unsubscribes', () => {
-  const { inputs$, conversation$ } = talking();
-  const conversation: { value: Conversation<unknown> } = { value: emptyConversation };
-  const subscription = conversation$.subscribe({ next: (value) => (conversation.value = value), error: fail });
-  inputs$.next('Hi');
-  expect(storyOf(conversation.value)).toBe(ANSWERED);
-  subscription.unsubscribe();
-  expect(inputs$.observed).toBe(false);
-});
-
-describe('React: useSyncExternalStore', () => {
+describe('a store', () => {
   it('reads before it subscribes, is told of changes, and reads the same until the next', () => {
     const { inputs$, conversation$ } = talking();
     const store = toStore(conversation$, emptyConversation);
@@ -88,7 +70,7 @@ describe('React: useSyncExternalStore', () => {
     unsubscribe();
   });
 
-  it('in StrictMode lets go and subscribes again at once: the conversation goes on', async () => {
+  it('as in StrictMode lets go and subscribes again at once: the conversation goes on', async () => {
     const { inputs$, conversation$ } = talking();
     const { subscribe, getSnapshot } = toStore(conversation$, emptyConversation);
     const first = subscribe(() => undefined);

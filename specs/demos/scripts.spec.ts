@@ -1,9 +1,9 @@
 import { http, Swarm, type Message } from 'rxswarm';
+import type { LocalState } from 'rxswarm/converse';
 import { lastValueFrom } from 'rxjs';
 import { demo as airline } from '../../demos/airline/demo.ts';
 import type { Demo } from '../../demos/demo.ts';
-import { converse } from '../../demos/repl/converse.ts';
-import type { Conversation } from '../../demos/repl/conversation.ts';
+import { talk } from '../../demos/repl/talk.ts';
 import { stage } from '../../demos/terminal/stage.ts';
 import { demo as triage } from '../../demos/triage/demo.ts';
 import { demo as weather } from '../../demos/weather/demo.ts';
@@ -12,8 +12,8 @@ import { serveEmbedded } from './support/serve-embedded.ts';
 
 const model = serveEmbedded();
 
-interface Played<C extends object> {
-  readonly end: Conversation<C>;
+interface Played {
+  readonly end: LocalState;
   readonly calls: readonly string[];
   readonly output: string;
 }
@@ -23,12 +23,11 @@ const callsOf = (messages: readonly Message[]): readonly string[] =>
     message.role === 'assistant' ? (message.tool_calls ?? []).map((call) => call.function.name) : [],
   );
 
-const play = async <C extends object>(demo: Demo<C>): Promise<Played<C>> => {
+const play = async <C extends object>(demo: Demo<C>): Promise<Played> => {
   const output = recorder();
   const terminal = stage({ script: demo.script, letter: 0, output });
   const swarm = new Swarm(http({ baseURL: model().baseURL }));
-  const conversation$ = converse({ demo, swarm, terminal });
-  const end = await lastValueFrom(conversation$, { defaultValue: undefined });
+  const end = (await lastValueFrom(talk({ demo, swarm, terminal }), { defaultValue: undefined }))?.state;
   if (end === undefined) throw new Error('Nothing was said.');
   return { end, calls: callsOf(end.messages), output: output.text() };
 };
@@ -57,7 +56,7 @@ describe('the scripted conversation', () => {
     const { end, calls } = await play(weather);
 
     expect(calls).toEqual(['getWeather', 'getWeather', 'sendEmail']);
-    expect(end.contextVariables.sent).toEqual([
+    expect(end.contextVariables).toHaveProperty('sent', [
       { to: 'ada@example.com', subject: 'The weather', body: expect.stringMatching(/Paris.*Oslo/) as string },
     ]);
   });

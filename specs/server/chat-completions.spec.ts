@@ -18,10 +18,15 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map(({ close }) => close()));
 });
 
+const endpointOf = (model: ChatModel, agents: readonly Agent[], options: ChatCompletionsOptions = {}) => {
+  const log = logged();
+  return { log, handler: serveChatCompletions(new Swarm(model), agents, { log, ...options }) };
+};
+
 /** Agents behind an endpoint, and the real client at its other end. */
 const endpoint = async (model: ChatModel, agents: readonly Agent[], options: ChatCompletionsOptions = {}) => {
-  const log = logged();
-  const server = await listening(serveChatCompletions(new Swarm(model), agents, { log, ...options }));
+  const { handler, log } = endpointOf(model, agents, options);
+  const server = await listening(handler);
   open.push(server);
   const baseURL = server.url.replace('/chat', '/v1');
   return { ...server, log, baseURL, client: new OpenAI({ baseURL, apiKey: 'key', maxRetries: 0 }) };
@@ -92,6 +97,49 @@ describe('an OpenAI-compatible endpoint, asked by the real client', () => {
     setTimeout(() => controller.abort(), 30);
     await expect(whole).rejects.toThrow(APIUserAbortError);
     await until(() => stopped === 2 && underWay() === 0, 'the end of the second');
+  });
+
+  it.each([true, false])('begins nothing for a client that left during authorize (stream: %p)', async (stream) => {
+    let asked = 0;
+    const model: ChatModel = () => (asked++, NEVER);
+    const controller = new AbortController();
+    const authorize = () => (controller.abort(), Promise.resolve({ key: 'ada' }));
+    const { log, handler } = endpointOf(model, [bob], { authorize, limits: { runs: 1 } });
+    const ask = (signal: AbortSignal) =>
+      handler(
+        new Request('http://server.example/v1/chat/completions', {
+          ...{ method: 'POST', signal, headers: { 'content-type': 'application/json' } },
+          body: JSON.stringify({ model: 'Bob', messages: hi, stream }),
+        }),
+      );
+    const { status } = await ask(controller.signal);
+    expect([status, asked, log.errors]).toEqual([499, 0, []]);
+    const next = await ask(AbortSignal.timeout(30));
+    // Whoever left is not counted.
+    expect(next.status).not.toBe(429);
+    await next.body?.cancel();
+  });
+
+  it('answers no more at once than it may, all callers together', async () => {
+    const { client, underWay } = await endpoint(() => NEVER, [bob], { limits: { allRuns: 1 } });
+    const controller = new AbortController();
+    const first = client.chat.completions.create({ model: 'Bob', messages: hi }, { signal: controller.signal });
+    await until(() => underWay() === 1, 'the first');
+    await expect(client.chat.completions.create({ model: 'Bob', messages: hi, stream: true })).rejects.toMatchObject({
+      ...{ status: 503, type: 'limit' },
+    });
+    controller.abort();
+    await expect(first).rejects.toThrow(APIUserAbortError);
+  });
+
+  it('takes no body that is not JSON', async () => {
+    const { baseURL } = await endpoint(turns(), [bob]);
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(`${baseURL}/chat/completions`, { method: 'POST', headers, body: '{' });
+    expect([answer.status, await answer.json()]).toEqual([
+      400,
+      { error: { message: 'The body is not JSON.', type: 'request', param: null, code: null } },
+    ]);
   });
 
   it('takes words only: no calls, no results, and nothing in the name of the system', async () => {

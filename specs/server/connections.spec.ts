@@ -181,6 +181,27 @@ describe('limits', () => {
     expect((await patient).values).toEqual(['Done.']);
   });
 
+  it('of runs at once hold for all together, also for those without a key', async () => {
+    const { count, watch } = counted();
+    const stop$ = new Subject<void>();
+    const model: ChatModel = () => watch(concat(NEVER.pipe(takeUntil(stop$)), of(...says('Done.'))));
+    const authorize = ({ headers }: Request) => (headers.get('x-user') === null ? {} : { key: 'ada' });
+    const { connect } = await served(model, { authorize, limits: { allRuns: 3 } });
+    const ask = (headers = {}, retries = 0) => outcome(connect({ headers, retries }).run(hi).pipe(text()));
+    const running = [ask(), ask({ 'x-user': 'ada' }), ask()];
+    await until(() => count.begun === 3, 'three runs');
+    for (const headers of [{}, { 'x-user': 'ada' }]) {
+      const { error } = await ask(headers);
+      expect(error).toMatchObject({ type: 'http', status: 503, retryAfter: 1000 });
+    }
+    const patient = ask({}, 1);
+    setTimeout(() => stop$.next(), 50);
+    setTimeout(() => stop$.next(), 1500);
+    expect((await Promise.all(running)).map(({ values }) => values)).toEqual([['Done.'], ['Done.'], ['Done.']]);
+    expect((await patient).values).toEqual(['Done.']);
+    expect(count).toEqual({ begun: 4, ended: 4 });
+  });
+
   it('of what waits for a slow reader end the run', async () => {
     const { count, watch } = counted();
     const word = 'x'.repeat(10_000);

@@ -79,7 +79,10 @@ const memory = async (): Promise<number> => {
 /** Holds many connections open over loopback, runs many at once, stops a third of them, and counts what is left. */
 export const load = async ({ idle, runs, concurrency }: LoadOptions): Promise<LoadFigures> => {
   const start = new Agent({ name: 'Looker', functions: [look] });
-  const handler = serve(new Swarm(model), { agents: [], start, secret: 'only for measuring, 32 characters' });
+  const handler = serve(new Swarm(model), {
+    ...{ agents: [], start, secret: 'only for measuring, 32 characters' },
+    limits: { allRuns: idle + 2 * concurrency },
+  });
   const { url, underWay, close } = await listening(handler);
   const { run } = connect(url);
   const ask = (content: string) => run({ messages: [{ role: 'user', content }] });

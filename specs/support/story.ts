@@ -10,11 +10,12 @@ const entryOf = ({ message, status }: Conversation<unknown>['transcript'][number
 
 /** What a view of the conversation shows: `answering: user Hi, partial Ada Hel`. */
 export const storyOf = (conversation: Conversation<unknown>): string => {
-  const { status, transcript, calls, approvals, unsent } = conversation;
+  const { status, transcript, calls, approvals, unsent, queued } = conversation;
   const more = [
     ...calls.map(({ name, progress }) => `[${name}${progress === undefined ? '' : ` ${progress as string}`}]`),
     ...approvals.map(({ name }) => `[${name}?]`),
     ...(status === 'answering' ? [] : unsent.map(({ content }) => `[unsent ${content as string}]`)),
+    ...queued.map(({ content }) => `[queued ${content as string}]`),
   ];
   return `${status}: ${[transcript.map(entryOf).join(', '), ...more].join(' ')}`.trim();
 };

@@ -16,8 +16,7 @@ export const inputsOf = (): Observable<ConversationInput> => {
   const said$ = merge(entered$, fromEvent(byId('composer'), 'submit')).pipe(
     tap((event) => event.preventDefault()),
     map(() => words.value.trim()),
-    // While an answer is under way there is no Send: what is written waits in its field.
-    filter((text) => text !== '' && !byId('send').hidden),
+    filter((text) => text !== ''),
     tap(() => (words.value = '')),
   );
   const idea$ = clicked$.pipe(

@@ -11,7 +11,7 @@ export interface Cast {
 export const lineView = (line: Line, cast: Cast): HTMLElement => {
   switch (line.kind) {
     case 'said':
-      return element('article', { class: 'said' }, element('h3', { class: 'unseen' }, 'You'), words(line.text));
+      return saidView(line);
     case 'answer':
       return answerView(line, cast);
     case 'call':
@@ -38,13 +38,24 @@ const words = (text: string): HTMLElement => element('p', { class: 'words' }, te
 const name = (agent: string, { tintOf }: Cast): HTMLElement =>
   element('b', { class: 'agent', 'data-tint': tintOf(agent) }, agent);
 
+const saidView = ({ text, waits }: Extract<Line, { kind: 'said' }>): HTMLElement => {
+  const view = element(
+    'article',
+    { class: 'said', 'data-waits': waits },
+    element('h3', { class: 'unseen' }, 'You'),
+    words(text),
+  );
+  if (waits) view.append(element('p', { class: 'note' }, 'Waits for the answer'));
+  return view;
+};
+
 const answerView = ({ agent, text, status }: Extract<Line, { kind: 'answer' }>, cast: Cast): HTMLElement => {
   const view = element(
     'article',
     { class: 'answer', 'data-status': status, 'data-tint': cast.tintOf(agent) },
     element('h3', {}, name(agent, cast)),
-    words(text),
   );
+  if (text !== '' || status === 'partial') view.append(words(text));
   if (status === 'stopped') view.append(element('p', { class: 'note' }, 'Stopped here'));
   if (status === 'failed') view.append(element('p', { class: 'note' }, 'Broke off here'));
   return view;

@@ -4,7 +4,7 @@ export type EntryStatus = TranscriptEntry['status'];
 
 /** What the log shows, top to bottom. Flat, so that two of a kind are compared field by field. */
 export type Line =
-  | { readonly kind: 'said'; readonly text: string }
+  | { readonly kind: 'said'; readonly text: string; /** For the answer before. */ readonly waits: boolean }
   | { readonly kind: 'answer'; readonly agent: string; readonly text: string; readonly status: EntryStatus }
   | {
       readonly kind: 'call';
@@ -23,7 +23,7 @@ export type Line =
  * @param first Who speaks first, as the server does not say before the first answer.
  */
 export const linesOf = (conversation: Conversation, first: string): readonly Line[] => {
-  const { transcript, agent } = conversation;
+  const { transcript, agent, queued } = conversation;
   const lines: Line[] = [];
   let [speaker, settled] = [first, first];
   const handTo = (to: string): void => {
@@ -33,7 +33,7 @@ export const linesOf = (conversation: Conversation, first: string): readonly Lin
   transcript.forEach(({ message, status }, place) => {
     if (message.role === 'user') {
       speaker = settled;
-      lines.push({ kind: 'said', text: textOf(message.content) });
+      lines.push({ kind: 'said', text: textOf(message.content), waits: false });
     }
     if (message.role !== 'assistant') return;
     handTo(message.sender ?? speaker);
@@ -49,7 +49,8 @@ export const linesOf = (conversation: Conversation, first: string): readonly Lin
   });
   const isOver = conversation.status === 'stopped' || conversation.status === 'failed';
   if (agent !== '' && !isOver) handTo(agent);
-  return lines;
+  const waiting = queued.map(({ content }): Line => ({ kind: 'said', text: textOf(content), waits: true }));
+  return [...lines, ...waiting];
 };
 
 const isAlive = (status: EntryStatus): boolean => status === 'whole' || status === 'partial';

@@ -29,7 +29,6 @@ export const roomView = (room: Room): ((conversation: Conversation) => void) => 
     setAttribute(byId('active'), 'data-tint', tintOf(agent));
     byId('ideas').hidden = lines.length > 0;
     byId('log').hidden = lines.length === 0;
-    byId('send').hidden = isAnswering;
     byId('stop').hidden = !isAnswering;
     showStatus(conversation, agent);
     showUsage(conversation);

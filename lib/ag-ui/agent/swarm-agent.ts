@@ -53,14 +53,25 @@ export class SwarmAgent<C extends object = ContextVariables> extends AbstractAge
           error: (error: unknown) => (this.standing = (error instanceof SwarmError && error.response) || this.standing),
         }),
         toAgUi({
-          ...{ threadId: input.threadId, runId: input.runId, messages: input.messages, cancel: this.cancel$ },
-          ...{ agent: options.agent.name, expose, describe },
+          ...{ threadId: input.threadId, runId: input.runId, messages: input.messages, tools: input.tools },
+          ...{ agent: options.agent.name, expose, describe, cancel: this.cancel$ },
           ...(expose.length > 0 && { snapshot: pick(options.contextVariables, expose) }),
         }),
       );
     });
     // The package brings its own copy of rxjs: the same at run time, another to the compiler.
     return events$ as unknown as ReturnType<AbstractAgent['run']>;
+  }
+
+  /** What a client can count on, and that its own tools are not among it. */
+  override getCapabilities(): ReturnType<NonNullable<AbstractAgent['getCapabilities']>> {
+    const { expose = [] } = this.config;
+    return Promise.resolve({
+      tools: { supported: true, parallelCalls: true, clientProvided: false },
+      multiAgent: { supported: true, handoffs: true },
+      state: { snapshots: expose.length > 0, deltas: expose.length > 0 },
+      humanInTheLoop: { supported: true, approvals: true, interrupts: true },
+    });
   }
 
   override abortRun(): void {

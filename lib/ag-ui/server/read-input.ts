@@ -14,6 +14,8 @@ export interface ReceivedInput extends ReceivedRequest {
   readonly runId: string;
   /** All that the client has: for the ids in it, never for what it says. */
   readonly all: readonly unknown[];
+  /** The client's own tools, by name. */
+  readonly tools: readonly { readonly name: string }[];
   /** What the client says its state is. */
   readonly claimed: Readonly<Record<string, unknown>>;
 }
@@ -25,20 +27,23 @@ export interface ReceivedInput extends ReceivedRequest {
  */
 export const readInput = (body: unknown, limit: number): ReceivedInput => {
   if (!isRecord(body)) throw wrong('The body must be a RunAgentInput.');
-  const { threadId, runId, messages, state, resume = [] } = body;
+  const { threadId, runId, messages, state, tools = [], resume = [] } = body;
   if (typeof threadId !== 'string' || typeof runId !== 'string') throw wrong('"threadId" and "runId" must be strings.');
   if (!Array.isArray(messages)) throw wrong('"messages" must be an array.');
   if (!Array.isArray(resume)) throw wrong('"resume" must be an array.');
+  if (!Array.isArray(tools) || !tools.every(isTool)) throw wrong('"tools" must be an array of tools with names.');
   const { [STATE_KEY]: sealed, ...claimed } = isRecord(state) ? state : {};
   if (sealed !== undefined && typeof sealed !== 'string') throw wrong(`"state.${STATE_KEY}" must be a string.`);
   // A conversation that came with a state holds calls and results beside what is counted there.
   if (messages.length > 2 * limit) throw new Refusal(413, 'limit', `There are more than ${2 * limit} messages.`);
   const taken = (messages as readonly unknown[]).flatMap(toUserMessages);
   return {
-    ...{ threadId, runId, all: messages, claimed, state: sealed, messages: taken },
+    ...{ threadId, runId, all: messages, tools, claimed, state: sealed, messages: taken },
     approvals: new Map((resume as readonly unknown[]).map(toDecision)),
   };
 };
+
+const isTool = (tool: unknown): tool is { readonly name: string } => isRecord(tool) && typeof tool['name'] === 'string';
 
 const toUserMessages = (message: unknown, place: number): readonly ReceivedMessage[] => {
   const { role, id, content } = isRecord(message) ? message : {};

@@ -65,12 +65,12 @@ export const serveAgUi = <C extends object = ContextVariables>(
 };
 
 const clientsRun = (
-  { threadId, runId, all, state }: ReceivedInput,
+  { threadId, runId, all, tools, state }: ReceivedInput,
   contextVariables: ContextVariables,
   { active }: StartingPoint,
   { outlook, options }: Served,
 ) => ({
-  ...{ threadId, runId, messages: all, agent: active.agent.name, expose: [...outlook.expose, STATE_KEY] },
+  ...{ threadId, runId, messages: all, tools, agent: active.agent.name, expose: [...outlook.expose, STATE_KEY] },
   snapshot: { ...exposed(contextVariables, outlook), ...(state !== undefined && { [STATE_KEY]: state }) },
   describe: (reason: unknown) => describe(publicError(reason, randomId(), options)),
 });

@@ -32,6 +32,8 @@ export const complete = async (request: Request, caller: Caller, server: Complet
   const { limits, options } = server;
   const asked = readCompletionRequest(await readJson(request, limits.bodyBytes), limits.messages);
   const run$ = server.swarm.run(runOptions(asked, caller, server));
+  // Who left by now would not be heard leaving.
+  request.signal.throwIfAborted();
   const release = server.admit(caller.key);
   const chunks$ = toChunks(run$).pipe(finalize(release));
   const common = { id: `chatcmpl-${randomId()}`, created: Math.floor(Date.now() / 1000), model: asked.model };

@@ -35,7 +35,7 @@ export const serveChatCompletions = <C extends object = ContextVariables>(
     contextVariables,
     agentOf: (name) => roster.get(name)?.agent,
     limits: withDefaults(limits),
-    admit: admission(withDefaults(limits).runs),
+    admit: admission(withDefaults(limits)),
   };
   return door(options, ['GET', 'POST'], errorBody, async (request, caller) => {
     const path = new URL(request.url).pathname;

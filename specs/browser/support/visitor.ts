@@ -49,7 +49,7 @@ export const visit = async (browser: Browser, url: string, options: BrowserConte
       await page.locator('.said').nth(before).waitFor();
     },
     answered: async () => {
-      await page.locator('#send:visible').waitFor();
+      await page.locator('#stop').waitFor({ state: 'hidden' });
     },
     takeComplaints: () => complaints.splice(0),
     picture: async (name) => {

@@ -31,6 +31,13 @@ const conversation = (transcript: readonly TranscriptEntry[], rest: Partial<Conv
 
 const act = { kind: 'call', id: '1', name: 'act', input: '{}' };
 
+it('what waits for an answer stands last', () => {
+  const queued = [{ role: 'user', content: 'And now?' }] as const;
+  const lines = linesOf(conversation([user('Hi'), says('Ada', 'Hel', 'partial')], { queued, agent: 'Bob' }), 'Ada');
+  expect(lines.map(({ kind }) => kind)).toEqual(['said', 'answer', 'handoff', 'said']);
+  expect(lines.at(-1)).toEqual({ kind: 'said', text: 'And now?', waits: true });
+});
+
 describe('linesOf', () => {
   it('has nothing to show of nothing', () => {
     expect(linesOf(emptyConversation, 'Triage')).toEqual([]);
@@ -42,7 +49,7 @@ describe('linesOf', () => {
       'Triage',
     );
     expect(lines).toEqual([
-      { kind: 'said', text: 'Hi' },
+      { kind: 'said', text: 'Hi', waits: false },
       { ...act, state: 'done', output: 'ok' },
       { kind: 'handoff', from: 'Triage', to: 'Sales' },
       { kind: 'answer', agent: 'Sales', text: 'Hello', status: 'whole' },

@@ -1,0 +1,74 @@
+import type { Run, Swarm } from 'rxswarm';
+import { converse, emptyConversation, type Conversation, type LocalState } from 'rxswarm/converse';
+import {
+  connect,
+  defer,
+  distinctUntilKeyChanged,
+  filter,
+  ignoreElements,
+  last,
+  map,
+  merge,
+  takeUntil,
+  tap,
+  type Observable,
+} from 'rxjs';
+import type { Demo } from '../demo.ts';
+import type { RenderOptions } from '../terminal/notes.ts';
+import { render } from '../terminal/render.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { inputOf } from './input-of.ts';
+
+export interface TalkOptions<C extends object> {
+  readonly demo: Demo<C>;
+  readonly swarm: Swarm;
+  readonly terminal: Terminal;
+}
+
+/** Lines in, conversations out; what happens meanwhile is printed. Ctrl-C stops an answer, which closes its socket. */
+export const talk = <C extends object>(options: TalkOptions<C>): Observable<Conversation<LocalState>> =>
+  defer(() => {
+    const { demo, swarm, terminal } = options;
+    const { paint, write } = terminal;
+    const [agent] = demo.agents;
+    const names = demo.agents.map(({ name }) => name);
+    let latest: Conversation<LocalState> = emptyConversation;
+
+    const inputs$ = terminal.lines$.pipe(
+      map((line) => inputOf(line, latest)),
+      connect((said$) => {
+        const stops$ = terminal.interrupts$.pipe(map(() => ({ stop: true }) as const));
+        return merge(said$, stops$.pipe(takeUntil(said$.pipe(last(null, undefined)))));
+      }),
+    );
+    const { contextVariables } = demo;
+    return converse<C>(swarm.wrap(shown({ paint, names }, write)), inputs$, { agent, contextVariables }).pipe(
+      tap((conversation) => (latest = conversation)),
+      connect((conversation$) => {
+        const rest$ = conversation$.pipe(
+          distinctUntilKeyChanged('status'),
+          filter(({ status }) => status !== 'answering'),
+        );
+        return merge(conversation$, rest$.pipe(tap(handTo(terminal)), ignoreElements()));
+      }),
+    );
+  });
+
+/** Prints each run as it goes. */
+const shown =
+  (options: RenderOptions, write: Terminal['write']) =>
+  (run: Run): Run =>
+  (model, runOptions) =>
+    run(model, runOptions).pipe(
+      connect((events$) => merge(events$.pipe(render(options), tap(write), ignoreElements()), events$)),
+    );
+
+/** The answer is over, this way or that: it is the person's turn. */
+const handTo =
+  ({ paint, write, fail, prompt }: Terminal) =>
+  ({ status, error, approvals }: Conversation<LocalState>): void => {
+    if (status === 'stopped') write(paint('dim', ' … stopped\n'));
+    if (status === 'failed') fail(error?.message ?? 'That failed.');
+    if (approvals.length > 0) write(paint('dim', '  y lets it be called, n does not; or say something else.\n'));
+    prompt();
+  };
