@@ -1,5 +1,5 @@
 import { messageOf } from '../errors.ts';
-import type { Response } from '../types.ts';
+import type { Message, Response } from '../types.ts';
 import { arrivingMessage } from '../view.ts';
 import type { RemoteAgent } from '../wire.ts';
 import { entryOf, type Answer } from './answer.ts';
@@ -45,30 +45,40 @@ export const failed = <S>(answer: Answer<S>, reason: unknown, speaker: Speaker<S
   };
 };
 
-/** As it was before, but for what is shown and what was said. */
+/** As it was before, but for what is shown, what was said, and calls that were executed: nobody is asked for them again. */
 const brokenOff = <S>(answer: Answer<S>, status: 'stopped' | 'failed'): Conversation<S> => {
   const { conversation, before, opening, entries } = answer;
   const marked = [...entries.map(({ message }) => entryOf(message, status)), ...arriving(answer, status)];
-  const { calls, approvals, agent } = before;
-  return { ...conversation, agent, calls, approvals, transcript: [...opening, ...marked] };
-};
-
-const goneOn = <S>(answer: Answer<S>, { messages, agent }: Response<RemoteAgent>, state: S): Conversation<S> => {
-  const answered = new Set(messages.map((message) => (message.role === 'tool' ? message.tool_call_id : undefined)));
+  const messages = entries.map(({ message }) => message);
+  const { calls, agent } = before;
   return {
-    ...answer.conversation,
-    state,
-    agent: agent.name,
-    calls: [],
-    approvals: answer.before.approvals.filter(({ id }) => !answered.has(id)),
-    unsent: answer.question.messages.length > 0 ? [] : answer.conversation.unsent,
-    transcript: [
-      ...answer.opening,
-      ...messages.map((message) => entryOf(message, 'whole')),
-      ...arriving(answer, 'failed'),
-    ],
+    ...conversation,
+    agent,
+    calls,
+    approvals: unanswered(before, messages),
+    transcript: [...opening, ...marked],
   };
 };
+
+/** Those that still wait after these messages. */
+const unanswered = <S>({ approvals }: Conversation<S>, messages: readonly Message[]): Conversation<S>['approvals'] => {
+  const answered = new Set(messages.map((message) => (message.role === 'tool' ? message.tool_call_id : undefined)));
+  return approvals.filter(({ id }) => !answered.has(id));
+};
+
+const goneOn = <S>(answer: Answer<S>, { messages, agent }: Response<RemoteAgent>, state: S): Conversation<S> => ({
+  ...answer.conversation,
+  state,
+  agent: agent.name,
+  calls: [],
+  approvals: unanswered(answer.before, messages),
+  unsent: answer.question.messages.length > 0 ? [] : answer.conversation.unsent,
+  transcript: [
+    ...answer.opening,
+    ...messages.map((message) => entryOf(message, 'whole')),
+    ...arriving(answer, 'failed'),
+  ],
+});
 
 const arriving = <S>({ view }: Answer<S>, status: TranscriptEntry['status']): readonly TranscriptEntry[] =>
   view.arriving ? [entryOf(arrivingMessage(view.arriving), status)] : [];

@@ -6,7 +6,7 @@ import {
   type ConversationInput,
   type LocalState,
 } from 'rxswarm/converse';
-import { concat, distinct, from, map, NEVER, of, tap, throwError } from 'rxjs';
+import { concat, distinct, from, map, NEVER, of, Subject, tap, throwError } from 'rxjs';
 import { bind } from '../support/bind.ts';
 import { call, calls, chunk, counts, says, usage } from '../support/chunks.ts';
 import { deepFreeze } from '../support/deep-freeze.ts';
@@ -289,6 +289,19 @@ describe('approval', () => {
     ] as const;
     const story = 'idle: user Pay!, Ada calls, tool Paid 1., tool Declined: No., Ada Done.';
     expect(storyOf(after(asking(), inputs, paying()))).toBe(story);
+  });
+
+  it('of a call that was executed in an answer that was stopped is not asked for again', () => {
+    const answers = [from(calls(call('pay', {}, 'a'), call('pay', {}, 'b'))), NEVER];
+    const inputs$ = new Subject<ConversationInput>();
+    const stories: string[] = [];
+    converse(new Swarm(() => answers.shift() ?? NEVER), inputs$, { agent: paying() })
+      .pipe(map(storyOf))
+      .subscribe({ next: (story) => stories.push(story), error: (error: unknown) => expect(error).toBeUndefined() });
+    inputs$.next('Pay!');
+    inputs$.next({ approvals: { a: true, b: { declined: 'No.' } } });
+    inputs$.next({ stop: true });
+    expect(stories.at(-1)).toBe('stopped: user Pay!, Ada calls, stopped tool Paid 1., stopped tool Declined: No.');
   });
 
   it('is not waited for when something else is said', () => {
