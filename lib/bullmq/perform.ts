@@ -1,0 +1,66 @@
+import { lastValueFrom, merge, takeUntil, tap, type Observable } from 'rxjs';
+import type { Agent } from '../agent.ts';
+import { SwarmError } from '../errors.ts';
+import type { RunOptions } from '../run-options.ts';
+import { response as responses } from '../operators/response.ts';
+import type { Message, Response, RunEvent } from '../types.ts';
+import { cancelled } from './cancel.ts';
+import { withAnswers } from './children.ts';
+import { replayOf } from './stored-checkpoint.ts';
+import type { Task } from './task.ts';
+
+/** The agent that goes on is not here: another worker may have it. */
+export const REFUSED = new Error('The agent is not among those of this worker.');
+
+/** Runs what is left of a run, and gives its response. Whatever ends it before that is thrown. */
+export const perform = async (task: Task, stop$: Observable<never>): Promise<Response> => {
+  const { attempt, journal, bench } = task;
+  const { checkpoint, broke, count, isCancelled } = attempt;
+  if (isCancelled) throw cancelled();
+  if (count > bench.settings.attempts) throw worn(bench.settings.attempts);
+  const agent = agentOf(task);
+  const messages = await withAnswers(task);
+  const retold = broke ? [{ retry: { attempt: count - 1, ...broke } }, ...replayOf(checkpoint)] : [];
+  retold.forEach((event) => journal.add(event));
+  task.tell(checkpoint === undefined ? 'begun' : 'resumed');
+  const run$ = run(task, agent, messages).pipe(
+    tap((event) => {
+      if (!('response' in event)) journal.add(event);
+    }),
+    responses<Agent>(),
+    takeUntil(merge(stop$, journal.broken$)),
+  );
+  const response = await lastValueFrom(run$, { defaultValue: undefined });
+  if (response === undefined) throw new SwarmError('incomplete', 'The run ended without a response.');
+  await journal.end({ response });
+  return response;
+};
+
+const run = (
+  { id, stored: { options }, attempt, bench, store }: Task,
+  agent: Agent,
+  messages: readonly Message[],
+): Observable<RunEvent> => {
+  const { checkpoint, begun } = attempt;
+  const { runTimeout } = options;
+  const asked: RunOptions = {
+    ...options,
+    ...{ agent, messages, runId: id, checkpoint: store },
+    ...(runTimeout !== undefined && { runTimeout: Math.max(1, begun + runTimeout - Date.now()) }),
+    ...(checkpoint && { resume: checkpoint }),
+  };
+  return bench.swarm.run(asked);
+};
+
+/** @throws REFUSED */
+const agentOf = ({ stored, attempt, bench: { roster, settings } }: Task): Agent => {
+  const isOurs = stored.version === undefined || stored.version === settings.version;
+  const found = roster.get(attempt.checkpoint?.response.agent.name ?? stored.agent);
+  if (!isOurs || found === undefined) throw REFUSED;
+  return found.agent;
+};
+
+const worn = (attempts: number): SwarmError =>
+  new SwarmError('incomplete', `The turn was begun ${attempts} times, and each time the worker was lost.`, {
+    attempts,
+  });
