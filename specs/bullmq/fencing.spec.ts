@@ -4,6 +4,7 @@ import { submit, type WorkEvent } from 'rxswarm/bullmq';
 import { scriptedModel } from 'rxswarm/testing';
 import { Subject } from 'rxjs';
 import { call, chunk } from '../support/chunks.ts';
+import { rest } from '../support/process.ts';
 import { everything, startQueues, type Queues } from '../support/queues.ts';
 import { until } from '../support/until.ts';
 
@@ -27,7 +28,7 @@ describe('a worker that has lost its lock', () => {
     const tokens$ = new Subject<ChatCompletionChunk>();
     const stalled = await queues.worker(
       queues.queue(name),
-      new Swarm(scriptedModel([tokens$, 'Never'])),
+      new Swarm(scriptedModel([tokens$, 'Done'])),
       [agentOf('stalled')],
       {
         // Busy, so that it does not take its own run again.
@@ -40,7 +41,7 @@ describe('a worker that has lost its lock', () => {
     const ended = everything(submit(queue, { id: 'a', agent: { name: 'Ada' }, messages }));
     await until(() => tokens$.observed, 'the request');
     tokens$.next(chunk({ role: 'assistant', content: 'Half' }));
-    await streamed(queue, 1);
+    await rest(50);
     return { queue, executed, agentOf, tokens$, stalled, seen, ended };
   };
   const entries = async (queue: Queue) => {
@@ -49,9 +50,6 @@ describe('a worker that has lost its lock', () => {
       [[string, unknown[]]] | null;
     return found?.[0][1].length ?? 0;
   };
-  const streamed = async (queue: Queue, count: number): Promise<void> => {
-    while ((await entries(queue)) < count);
-  };
   const steal = async (queue: Queue, token?: string): Promise<void> => {
     const client = await queue.getBackend().client;
     if (token === undefined) await client.del(queue.toKey('a:lock'));
@@ -59,8 +57,7 @@ describe('a worker that has lost its lock', () => {
   };
 
   it('writes no event, and stops', async () => {
-    const { queue, tokens$, seen } = await setUp('no-event');
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    const { queue, agentOf, tokens$, seen, ended } = await setUp('no-event');
     const before = await entries(queue);
     await steal(queue, 'another');
     tokens$.next(chunk({ content: ' more' }));
@@ -69,6 +66,9 @@ describe('a worker that has lost its lock', () => {
     expect(tokens$.observed).toBe(false);
     expect(seen).toEqual(['begun', 'lost']);
     await steal(queue);
+    await queues.worker(queue, new Swarm(scriptedModel(['Done'])), [agentOf('next')]);
+    tokens$.complete();
+    expect((await ended).at(-1)).toHaveProperty('response');
   });
 
   it('stores no turn and calls no function; the next worker goes on', async () => {
