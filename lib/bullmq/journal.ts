@@ -22,6 +22,7 @@ export interface Journal {
 
 export interface JournalOptions {
   readonly token: string;
+  readonly attemptId: string;
   readonly ttl: number;
   readonly keptFor: number;
   /** The most bytes that the events of a run may be. */
@@ -46,6 +47,7 @@ export const journal = (queue: Queue, keys: RunKeys, options: JournalOptions): J
   let { stored } = options;
   let waiting: string[] = [];
   let length = 0;
+  let count = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let last = -Infinity;
   let isBusy = false;
@@ -60,9 +62,19 @@ export const journal = (queue: Queue, keys: RunKeys, options: JournalOptions): J
     return batch;
   };
   const send = async (checkpoint: string, ending: string, messages: readonly string[]): Promise<void> => {
-    const { token, ttl, keptFor, maxBytes } = options;
+    const { token, attemptId, ttl, keptFor, maxBytes } = options;
     const most = ending === '' ? maxBytes : Number.MAX_SAFE_INTEGER;
-    const args = [token, ending === '' ? keptFor : ttl, most, take(), checkpoint, ending, ...messages];
+    const args = [
+      token,
+      attemptId,
+      ++count,
+      ending === '' ? keptFor : ttl,
+      most,
+      take(),
+      checkpoint,
+      ending,
+      ...messages,
+    ];
     const answer = await execute(queue, 'append', [keys.run, keys.messages, keys.events, keys.lock], args);
     last = Date.now();
     if (answer === 'lost') throw LOST;

@@ -1,6 +1,7 @@
 import { WaitingError, type Job } from 'bullmq';
 import { AsyncSubject, type Observable } from 'rxjs';
 import { messageOf, SwarmError } from '../errors.ts';
+import { randomId } from '../random-id.ts';
 import type { Response } from '../types.ts';
 import { beginAttempt, type Held } from './attempt.ts';
 import type { Bench } from './bench.ts';
@@ -22,7 +23,7 @@ export const work = async (bench: Bench, job: Job, token: string): Promise<Respo
   stops.get(id)?.(LOST);
   stops.set(id, stop);
   try {
-    return await attend({ job, token, keys: runKeys(queue, id) }, stop$, bench);
+    return await attend({ job, token, keys: runKeys(queue, id), attemptId: randomId() }, stop$, bench);
   } catch (error) {
     // Redis failed in between: the lock expires, and the run is taken up where it stands.
     if (error !== LOST && !(error instanceof SwarmError)) throw error;
