@@ -50,7 +50,7 @@ describe('a checkpoint', () => {
   it('counts the turns before it against maxTurns', async () => {
     const { checkpoints } = await kept();
     const model = scriptedModel([]);
-    const [, resume] = checkpoints as readonly [Checkpoint, Checkpoint];
+    const resume = checkpoints[1] as Checkpoint;
     const ended = await last(new Swarm(model).run({ agent: bob, messages, resume, maxTurns: 1 }));
     expect(ended).toMatchObject({ response: { finishReason: 'max_turns', messages: { length: 2 } } });
   });
