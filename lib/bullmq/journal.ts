@@ -4,6 +4,7 @@ import type { Checkpoint } from '../checkpoint.ts';
 import { asError, messageOf, SwarmError } from '../errors.ts';
 import type { RunEvent } from '../types.ts';
 import type { RemoteAgent } from '../wire.ts';
+import { cancelled } from './cancel.ts';
 import type { Ending } from './ending.ts';
 import type { RunKeys } from './keys.ts';
 import { execute } from './redis.ts';
@@ -78,6 +79,7 @@ export const journal = (queue: Queue, keys: RunKeys, options: JournalOptions): J
     const answer = await execute(queue, 'append', [keys.run, keys.messages, keys.events, keys.lock], args);
     last = Date.now();
     if (answer === 'lost') throw LOST;
+    if (answer === 'cancelled') throw cancelled();
     if (answer === 'full') throw tooMuch(maxBytes);
   };
   /** One after another: what is written later happened later. */

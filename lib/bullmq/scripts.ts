@@ -53,7 +53,7 @@ const begin: Script = {
 
 /**
  * Events, where the run stands after them, and its end, all or nothing: 'written', 'lost' where the lock is another's,
- * 'full' where the events of the run are too many. ARGV: token, attempt, number, ttl, most bytes, events, checkpoint, end,
+ * 'cancelled' where the run was, 'full' where its events are too many. ARGV: token, attempt, number, ttl, most bytes, events, checkpoint, end,
  * then messages. A client sends again what was under way when its connection broke: the same number is written once.
  */
 const append: Script = {
@@ -64,6 +64,7 @@ const append: Script = {
     local write = attempt .. ' ' .. number
     if redis.call('HGET', run, 'write') == write then return 'written' end
     if isOver(run, lock, token, attempt) then return 'lost' end
+    if last == '' and redis.call('HEXISTS', run, 'cancelled') == 1 then return 'cancelled' end
     redis.call('HSET', run, 'write', write)
     redis.call('HDEL', run, 'refused')
     if batch ~= '' then

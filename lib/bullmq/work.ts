@@ -9,7 +9,7 @@ import { responseOf } from './ending.ts';
 import { LOST } from './journal.ts';
 import { runKeys } from './keys.ts';
 import { perform, prepare } from './perform.ts';
-import { decline, finished, settle } from './settle.ts';
+import { decline, finished, HANDED_BACK, settle } from './settle.ts';
 import { readStored, UNREADABLE, type StoredRun } from './stored-run.ts';
 import { taskOf } from './task.ts';
 
@@ -22,6 +22,7 @@ export const work = async (bench: Bench, job: Job, token: string): Promise<Respo
   // Its lock had expired, and it came back to the same worker.
   stops.get(id)?.(LOST);
   stops.set(id, stop);
+  if (bench.isLate()) stop(HANDED_BACK);
   try {
     return await attend({ job, token, keys: runKeys(queue, id), attemptId: randomId() }, stop$, bench);
   } catch (error) {
