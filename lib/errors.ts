@@ -14,6 +14,7 @@ import type { Response } from './types.ts';
  * - `timeout`: a limit of time was met; the message says which
  * - `output`: the answer is not what `output` asks for, however often the model was asked again; the message says why
  * - `budget`: what a `budget()` allows is used up
+ * - `aborted`: somebody stopped the run from elsewhere, as `cancel()` of `rxswarm/bullmq` does
  */
 export type SwarmErrorType =
   | 'usage'
@@ -26,7 +27,8 @@ export type SwarmErrorType =
   | 'model'
   | 'timeout'
   | 'output'
-  | 'budget';
+  | 'budget'
+  | 'aborted';
 
 export interface SwarmErrorDetails {
   readonly cause?: unknown;

@@ -8,6 +8,7 @@ export { SwarmError, type SwarmErrorDetails, type SwarmErrorType } from './error
 
 /* What goes in */
 export type { CallContext } from './call-context.ts';
+export type { Checkpoint } from './checkpoint.ts';
 export type { AnyFunction } from './schema/bound.ts';
 export type { RunAllOptions, Runs } from './wide/run-all-options.ts';
 export type { Approval, Run, RunOptions } from './run-options.ts';

@@ -29,7 +29,7 @@ export const restarting = <T>(
 const toRetry = ({ type, message }: SwarmError, attempt: number): RetryEvent => ({ retry: { attempt, type, message } });
 
 /** What may go well the next time: a stream that broke, and the statuses of a server that is busy. */
-const isBreak = (error: unknown): error is SwarmError => {
+export const isBreak = (error: unknown): error is SwarmError => {
   if (!(error instanceof SwarmError)) return false;
   const { type, status } = error;
   if (type === 'network' || type === 'incomplete' || type === 'protocol' || type === 'timeout') return true;

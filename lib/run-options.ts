@@ -1,5 +1,6 @@
-import type { Observable, SchedulerLike } from 'rxjs';
+import type { Observable, ObservableInput, SchedulerLike } from 'rxjs';
 import type { Agent } from './agent.ts';
+import type { Checkpoint } from './checkpoint.ts';
 import type { Output } from './output/types.ts';
 import type { ChatModel, ContextVariables, Message, RunEvent } from './types.ts';
 
@@ -44,6 +45,17 @@ export interface RunOptions<C extends object = ContextVariables, A = unknown, O 
   readonly restartTurns?: number;
   /** Names the run to its functions. One that resumes another has to bear its id. Default: a random one. */
   readonly runId?: string;
+  /**
+   * Called with where the run stands each time a completion is whole, and each time all its calls are answered: store it.
+   * The run goes on when what this returns has completed, so no function runs for a completion that is not stored; an
+   * error fails the run. Default: nothing is called.
+   */
+  readonly checkpoint?: (checkpoint: Checkpoint) => ObservableInput<unknown>;
+  /**
+   * A checkpoint to go on from: with the `messages` and `runId` the run began with, and its agent as `agent`. Turns, usage
+   * and messages count on from there. Default: the run begins.
+   */
+  readonly resume?: Checkpoint<{ readonly name: string }>;
   /** Times the limits and pauses of this run. Default: `asyncScheduler`. */
   readonly scheduler?: SchedulerLike;
   /** Log this run (`rxswarm:run`, `rxswarm:chat`, `rxswarm:tool`) whatever `DEBUG` says. Default false. */

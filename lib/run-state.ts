@@ -1,8 +1,9 @@
 import { asyncScheduler, isObservable, type Observable } from 'rxjs';
 import type { Agent } from './agent.ts';
+import type { Checkpoint } from './checkpoint.ts';
 import { mergeContext } from './context.ts';
 import { SwarmError } from './errors.ts';
-import { historyOf, newMessages, type History } from './history.ts';
+import { append, historyOf, newMessages, type History } from './history.ts';
 import type { TakeChanges } from './live.ts';
 import { loggers, type Loggers } from './loggers.ts';
 import { randomId } from './random-id.ts';
@@ -61,15 +62,17 @@ export const begin = (
 ): readonly [RunScope, RunState] => {
   const active = prepareAgent(agent);
   validateOptions(options, agent);
-  const { messages, contextVariables, modelOverride, debug = false, runId = randomId() } = options;
+  const { messages, contextVariables, modelOverride, resume, debug = false, runId = randomId() } = options;
   const log = loggers(debug);
-  log.run('%s begins with %d messages', agent.name, messages.length);
+  const history = historyOf(messages);
+  if (resume) append(history, resume.response.messages);
+  log.run('%s begins with %d messages', agent.name, history.messages.length);
   return [
     {
       model,
       options,
       runId,
-      history: historyOf(messages),
+      history,
       log,
       enter: entrance(active),
       takeChanges,
@@ -82,8 +85,24 @@ export const begin = (
       modelOverride: isObservable(modelOverride) ? undefined : modelOverride,
       turns: 0,
       answered: false,
+      ...(resume && stateFrom(resume)),
     },
   ];
+};
+
+const stateFrom = ({ response, turns, answered, rejected = 0 }: NonNullable<RunOptions['resume']>) => ({
+  contextVariables: mergeContext(response.contextVariables),
+  usage: response.usage,
+  usageByAgent: response.usageByAgent,
+  finishReason: response.finishReason,
+  ...('output' in response && { output: { value: response.output } }),
+  ...{ turns, answered, rejected },
+});
+
+/** What `stateFrom` takes up again. */
+export const toCheckpoint = (state: RunState, scope: RunScope): Checkpoint => {
+  const { turns, answered, rejected } = state;
+  return { response: toResponse(state, scope), turns, answered, ...(rejected !== undefined && { rejected }) };
 };
 
 const inTime = ({ runTimeout = Infinity, scheduler = asyncScheduler }: RunOptions): RunScope['inTime'] => {

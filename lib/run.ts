@@ -1,4 +1,16 @@
-import { catchError, concat, defer, filter, map, of, tap, throwError, type Observable } from 'rxjs';
+import {
+  catchError,
+  concat,
+  defer,
+  filter,
+  from,
+  ignoreElements,
+  map,
+  of,
+  tap,
+  throwError,
+  type Observable,
+} from 'rxjs';
 import type { Agent } from './agent.ts';
 import { decisionOf, executable, waiting } from './approval.ts';
 import { addChunk, deltaOf, emptyCompletion, isEmpty, type Completion } from './completion.ts';
@@ -15,7 +27,7 @@ import type { PreparedAgent } from './prepare.ts';
 import { whenReady } from './promise.ts';
 import { modelOf, toRequest } from './request.ts';
 import { restarting } from './restart.ts';
-import { begin, isState, toResponse, type RunScope, type RunState } from './run-state.ts';
+import { begin, isState, toCheckpoint, toResponse, type RunScope, type RunState } from './run-state.ts';
 import { executeCalls, type EndedCall, type ToolScope } from './tools.ts';
 import type { RunOptions } from './run-options.ts';
 import type {
@@ -52,15 +64,28 @@ export const run = (model: ChatModel, options: RunOptions): Observable<RunEvent>
 
 const loop = (model: ChatModel, options: RunOptions, agent: Agent, takeChanges: TakeChanges): Observable<RunEvent> => {
   const [scope, start] = begin(model, options, agent, takeChanges);
-  return of(start).pipe(expandWhere<RunEvent, RunState>(isState, (state) => step(state, scope)));
+  return of(start).pipe(
+    expandWhere<RunEvent, RunState>(isState, (state) => step(state, scope, state === start ? next : kept)),
+  );
 };
 
-const step = (state: RunState, scope: RunScope): Step =>
-  defer(() => next(state, scope)).pipe(
+const step = (state: RunState, scope: RunScope, project: typeof next): Step =>
+  defer(() => project(state, scope)).pipe(
     catchError((error: unknown) => {
       throw withResponse(error, toResponse(state, scope));
     }),
   );
+
+/** Goes on once the caller has stored where the run stands. What failed is told, not stored. */
+const kept = (state: RunState, scope: RunScope): Step => {
+  const { checkpoint } = scope.options;
+  if (checkpoint === undefined || state.failure) return next(state, scope);
+  const stored$ = defer(() => from(checkpoint(toCheckpoint(state, scope))));
+  return concat(
+    stored$.pipe(ignoreElements()),
+    defer(() => next(state, scope)),
+  );
+};
 
 /** Calls that nobody answered are executed; else the active agent is asked, unless it has answered. */
 const next = (state: RunState, scope: RunScope): Step => {

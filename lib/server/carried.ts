@@ -1,3 +1,4 @@
+import { isCarriable } from '../carriable.ts';
 import { SwarmError } from '../errors.ts';
 import type { ContextVariables, Message } from '../types.ts';
 
@@ -26,21 +27,4 @@ export const assertCarriable = (contextVariables: ContextVariables): void => {
       );
     }
   }
-};
-
-/** Whether it comes back as it was. Dates, maps and what has behaviour come back as something else. */
-const isCarriable = (value: unknown): boolean => {
-  try {
-    JSON.stringify(value);
-    return isPlain(value);
-  } catch {
-    return false;
-  }
-};
-
-const isPlain = (value: unknown): boolean => {
-  if (typeof value !== 'object' || value === null) return !['function', 'symbol'].includes(typeof value);
-  const prototype: unknown = Object.getPrototypeOf(value);
-  const isData = Array.isArray(value) || prototype === null || Object.getPrototypeOf(prototype) === null;
-  return isData && Object.values(value).every(isPlain);
 };

@@ -1,0 +1,100 @@
+import { DelayedError, UnrecoverableError, WaitingError } from 'bullmq';
+import { messageOf, SwarmError, withResponse } from '../errors.ts';
+import type { Response } from '../types.ts';
+import { refuseAttempt, releaseAttempt, type Break } from './attempt.ts';
+import { endingOf } from './ending.ts';
+import { LOST } from './journal.ts';
+import { isBreak } from '../restart.ts';
+import { REFUSED } from './perform.ts';
+import { withoutSecrets } from './redis.ts';
+import type { Task } from './task.ts';
+
+/** Why a run stops while the worker closes. */
+export const HANDED_BACK = new Error('The worker closes.');
+
+const CLOSED: Break = { type: 'incomplete', message: 'The worker closed in the middle of the turn.' };
+
+/** The most milliseconds between two attempts; how many a run rests that this worker cannot have. */
+const LONGEST = 60_000;
+const REST = 500;
+
+/**
+ * What becomes of a run whose attempt has not come to a response: it ends with the error, or it goes back to the queue, from
+ * where it is taken up at its last checkpoint. Never returns: what is thrown tells BullMQ.
+ */
+export const settle = async (error: unknown, task: Task): Promise<never> => {
+  if (error === LOST) throw LOST;
+  if (error === HANDED_BACK) return handBack(task);
+  return mayPass(error, task) ? tryAgain(error, task) : fail(error, task);
+};
+
+/** The same of a run that cannot be taken up: here, or at all. */
+export const decline = async (error: unknown, task: Task): Promise<never> => {
+  // Redis is not there to be told.
+  if (error === LOST) throw LOST;
+  if (error instanceof SwarmError && error.type === 'network') throw error;
+  return error === REFUSED ? putOff(task) : fail(error, task);
+};
+
+const mayPass = (error: unknown, { stored, attempt, bench }: Task): error is SwarmError => {
+  const isLate = Date.now() >= attempt.begun + (stored.options.runTimeout ?? Infinity);
+  return isBreak(error) && attempt.count < bench.settings.attempts && !isLate;
+};
+
+const fail = async (error: unknown, { journal, response, tell }: Task): Promise<never> => {
+  const failure = error instanceof SwarmError && error.response ? error : withResponse(error, response);
+  await journal.end(endingOf(failure));
+  const message = withoutSecrets(failure.message);
+  tell('failed', message);
+  throw new UnrecoverableError(message);
+};
+
+const tryAgain = async (error: SwarmError, task: Task): Promise<never> => {
+  const { attempt, held, bench, tell } = task;
+  const backoff = bench.settings.retryDelay * 2 ** (attempt.count - 1);
+  const message = withoutSecrets(error.message);
+  await releaseAttempt(bench.queue, held, { type: error.type, message }, true);
+  tell('broken', message);
+  return delay(task, Math.min(error.retryAfter ?? backoff, LONGEST));
+};
+
+const handBack = async ({ held, bench, tell }: Task): Promise<never> => {
+  await releaseAttempt(bench.queue, held, CLOSED, false);
+  await held.job.moveToWait(held.token);
+  tell('handed-back');
+  throw new WaitingError();
+};
+
+const putOff = async (task: Task): Promise<never> => {
+  const { stored, held, bench, attempt, tell } = task;
+  const { agentDeadline } = bench.settings;
+  const since = await refuseAttempt(bench.queue, held);
+  if (Date.now() - since >= agentDeadline) return fail(nobody(task), task);
+  await releaseAttempt(bench.queue, held, undefined, false);
+  const agent = attempt.checkpoint?.response.agent.name ?? stored.agent;
+  tell('refused', `"${agent}"${stored.version === undefined ? '' : ` of version "${stored.version}"`}`);
+  return delay(task, Math.min(REST, agentDeadline));
+};
+
+const delay = async ({ held }: Task, milliseconds: number): Promise<never> => {
+  await held.job.moveToDelayed(Date.now() + milliseconds, held.token);
+  throw new DelayedError();
+};
+
+const nobody = ({ stored: { agent, version }, attempt, bench }: Task): SwarmError => {
+  const name = attempt.checkpoint?.response.agent.name ?? agent;
+  const which = version === undefined ? '' : ` of version "${version}"`;
+  const message =
+    `No worker has had an agent "${name}"${which} for ${bench.settings.agentDeadline} ms: list it among the agents of ` +
+    'a worker, those that functions hand off to included.';
+  return new SwarmError('usage', message);
+};
+
+/** How a run has ended that a worker is given once more: it was lost before it could tell BullMQ. */
+export const finished = (response: () => Response): Response => {
+  try {
+    return response();
+  } catch (error) {
+    throw new UnrecoverableError(messageOf(error));
+  }
+};

@@ -1,0 +1,58 @@
+import type { Checkpoint } from '../checkpoint.ts';
+import { SwarmError } from '../errors.ts';
+import { isCarriable } from '../carriable.ts';
+import { openCalls } from '../history.ts';
+import { isRecord } from '../is-record.ts';
+import type { AssistantMessage, Message, Response, RunEvent } from '../types.ts';
+import type { RemoteAgent } from '../wire.ts';
+
+/** As it is read: the agent by name. */
+export type StoredCheckpoint = Checkpoint<RemoteAgent>;
+
+/** Its messages are stored one by one, each once, so that a long run does not write them again each turn. */
+export const checkpointText = ({ response, ...rest }: Checkpoint): string => {
+  for (const [name, value] of Object.entries(response.contextVariables)) {
+    if (!isCarriable(value)) {
+      const message = `The context variable "${name}" cannot be stored: JSON does not hold it. Keep its id, and look it up.`;
+      throw new SwarmError('usage', message, { response });
+    }
+  }
+  return JSON.stringify({ ...rest, response: { ...response, messages: [] } });
+};
+
+/** @throws SwarmError `usage` for what is no checkpoint. */
+export const readCheckpoint = (text: string, messages: readonly string[]): StoredCheckpoint | undefined => {
+  if (text === '') return undefined;
+  const stored = JSON.parse(text) as unknown;
+  if (!isRecord(stored) || !isRecord(stored['response']) || !isRecord(stored['response']['agent'])) {
+    throw new SwarmError('usage', 'What is stored of the run is no checkpoint.');
+  }
+  const checkpoint = stored as unknown as StoredCheckpoint;
+  const response = { ...checkpoint.response, messages: messages.map((each) => JSON.parse(each) as Message) };
+  return { ...checkpoint, response };
+};
+
+/** The response so far of a run that nobody has begun. */
+export const emptyResponse = (agent: string, contextVariables: object = {}): Response<RemoteAgent> => ({
+  ...{ messages: [], agent: { name: agent }, contextVariables: { ...contextVariables } },
+});
+
+/**
+ * What watchers have to see again once a turn was declared void: the completion that is stored, where its calls are what
+ * the run goes on with.
+ */
+export const replayOf = (checkpoint: StoredCheckpoint | undefined): readonly RunEvent<RemoteAgent>[] => {
+  const messages = checkpoint?.response.messages ?? [];
+  if (openCalls(messages).length === 0) return [];
+  const last = messages.findLast((message): message is AssistantMessage => message.role === 'assistant');
+  if (last === undefined) return [];
+  const { content, tool_calls: calls = [], refusal, sender } = last;
+  const delta = {
+    role: 'assistant',
+    ...(typeof content === 'string' && { content }),
+    ...(refusal && { refusal }),
+    tool_calls: calls.map((call, index) => ({ index, ...call })),
+    ...(sender !== undefined && { sender }),
+  };
+  return [{ delim: 'start' }, delta, { delim: 'end' }];
+};

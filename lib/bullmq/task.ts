@@ -1,0 +1,51 @@
+import type { Checkpoint } from '../checkpoint.ts';
+import type { Response } from '../types.ts';
+import type { Attempt, Held } from './attempt.ts';
+import type { Bench, WorkEvent } from './bench.ts';
+import { journal, type Journal } from './journal.ts';
+import { emptyResponse } from './stored-checkpoint.ts';
+import { keptFor, type StoredRun } from './stored-run.ts';
+
+/** A run that a worker has, from the beginning of an attempt to its end. */
+export interface Task {
+  readonly id: string;
+  readonly held: Held;
+  readonly stored: StoredRun;
+  readonly attempt: Attempt;
+  readonly bench: Bench;
+  readonly journal: Journal;
+  /** As far as it is stored. */
+  readonly response: Response;
+  /** Stores where the run stands. */
+  readonly store: (checkpoint: Checkpoint) => Promise<void>;
+  readonly tell: (status: WorkEvent['status'], message?: string) => void;
+}
+
+export const taskOf = (held: Held, stored: StoredRun, attempt: Attempt, bench: Bench): Task => {
+  const { checkpoint } = attempt;
+  const id = String(held.job.id);
+  let response = (checkpoint?.response ??
+    emptyResponse(stored.agent, stored.options.contextVariables)) as unknown as Response;
+  const written = journal(bench.queue, held.keys, {
+    ...{
+      token: held.token,
+      attemptId: held.attemptId,
+      ttl: stored.ttl,
+      keptFor: keptFor(stored),
+      maxBytes: bench.settings.maxEventBytes,
+    },
+    stored: checkpoint?.response.messages.length ?? 0,
+  });
+  return {
+    ...{ id, held, stored, attempt, bench, journal: written },
+    get response() {
+      return response;
+    },
+    async store(latest) {
+      await written.store(latest);
+      response = latest.response;
+    },
+    tell: (status, message) =>
+      bench.tell({ id, agent: response.agent.name, status, ...(message !== undefined && { message }) }),
+  };
+};

@@ -1,0 +1,85 @@
+import type { Queue } from 'bullmq';
+import {
+  defer,
+  exhaustMap,
+  from,
+  ignoreElements,
+  merge,
+  mergeMap,
+  takeWhile,
+  tap,
+  timeout,
+  timer,
+  type Observable,
+} from 'rxjs';
+import { SwarmError } from '../errors.ts';
+import type { RunEvent } from '../types.ts';
+import type { RemoteAgent } from '../wire.ts';
+import { responseOf } from './ending.ts';
+import { runKeys, type RunKeys } from './keys.ts';
+import { execute } from './redis.ts';
+import { assertRunId } from './run-id.ts';
+import { readerOf, type Entry } from './stream-reader.ts';
+
+/** Milliseconds between two looks whether a run that is silent is still there, and until Redis has to answer one. */
+const LOOK = 10_000;
+const ANSWER = 30_000;
+
+/**
+ * The events of a run, whichever worker has it: those that were missed first, then live; all who watch see the same. Cold;
+ * unsubscribing detaches and stops nothing. A turn that a worker was lost in is declared void by `{ retry }`, and streamed
+ * again. `response.agent` is a name.
+ *
+ * Errors with a SwarmError as the run did, with the response so far: of type `aborted` after `cancel()`, `usage` where no
+ * run of that id is known or its result has expired, `network` where Redis does not answer.
+ */
+export const watch = (queue: Queue, id: string): Observable<RunEvent<RemoteAgent>> => follow(queue, id, 0);
+
+/** As `watch`, looking whether the run is there after so many milliseconds. */
+export const follow = (queue: Queue, id: string, firstLook: number): Observable<RunEvent<RemoteAgent>> =>
+  defer(() => {
+    assertRunId(queue, id);
+    const keys = runKeys(queue, id);
+    let seen = '';
+    const looks$ = timer(firstLook, LOOK).pipe(
+      exhaustMap(() => from(look(queue, id, keys, () => seen)).pipe(timeout({ first: ANSWER, with: noAnswer }))),
+      ignoreElements(),
+    );
+    const entries$ = readerOf(queue)
+      .read(keys.events, '0-0')
+      .pipe(tap((entry) => (seen = entry.id)));
+    return merge(entries$, looks$).pipe(
+      mergeMap(eventsOf),
+      takeWhile((event) => !('response' in event), true),
+    );
+  });
+
+const noAnswer = (): Observable<never> => {
+  throw new SwarmError('network', `Redis has not answered for ${ANSWER / 1000} seconds.`);
+};
+
+/** Every kind of entry a run's stream has: a batch of events, or its end. */
+const eventsOf = ({ fields: [kind = '', text = ''] }: Entry): readonly RunEvent<RemoteAgent>[] => {
+  if (kind === 'end') return [{ response: responseOf(text) }];
+  try {
+    const events: unknown = JSON.parse(text);
+    if (Array.isArray(events)) return events as readonly RunEvent<RemoteAgent>[];
+  } catch {
+    // Told below.
+  }
+  throw new SwarmError('protocol', 'An entry of the run’s events is not what it must be.');
+};
+
+/** @throws SwarmError where nothing more can come. */
+const look = async (queue: Queue, id: string, keys: RunKeys, seen: () => string): Promise<void> => {
+  const [last, hasRecord, hasJob, finished, reason] = (await execute(queue, 'probe', [
+    ...[keys.run, keys.events, keys.job],
+  ])) as readonly [string, number, number, string, string];
+  if (last !== '' && last !== seen()) return;
+  if (finished !== '' && last === '') throw gone(id, reason === '' ? 'Its result has expired.' : reason);
+  if (finished !== '') throw gone(id, reason === '' ? 'Its job finished, and nobody said how.' : reason);
+  if (hasJob === 1) return;
+  throw gone(id, hasRecord === 1 ? 'Its job was removed from the queue.' : 'No such run is known, or it has expired.');
+};
+
+const gone = (id: string, reason: string): SwarmError => new SwarmError('usage', `Run "${id}": ${reason}`);

@@ -1,0 +1,96 @@
+import { Worker, type Job, type Queue } from 'bullmq';
+import { Subject, Subscription, type Observable } from 'rxjs';
+import type { Agent } from '../agent.ts';
+import { messageOf } from '../errors.ts';
+import { rosterOf } from '../server/roster.ts';
+import type { Swarm } from '../swarm.ts';
+import type { Bench, WorkEvent } from './bench.ts';
+import { cancelled } from './cancel.ts';
+import { controlKey } from './keys.ts';
+import { LOST } from './journal.ts';
+import { execute, withoutSecrets } from './redis.ts';
+import { HANDED_BACK } from './settle.ts';
+import { readerOf } from './stream-reader.ts';
+import { work } from './work.ts';
+import { withDefaults, type WorkerOptions } from './worker-options.ts';
+
+/** A worker that is at work. */
+export interface RunWorker {
+  /** What it does, run by run, while it does it. Hot; completes when it has closed. */
+  readonly events$: Observable<WorkEvent>;
+  /** Resolves once it takes runs. */
+  readonly ready: Promise<void>;
+  /**
+   * Takes no more runs, and resolves when those it has have ended. What has not after so many milliseconds, default 10,000,
+   * is handed back: its model's socket closes, its functions see their signal abort, and another worker goes on with it from
+   * its last checkpoint. The queue stays open.
+   */
+  close(deadline?: number): Promise<void>;
+}
+
+/**
+ * Takes runs from a queue and runs them, each with the agent of that name. An object and no Observable, as its end takes time
+ * and has to be waited for: `process.once('SIGTERM', () => void worker.close().then(() => process.exit()))`.
+ *
+ * A run's turns are checkpoints. A function runs only once the answer that calls it is stored, and with the same
+ * idempotency key (`$call`) whenever it runs again; what it answered is stored before the model is asked again. So turns that
+ * are stored happen exactly once, and of the turn that breaks each function runs at least once. A worker whose lock has
+ * expired can write neither events nor turns.
+ *
+ * @param agents All that may become active, those that functions hand off to included.
+ * @throws SwarmError `usage` for agents or options that cannot be.
+ */
+export const worker = (
+  queue: Queue,
+  swarm: Pick<Swarm, 'run'>,
+  agents: readonly Agent[],
+  options: WorkerOptions = {},
+): RunWorker => {
+  const settings = withDefaults(options);
+  const { log, concurrency, lockDuration, stalledInterval } = settings;
+  const events$ = new Subject<WorkEvent>();
+  let isLate = false;
+  const stops = new Map<string, (reason: Error) => void>();
+  const bench: Bench = {
+    queue,
+    swarm,
+    roster: rosterOf(agents),
+    settings,
+    stops,
+    isLate: () => isLate,
+    tell: (event) => events$.next(event),
+  };
+  const bull = new Worker(queue.name, (job: Job, token?: string) => work(bench, job, token ?? ''), {
+    ...{ connection: queue.opts.connection, concurrency, lockDuration, stalledInterval, autorun: false },
+    ...('prefix' in queue.opts && { prefix: queue.opts.prefix }),
+    // How often is enough is decided by `attempts`, where the run's watchers are told.
+    maxStalledCount: Number.MAX_SAFE_INTEGER,
+  });
+  const report = (error: unknown): void =>
+    log.error(`rxswarm: worker of queue "${queue.name}":`, withoutSecrets(messageOf(error)));
+  bull.on('error', report);
+  bull.on('lockRenewalFailed', (ids) => ids.forEach((id) => stops.get(id)?.(LOST)));
+  const control = new Subscription();
+  const ready = Promise.all([bull.waitUntilReady(), execute(queue, 'now', [])]).then(([, now]) => {
+    if (control.closed) return;
+    const cancels$ = readerOf(queue).read(controlKey(queue), String(now));
+    control.add(cancels$.subscribe({ next: ({ fields: [, id = ''] }) => stops.get(id)?.(cancelled()), error: report }));
+    bull.run().catch(report);
+  });
+  ready.catch(report);
+
+  return {
+    events$: events$.asObservable(),
+    ready,
+    async close(deadline = 10_000) {
+      const late = setTimeout(() => {
+        isLate = true;
+        stops.forEach((stop) => stop(HANDED_BACK));
+      }, deadline);
+      await bull.close();
+      clearTimeout(late);
+      control.unsubscribe();
+      events$.complete();
+    },
+  };
+};
