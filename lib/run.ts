@@ -52,15 +52,19 @@ export const run = (model: ChatModel, options: RunOptions): Observable<RunEvent>
 
 const loop = (model: ChatModel, options: RunOptions, agent: Agent, takeChanges: TakeChanges): Observable<RunEvent> => {
   const [scope, start] = begin(model, options, agent, takeChanges);
-  return of(start).pipe(expandWhere<RunEvent, RunState>(isState, (state) => step(state, scope)));
-};
-
-const step = (state: RunState, scope: RunScope): Step =>
-  defer(() => next(state, scope)).pipe(
+  // Remembered here, so that one catchError serves all steps: each turn has two of them.
+  let state = start;
+  const step = (reached: RunState): Step => {
+    state = reached;
+    return next(state, scope);
+  };
+  return of(start).pipe(
+    expandWhere<RunEvent, RunState>(isState, step),
     catchError((error: unknown) => {
       throw withResponse(error, toResponse(state, scope));
     }),
   );
+};
 
 /** Calls that nobody answered are executed; else the active agent is asked, unless it has answered. */
 const next = (state: RunState, scope: RunScope): Step => {
@@ -94,13 +98,13 @@ const complete = (state: RunState, scope: RunScope): Step => {
         }),
         filter((delta): delta is Delta => delta !== undefined),
       ),
-      defer(() => (isEmpty(completion) ? throwError(() => new SwarmError('incomplete', NO_ANSWER)) : of(END))),
+      defer(() => {
+        if (isEmpty(completion)) throw new SwarmError('incomplete', NO_ANSWER);
+        return [END, ...settle(completed(state, completion, scope), scope)];
+      }),
     );
   });
-  return concat(
-    restarting(attempt$, scope.options).pipe(scope.inTime),
-    defer(() => settle(completed(state, completion, scope), scope)),
-  );
+  return restarting(attempt$, scope.options).pipe(scope.inTime);
 };
 
 const ask = (state: RunState, { model, options, history, log }: RunScope): Observable<ChatCompletionChunk> => {
@@ -154,12 +158,13 @@ const act = (state: RunState, calls: readonly ToolCall[], scope: RunScope): Step
     inTime: scope.inTime,
     options,
   };
-  return executeCalls<RunEvent | RunState>(
+  const step$ = executeCalls<RunEvent | RunState>(
     ready,
     toolScope,
     (ended) => handOff(state, ended, toolScope.mayHandOff, scope),
     (failure, ended) => of({ ...executed(state, ended, contextOf(ended), scope), failure }),
-  ).pipe(tap((event) => 'tool' in event && log.tool('%O', event.tool)));
+  );
+  return log.tool.enabled ? step$.pipe(tap((event) => 'tool' in event && log.tool('%O', event.tool))) : step$;
 };
 
 const toWaiting = ({ id, function: called }: ToolCall): ToolEvent => ({

@@ -166,18 +166,17 @@ class Injected {
   }
 }
 
-/** Calls the function; unsubscribing before it has ended aborts its signal. */
+/** Calls the function, once; unsubscribing before it has ended aborts its signal. */
 const invoke = (
   { call, schema }: PreparedFunction,
   input: Readonly<Record<string, unknown>>,
   injected: Omit<Injected, 'signal'>,
-): Observable<Step> =>
-  defer(() => {
-    const gone = new Subscription();
-    const parameters = schema?.spread(input, new Injected(injected, gone)) ?? [];
-    // Deferred, so that a function that stops its own run while it is being called is told as well.
-    return defer(() => stepsOf(call(...(parameters as never[])))).pipe(tap({ unsubscribe: () => gone.unsubscribe() }));
-  });
+): Observable<Step> => {
+  const gone = new Subscription();
+  const parameters = schema?.spread(input, new Injected(injected, gone)) ?? [];
+  // Deferred, so that a function that stops its own run while it is being called is told as well.
+  return defer(() => stepsOf(call(...(parameters as never[])))).pipe(tap({ unsubscribe: () => gone.unsubscribe() }));
+};
 
 /** From now on: used at subscription. */
 const limited = ({
