@@ -1,5 +1,6 @@
 import { Observable, type Observer, type Subscriber } from 'rxjs';
 import { SwarmError } from '../../errors.ts';
+import { remembered } from '../request/remembered.ts';
 import type { Answer, ByteFlow, Post, Transport } from './answer.ts';
 import type { Dispatcher, DispatchHandler } from './dispatcher.ts';
 import { rawHeader, toHeaders, type RawHeaders } from './raw-headers.ts';
@@ -9,6 +10,11 @@ const DEFAULTS = { 'user-agent': 'node', 'accept-encoding': 'identity' } as cons
 
 const COMPRESSED = 'The server compressed its answer, which it was asked not to';
 const REMEDY = 'pass a fetch to http() that decodes it: http({ fetch: (url, init) => fetch(url, init) })';
+
+const partsOf = remembered((url) => {
+  const { origin, pathname, search } = new URL(url);
+  return { origin, path: pathname + search };
+});
 
 /**
  * The headers are made when they are asked for: of most answers they never are. A class, as a getter in an object literal gives
@@ -104,9 +110,6 @@ export const overDispatcher =
   (dispatcher: Dispatcher): Transport =>
   (url, { method, headers, body }: Post) =>
     new Observable((subscriber) => {
-      const { origin, pathname, search } = new URL(url);
-      dispatcher.dispatch(
-        { origin, path: pathname + search, method, headers: { ...DEFAULTS, ...headers }, body },
-        exchange(subscriber),
-      );
+      const { origin, path } = partsOf(url);
+      dispatcher.dispatch({ origin, path, method, headers: { ...DEFAULTS, ...headers }, body }, exchange(subscriber));
     });
