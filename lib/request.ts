@@ -15,22 +15,54 @@ export const toRequest = (
 ): ChatCompletionRequest => {
   const { stream = true, ...settings } = agent.settings;
   const { tools, choice, format } = withOutput(own, toolChoice(agent, history.messages), output);
-  const system: readonly Message[] = instructions === '' ? [] : [{ role: 'system', content: instructions }];
-  const { sent } = history;
-  const { length } = sent;
-  let messages: readonly Message[] | undefined;
-  return {
+  const head = {
     ...withoutNulls({ ...(stream === false ? {} : { stream_options: { include_usage: true } }), ...settings }),
     model: modelOf(agent, modelOverride),
-    // Copied when it is read: a chat model that does not look pays nothing for a long conversation.
-    get messages() {
-      return (messages ??= [...system, ...sent.slice(0, length)]);
-    },
+  };
+  return Object.assign(withMessages(head, instructions, history), {
     ...(tools.length > 0 && { tools }),
     ...(tools.length > 0 && choice !== undefined && { tool_choice: choice }),
     ...(tools.length > 0 && !agent.parallelToolCalls && { parallel_tool_calls: false }),
     ...(format && { response_format: format }),
     stream: stream !== false,
+  });
+};
+
+/** Where a request's messages come from, and what they are once somebody has read them. */
+interface Source {
+  readonly system: readonly Message[];
+  readonly history: History;
+  readonly length: number;
+  messages?: readonly Message[];
+}
+
+const SOURCE = Symbol('source');
+
+const read = ({ system, history, length }: Source): readonly Message[] => [...system, ...history.sent.slice(0, length)];
+
+/**
+ * The messages of a request: copied when they are read, so that a chat model that does not look pays nothing for a long
+ * conversation. One getter for all requests: one in an object literal gives each object a hidden class of its own, in V8's old
+ * space, which keeps all garbage of its turn until the next full collection.
+ */
+const MESSAGES = {
+  enumerable: true,
+  configurable: true,
+  get(this: { readonly [SOURCE]: Source }): readonly Message[] {
+    const source = this[SOURCE];
+    return (source.messages ??= read(source));
+  },
+};
+
+const withMessages = <T extends object>(
+  head: T,
+  instructions: string,
+  history: History,
+): T & Pick<ChatCompletionRequest, 'messages'> => {
+  const system: readonly Message[] = instructions === '' ? [] : [{ role: 'system', content: instructions }];
+  const source: Source = { system, history, length: history.sent.length };
+  return Object.defineProperties(head, { [SOURCE]: { value: source }, messages: MESSAGES }) as T & {
+    readonly messages: readonly Message[];
   };
 };
 

@@ -1,16 +1,4 @@
-import {
-  catchError,
-  concat,
-  defer,
-  filter,
-  from,
-  ignoreElements,
-  map,
-  of,
-  tap,
-  throwError,
-  type Observable,
-} from 'rxjs';
+import { catchError, concat, defer, filter, map, of, tap, throwError, type Observable } from 'rxjs';
 import type { Agent } from './agent.ts';
 import { decisionOf, executable, waiting } from './approval.ts';
 import { addChunk, deltaOf, emptyCompletion, isEmpty, type Completion } from './completion.ts';
@@ -27,7 +15,7 @@ import type { PreparedAgent } from './prepare.ts';
 import { whenReady } from './promise.ts';
 import { modelOf, toRequest } from './request.ts';
 import { restarting } from './restart.ts';
-import { begin, isState, toCheckpoint, toResponse, type RunScope, type RunState } from './run-state.ts';
+import { begin, isState, toResponse, type RunScope, type RunState } from './run-state.ts';
 import { executeCalls, type EndedCall, type ToolScope } from './tools.ts';
 import type { RunOptions } from './run-options.ts';
 import type {
@@ -42,6 +30,7 @@ import type {
 } from './types.ts';
 import { addAgentUsage, addUsage } from './usage.ts';
 import { requireOptions, validateChange } from './validate.ts';
+import { whenStored } from './when-stored.ts';
 
 const START: DelimiterEvent = Object.freeze({ delim: 'start' });
 const END: DelimiterEvent = Object.freeze({ delim: 'end' });
@@ -64,26 +53,18 @@ export const run = (model: ChatModel, options: RunOptions): Observable<RunEvent>
 
 const loop = (model: ChatModel, options: RunOptions, agent: Agent, takeChanges: TakeChanges): Observable<RunEvent> => {
   const [scope, start] = begin(model, options, agent, takeChanges);
+  // Remembered here, so that one catchError serves all steps: each turn has two of them.
+  let state = start;
+  const step = (reached: RunState): Step => {
+    state = reached;
+    const goOn = (): Step => next(reached, scope);
+    return reached === start ? goOn() : whenStored(reached, scope, goOn);
+  };
   return of(start).pipe(
-    expandWhere<RunEvent, RunState>(isState, (state) => step(state, scope, state === start ? next : kept)),
-  );
-};
-
-const step = (state: RunState, scope: RunScope, project: typeof next): Step =>
-  defer(() => project(state, scope)).pipe(
+    expandWhere<RunEvent, RunState>(isState, step),
     catchError((error: unknown) => {
       throw withResponse(error, toResponse(state, scope));
     }),
-  );
-
-/** Goes on once the caller has stored where the run stands. What failed is told, not stored. */
-const kept = (state: RunState, scope: RunScope): Step => {
-  const { checkpoint } = scope.options;
-  if (checkpoint === undefined || state.failure) return next(state, scope);
-  const stored$ = defer(() => from(checkpoint(toCheckpoint(state, scope))));
-  return concat(
-    stored$.pipe(ignoreElements()),
-    defer(() => next(state, scope)),
   );
 };
 
@@ -119,13 +100,13 @@ const complete = (state: RunState, scope: RunScope): Step => {
         }),
         filter((delta): delta is Delta => delta !== undefined),
       ),
-      defer(() => (isEmpty(completion) ? throwError(() => new SwarmError('incomplete', NO_ANSWER)) : of(END))),
+      defer(() => {
+        if (isEmpty(completion)) throw new SwarmError('incomplete', NO_ANSWER);
+        return [END, ...settle(completed(state, completion, scope), scope)];
+      }),
     );
   });
-  return concat(
-    restarting(attempt$, scope.options).pipe(scope.inTime),
-    defer(() => settle(completed(state, completion, scope), scope)),
-  );
+  return restarting(attempt$, scope.options).pipe(scope.inTime);
 };
 
 const ask = (state: RunState, { model, options, history, log }: RunScope): Observable<ChatCompletionChunk> => {
@@ -179,12 +160,13 @@ const act = (state: RunState, calls: readonly ToolCall[], scope: RunScope): Step
     inTime: scope.inTime,
     options,
   };
-  return executeCalls<RunEvent | RunState>(
+  const step$ = executeCalls<RunEvent | RunState>(
     ready,
     toolScope,
     (ended) => handOff(state, ended, toolScope.mayHandOff, scope),
     (failure, ended) => of({ ...executed(state, ended, contextOf(ended), scope), failure }),
-  ).pipe(tap((event) => 'tool' in event && log.tool('%O', event.tool)));
+  );
+  return log.tool.enabled ? step$.pipe(tap((event) => 'tool' in event && log.tool('%O', event.tool))) : step$;
 };
 
 const toWaiting = ({ id, function: called }: ToolCall): ToolEvent => ({

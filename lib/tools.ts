@@ -146,24 +146,37 @@ const contextOf = ({ id }: ToolCall, { runId, messages }: ToolScope): CallContex
   return { id, run: runId, idempotencyKey: `${runId}/${place}/${id}` };
 };
 
-/** Calls the function; unsubscribing before it has ended aborts its signal. */
+/**
+ * What a call is given beside its arguments. The signal is made when it is asked for: most functions take none. A class, as a
+ * getter in an object literal gives each object a hidden class of its own, which keeps all around it from being collected early.
+ */
+class Injected {
+  readonly contextVariables: ContextVariables;
+  readonly call: CallContext;
+  readonly #gone: Subscription;
+
+  constructor({ contextVariables, call }: Omit<Injected, 'signal'>, gone: Subscription) {
+    this.contextVariables = contextVariables;
+    this.call = call;
+    this.#gone = gone;
+  }
+
+  get signal(): AbortSignal {
+    return signalOf(this.#gone);
+  }
+}
+
+/** Calls the function, once; unsubscribing before it has ended aborts its signal. */
 const invoke = (
   { call, schema }: PreparedFunction,
   input: Readonly<Record<string, unknown>>,
-  injected: { readonly contextVariables: ContextVariables; readonly call: CallContext },
-): Observable<Step> =>
-  defer(() => {
-    const gone = new Subscription();
-    const given = {
-      ...injected,
-      get signal() {
-        return signalOf(gone);
-      },
-    };
-    const parameters = schema?.spread(input, given) ?? [];
-    // Deferred, so that a function that stops its own run while it is being called is told as well.
-    return defer(() => stepsOf(call(...(parameters as never[])))).pipe(tap({ unsubscribe: () => gone.unsubscribe() }));
-  });
+  injected: Omit<Injected, 'signal'>,
+): Observable<Step> => {
+  const gone = new Subscription();
+  const parameters = schema?.spread(input, new Injected(injected, gone)) ?? [];
+  // Deferred, so that a function that stops its own run while it is being called is told as well.
+  return defer(() => stepsOf(call(...(parameters as never[])))).pipe(tap({ unsubscribe: () => gone.unsubscribe() }));
+};
 
 /** From now on: used at subscription. */
 const limited = ({

@@ -20,13 +20,14 @@ export const addAgentUsage = (
   return place < 0 ? [...sums, entry] : sums.with(place, entry);
 };
 
-const addCounts = (left: Counts, right: Counts): Counts =>
-  Object.fromEntries(
-    [...new Set([...Object.keys(left), ...Object.keys(right)])]
-      .filter((key) => key !== '__proto__')
-      .map((key) => [key, addCount(left[key], right[key])] as const)
-      .filter(([, count]) => count !== undefined),
-  );
+const addCounts = (left: Counts, right: Counts): Counts => {
+  const sum: Record<string, unknown> = {};
+  for (const key of Object.keys({ ...left, ...right })) {
+    const count = key === '__proto__' ? undefined : addCount(left[key], right[key]);
+    if (count !== undefined) sum[key] = count;
+  }
+  return sum;
+};
 
 /** Of numbers, or of details; undefined where there is neither. */
 const addCount = (left: unknown, right: unknown): unknown => {

@@ -5,10 +5,10 @@ import { tellHeaders } from './headers-seen.ts';
 import { keyOf, type ApiKey } from './request/api-key.ts';
 import { completion } from './completion.ts';
 import { endpoint, type Endpoint } from './request/endpoint.ts';
-import { exchange } from './exchange.ts';
 import { explain } from './failure/explain.ts';
 import { follow, type Fetch } from './request/follow.ts';
 import { serialised } from './request/serialised.ts';
+import type { Post } from './transport/answer.ts';
 import { transport } from './transport/transport.ts';
 
 export interface HttpOptions {
@@ -30,14 +30,11 @@ const ask = (
   request: ChatCompletionRequest,
   fetch: Fetch | undefined,
 ): Observable<ChatCompletionChunk> => {
-  const body = serialised(request);
-  return exchange(
-    (gone) => follow(transport(fetch, gone))(url, { method: 'POST', headers, body }),
-    (answer) => {
-      tellHeaders(request, answer);
-      return completion(answer, asked);
-    },
-  ).pipe(catchError((error: unknown) => throwError(() => explain(error, asked))));
+  const post: Post = { method: 'POST', headers, body: serialised(request) };
+  return follow(transport(fetch), url, post, (answer) => {
+    tellHeaders(request, answer);
+    return completion(answer, asked);
+  }).pipe(catchError((error: unknown) => throwError(() => explain(error, asked))));
 };
 
 /**

@@ -1,9 +1,10 @@
+import { from } from 'rxjs';
 import { SwarmError } from '../errors.ts';
 import { isError } from './failure/is-error.ts';
 import { withErrorText } from './failure/with-error-text.ts';
 import type { OpenAIClient } from './openai-client.ts';
 import { environment } from './request/environment.ts';
-import { follow } from './request/follow.ts';
+import { follow, type Fetch } from './request/follow.ts';
 import { KEYLESS } from './request/keyless.ts';
 
 type Package = typeof import('openai');
@@ -18,8 +19,15 @@ const loaded = async (): Promise<Package> => {
   }
 };
 
+const send = (url: string, init: RequestInit) => from(globalThis.fetch(url, { ...init, redirect: 'manual' }));
+
+const fetchFollowing: Fetch = (url, init) =>
+  new Promise((resolve, reject) => {
+    follow(send, url, init, (answer) => from([answer])).subscribe({ next: resolve, error: reject });
+  });
+
 const fetchSafely = (url: string | URL | Request, init?: RequestInit): Promise<Response> =>
-  withErrorText(follow(globalThis.fetch))(url instanceof Request ? url.url : String(url), init ?? {});
+  withErrorText(fetchFollowing)(url instanceof Request ? url.url : String(url), init ?? {});
 
 /** A server of one's own needs no key, but the client insists on one. */
 const keyless = (): string | undefined => (environment('OPENAI_BASE_URL') === undefined ? undefined : KEYLESS);

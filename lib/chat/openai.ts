@@ -1,7 +1,6 @@
 import { catchError, defer, from, mergeMap, of, throwError, type Observable } from 'rxjs';
 import type { ChatCompletionChunk, ChatCompletionRequest, ChatModel } from '../types.ts';
 import { completion } from './completion.ts';
-import { exchange } from './exchange.ts';
 import { askedOf } from './failure/asked-of.ts';
 import { explain } from './failure/explain.ts';
 import { openaiError } from './failure/openai-error.ts';
@@ -9,17 +8,17 @@ import { tellHeaders } from './headers-seen.ts';
 import type { OpenAIClient } from './openai-client.ts';
 import { openaiFromEnvironment } from './openai-from-environment.ts';
 import { rawAnswer } from './raw-answer.ts';
-import { signalOf } from '../signal-of.ts';
+import { promisedAnswer } from './transport/promised-answer.ts';
 
 const ask = (client: OpenAIClient, request: ChatCompletionRequest): Observable<ChatCompletionChunk> => {
   const asked = askedOf(client);
-  return exchange(
-    (gone) => rawAnswer(client, request, signalOf(gone)),
-    (answer) => {
+  return promisedAnswer((signal) => rawAnswer(client, request, signal)).pipe(
+    mergeMap((answer) => {
       tellHeaders(request, answer);
       return completion(answer, asked);
-    },
-  ).pipe(catchError((error: unknown) => throwError(() => explain(openaiError(error, asked), asked))));
+    }),
+    catchError((error: unknown) => throwError(() => explain(openaiError(error, asked), asked))),
+  );
 };
 
 /**

@@ -13,9 +13,8 @@ import {
   timer,
   type Observable,
 } from 'rxjs';
-import { exchange } from '../chat/exchange.ts';
+import { promisedAnswer } from '../chat/transport/promised-answer.ts';
 import { SwarmError } from '../errors.ts';
-import { signalOf } from '../signal-of.ts';
 import type { RunEvent } from '../types.ts';
 import type { RemoteAgent, RemoteRequest } from '../wire.ts';
 import { bodyEvents } from './body-events.ts';
@@ -68,7 +67,7 @@ const ask = (
     headers: { accept: 'text/event-stream', 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ messages, state, approvals }),
   };
-  return exchange((gone) => fetch(url, { ...init, signal: signalOf(gone) }), eventsOf);
+  return promisedAnswer((signal) => fetch(url, { ...init, signal })).pipe(mergeMap(eventsOf));
 };
 
 const eventsOf = (answer: Response): Observable<RunEvent<RemoteAgent>> => {

@@ -3,6 +3,26 @@ import { own, type JsonObject } from './json.ts';
 import { reviver } from './revive.ts';
 import type { Revival } from './types.ts';
 
+type Injected = Parameters<BoundSchema['spread']>[1];
+
+/** What stands in a place: something that is injected, else an argument of that name. */
+const parameter = (name: string, input: JsonObject, given: Injected): unknown => {
+  switch (name) {
+    case 'contextVariables':
+      return given.contextVariables;
+    case '$signal':
+      return given.signal;
+    case '$call':
+      return given.call;
+    case '$arguments':
+      return input;
+    case '$undefined':
+      return undefined;
+    default:
+      return own(input, name);
+  }
+};
+
 /** The parameters in their places: what was left out is undefined, so that the function's own default applies. */
 export const spreader = (
   order: readonly string[],
@@ -11,20 +31,10 @@ export const spreader = (
   const revived = Object.keys(revive).length === 0 ? (value: unknown) => value : reviver(revive);
   return (value, given) => {
     const input = revived(value) as JsonObject;
-    const injected = {
-      contextVariables: given.contextVariables,
-      // Made when it is asked for: most functions take none.
-      get $signal() {
-        return given.signal;
-      },
-      $call: given.call,
-      $arguments: input,
-      $undefined: undefined,
-    };
     return order.flatMap((name) =>
       name.startsWith('...')
         ? ((own(input, name.slice(3)) ?? []) as readonly unknown[])
-        : [Object.hasOwn(injected, name) ? own(injected, name) : own(input, name)],
+        : [parameter(name, input, given)],
     );
   };
 };

@@ -27,7 +27,9 @@ const rebuilt = ({ usage: given, ...rest }: Json, choices: readonly unknown[]): 
 };
 
 const isChunk = (data: Json): data is Json & ChatCompletionChunk =>
-  isAbsent(data['usage']) && Array.isArray(data['choices']) && data['choices'].every(isChoice);
+  (isAbsent(data['usage']) || soundUsage(data['usage']) === data['usage']) &&
+  Array.isArray(data['choices']) &&
+  data['choices'].every(isChoice);
 
 /**
  * An event's JSON as a chunk; undefined where it has neither choices nor usage, as a ping has. What is already as its type

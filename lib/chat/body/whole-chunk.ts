@@ -17,8 +17,11 @@ const withDelta = (choice: Json): Json => {
   return isRecord(message) && !isRecord(choice['delta']) ? { ...rest, delta: asDelta(message) } : choice;
 };
 
+const hasMessage = (choice: unknown): boolean => isRecord(choice) && isRecord(choice['message']);
+
 /** A whole completion as one chunk whose delta is the message; undefined where there are no choices. */
 export const wholeChunk = (data: unknown): ChatCompletionChunk | undefined => {
   if (!isRecord(data) || !Array.isArray(data['choices'])) return undefined;
+  if (!data['choices'].some(hasMessage)) return toChunk(data);
   return toChunk({ ...data, choices: data['choices'].filter(isRecord).map(withDelta) });
 };

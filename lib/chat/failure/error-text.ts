@@ -1,21 +1,7 @@
-import {
-  asyncScheduler,
-  catchError,
-  defer,
-  EMPTY,
-  finalize,
-  map,
-  of,
-  repeat,
-  take,
-  takeUntil,
-  takeWhile,
-  timer,
-  toArray,
-} from 'rxjs';
-import type { Observable, SchedulerLike } from 'rxjs';
-import { cancel } from '../cancel.ts';
-import type { ByteStream } from '../transport/answer.ts';
+import { asyncScheduler, catchError, EMPTY, map, Observable, of, take, takeUntil, timer, toArray } from 'rxjs';
+import type { SchedulerLike } from 'rxjs';
+import type { Body } from '../transport/answer.ts';
+import { readInto } from '../transport/read-into.ts';
 
 /** Milliseconds an error's text is waited for: its status has said already what matters. */
 const LIMIT = 1000;
@@ -28,21 +14,13 @@ const decoded = (parts: readonly Uint8Array[]): string => {
 };
 
 /** The parts of a body as they come, for a second at most. */
-const parts = (body: ByteStream, scheduler: SchedulerLike): Observable<Uint8Array> => {
-  const reader = body.getReader();
-  return defer(() => reader.read()).pipe(
-    repeat(),
-    takeWhile((part) => !part.done),
-    map(({ value }) => value),
+const parts = (body: Body, scheduler: SchedulerLike): Observable<Uint8Array> =>
+  new Observable<Uint8Array>((subscriber) => readInto(body, subscriber)).pipe(
     take(READS),
     catchError(() => EMPTY),
-    finalize(() => {
-      cancel(reader);
-    }),
     takeUntil(timer(LIMIT, scheduler)),
   );
-};
 
 /** The text of an error's body: what came of it, should it break, stall or never end. Emits once. */
-export const errorText = (body: ByteStream | null, scheduler: SchedulerLike = asyncScheduler): Observable<string> =>
-  body === null ? of('') : defer(() => parts(body, scheduler)).pipe(toArray(), map(decoded));
+export const errorText = (body: Body | null, scheduler: SchedulerLike = asyncScheduler): Observable<string> =>
+  body === null ? of('') : parts(body, scheduler).pipe(toArray(), map(decoded));

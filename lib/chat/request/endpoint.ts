@@ -17,7 +17,7 @@ export interface EndpointOptions {
   readonly headers: RequestHeaders;
 }
 
-const OPENAI = 'https://api.openai.com/v1';
+const OPENAI_ORIGIN = 'https://api.openai.com';
 const KEY = 'OPENAI_API_KEY or the apiKey option';
 const BASE_URL = 'OPENAI_BASE_URL or the baseURL option';
 
@@ -35,10 +35,8 @@ const hasCredentials = (headers: RequestHeaders): boolean =>
 
 const baseURLOf = (option: string | undefined): readonly [baseURL: string, setting: string] => {
   if (option !== undefined && option.trim() !== '') return [option, 'The baseURL option'];
-  return [environment('OPENAI_BASE_URL') ?? OPENAI, 'OPENAI_BASE_URL'];
+  return [environment('OPENAI_BASE_URL') ?? `${OPENAI_ORIGIN}/v1`, 'OPENAI_BASE_URL'];
 };
-
-const isOpenAI = (url: URL): boolean => url.origin === new URL(OPENAI).origin;
 
 /**
  * What to ask, from the options and, where they are silent, the environment. Throws a `usage` error where a request could
@@ -49,7 +47,7 @@ export const endpoint = ({ baseURL, apiKey, headers: own }: EndpointOptions): En
   const key = apiKey?.trim() || environment('OPENAI_API_KEY');
   const headers = requestHeaders(own, key, KEY);
   const hasKey = hasCredentials(headers);
-  if (!hasKey && isOpenAI(url)) {
+  if (!hasKey && url.origin === OPENAI_ORIGIN) {
     const remedy = 'or OPENAI_BASE_URL (or baseURL) to ask a server that needs none';
     throw new SwarmError('usage', `There is no API key for ${url.origin}: set ${KEY}, ${remedy}.`);
   }

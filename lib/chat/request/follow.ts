@@ -1,3 +1,4 @@
+import { mergeMap, type Observable } from 'rxjs';
 import { SwarmError } from '../../errors.ts';
 import { cancel } from '../cancel.ts';
 import type { Answer } from '../transport/answer.ts';
@@ -33,28 +34,27 @@ const refuseHidden = (response: Answer, url: string): void => {
   throw new SwarmError('http', `${origin} redirects to where a browser does not say: set the baseURL option to that.`);
 };
 
-type Send<I, A> = (url: string, init: I) => Promise<A>;
-
-const send = async <I extends RequestInit, A extends Answer>(
-  fetch: Send<I, A>,
-  url: string,
-  init: I,
-  redirects: number,
-): Promise<A> => {
-  const response = await fetch(url, { ...init, redirect: 'manual' });
-  refuseHidden(response, url);
-  const target = redirectOf(response, url);
-  if (target === undefined || redirects === 0) return response;
-  cancel(response.body);
-  const isSame = target.origin === new URL(url).origin;
-  return send(fetch, target.href, isSame ? init : withoutCredentials(init), redirects - 1);
-};
+/** Sends a request, emits its answer, and follows no redirect. */
+type Send<I, A> = (url: string, init: I) => Observable<A>;
 
 /**
- * A `fetch` that follows redirects by itself: to another origin, no header of the caller's goes along but what says how the
- * body is written. A browser hides where a redirect points to, so there it is an error.
+ * Sends, follows redirects, and reads the answer they lead to: to another origin, no header of the caller's goes along but
+ * what says how the body is written. A browser hides where a redirect points to, so there it is an error.
  */
-export const follow =
-  <I extends RequestInit, A extends Answer>(fetch: Send<I, A>): Send<I, A> =>
-  (url, init) =>
-    send(fetch, url, init, REDIRECTS);
+export const follow = <I extends RequestInit, A extends Answer, T>(
+  send: Send<I, A>,
+  url: string,
+  init: I,
+  read: (answer: A) => Observable<T>,
+  redirects = REDIRECTS,
+): Observable<T> =>
+  send(url, init).pipe(
+    mergeMap((answer) => {
+      refuseHidden(answer, url);
+      const target = redirectOf(answer, url);
+      if (target === undefined || redirects === 0) return read(answer);
+      cancel(answer.body);
+      const isSame = target.origin === new URL(url).origin;
+      return follow(send, target.href, isSame ? init : withoutCredentials(init), read, redirects - 1);
+    }),
+  );

@@ -3,14 +3,21 @@ import { jsonOf } from '../../json-once.ts';
 import { isError } from '../failure/is-error.ts';
 import type { ChatCompletionRequest } from '../../types.ts';
 
+/** Grown, not joined: one string a message, and no list of them. */
+const listOf = (values: readonly unknown[]): string => {
+  let items = '';
+  for (const value of values) items += `${items === '' ? '' : ','}${jsonOf(value) ?? 'null'}`;
+  return `[${items}]`;
+};
+
 /** As `JSON.stringify` would, but for what a run has written in an earlier turn. */
 const written = (request: ChatCompletionRequest): string => {
-  const parts = Object.entries(request).map(([key, value]) => {
-    const isList = key === 'messages' && Array.isArray(value);
-    const text = isList ? `[${value.map(jsonOf).join(',')}]` : jsonOf(value);
-    return text === undefined ? undefined : `${JSON.stringify(key)}:${text}`;
-  });
-  return `{${parts.filter((part) => part !== undefined).join(',')}}`;
+  let fields = '';
+  for (const [key, value] of Object.entries(request)) {
+    const text = key === 'messages' && Array.isArray(value) ? listOf(value) : jsonOf(value);
+    if (text !== undefined) fields += `${fields === '' ? '' : ','}${JSON.stringify(key)}:${text}`;
+  }
+  return `{${fields}}`;
 };
 
 /** The body of a request. Throws a `usage` error for what JSON cannot hold: a bigint or a circle in the settings. */

@@ -1,3 +1,5 @@
+import type { Observable, Observer } from 'rxjs';
+
 /** What a read brings: bytes, or the end. */
 export type ByteRead = { readonly done: false; readonly value: Uint8Array } | { readonly done: true };
 
@@ -15,6 +17,18 @@ export interface ByteStream {
   cancel(): Promise<void>;
 }
 
+/**
+ * A body that is pushed at its reader, as it comes off its connection: no promise and no turn of the event loop lie between.
+ * What comes while nobody reads is lost.
+ */
+export interface ByteFlow {
+  readonly locked: boolean;
+  readInto(sink: Observer<Uint8Array>): void;
+  cancel(): Promise<void>;
+}
+
+export type Body = ByteStream | ByteFlow;
+
 /** As much of a `Response` as is read here, so that what sends need not be `fetch`. */
 export interface Answer {
   readonly ok: boolean;
@@ -22,7 +36,7 @@ export interface Answer {
   readonly statusText: string;
   readonly type: string;
   readonly headers: Headers;
-  readonly body: ByteStream | null;
+  readonly body: Body | null;
 }
 
 export interface Post {
@@ -31,5 +45,8 @@ export interface Post {
   readonly body: string;
 }
 
-/** Sends a request; resolves when the headers are there. Follows no redirect. */
-export type Transport = (url: string, request: Post) => Promise<Answer>;
+/**
+ * Sends a request when subscribed, and emits its answer when the headers are there; unsubscribing before aborts it. From then on
+ * whoever reads the body cancels it. Follows no redirect.
+ */
+export type Transport = (url: string, request: Post) => Observable<Answer>;

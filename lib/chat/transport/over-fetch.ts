@@ -1,10 +1,9 @@
-import type { Subscription } from 'rxjs';
 import type { Fetch } from '../request/follow.ts';
 import type { Transport } from './answer.ts';
-import { signalOf } from '../../signal-of.ts';
+import { promisedAnswer } from './promised-answer.ts';
 
 /** Sends with a `fetch`. */
 export const overFetch =
-  (fetch: Fetch, gone: Subscription): Transport =>
+  (fetch: Fetch): Transport =>
   (url, post) =>
-    fetch(url, { ...post, signal: signalOf(gone), redirect: 'manual' });
+    promisedAnswer((signal) => fetch(url, { ...post, signal, redirect: 'manual' }));

@@ -1,4 +1,3 @@
-import type { Subscription } from 'rxjs';
 import type { Fetch } from '../request/follow.ts';
 import type { Transport } from './answer.ts';
 import { globalDispatcher } from './dispatcher.ts';
@@ -6,7 +5,7 @@ import { overDispatcher } from './over-dispatcher.ts';
 import { overFetch } from './over-fetch.ts';
 
 /** What sends a request: the `fetch` that was given, else the dispatcher behind Node's own, else the global `fetch`. */
-export const transport = (fetch: Fetch | undefined, gone: Subscription): Transport => {
+export const transport = (fetch: Fetch | undefined): Transport => {
   const dispatcher = fetch === undefined ? globalDispatcher() : undefined;
-  return dispatcher ? overDispatcher(dispatcher, gone) : overFetch(fetch ?? globalThis.fetch, gone);
+  return dispatcher ? overDispatcher(dispatcher) : overFetch(fetch ?? globalThis.fetch);
 };

@@ -1,0 +1,30 @@
+import { Observable, Subscription } from 'rxjs';
+import { cancel } from '../cancel.ts';
+import { signalOf } from '../../signal-of.ts';
+import type { Answer } from './answer.ts';
+
+/**
+ * An answer that is promised: asked for when subscribed, aborted by unsubscribing before it is there. Aborting costs 40 to
+ * 110 µs, so an exchange that went on from there is left alone.
+ */
+export const promisedAnswer = <A extends Answer>(send: (signal: AbortSignal) => Promise<A>): Observable<A> =>
+  new Observable((subscriber) => {
+    const gone = new Subscription();
+    let isWaiting = true;
+    send(signalOf(gone)).then(
+      (answer) => {
+        isWaiting = false;
+        // Some `fetch`es know no signal: what they answer after all has gone is closed unread.
+        if (subscriber.closed) cancel(answer.body);
+        subscriber.next(answer);
+        subscriber.complete();
+      },
+      (error: unknown) => {
+        isWaiting = false;
+        subscriber.error(error);
+      },
+    );
+    return () => {
+      if (isWaiting) gone.unsubscribe();
+    };
+  });
