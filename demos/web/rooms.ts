@@ -14,11 +14,12 @@ export type SwarmOf = (room: string) => Pick<Swarm, 'run'>;
 
 /** The three demos, each behind a handler of its own. They share nothing, and keep nothing. */
 export const roomsOf = (swarmOf: SwarmOf, log: ServeOptions['log'] = console): Rooms => {
-  // A secret of this process: what a page carried from before a restart is refused.
-  const common = { secret: `${crypto.randomUUID()}${crypto.randomUUID()}`, consume: once(), log };
   const room = <C extends object>(name: string, { agents, contextVariables }: Demo<C>): [string, Handler] => {
     askBeforeActing(agents);
-    return [name, serve<C>(swarmOf(name), { ...common, agents, start: agents[0], contextVariables })];
+    // Of this process, so that what a page carried from before a restart is refused; and of this room, as two have a Triage.
+    const secret = `${crypto.randomUUID()}${crypto.randomUUID()}`;
+    const options = { secret, consume: once(), log, contextVariables };
+    return [name, serve<C>(swarmOf(name), { ...options, agents, start: agents[0] })];
   };
   return new Map([room('airline', airline), room('weather', weather), room('triage', triage)]);
 };

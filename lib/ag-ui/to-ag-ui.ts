@@ -2,10 +2,10 @@ import type { AGUIEvent, Interrupt } from '@ag-ui/core';
 import { catchError, concat, defer, mergeMap, NEVER, of, takeUntil, tap } from 'rxjs';
 import type { Observable, OperatorFunction } from 'rxjs';
 import { SwarmError } from '../errors.ts';
-import { isRecord } from '../is-record.ts';
 import { newCallId } from '../message.ts';
 import { toJsonValue, toText } from '../text.ts';
 import type { ContextVariables, Response, RunEvent, ToolEvent } from '../types.ts';
+import { callIds, earlierIds } from './call-ids.ts';
 import { finished, toInterrupt } from './finished.ts';
 import { event, toolResult } from './protocol.ts';
 import { openTurn, type Turn } from './turn.ts';
@@ -75,6 +75,7 @@ interface Translation {
 
 const translate = ({ threadId, runId, agent, messages = [], expose = [] }: AgUiRun): Translation => {
   const exposed = new Set(expose);
+  const earlierId = earlierIds(messages);
   const taken = new Set(messages.flatMap(callIds));
   const claim = (callId: string): string => {
     const id = callId === '' || taken.has(callId) ? newCallId() : callId;
@@ -97,8 +98,7 @@ const translate = ({ threadId, runId, agent, messages = [], expose = [] }: AgUiR
 
   const onTool = (tool: ToolEvent['tool']): readonly AGUIEvent[] => {
     const told = 'arguments' in tool ? (turn?.tell(tool) ?? []) : [];
-    // Calls that the run began with were told in an earlier one.
-    const toolCallId = turn?.idOf(tool.id) ?? tool.id;
+    const toolCallId = turn === undefined ? earlierId(tool) : (turn.idOf(tool.id) ?? tool.id);
     switch (tool.status) {
       case 'start':
         return told;
@@ -147,11 +147,6 @@ const translate = ({ threadId, runId, agent, messages = [], expose = [] }: AgUiR
   };
 
   return { next, close };
-};
-
-const callIds = (message: unknown): readonly unknown[] => {
-  const { toolCalls } = isRecord(message) ? message : {};
-  return Array.isArray(toolCalls) ? toolCalls.map((call: unknown) => isRecord(call) && call['id']) : [];
 };
 
 /** JSON Patch, of an object that is one level deep. */

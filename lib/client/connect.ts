@@ -1,20 +1,10 @@
 import type { EventSourceMessage } from 'eventsource-parser';
-import {
-  catchError,
-  concat,
-  defer,
-  EMPTY,
-  from,
-  map,
-  mergeMap,
-  retry,
-  tap,
-  throwError,
-  timer,
-  type Observable,
-} from 'rxjs';
+import { catchError, concat, defer, EMPTY, map, mergeMap, retry, tap, throwError, timer, type Observable } from 'rxjs';
+import { cancel } from '../chat/cancel.ts';
+import { errorText } from '../chat/failure/error-text.ts';
 import { promisedAnswer } from '../chat/transport/promised-answer.ts';
 import { SwarmError } from '../errors.ts';
+import { isRecord } from '../is-record.ts';
 import type { RunEvent } from '../types.ts';
 import type { RemoteAgent, RemoteRequest } from '../wire.ts';
 import { bodyEvents } from './body-events.ts';
@@ -29,7 +19,7 @@ export interface ConnectOptions {
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
   /**
    * How many times a request is made again that the server said it has not begun with (429, 503), after the time it
-   * named. No other is: it may have been acted on. Default 2.
+   * named, if that is a minute at most. No other is: it may have been acted on. Default 2.
    */
   readonly retries?: number;
 }
@@ -71,9 +61,11 @@ const ask = (
 };
 
 const eventsOf = (answer: Response): Observable<RunEvent<RemoteAgent>> => {
-  if (!answer.ok) return from(saidBy(answer)).pipe(mergeMap((said) => throwError(() => failureOf(said, answer))));
+  if (!answer.ok)
+    return errorText(answer.body).pipe(mergeMap((text) => throwError(() => failureOf(parsed(text), answer))));
   const type = answer.headers.get('content-type') ?? '';
   if (answer.body === null || !type.startsWith('text/event-stream')) {
+    cancel(answer.body);
     return throwError(
       () => new SwarmError('protocol', `The server answered with ${type || 'nothing'}, not with events.`),
     );
@@ -93,18 +85,26 @@ const untilResponse = (events$: Observable<RunEvent<RemoteAgent>>): Observable<R
 
 const cut = (): SwarmError => new SwarmError('incomplete', 'The connection ended before the response came.');
 
-const saidBy = (answer: Response): Promise<unknown> => answer.json().catch(() => undefined);
-
-const toEvent = ({ event, data }: Pick<EventSourceMessage, 'event' | 'data'>): RunEvent<RemoteAgent> => {
-  let said: unknown;
+/** Undefined where it is no JSON. */
+const parsed = (text: string): unknown => {
   try {
-    said = JSON.parse(data);
-  } catch (cause) {
-    throw new SwarmError('protocol', 'The server sent an event that is not JSON.', { cause });
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
-  if (event === 'error') throw failureOf(said);
-  return said as RunEvent<RemoteAgent>;
 };
 
-const whenUntouched = (error: SwarmError, count: number): Observable<unknown> =>
-  error.status === 429 || error.status === 503 ? timer(error.retryAfter ?? 1000 * count) : throwError(() => error);
+const toEvent = ({ event, data }: Pick<EventSourceMessage, 'event' | 'data'>): RunEvent<RemoteAgent> => {
+  const value = parsed(data);
+  if (event === 'error') throw failureOf(value);
+  if (isRecord(value)) return value;
+  throw new SwarmError('protocol', 'The server sent an event that is not a JSON object.');
+};
+
+const whenUntouched = (error: SwarmError, count: number): Observable<unknown> => {
+  const { status, retryAfter = 1000 * count } = error;
+  return (status === 429 || status === 503) && retryAfter <= LONGEST_WAIT ? timer(retryAfter) : throwError(() => error);
+};
+
+/** Milliseconds; who is told to wait longer has to hear of it. */
+const LONGEST_WAIT = 60_000;

@@ -8,7 +8,6 @@ import {
   map,
   of,
   startWith,
-  switchScan,
   takeUntil,
   type Observable,
 } from 'rxjs';
@@ -20,6 +19,7 @@ import { begin, follow, type Answer } from './answer.ts';
 import { failed, stopped, withoutAnswer } from './break-off.ts';
 import { emptyConversation, type Conversation, type ConversationInput } from './conversation.ts';
 import { inTurn } from './in-turn.ts';
+import { instead } from './instead.ts';
 import { nextAnswer } from './next-answer.ts';
 import { localSpeaker, remoteSpeaker, type LocalState, type Runnable, type Speaker } from './speaker.ts';
 
@@ -85,12 +85,7 @@ const conversation = <S>(
       const stop$ = shared$.pipe(filter(isStop));
       const answer = (last: Answer<S>, input: ConversationInput) => answerTo(stopped(last), input, stop$, speaker);
       const asked$ = shared$.pipe(filter((input) => !isStop(input)));
-      return whileAnswering === 'queue'
-        ? asked$.pipe(inTurn(answer, start))
-        : asked$.pipe(
-            switchScan(answer, start),
-            map(({ conversation }) => conversation),
-          );
+      return asked$.pipe(whileAnswering === 'queue' ? inTurn(answer, start) : instead(answer, start));
     }),
     startWith(kept),
   );

@@ -25,11 +25,12 @@ const decide = <S>(
   return decisions.length > 0 ? begin(conversation, { said: [], approvals: Object.fromEntries(decisions) }) : undefined;
 };
 
-/** The same from where it began; where it failed with something whole, from there. */
+/** The same from where it began; where it failed with something whole, or was broken off and kept, from where it stands. */
 const again = <S>({ conversation, before, prompt }: Answer<S>): Answer<S> | undefined => {
   const isKept = prompt.said.length === 0 && Object.keys(prompt.approvals).length === 0;
-  const wentOn = conversation.status === 'failed' && (isKept || conversation.state !== before.state);
-  if (wentOn) return begin(conversation, NOTHING);
+  const { status, state } = conversation;
+  const goesOn = isKept ? status === 'failed' || status === 'stopped' : status === 'failed' && state !== before.state;
+  if (goesOn) return begin(conversation, NOTHING);
   return isKept && before.unsent.length === 0 ? undefined : begin(before, prompt);
 };
 

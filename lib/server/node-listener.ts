@@ -66,10 +66,10 @@ const toRequest = (incoming: NodeRequest, signal: AbortSignal): Request => {
   }
   const init: RequestInit & { readonly duplex: 'half' } = { method, headers, signal, duplex: 'half' };
   const hasBody = method !== 'GET' && method !== 'HEAD';
-  return new Request(new URL(url, `http://${headers.get('host') ?? 'localhost'}`), {
-    ...init,
-    ...(hasBody && { body: bodyOf(incoming) }),
-  });
+  const origin = `http://${headers.get('host') ?? 'localhost'}`;
+  // Appended, not resolved: a path that begins with two slashes would name a host of its own.
+  const address = url.startsWith('/') ? new URL(`${origin}${url}`) : new URL(url, origin);
+  return new Request(address, { ...init, ...(hasBody && { body: bodyOf(incoming) }) });
 };
 
 /** Cancelling it leaves the rest unread: ending the iteration would destroy the socket, and with it the answer. */

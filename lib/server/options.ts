@@ -68,7 +68,10 @@ export interface ServeOptions<C extends object = ContextVariables> extends Serve
   readonly start: Agent<C>;
   /** What a conversation begins with. Default: nothing. */
   readonly contextVariables?: NoInfer<C>;
-  /** Seals states: 32 characters or more. Of several the first seals and all open, so that secrets can be changed. */
+  /**
+   * Seals states: 32 characters or more. Of several the first seals and all open, so that secrets can be changed. A state
+   * opens wherever its secret does and an agent has its name: one for each `serve` of agents and context variables.
+   */
   readonly secret: string | readonly string[];
   /** Milliseconds a state is good for. Default one day. */
   readonly stateLifetime?: number;

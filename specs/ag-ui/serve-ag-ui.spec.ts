@@ -188,6 +188,53 @@ describe('an AG-UI endpoint, asked by the real HttpAgent', () => {
     expect(paid).toEqual(['Bob']);
   });
 
+  it('uses no decision up that it cannot act on', async () => {
+    const pay = bind(() => 'Paid.', [], { name: 'pay', approval: true });
+    const start = new Agent({ name: 'Ada', functions: [pay] });
+    const consume = jest.fn(() => true);
+    const fromState = ({ broken }: Readonly<Record<string, unknown>>) => {
+      if (broken !== undefined) throw new Error('Broken.');
+      return {};
+    };
+    const served = await endpoint(scripted(calls(call('pay', {}, 'a')), says('Done.')), { start, consume, fromState });
+    await served.say('Pay');
+    const resume = [{ interruptId: 'a', status: 'resolved' as const, payload: { approved: true } }];
+    const { client } = served;
+    const body = { threadId: 't', runId: 'r', messages: client.messages, state: client.state as object, resume };
+    const ask = async (more: object) => {
+      const headers = { 'content-type': 'application/json' };
+      const answer = await fetch(served.url, { method: 'POST', headers, body: JSON.stringify({ ...body, ...more }) });
+      return [answer.status, consume.mock.calls.length, (await answer.text()).includes('Done.')];
+    };
+    expect(await ask({ state: { ...body.state, broken: true } })).toEqual([500, 0, false]);
+    expect(await ask({ resume: [...resume, { interruptId: 'a', status: 'cancelled' }] })).toEqual([400, 0, false]);
+    expect(await ask({})).toEqual([200, 1, true]);
+  });
+
+  it('answers a call under the id that the client has for it, also in the run after', async () => {
+    const pay = bind(() => 'Paid.', [], { name: 'pay', approval: true });
+    const look = bind(() => 'Seen.', [], { name: 'look' });
+    const start = new Agent({ name: 'Ada', functions: [look, pay] });
+    const model = scripted(
+      calls(call('look', {}, 'call_1')),
+      says('Seen.'),
+      calls(call('pay', {}, 'call_1')),
+      says('Ok.'),
+    );
+    const served = await endpoint(model, { start, consume: () => true });
+    await served.say('Look');
+    await served.say('Pay');
+    const [interrupt] = served.client.pendingInterrupts;
+    expect(interrupt?.toolCallId).not.toBe('call_1');
+    const resume = [{ interruptId: 'call_1', status: 'resolved' as const, payload: { approved: true } }];
+    await served.client.runAgent({ resume });
+    const results = only(served.events, 'TOOL_CALL_RESULT').map(({ toolCallId, content }) => [toolCallId, content]);
+    expect(results).toEqual([
+      ['call_1', 'Seen.'],
+      [interrupt?.toolCallId, 'Paid.'],
+    ]);
+  });
+
   it('stops the model when the client aborts, and sends the message again with the next', async () => {
     let stopped = 0;
     const endless = concat(of(chunk({ role: 'assistant', content: 'Well' })), NEVER).pipe(finalize(() => stopped++));

@@ -94,6 +94,19 @@ describe('a conversation', () => {
     expect(await lastAnswer(visitor)).toMatch(/^Shall I cancel RX204 .* credit\?$/);
   });
 
+  it('that is reloaded in mid-answer says that it was stopped, and answers when asked again', async () => {
+    const visitor = await arrive({ demo: human });
+    const { page } = visitor;
+    await visitor.say('I want to cancel my flight');
+    await page.locator('.answer[data-status="partial"]').waitFor();
+    await page.reload();
+    expect(await page.getByRole('status').innerText()).toMatch(/^Stopped\./);
+    expect(await page.locator('#stop').isVisible()).toBe(false);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await visitor.answered();
+    expect(await lastAnswer(visitor)).toMatch(/^It is about RX204 .*\?$/);
+  });
+
   it('is one per demo, and begins anew when asked', async () => {
     const visitor = await arrive({ room: 'triage' });
     const { page } = visitor;

@@ -38,6 +38,7 @@ describe('what goes wrong on the way', () => {
     ['no events', { headers: { 'content-type': 'text/html' }, body: ['<html>'] }, { type: 'protocol' }],
     ['no content', { status: 204 }, { type: 'protocol' }],
     ['an event that is not JSON', { body: ['data: {\n\n'] }, { type: 'protocol' }],
+    ['an event that is no object', { body: ['data: null\n\n'] }, { type: 'protocol' }],
     ['an end that comes early', { body: [event({ content: 'Hel' })] }, { type: 'incomplete' }],
     ['a connection that breaks', { body: [event({ content: 'Hel' }), { destroy: true }] }, { type: 'network' }],
     [
@@ -77,6 +78,12 @@ describe('a request is made again', () => {
     const connection = await against([busy, { ...busy, status: 503 }, whole], { retries: 2 });
     expect(await collect(connection.run({ messages }).pipe(text()))).toEqual(['Hello']);
     expect(server?.requests).toHaveLength(3);
+  });
+
+  it('not where it would be hours: that is for the caller to know', async () => {
+    const connection = await against({ ...busy, headers: { 'retry-after': '3600' } }, { retries: 1 });
+    expect(await failure(connection.run({ messages }))).toMatchObject({ status: 429, retryAfter: 3_600_000 });
+    expect(server?.requests).toHaveLength(1);
   });
 
   it('so many times', async () => {
@@ -131,5 +138,38 @@ describe('connect', () => {
     const run$ = connect('/chat', { fetch }).run({ messages });
     expect(await collect(run$.pipe(take(1)))).toEqual<RunEvent[]>([{ content: 'Hel' }]);
     expect(cancelled).toBe(1);
+  });
+});
+
+describe('an answer that is no run', () => {
+  /** One whose body never ends, and what becomes of it. */
+  const endless = (status: number, contentType: string) => {
+    const seen = { cancelled: 0, pulled: 0 };
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(new TextEncoder().encode('{"error":')),
+      pull: () => {
+        seen.pulled++;
+      },
+      cancel: () => {
+        seen.cancelled++;
+      },
+    });
+    const fetch = () => Promise.resolve(new Response(body, { status, headers: { 'content-type': contentType } }));
+    return { seen, run$: connect('/chat', { fetch }).run({ messages }) };
+  };
+
+  it('is closed unread where it has no events', async () => {
+    const { seen, run$ } = endless(200, 'text/html');
+    expect(await failure(run$)).toMatchObject({ type: 'protocol' });
+    expect(seen.cancelled).toBe(1);
+  });
+
+  it('is closed when nobody waits any more for how it failed', async () => {
+    const { seen, run$ } = endless(500, 'application/json');
+    const subscription = run$.subscribe({ error: (error: unknown) => expect(error).toBeUndefined() });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(seen.pulled).toBeGreaterThan(0);
+    subscription.unsubscribe();
+    expect(seen.cancelled).toBe(1);
   });
 });

@@ -304,6 +304,25 @@ describe('approval', () => {
     expect(stories.at(-1)).toBe('stopped: user Pay!, Ada calls, stopped tool Paid 1., stopped tool Declined: No.');
   });
 
+  it('given twice is one, also where inputs replace answers', () => {
+    const answers = [from(calls(call('pay', {}, 'a'))), NEVER];
+    const inputs$ = new Subject<ConversationInput>();
+    const stories: string[] = [];
+    const options = { agent: paying(), whileAnswering: 'replace' } as const;
+    converse(new Swarm(() => answers.shift() ?? throwError(() => new Error('asked again'))), inputs$, options)
+      .pipe(map(storyOf))
+      .subscribe({ next: (story) => stories.push(story), error: (error: unknown) => expect(error).toBeUndefined() });
+    inputs$.next('Pay!');
+    inputs$.next({ approvals: { a: true } });
+    const under = stories.at(-1);
+    expect(under).toBe('answering: user Pay!, Ada calls, tool Paid 1.');
+    inputs$.next({ approvals: { a: true } });
+    inputs$.next({ approvals: { z: true } });
+    expect(stories.at(-1)).toBe(under);
+    inputs$.next({ stop: true });
+    expect(stories.at(-1)).toBe('stopped: user Pay!, Ada calls, stopped tool Paid 1.');
+  });
+
   it('is not waited for when something else is said', () => {
     const story = 'idle: user Pay!, Ada calls, user No, wait., Ada Done.';
     expect(storyOf(after(asking(), ['Pay!', 'No, wait.'], paying()))).toBe(story);

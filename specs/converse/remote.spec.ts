@@ -107,6 +107,24 @@ describe('a conversation over a wire', () => {
     await after.shows('idle: user Hi, stopped Ada We, Ada Well.');
   });
 
+  it('that is reloaded while a decision is answered asks for it again on a retry', async () => {
+    const answers = [of(...calls(call('pay', {}, 'a'))), NEVER, of(...says('Done.'))];
+    const { connection } = await served(() => answers.shift() ?? NEVER, { start: paying() });
+    const before = page((inputs$) => converse(connection, inputs$));
+    before.does('Pay!');
+    await before.shows('waiting: user Pay!, Ada calls [pay?]');
+    before.does({ approvals: { a: true } });
+    await before.shows('answering: user Pay!, Ada calls, tool Paid.');
+    const from = JSON.parse(JSON.stringify(before.shown())) as Conversation;
+    before.leave();
+    const after = page((inputs$) => converse(connection, inputs$, { from }));
+    expect(after.shown().status).toBe('stopped');
+    after.does({ retry: true });
+    await until(() => after.shown().status === 'waiting', 'the question');
+    after.does({ approvals: { a: true } });
+    await until(() => after.shown().status === 'idle', 'the answer');
+  });
+
   it('shows a decision that came too late as a failure, and goes on', async () => {
     const { connection } = await served(scripted(calls(call('pay', {}, 'a')), says('Done.'), says('Sure.')), {
       start: paying(),

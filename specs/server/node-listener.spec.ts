@@ -9,6 +9,16 @@ afterEach(() => open?.close());
 
 const behind = async (handler: Handler): Promise<string> => (open = await listening(handler)).url;
 
+/** What comes back for these bytes. */
+const rawly = (url: string, bytes: string): Promise<string> =>
+  new Promise((resolve) => {
+    const socket = connectSocket(Number(new URL(url).port), '127.0.0.1');
+    let text = '';
+    socket.on('data', (part: Buffer) => (text += part.toString()));
+    socket.on('close', () => resolve(text));
+    socket.write(bytes);
+  });
+
 describe('behind node:http, a handler', () => {
   it('gets method, address, headers and body, and its answer is sent as it is', async () => {
     const url = await behind(async (request) => {
@@ -23,6 +33,16 @@ describe('behind node:http, a handler', () => {
     expect([answer.headers.get('x-method'), answer.headers.get('x-url')]).toEqual(['PUT', `${url}?a=b`]);
     expect(answer.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
   });
+
+  it.each(['//127.0.0.1/chat', '//127.0.0.1:80/chat?a=b', '/\\127.0.0.1/chat'])(
+    'is asked by the host that the request names, whatever its path says: %s',
+    async (path) => {
+      const url = await behind((request) => Promise.resolve(new Response(new URL(request.url).hostname)));
+      const answer = await rawly(url, `GET ${path} HTTP/1.1\r\nhost: elsewhere.example\r\nconnection: close\r\n\r\n`);
+      expect(answer.split('\r\n')[0]).toBe('HTTP/1.1 200 OK');
+      expect(answer).toContain('elsewhere.example');
+    },
+  );
 
   it('can answer before a body has come, and the rest of it is not waited for', async () => {
     const url = await behind(() => Promise.resolve(new Response('Too long.', { status: 413 })));
@@ -56,13 +76,7 @@ describe('behind node:http, a handler', () => {
   it('hears nothing of what is no request', async () => {
     let heard = 0;
     const url = await behind(() => Promise.resolve(new Response(String(heard++))));
-    const text = await new Promise<string>((resolve) => {
-      const socket = connectSocket(Number(new URL(url).port), '127.0.0.1');
-      let text = '';
-      socket.on('data', (part: Buffer) => (text += part.toString()));
-      socket.on('close', () => resolve(text));
-      socket.write('GET / HTTP/1.1\r\nhost: a b\r\nconnection: close\r\n\r\n');
-    });
+    const text = await rawly(url, 'GET / HTTP/1.1\r\nhost: a b\r\nconnection: close\r\n\r\n');
     expect([text.split('\r\n')[0], heard]).toEqual(['HTTP/1.1 400 Bad Request', 0]);
   });
 });

@@ -7,9 +7,10 @@ import {
   fromEvent,
   map,
   merge,
-  share,
+  shareReplay,
   startWith,
   switchMap,
+  take,
   tap,
   type Observable,
 } from 'rxjs';
@@ -29,10 +30,11 @@ const talkIn = (room: Room): Observable<unknown> => {
   const save = (): void => keep(room.name, latest);
   const conversation$ = converse(connect(`/chat/${room.name}`), inputsOf(), { from }).pipe(
     tap((conversation) => (latest = conversation)),
-    share(),
+    shareReplay({ bufferSize: 1, refCount: true }),
   );
   const saved$ = merge(conversation$.pipe(auditTime(250)), fromEvent(window, 'pagehide')).pipe(tap(save));
-  const shown$ = conversation$.pipe(auditTime(0, animationFrameScheduler), startWith(from), tap(roomView(room)));
+  const frames$ = conversation$.pipe(auditTime(0, animationFrameScheduler));
+  const shown$ = merge(conversation$.pipe(take(1)), frames$).pipe(tap(roomView(room)));
   return merge(saved$, shown$).pipe(finalize(save));
 };
 

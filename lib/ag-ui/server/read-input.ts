@@ -36,11 +36,10 @@ export const readInput = (body: unknown, limit: number): ReceivedInput => {
   if (sealed !== undefined && typeof sealed !== 'string') throw wrong(`"state.${STATE_KEY}" must be a string.`);
   // A conversation that came with a state holds calls and results beside what is counted there.
   if (messages.length > 2 * limit) throw new Refusal(413, 'limit', `There are more than ${2 * limit} messages.`);
+  const approvals = new Map((resume as readonly unknown[]).map(toDecision));
+  if (approvals.size < resume.length) throw wrong('"resume" must decide each interrupt once.');
   const taken = (messages as readonly unknown[]).flatMap(toUserMessages);
-  return {
-    ...{ threadId, runId, all: messages, tools, claimed, state: sealed, messages: taken },
-    approvals: new Map((resume as readonly unknown[]).map(toDecision)),
-  };
+  return { threadId, runId, all: messages, tools, claimed, state: sealed, messages: taken, approvals };
 };
 
 const isTool = (tool: unknown): tool is { readonly name: string } => isRecord(tool) && typeof tool['name'] === 'string';

@@ -46,8 +46,10 @@ export const serveAgUi = <C extends object = ContextVariables>(
     const input = readInput(await readJson(request, server.limits.bodyBytes), server.limits.messages);
     const release = server.admit(caller.key);
     try {
+      // Before `begin`, which uses decisions up: it may throw.
+      const claimed = fromState(input.claimed, caller);
       const point = await begin(input, caller, server);
-      const contextVariables = { ...point.contextVariables, ...fromState(input.claimed, caller) };
+      const contextVariables = { ...point.contextVariables, ...claimed };
       const run$ = swarm.run(runOptions({ ...point, contextVariables }, input, caller, server));
       request.signal.throwIfAborted();
       const visible$ = outgoingEvents(run$, point, caller, server);

@@ -1,0 +1,36 @@
+import { isRecord } from '../is-record.ts';
+
+/** The calls of a client's message, as the client says. */
+const callsOf = (message: unknown): readonly Readonly<Record<string, unknown>>[] => {
+  const { toolCalls } = isRecord(message) ? message : {};
+  return Array.isArray(toolCalls) ? toolCalls.filter(isRecord) : [];
+};
+
+export const callIds = (message: unknown): readonly unknown[] => callsOf(message).map(({ id }) => id);
+
+/**
+ * Under which id a client knows a call that its run began with: it was told in an earlier one, and under another id than
+ * its own where that was taken. Such a call is known by its function, the first that has no answer.
+ */
+export const earlierIds = (
+  messages: readonly unknown[],
+): ((call: { readonly id: string; readonly name: string }) => string) => {
+  const answered = new Set(messages.map((message) => isRecord(message) && message['toolCallId']));
+  const last = messages.findLast((message) => callsOf(message).length > 0);
+  const open = callsOf(last).filter(({ id }) => !answered.has(id));
+  const known = new Map<string, string>();
+  const find = (id: string, name: string): unknown => {
+    const free = open.filter((call) => ![...known.values()].includes(String(call['id'])));
+    const found =
+      free.find((call) => call['id'] === id) ?? free.find(({ function: called }) => nameOf(called) === name);
+    return found?.['id'];
+  };
+  return ({ id, name }) => {
+    const earlier = known.get(id) ?? find(id, name);
+    const toolCallId = typeof earlier === 'string' ? earlier : id;
+    known.set(id, toolCallId);
+    return toolCallId;
+  };
+};
+
+const nameOf = (called: unknown): unknown => (isRecord(called) ? called['name'] : undefined);
