@@ -17,6 +17,9 @@ if (![runs, seed].every((number) => Number.isSafeInteger(number) && number >= 1)
   process.exit(2);
 }
 
+// Whatever it started ends with it.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
 let ended = 0;
 const begin = performance.now();
 const { outcomes, wrong, counts, left } = await chaos({

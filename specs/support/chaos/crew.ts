@@ -51,6 +51,9 @@ export const crewOf = async (module: string, size: number, job: WorkerJob): Prom
     return code ?? signal ?? '';
   };
 
+  const killAll = (): void => hands.forEach((child) => child.kill('SIGKILL'));
+  // One that is frozen would not notice that nobody is there any more.
+  process.once('exit', killAll);
   await Promise.all(Array.from({ length: size }, hire));
   return {
     async kill(pid) {
@@ -62,9 +65,11 @@ export const crewOf = async (module: string, size: number, job: WorkerJob): Prom
     },
     stop: (pid) => void hands.get(pid)?.kill('SIGSTOP'),
     wake: (pid) => void hands.get(pid)?.kill('SIGCONT'),
-    close() {
+    async close() {
       isClosing = true;
-      return Promise.all([...hands.values()].map(end));
+      const ends = await Promise.all([...hands.values()].map(end));
+      process.off('exit', killAll);
+      return ends;
     },
     events,
     endedTwice: () => [...ends].filter(([, count]) => count > 1).map(([id]) => id),

@@ -40,7 +40,7 @@ const answerOf = (plan: Plan, { events }: Seen, responses: readonly Response<Rem
   return [
     ...(responses.length > 1 ? [`it ended ${responses.length} times`] : []),
     ...(said === story ? [] : [`the answer is\n${said}`]),
-    ...(shown === story ? [] : [`its events tell\n${shown}`]),
+    ...(shown === story ? [] : [`its events tell\n${shown}\n${JSON.stringify(events)}`]),
     ...(response.agent.name === agent ? [] : [`${response.agent.name} is active`]),
     ...(steps === plan.turns - 1 ? [] : [`it knows ${String(steps)} steps`]),
   ];

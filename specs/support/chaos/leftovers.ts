@@ -1,5 +1,4 @@
 import { Redis } from 'ioredis';
-import { until } from '../until.ts';
 
 /** What the runs of a queue left in Redis. */
 export interface Leftovers {
@@ -41,22 +40,15 @@ export const inspect = async (port: number, queue: string): Promise<Leftovers> =
   return { keys: kept, ends, open: states.reduce((sum, count) => sum + count, 0) };
 };
 
-/** The connections beside one's own, when no more are closed: so many are expected. */
+/** The connections beside one's own and so many others that are expected, once no more of them are closed. */
 export const connections = async (port: number, expected: number): Promise<number> => {
   const client = new Redis({ port });
+  const deadline = Date.now() + SOON;
   let count = Infinity;
-  const look = async (): Promise<void> => {
-    count =
-      String(await client.client('LIST'))
-        .trim()
-        .split('\n').length - 1;
-  };
-  const isDown = (): boolean => {
-    void look();
-    return count <= expected;
-  };
-  await look();
-  await until(isDown, 'fewer connections', SOON).catch(() => undefined);
+  while (count > expected && Date.now() < deadline) {
+    const list = await client.client('LIST');
+    count = String(list).trim().split('\n').length - 1;
+  }
   client.disconnect();
   return count - expected;
 };

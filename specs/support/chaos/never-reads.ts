@@ -13,6 +13,8 @@ export const neverReads = (module: string, job: WatcherJob): NeverReads => {
   const child = fork(module, [JSON.stringify(job)], { execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const texts = new Map<string, string>();
   const ended = once(child, 'exit') as Promise<[number | null, string | null]>;
+  const kill = (): void => void child.kill('SIGKILL');
+  process.once('exit', kill);
   const freeze = (): void => void child.kill('SIGSTOP');
   child.once('message', freeze);
   child.on('message', ({ id, text }: Report) => {
@@ -24,9 +26,10 @@ export const neverReads = (module: string, job: WatcherJob): NeverReads => {
       child.off('message', freeze);
       child.kill('SIGCONT');
       child.send('');
-      const late = setTimeout(() => child.kill('SIGKILL'), DEADLINE);
+      const late = setTimeout(kill, DEADLINE);
       const [code, signal] = await ended;
       clearTimeout(late);
+      process.off('exit', kill);
       return { texts, end: code ?? signal ?? '' };
     },
   };

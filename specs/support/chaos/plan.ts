@@ -44,7 +44,8 @@ const planOf = (fault: Fault, id: string, random: () => number): Plan => {
     ...{ id, fault: name as FaultName, turns, phase },
     at: first + Math.floor(random() * (last - first + 1)),
     handsOff: random() < 0.3,
-    watchers: random() < 0.25 ? 1 + Math.floor(random() * 3) : 0,
+    // There is nothing to watch of a run that was not taken.
+    watchers: name !== '10 MB refused' && random() < 0.25 ? 1 + Math.floor(random() * 3) : 0,
     late: Math.floor(random() * 6),
   };
 };

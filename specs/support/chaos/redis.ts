@@ -31,6 +31,8 @@ export const durableRedis = async (): Promise<DurableRedis> => {
     return server;
   };
   let server = await start();
+  const kill = (): void => void server.kill('SIGKILL');
+  process.once('exit', kill);
   let restarts = 0;
   let turn = Promise.resolve();
   const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
@@ -52,6 +54,7 @@ export const durableRedis = async (): Promise<DurableRedis> => {
     async stop() {
       await turn;
       await end('SIGKILL');
+      process.off('exit', kill);
       rmSync(folder, { recursive: true, force: true });
     },
   };
