@@ -173,7 +173,11 @@ export interface ContextVariablesEvent<C extends object = ContextVariables> {
   readonly contextVariables: Partial<C>;
 }
 
-/** A turn is tried again, or the model asked again for an output that was wrong: what streamed since its start is void. */
+/**
+ * A turn is tried again, or the model asked again for an output that was wrong: what streamed since its start is void. Its
+ * start is the last `{ delim: 'start' }`, or that of the run where there was none. A run on a queue may say so of calls too:
+ * what of the turn is stored is streamed again.
+ */
 export interface RetryEvent {
   readonly retry: {
     /** How many attempts of this turn have failed; of type `output`, how many answers of this run. */

@@ -5,12 +5,19 @@ import type { AssistantMessage, Message, RunEvent } from './types.ts';
 export interface View {
   readonly whole: readonly Message[];
   readonly arriving: PartialMessage | undefined;
+  /** How many were whole when the turn began: what came since is void where it is tried again. */
+  readonly before: number;
   /** Whether the event before changed what is shown. */
   readonly changed: boolean;
 }
 
 /** Before the first event: `whole` are the messages that were there. */
-export const viewOf = (whole: readonly Message[]): View => ({ whole, arriving: undefined, changed: false });
+export const viewOf = (whole: readonly Message[]): View => ({
+  whole,
+  arriving: undefined,
+  before: whole.length,
+  changed: false,
+});
 
 /** After an event. `initial` are the messages that were there before the first. */
 export const addEvent = <A extends { readonly name: string }>(
@@ -18,25 +25,28 @@ export const addEvent = <A extends { readonly name: string }>(
   event: RunEvent<A>,
   initial: readonly Message[],
 ): View => {
-  const { whole, arriving } = view;
+  const { whole, arriving, before } = view;
   if ('response' in event) {
-    return { whole: [...initial, ...event.response.messages], arriving: undefined, changed: true };
+    return { ...view, whole: [...initial, ...event.response.messages], arriving: undefined, changed: true };
   }
   if ('delim' in event) {
     return event.delim === 'end' && arriving
-      ? { whole: [...whole, arrivingMessage(arriving)], arriving: undefined, changed: true }
-      : { whole, arriving: undefined, changed: arriving !== undefined };
+      ? { ...view, whole: [...whole, arrivingMessage(arriving)], arriving: undefined, changed: true }
+      : { whole, arriving: undefined, before: whole.length, changed: arriving !== undefined };
   }
   if ('tool' in event) {
     return event.tool.status === 'end'
-      ? { whole: [...whole, event.tool.message], arriving, changed: true }
+      ? { ...view, whole: [...whole, event.tool.message], changed: true }
       : { ...view, changed: false };
   }
-  // What a turn that broke has streamed is void.
-  if ('retry' in event) return { whole, arriving: undefined, changed: true };
+  // What a turn that broke has streamed is void; an answer that was refused stays, with what was said of it.
+  if ('retry' in event) {
+    const kept = event.retry.type === 'output' ? whole : whole.slice(0, before);
+    return { ...view, whole: kept, arriving: undefined, changed: true };
+  }
   if ('handoff' in event || 'contextVariables' in event) return { ...view, changed: false };
   const grown = mergeDelta(arriving ?? emptyMessage(), event);
-  return { whole, arriving: grown, changed: arriving === undefined || isOther(grown, arriving) };
+  return { ...view, arriving: grown, changed: arriving === undefined || isOther(grown, arriving) };
 };
 
 /** Chunks that add nothing are common: the last one brings the finish_reason only. */

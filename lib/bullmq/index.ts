@@ -2,6 +2,8 @@
 
 export { cancel } from './cancel.ts';
 export type { QueuedRun, SubmitOptions } from './queued-run.ts';
+export { sharedRateLimit, type SharedRateLimitOptions } from './shared-rate-limit.ts';
+export { submitFlow } from './submit-flow.ts';
 export { submit } from './submit.ts';
 export { watch } from './watch.ts';
 export { worker, type RunWorker } from './worker.ts';

@@ -12,18 +12,29 @@ import type { Task } from './task.ts';
 /** The agent that goes on is not here: another worker may have it. */
 export const REFUSED = new Error('The agent is not among those of this worker.');
 
+/** What an attempt takes, beside what is stored. */
+export interface Prepared {
+  readonly agent: Agent;
+  readonly messages: readonly Message[];
+}
+
+/** @throws whatever keeps the run from being taken up at all. */
+export const prepare = async (task: Task): Promise<Prepared> => {
+  const { attempt, bench } = task;
+  const { attempts } = bench.settings;
+  if (attempt.isCancelled) throw cancelled();
+  if (attempt.count > attempts) throw worn(attempts);
+  return { agent: agentOf(task), messages: await withAnswers(task) };
+};
+
 /** Runs what is left of a run, and gives its response. Whatever ends it before that is thrown. */
-export const perform = async (task: Task, stop$: Observable<never>): Promise<Response> => {
-  const { attempt, journal, bench } = task;
-  const { checkpoint, broke, count, isCancelled } = attempt;
-  if (isCancelled) throw cancelled();
-  if (count > bench.settings.attempts) throw worn(bench.settings.attempts);
-  const agent = agentOf(task);
-  const messages = await withAnswers(task);
+export const perform = async (task: Task, prepared: Prepared, stop$: Observable<never>): Promise<Response> => {
+  const { attempt, journal } = task;
+  const { checkpoint, broke, count } = attempt;
   const retold = broke ? [{ retry: { attempt: count - 1, ...broke } }, ...replayOf(checkpoint)] : [];
   retold.forEach((event) => journal.add(event));
   task.tell(checkpoint === undefined ? 'begun' : 'resumed');
-  const run$ = run(task, agent, messages).pipe(
+  const run$ = run(task, prepared).pipe(
     tap((event) => {
       if (!('response' in event)) journal.add(event);
     }),
@@ -38,8 +49,7 @@ export const perform = async (task: Task, stop$: Observable<never>): Promise<Res
 
 const run = (
   { id, stored: { options }, attempt, bench, store }: Task,
-  agent: Agent,
-  messages: readonly Message[],
+  { agent, messages }: Prepared,
 ): Observable<RunEvent> => {
   const { checkpoint, begun } = attempt;
   const { runTimeout } = options;

@@ -1,7 +1,8 @@
 import type { IRedisClient, Queue } from 'bullmq';
 import { redact } from '../chat/failure/redact.ts';
 import { messageOf, SwarmError } from '../errors.ts';
-import { SCRIPTS, type Script, type ScriptName } from './scripts.ts';
+import type { Script } from './script.ts';
+import { SCRIPTS, type ScriptName } from './scripts.ts';
 
 const known = new WeakSet<IRedisClient>();
 

@@ -1,8 +1,5 @@
-/** A step that Redis takes as a whole. The keys come first, in the order the script names them. */
-export interface Script {
-  readonly numberOfKeys: number;
-  readonly lua: string;
-}
+import { LIMIT_SCRIPTS } from './limit-scripts.ts';
+import type { Script } from './script.ts';
 
 /** What every run's keys are renewed by: `ttl` milliseconds from its last sign of life. */
 const RENEW = `
@@ -159,6 +156,9 @@ const now: Script = {
     return string.format('%d-0', time[1] * 1000 + math.floor(time[2] / 1000))`,
 };
 
-export const SCRIPTS = { claim, begin, append, release, refuse, close, cancel, stand, probe, wake, now } as const;
+export const SCRIPTS = {
+  ...{ claim, begin, append, release, refuse, close, cancel, stand, probe, wake, now },
+  ...LIMIT_SCRIPTS,
+} as const;
 
 export type ScriptName = keyof typeof SCRIPTS;

@@ -24,9 +24,16 @@ const REST = 500;
  */
 export const settle = async (error: unknown, task: Task): Promise<never> => {
   if (error === LOST) throw LOST;
-  if (error === REFUSED) return putOff(task);
   if (error === HANDED_BACK) return handBack(task);
   return mayPass(error, task) ? tryAgain(error, task) : fail(error, task);
+};
+
+/** The same of a run that cannot be taken up: here, or at all. */
+export const decline = async (error: unknown, task: Task): Promise<never> => {
+  // Redis is not there to be told.
+  if (error === LOST) throw LOST;
+  if (error instanceof SwarmError && error.type === 'network') throw error;
+  return error === REFUSED ? putOff(task) : fail(error, task);
 };
 
 const mayPass = (error: unknown, { stored, attempt, bench }: Task): error is SwarmError => {

@@ -22,10 +22,11 @@ interface Listener {
   position: string;
 }
 
-/** Milliseconds a read blocks, entries a stream and read, milliseconds a connection is kept that nobody needs. */
+/** Milliseconds a read blocks, until it is tried again, and a connection is kept that nobody needs; entries a stream and read. */
 const BLOCK = 5000;
-const COUNT = 64;
+const AGAIN = 200;
 const LINGER = 100;
+const COUNT = 64;
 
 const readers = new WeakMap<Queue, StreamReader>();
 
@@ -44,6 +45,8 @@ const streamReader = (queue: Queue): StreamReader => {
   const wake = wakeKey(queue, randomId());
   let isRunning = false;
   let isReading = false;
+  let leaving: ReturnType<typeof setTimeout> | undefined;
+  let disconnect = (): void => undefined;
   let woken = '0-0';
 
   const read = async (client: IRedisClient): Promise<void> => {
@@ -64,45 +67,51 @@ const streamReader = (queue: Queue): StreamReader => {
     listener.position = entry.id;
     listener.next(entry);
   };
-  const loop = async (): Promise<void> => {
+  const connect = async (): Promise<IRedisClient> => {
     const client = (await clientOf(queue)).duplicate();
     client.on('error', () => undefined);
     await RedisConnection.waitUntilReady(client);
-    for (let idle = 0; idle < 1;) {
+    return client;
+  };
+  const loop = async (): Promise<void> => {
+    const client = await connect();
+    disconnect = () => client.disconnect();
+    while (listeners.size > 0 || leaving !== undefined) {
       // A read names all streams: with thousands of them it waits for more to come, rather than read for each entry.
       await pause(Math.min(10, listeners.size / 100));
-      if (listeners.size > 0) await read(client).catch(() => pause(200));
-      else await pause(LINGER);
+      await read(client).catch(() => pause(AGAIN));
       isReading = false;
-      idle = listeners.size > 0 ? 0 : 1;
     }
-    client.disconnect();
+    if (client.status !== 'end') client.disconnect();
     await (await clientOf(queue)).del(wake);
   };
   const run = (): void => {
     if (isRunning) return;
     isRunning = true;
     loop()
-      .catch(() => pause(200))
+      .catch(() => pause(AGAIN))
       .finally(() => {
         isRunning = false;
         if (listeners.size > 0) run();
       });
   };
-  const nudge = (): void => {
+  const add = (listener: Listener): void => {
+    listeners.add(listener);
+    clearTimeout(leaving);
+    leaving = undefined;
+    run();
     if (!isReading) return;
     clientOf(queue)
       .then((client) => call(client, 'wake', [wake]))
       .catch(() => undefined);
   };
-  const add = (listener: Listener): void => {
-    listeners.add(listener);
-    nudge();
-    run();
-  };
   const remove = (listener: Listener): void => {
     listeners.delete(listener);
-    if (listeners.size === 0) nudge();
+    if (listeners.size > 0) return;
+    leaving = setTimeout(() => {
+      leaving = undefined;
+      disconnect();
+    }, LINGER);
   };
 
   return {

@@ -12,7 +12,7 @@ import { digestOf, keptFor, toStored, type StoredRun } from './stored-run.ts';
 import { follow } from './watch.ts';
 
 /** Milliseconds: a run whose submission got lost on the way is noticed after so long. */
-const FIRST_LOOK = 10_000;
+export const FIRST_LOOK = 10_000;
 
 /**
  * Puts a run on the queue, and watches it: the events `swarm.run()` would emit, live from whichever worker has it. Cold: a

@@ -1,14 +1,14 @@
 import { WaitingError, type Job } from 'bullmq';
 import { AsyncSubject, type Observable } from 'rxjs';
-import { asError, messageOf, SwarmError } from '../errors.ts';
+import { messageOf, SwarmError } from '../errors.ts';
 import type { Response } from '../types.ts';
 import { beginAttempt, type Held } from './attempt.ts';
 import type { Bench } from './bench.ts';
 import { responseOf } from './ending.ts';
 import { LOST } from './journal.ts';
 import { runKeys } from './keys.ts';
-import { perform } from './perform.ts';
-import { finished, settle } from './settle.ts';
+import { perform, prepare } from './perform.ts';
+import { decline, finished, settle } from './settle.ts';
 import { readStored, UNREADABLE, type StoredRun } from './stored-run.ts';
 import { taskOf } from './task.ts';
 
@@ -39,13 +39,10 @@ const attend = async (held: Held, stop$: Observable<never>, bench: Bench): Promi
   const attempt = await beginAttempt(bench.queue, held, stored);
   if ('ending' in attempt) return finished(() => responseOf(attempt.ending) as unknown as Response);
   const task = taskOf(held, stored, attempt, bench);
-  let response: Response;
-  try {
-    if (problem) throw asError(problem);
-    response = await perform(task, stop$);
-  } catch (error) {
-    return settle(error, task);
-  }
+  const prepared = await (problem
+    ? decline(problem, task)
+    : prepare(task).catch((error: unknown) => decline(error, task)));
+  const response = await perform(task, prepared, stop$).catch((error: unknown) => settle(error, task));
   task.tell('ended');
   return response;
 };

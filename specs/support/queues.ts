@@ -3,6 +3,7 @@ import type { Agent, RunEvent, Swarm } from 'rxswarm';
 import { worker, type RemoteAgent, type RunWorker, type WorkerOptions } from 'rxswarm/bullmq';
 import { catchError, map, of, type Observable } from 'rxjs';
 import { collect } from './collect.ts';
+import { rest } from './process.ts';
 import { startRedis, type RedisServer } from './redis.ts';
 
 /** Queues on a Redis of the spec's own, and what works on them; all of it ends with the spec. */
@@ -51,6 +52,8 @@ export const startQueues = async (): Promise<Queues> => {
     clear,
     async stop() {
       await clear();
+      // Until the readers have let go of their connections.
+      await rest(150);
       await server.stop();
     },
   };

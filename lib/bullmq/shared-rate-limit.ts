@@ -1,0 +1,125 @@
+import type { Queue } from 'bullmq';
+import {
+  AsyncSubject,
+  asyncScheduler,
+  catchError,
+  concatMap,
+  defer,
+  EMPTY,
+  finalize,
+  from,
+  ignoreElements,
+  mergeMap,
+  repeat,
+  Subject,
+  takeUntil,
+  tap,
+  timer,
+  type Observable,
+} from 'rxjs';
+import { checkOption } from '../chat/check-option.ts';
+import { retryAfter } from '../chat/failure/retry-after.ts';
+import { whenHeaders } from '../chat/headers-seen.ts';
+import { brake } from '../chat/limit/brake.ts';
+import { completionEstimate } from '../chat/limit/completion-estimate.ts';
+import { estimateTokens } from '../chat/limit/estimate-tokens.ts';
+import type { RateLimitOptions } from '../chat/rate-limit.ts';
+import { asError } from '../errors.ts';
+import { randomId } from '../random-id.ts';
+import type { ChatCompletionRequest, ChatModel, Usage } from '../types.ts';
+import { execute } from './redis.ts';
+
+/** As `rateLimit` has them. How many are under way at once is each process's own: put `rateLimit({ maxConcurrent })` within. */
+export interface SharedRateLimitOptions extends Pick<
+  RateLimitOptions,
+  'requestsPerMinute' | 'tokensPerMinute' | 'estimate'
+> {
+  /** Names what is limited, such as an account: all that share it share the limit, whatever their queue. */
+  readonly key: string;
+}
+
+/** The most milliseconds until Redis is asked again: real usage may have made room, or less of it. */
+const LOOK = 1000;
+const LONGEST = 60_000;
+
+/**
+ * `rateLimit` for all workers together, counted in the Redis of a queue: what one process sends, the others cannot. Requests
+ * of a process are sent in the order they came; its first one asks Redis, so waiting costs a round trip a second.
+ * A 429 at one worker, or an answer that says nothing is left, holds all for as long as it says, at most a minute. It is
+ * passed on, so that `retry()` around this asks again, in line. Unsubscribing ends the wait and gives back what was counted.
+ * Where Redis fails the request errors with type `network`.
+ *
+ * @throws SwarmError `usage` for a limit that is none.
+ */
+export const sharedRateLimit = (queue: Queue, options: SharedRateLimitOptions): ((model: ChatModel) => ChatModel) => {
+  const { key, requestsPerMinute = Infinity, tokensPerMinute = Infinity } = options;
+  for (const [name, limit] of Object.entries({ requestsPerMinute, tokensPerMinute })) {
+    checkOption(`sharedRateLimit({ ${name} })`, limit, 'a number from 1 up', limit >= 1);
+  }
+  const keys = [`rxswarm:limit:{${key}}`, `rxswarm:limit:{${key}}:moments`];
+  const limits = [requestsPerMinute, tokensPerMinute].map((limit) => (limit === Infinity ? '' : limit));
+  const refused = brake();
+  const completions = completionEstimate();
+  const { estimate = (request: ChatCompletionRequest) => estimateTokens(request) + completions.of(request) } = options;
+  const line$ = new Subject<Observable<unknown>>();
+  line$.pipe(concatMap((wait$) => wait$.pipe(catchError(() => EMPTY)))).subscribe({ error: () => undefined });
+
+  const tell = (name: 'correct' | 'hold', ...args: readonly (string | number)[]): void => {
+    execute(queue, name, keys, args).catch(() => undefined);
+  };
+  /** Completes when the request has been counted. */
+  const admitted = (id: string, amount: number): Observable<never> => {
+    let wait = 0;
+    return defer(() => from(execute(queue, 'reserve', keys, [id, amount, ...limits]))).pipe(
+      tap((answer) => (wait = Number(answer))),
+      repeat({ delay: () => (wait > 0 ? timer(Math.min(wait, LOOK)) : EMPTY) }),
+      ignoreElements(),
+    );
+  };
+
+  return (model) => (request) =>
+    defer(() => {
+      const id = randomId();
+      const amount = tokensPerMinute === Infinity ? 0 : Math.ceil(estimate(request));
+      const begins$ = new AsyncSubject<true>();
+      const gone$ = new Subject<void>();
+      let isBegun = false;
+      let counted: Usage | undefined;
+      const listen = (headers: Headers): void => {
+        const wait = retryAfter(headers, Date.now()) ?? 0;
+        if (wait > 0) tell('hold', Math.min(wait, LONGEST));
+      };
+      const press = (error: unknown): void => {
+        const now = asyncScheduler.now();
+        if (refused.press(error, now)) tell('hold', Math.ceil(Math.max(0, refused.wait(now))));
+      };
+      const begin = (): void => {
+        isBegun = true;
+        begins$.next(true);
+        begins$.complete();
+      };
+      line$.next(
+        admitted(id, amount).pipe(
+          tap({ complete: begin, error: (error: unknown) => begins$.error(asError(error)) }),
+          takeUntil(gone$),
+        ),
+      );
+      return begins$.pipe(
+        mergeMap(() => model(whenHeaders(request, listen))),
+        tap({
+          next: ({ usage }) => {
+            refused.release();
+            if (!usage) return;
+            counted = usage;
+            tell('correct', id, usage.total_tokens);
+          },
+          error: press,
+        }),
+        finalize(() => {
+          gone$.next();
+          if (counted) completions.learn(counted);
+          if (!isBegun) tell('correct', id, '');
+        }),
+      );
+    });
+};

@@ -1,0 +1,68 @@
+import { FlowProducer, type Queue } from 'bullmq';
+import { concat, defer, from, ignoreElements, type Observable } from 'rxjs';
+import { randomId } from '../random-id.ts';
+import type { RunEvent } from '../types.ts';
+import type { RemoteAgent } from '../wire.ts';
+import type { QueuedRun, SubmitOptions } from './queued-run.ts';
+import { clientOf, redisError } from './redis.ts';
+import { assertRunId } from './run-id.ts';
+import { toStored, type StoredRun } from './stored-run.ts';
+import { claim, FIRST_LOOK, jobOptions } from './submit.ts';
+import { follow } from './watch.ts';
+
+/**
+ * Puts several runs on the queue, and one that waits for them: it goes on with what they answered, each a user message in
+ * their order. One that failed is told of in words; where all failed, so does the one that waits. Emits the events of that
+ * one, as `submit()` does; the others are watched by their ids, by default its own with `.1`, `.2` and so on.
+ */
+export const submitFlow = (
+  queue: Queue,
+  run: QueuedRun,
+  children: readonly QueuedRun[],
+  options: SubmitOptions = {},
+): Observable<RunEvent<RemoteAgent>> =>
+  defer(() => {
+    const { id = randomId() } = run;
+    const parts = children.map((child, place) => ({
+      id: child.id ?? `${id}.${place + 1}`,
+      stored: toStored(child, options),
+    }));
+    const ids = parts.map((part) => part.id);
+    for (const each of [id, ...ids]) assertRunId(queue, each);
+    const whole = { id, stored: toStored(run, options, ids) };
+    return concat(from(enqueue(queue, whole, parts)).pipe(ignoreElements()), follow(queue, id, FIRST_LOOK));
+  });
+
+interface Part {
+  readonly id: string;
+  readonly stored: StoredRun;
+}
+
+const enqueue = async (queue: Queue, whole: Part, parts: readonly Part[]): Promise<void> => {
+  const taken = await claim(queue, whole.id, whole.stored);
+  if (taken === 'ended') return;
+  for (const { id, stored } of parts) await claim(queue, id, stored);
+  try {
+    if (taken === 'known' && (await queue.getJob(whole.id))) return;
+    const connection = await clientOf(queue);
+    // On the queue's own connection, which stays open.
+    const flow = new FlowProducer({ connection, ...('prefix' in queue.opts && { prefix: queue.opts.prefix }) });
+    await flow.add({ ...jobOf(queue, whole), children: parts.map((part) => childOf(queue, part)) });
+    await flow.close();
+  } catch (error) {
+    throw redisError(error);
+  }
+};
+
+const jobOf = (queue: Queue, { id, stored }: Part) => ({
+  name: stored.agent,
+  queueName: queue.name,
+  data: stored,
+  opts: jobOptions(id, stored),
+});
+
+/** What waits goes on without those that fail: it is told. */
+const childOf = (queue: Queue, part: Part) => {
+  const job = jobOf(queue, part);
+  return { ...job, opts: { ...job.opts, ignoreDependencyOnFailure: true } };
+};

@@ -1,0 +1,71 @@
+import { Agent, Swarm, SwarmError } from 'rxswarm';
+import { submit } from 'rxswarm/bullmq';
+import { scriptedModel } from 'rxswarm/testing';
+import { everything, startQueues, type Queues } from '../support/queues.ts';
+
+const messages = [{ role: 'user', content: 'Hi' }] as const;
+
+describe('a worker without the agent', () => {
+  let queues: Queues;
+  beforeAll(async () => {
+    queues = await startQueues();
+  });
+  afterEach(() => queues.clear());
+  afterAll(() => queues.stop());
+
+  const bob = new Agent({ name: 'Bob' });
+  const toBob = () => bob;
+  const ada = new Agent({ name: 'Ada', functions: [toBob] });
+
+  it('leaves the run to one that has it, also after a handoff', async () => {
+    const queue = queues.queue();
+    const model = scriptedModel([{ calls: [{ name: 'toBob' }] }, 'Bob here']);
+    await queues.worker(queue, new Swarm(scriptedModel([])), [new Agent({ name: 'Eve' })]);
+    const ended = everything(submit(queue, { agent: ada, messages }));
+    await queues.worker(queue, new Swarm(model), [ada, bob]);
+    expect((await ended).at(-1)).toMatchObject({ response: { agent: { name: 'Bob' } } });
+  });
+
+  it('of that version leaves it too; one run asks for none', async () => {
+    const queue = queues.queue();
+    const [old, young] = [scriptedModel(['old', 'old']), scriptedModel(['young', 'young'])];
+    await queues.worker(queue, new Swarm(old), [ada], { version: '1' });
+    const ended = everything(submit(queue, { agent: ada, messages, version: '2' }));
+    const any = everything(submit(queue, { agent: ada, messages }));
+    expect((await any).at(-1)).toMatchObject({ response: { messages: [{ content: 'old' }] } });
+    await queues.worker(queue, new Swarm(young), [ada], { version: '2' });
+    expect((await ended).at(-1)).toMatchObject({ response: { messages: [{ content: 'young' }] } });
+    expect(old.requests).toHaveLength(1);
+  });
+
+  it('fails it when nobody has had it for so long', async () => {
+    const queue = queues.queue();
+    await queues.worker(queue, new Swarm(scriptedModel([])), [ada], { agentDeadline: 100 });
+    const [error] = (await everything(submit(queue, { agent: { name: 'Zoe' }, messages, version: '3' }))) as [
+      SwarmError,
+    ];
+    expect(error).toMatchObject({ type: 'usage' });
+    expect(error.message).toMatch(
+      /^No worker has had an agent "Zoe" of version "3" for 100 ms: list it among the agents/,
+    );
+  });
+
+  it.each(['__proto__', 'constructor', 'toString'])('has none named %s either', async (name) => {
+    const queue = queues.queue();
+    await queues.worker(queue, new Swarm(scriptedModel([])), [ada], { agentDeadline: 1 });
+    const [error] = (await everything(submit(queue, { agent: { name }, messages }))) as [SwarmError];
+    expect(error).toMatchObject({ type: 'usage' });
+  });
+
+  it('tells where two are of one name, and where options cannot be', () => {
+    const start = (agents: readonly Agent[], options = {}) =>
+      queues.worker(queues.queue(), new Swarm(scriptedModel([])), agents, options);
+    return Promise.all([
+      expect(start([ada, new Agent({ name: 'Ada' })])).rejects.toThrow(/^Two of the agents are named "Ada"/),
+      expect(start([ada], { concurrency: 0 })).rejects.toThrow(
+        /^worker\({ concurrency }\) is 0: it must be a whole number/,
+      ),
+      expect(start([ada], { attempts: NaN })).rejects.toThrow(SwarmError),
+    ]);
+  });
+});

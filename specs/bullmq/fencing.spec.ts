@@ -1,0 +1,91 @@
+import type { Queue } from 'bullmq';
+import { Agent, Swarm, type ChatCompletionChunk } from 'rxswarm';
+import { submit, type WorkEvent } from 'rxswarm/bullmq';
+import { scriptedModel } from 'rxswarm/testing';
+import { Subject } from 'rxjs';
+import { call, chunk } from '../support/chunks.ts';
+import { rest } from '../support/process.ts';
+import { everything, startQueues, type Queues } from '../support/queues.ts';
+import { until } from '../support/until.ts';
+
+const messages = [{ role: 'user', content: 'Hi' }] as const;
+
+describe('a worker that has lost its lock', () => {
+  let queues: Queues;
+  beforeAll(async () => {
+    queues = await startQueues();
+  });
+  afterEach(() => queues.clear());
+  afterAll(() => queues.stop());
+
+  const setUp = async (name: string) => {
+    const queue = queues.queue(name);
+    const executed: string[] = [];
+    const agentOf = (worker: string) => {
+      const note = () => void executed.push(worker);
+      return new Agent({ name: 'Ada', functions: [note] });
+    };
+    const tokens$ = new Subject<ChatCompletionChunk>();
+    const stalled = await queues.worker(
+      queues.queue(name),
+      new Swarm(scriptedModel([tokens$, 'Done'])),
+      [agentOf('stalled')],
+      {
+        // Busy, so that it does not take its own run again.
+        concurrency: 1,
+        lockDuration: 30_000,
+      },
+    );
+    const seen: WorkEvent['status'][] = [];
+    stalled.events$.subscribe({ next: ({ status }) => seen.push(status), error: () => undefined });
+    const ended = everything(submit(queue, { id: 'a', agent: { name: 'Ada' }, messages }));
+    await until(() => tokens$.observed, 'the request');
+    tokens$.next(chunk({ role: 'assistant', content: 'Half' }));
+    await rest(50);
+    return { queue, executed, agentOf, tokens$, stalled, seen, ended };
+  };
+  const entries = async (queue: Queue) => {
+    const client = await queue.getBackend().client;
+    const found = (await client.xread([{ key: queue.toKey('a:run:events'), id: '0-0' }])) as
+      [[string, unknown[]]] | null;
+    return found?.[0][1].length ?? 0;
+  };
+  const steal = async (queue: Queue, token?: string): Promise<void> => {
+    const client = await queue.getBackend().client;
+    if (token === undefined) await client.del(queue.toKey('a:lock'));
+    else await client.set(queue.toKey('a:lock'), token);
+  };
+
+  it('writes no event, and stops', async () => {
+    const { queue, agentOf, tokens$, seen, ended } = await setUp('no-event');
+    const before = await entries(queue);
+    await steal(queue, 'another');
+    tokens$.next(chunk({ content: ' more' }));
+    await until(() => seen.includes('lost'), 'the loss');
+    expect(await entries(queue)).toBe(before);
+    expect(tokens$.observed).toBe(false);
+    expect(seen).toEqual(['begun', 'lost']);
+    await steal(queue);
+    await queues.worker(queue, new Swarm(scriptedModel(['Done'])), [agentOf('next')]);
+    tokens$.complete();
+    expect((await ended).at(-1)).toHaveProperty('response');
+  });
+
+  it('stores no turn and calls no function; the next worker goes on', async () => {
+    const { queue, executed, agentOf, tokens$, seen, ended } = await setUp('no-turn');
+    await steal(queue);
+    const model = scriptedModel([{ calls: [{ name: 'note' }] }, 'Done']);
+    await queues.worker(queue, new Swarm(model), [agentOf('next')]);
+    await until(() => model.requests.length > 0, 'the next worker');
+    tokens$.next(chunk({ tool_calls: [{ index: 0, ...call('note') }] }));
+    tokens$.next(chunk({}, 'tool_calls'));
+    tokens$.complete();
+    const events = await ended;
+    await until(() => seen.includes('lost'), 'the loss');
+    expect(executed).toEqual(['next']);
+    expect(events.at(-1)).toMatchObject({
+      response: { messages: [{ tool_calls: [{ id: 'call_note' }] }, {}, { content: 'Done' }] },
+    });
+    expect(events.filter((event) => 'retry' in (event as object))).toHaveLength(1);
+  });
+});

@@ -1,0 +1,99 @@
+import type { Queue } from 'bullmq';
+import { Agent, Swarm, SwarmError } from 'rxswarm';
+import { submit, watch } from 'rxswarm/bullmq';
+import { scriptedModel } from 'rxswarm/testing';
+import { everything, startQueues, type Queues } from '../support/queues.ts';
+
+const messages = [{ role: 'user', content: 'Hi' }] as const;
+const greet = () => 'Hello';
+const ada = new Agent({ name: 'Ada', functions: [greet] });
+const calling = { calls: [{ name: 'greet' }] };
+
+describe('what Redis holds', () => {
+  let queues: Queues;
+  beforeAll(async () => {
+    queues = await startQueues();
+  });
+  afterEach(() => queues.clear());
+  afterAll(() => queues.stop());
+
+  const keysOf = async (queue: Queue): Promise<readonly string[]> => {
+    const [, keys] = await (await queue.getBackend().client).scan('0', { MATCH: `${queue.toKey('')}*`, COUNT: 10_000 });
+    return keys.map((key) => key.slice(queue.toKey('').length)).sort();
+  };
+  const ours = (keys: readonly string[]) => keys.filter((key) => /:run|rxswarm/.test(key));
+
+  it('of a run that ended expires', async () => {
+    const queue = queues.queue();
+    await queues.worker(queue, new Swarm(scriptedModel([calling, 'Done', 'Done'])), [ada]);
+    await everything(submit(queue, { id: 'a', agent: ada, messages }, { ttl: 300 }));
+    expect(ours(await keysOf(queue)).filter((key) => !key.startsWith('rxswarm'))).toEqual(['a:run', 'a:run:events']);
+    await new Promise((resolve) => setTimeout(resolve, 350));
+    expect(ours(await keysOf(queue)).filter((key) => !key.startsWith('rxswarm'))).toEqual([]);
+    const [error] = (await everything(watch(queue, 'a'))) as [SwarmError];
+    expect(error).toMatchObject({ type: 'usage' });
+    expect(error.message).toMatch(/^Run "a": /);
+  });
+
+  it('is nothing of readers that have gone', async () => {
+    const queue = queues.queue();
+    await everything(watch(queue, 'nobody'));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await keysOf(queue)).toEqual(['meta']);
+  });
+
+  it.each<readonly [string, unknown, RegExp]>([
+    ['no run', null, /is no run/],
+    ['an array', [1], /is no run/],
+    ['no agent', { ttl: 1000, options: { messages } }, /^The agent of the run is undefined/],
+    [
+      'an agent that is an object',
+      { agent: { name: 'Ada' }, ttl: 1000, options: { messages } },
+      /^The agent of the run/,
+    ],
+    ['options that are none', { agent: 'Ada', ttl: 1000, options: 'x' }, /^The options of the run are "x"/],
+    ['messages that are none', { agent: 'Ada', ttl: 1000, options: { messages: 'x' } }, /^messages is "x"/],
+    ['a bound that is none', { agent: 'Ada', ttl: 1000, options: { messages, maxTurns: 'x' } }, /^maxTurns is "x"/],
+    ['a ttl that is none', { agent: 'Ada', ttl: -1, options: { messages } }, /^The ttl of the run is -1/],
+  ])('is checked before it is used: %s', async (_, data, message) => {
+    const queue = queues.queue();
+    const model = scriptedModel([]);
+    await queue.add('Ada', data, { jobId: 'a' });
+    await queues.worker(queue, new Swarm(model), [ada]);
+    const [error] = (await everything(watch(queue, 'a'))) as [SwarmError];
+    expect([error.type, error.message]).toEqual(['usage', expect.stringMatching(message)]);
+    expect(model.requests).toEqual([]);
+  });
+
+  it('pollutes nothing', async () => {
+    const queue = queues.queue();
+    const data: unknown = JSON.parse(
+      '{"agent":"Ada","ttl":1000,"__proto__":{"a":1},"options":{"__proto__":{"polluted":1},"messages":[{"role":"user","content":"x","__proto__":{"b":1}}],"contextVariables":{"__proto__":{"polluted":1},"constructor":1,"x":1}}}',
+    );
+    await queue.add('Ada', data, { jobId: 'a' });
+    await queues.worker(queue, new Swarm(scriptedModel(['Done'])), [ada]);
+    const events = await everything(watch(queue, 'a'));
+    expect(events.at(-1)).toMatchObject({ response: { contextVariables: { x: 1 } } });
+    expect(JSON.stringify(events)).not.toContain('polluted');
+    expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+  });
+
+  it('of an event that is none is told', async () => {
+    const queue = queues.queue();
+    const client = await queue.getBackend().client;
+    await client.xadd(queue.toKey('a:run:events'), '*', { events: 'x' });
+    await client.hset(queue.toKey('a:run'), { digest: 'x' });
+    const [error] = (await everything(watch(queue, 'a'))) as [SwarmError];
+    expect(error).toMatchObject({ type: 'protocol' });
+  });
+
+  it('is told without a password', async () => {
+    const { redisError } = await import('../../lib/bullmq/redis.ts');
+    const cause = Object.assign(new Error('connect failed: redis://user:s3cret@host:6379'), {
+      command: { args: ['s3cret'] },
+    });
+    const error = redisError(cause);
+    expect(error.message).toBe('Redis failed: connect failed: redis://***@host:6379');
+    expect(error.cause).toBeUndefined();
+  });
+});

@@ -1,0 +1,12 @@
+import { Queue } from 'bullmq';
+import { http, Swarm } from 'rxswarm';
+import { worker } from 'rxswarm/bullmq';
+import { lossyAgent } from './lossy.ts';
+
+/** A worker process, to be killed: `lossy-worker.ts <redis port> <queue> <model url>`. Says `ready`. */
+const [port, name = '', url = ''] = process.argv.slice(2);
+const queue = new Queue(name, { connection: { port: Number(port), host: '127.0.0.1' } });
+const settings = { lockDuration: 400, stalledInterval: 200 };
+const swarm = new Swarm(http({ baseURL: url, apiKey: 'none' }));
+await worker(queue, swarm, [lossyAgent(url)], settings).ready;
+console.log('ready');
