@@ -23,25 +23,37 @@ interface Stage {
   readonly ledger: Ledger;
 }
 
-/** Milliseconds in which the socket of a run that was cancelled has to be closed. */
-const SOON = 3000;
+/** Milliseconds in which the socket of a run that was cancelled has to be closed, though Redis be away or the worker frozen meanwhile. */
+const SOON = 15_000;
 
 /** What happens to a run when its moment has come, which it has once, unless its fault lasts. */
 export const strikes = ({ crew, redis, queue, ledger }: Stage): Struck => {
   const struck = new Set<string>();
-  const stopped = new Map<string, number>();
+  /** One at a time: where all are frozen nobody is left to go on. */
+  let stopped: { readonly id: string; readonly worker: number; readonly resume: () => void } | undefined;
+  let resumed = Promise.resolve();
+  const over = new Set<string>();
   const counts = { killed: 0, stopped: 0, cancelled: 0 };
   const wrong: string[] = [];
 
   const release = (id: string, worker?: number): void => {
-    const pid = stopped.get(id);
-    if (pid === undefined || pid === worker) return;
-    stopped.delete(id);
-    crew().wake(pid);
+    if (worker === undefined) over.add(id);
+    if (stopped === undefined || stopped.id !== id || stopped.worker === worker) return;
+    crew().wake(stopped.worker);
+    stopped.resume();
+    stopped = undefined;
   };
-  const stop = ({ plan: { id }, worker }: Moment): void => {
+  const stop = async ({ plan: { id }, worker }: Moment): Promise<void> => {
+    const before = resumed;
+    let resume = (): void => undefined;
+    resumed = new Promise((resolve) => (resume = resolve));
+    await before;
+    if (over.has(id)) {
+      resume();
+      return;
+    }
     counts.stopped++;
-    stopped.set(id, worker);
+    stopped = { id, worker, resume };
     for (const each of ledger.heldBy(worker)) ledger.excuse(each, worker);
     crew().stop(worker);
   };
@@ -59,7 +71,7 @@ export const strikes = ({ crew, redis, queue, ledger }: Stage): Struck => {
         await crew().kill(moment.worker);
         return 'cut';
       case 'worker stopped':
-        stop(moment);
+        await stop(moment);
         return 'go on';
       case 'Redis restarted':
       case 'Redis killed':
