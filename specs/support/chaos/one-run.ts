@@ -36,7 +36,7 @@ export interface Scene {
 }
 
 /** Milliseconds from submission to the end of a run, whatever happens; and how long it is kept. */
-const DEADLINE = 120_000;
+const DEADLINE = 60_000;
 export const TTL = 900_000;
 const LARGE = 10_000_000;
 
@@ -91,9 +91,20 @@ export const oneRun = (plan: Plan, scene: Scene): Observable<Outcome> =>
       refused: refused$,
     }).pipe(
       timeout({ first: DEADLINE, with: () => of({ seen: { events: [] }, others: [], refused: undefined }) }),
-      map(({ seen, others: texts, refused }) => judged(plan, seen, texts, refused)),
+      mergeMap(async ({ seen, others: texts, refused }) => {
+        const outcome = judged(plan, seen, texts, refused);
+        if (outcome.how !== 'nothing') return outcome;
+        return { ...outcome, wrong: [...outcome.wrong, `${plan.id}: ${await stateOf(watchers, plan.id)}`] };
+      }),
     );
   });
+
+/** Where a run is that has not ended. */
+const stateOf = async (queue: Queue, id: string): Promise<string> => {
+  const client = await queue.getBackend().client;
+  const record = await client.hgetall(queue.toKey(`${id}:run`));
+  return `its job is ${await queue.getJobState(id)}, its record ${JSON.stringify(record)}`;
+};
 
 /** A job that somebody else has put there. */
 const nonsense = (queue: Queue, id: string): Observable<never> =>
