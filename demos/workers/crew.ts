@@ -1,0 +1,41 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { fromEvent, map, merge, Observable, share, type Subscription } from 'rxjs';
+import type { Told } from './worker.ts';
+
+/** What a worker told; it is known by its number, from 1. */
+export interface Heard {
+  readonly worker: number;
+  readonly told: Told;
+}
+
+/** Workers, each in a process of its own. */
+export interface Crew {
+  /** Hot. */
+  readonly heard$: Observable<Heard>;
+  /** Without a chance to tidy up. */
+  kill(worker: number): void;
+}
+
+const MODULE = fileURLToPath(new URL('./worker.ts', import.meta.url));
+
+/** So many workers, which are there while someone is subscribed. */
+export const crew = (size: number, args: readonly string[], env: NodeJS.ProcessEnv): Observable<Crew> =>
+  new Observable((subscriber) => {
+    const children = Array.from({ length: size }, () => fork(MODULE, args, { env }));
+    const heard$ = merge(...children.map(heard)).pipe(share());
+    const failed: Subscription = merge(...children.map((child) => fromEvent(child, 'error'))).subscribe((error) =>
+      subscriber.error(error),
+    );
+    const killAll = (): void => children.forEach((child) => child.kill('SIGKILL'));
+    process.once('exit', killAll);
+    subscriber.next({ heard$, kill: (worker) => void children[worker - 1]?.kill('SIGKILL') });
+    return () => {
+      process.off('exit', killAll);
+      failed.unsubscribe();
+      killAll();
+    };
+  });
+
+const heard = (child: ChildProcess, index: number): Observable<Heard> =>
+  fromEvent(child, 'message').pipe(map((message) => ({ worker: index + 1, told: (message as [Told])[0] })));
