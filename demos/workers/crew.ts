@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { fromEvent, map, merge, Observable, share, type Subscription } from 'rxjs';
+import { filter, fromEvent, map, merge, Observable, share, type Subscription } from 'rxjs';
 import type { Told } from './worker.ts';
 
 /** What a worker told; it is known by its number, from 1. */
@@ -14,7 +14,7 @@ export interface Crew {
   /** Hot. */
   readonly heard$: Observable<Heard>;
   /** Without a chance to tidy up. */
-  kill(worker: number): void;
+  readonly kill: (worker: number) => void;
 }
 
 const MODULE = fileURLToPath(new URL('./worker.ts', import.meta.url));
@@ -24,9 +24,10 @@ export const crew = (size: number, args: readonly string[], env: NodeJS.ProcessE
   new Observable((subscriber) => {
     const children = Array.from({ length: size }, () => fork(MODULE, args, { env }));
     const heard$ = merge(...children.map(heard)).pipe(share());
-    const failed: Subscription = merge(...children.map((child) => fromEvent(child, 'error'))).subscribe((error) =>
-      subscriber.error(error),
-    );
+    const failed: Subscription = merge(...children.map(failure)).subscribe({
+      next: (error) => subscriber.error(error),
+      error: (error: unknown) => subscriber.error(error),
+    });
     const killAll = (): void => children.forEach((child) => child.kill('SIGKILL'));
     process.once('exit', killAll);
     subscriber.next({ heard$, kill: (worker) => void children[worker - 1]?.kill('SIGKILL') });
@@ -39,3 +40,13 @@ export const crew = (size: number, args: readonly string[], env: NodeJS.ProcessE
 
 const heard = (child: ChildProcess, index: number): Observable<Heard> =>
   fromEvent(child, 'message').pipe(map((message) => ({ worker: index + 1, told: (message as [Told])[0] })));
+
+/** It cannot begin, or ends by itself; being killed is part of the play. */
+const failure = (child: ChildProcess): Observable<unknown> =>
+  merge(
+    fromEvent(child, 'error'),
+    fromEvent(child, 'exit').pipe(
+      filter((ended) => (ended as [number | null])[0] !== null),
+      map(() => new Error('A worker has ended by itself.')),
+    ),
+  );

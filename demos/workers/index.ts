@@ -52,7 +52,7 @@ const submitAll = (queue: Queue, runs: number): Observable<RunAllEvent<RemoteAge
     mergeMap((run, index) =>
       submit(queue, run, { ttl: TTL }).pipe(
         map((event): RunAllEvent<RemoteAgent> => ({ index, event })),
-        catchError((error: SwarmError) => of<RunAllEvent<RemoteAgent>>({ index, error })),
+        catchError((error: unknown) => of<RunAllEvent<RemoteAgent>>({ index, error: error as SwarmError })),
       ),
     ),
   );

@@ -4,8 +4,8 @@ import type { Heard } from './crew.ts';
 
 /** What becomes of the runs, as workers and submitter tell it. */
 export interface Tally {
-  hear(heard: Heard): void;
-  end(result: RunResult<RemoteAgent>): void;
+  readonly hear: (heard: Heard) => void;
+  readonly end: (result: RunResult<RemoteAgent>) => void;
   readonly done: () => number;
   /** The worker that has most runs under way, and how many. */
   readonly busiest: () => readonly [worker: number, runs: number];

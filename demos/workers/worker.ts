@@ -1,12 +1,12 @@
 /** A worker process, as one would deploy it: `worker.ts <address of Redis> <queue>`. */
 import { Queue } from 'bullmq';
-import type { ChatModel } from 'rxswarm';
-import { Swarm } from 'rxswarm';
+import { Swarm, type ChatModel } from 'rxswarm';
 import { worker, type WorkEvent } from 'rxswarm/bullmq';
-import { defer } from 'rxjs';
+import { defer, type Observable } from 'rxjs';
+import { during } from '../during.ts';
 import { refunds, sales, triage } from '../triage/agents.ts';
 import { immediate } from '../embedded/index.ts';
-import { modelFor } from '../model.ts';
+import { modelFor, type Model } from '../model.ts';
 
 /** What it tells whoever started it: that it is ready, that it asks the model, and what it does with which run. */
 export type Told = WorkEvent | { readonly status: 'ready' | 'asks' };
@@ -24,17 +24,21 @@ const telling =
       return model(request);
     });
 
-modelFor(immediate).subscribe(({ chatModel }) => {
+const begin = ({ chatModel }: Model): Observable<WorkEvent> => {
   const works = worker(queue, new Swarm(telling(chatModel)), [triage, sales, refunds], {
     // A lost worker is noticed after a few seconds, and not after a minute: nobody wants to wait that long for a demo.
     ...{ concurrency: 4, lockDuration: 1500, stalledInterval: 750, retryDelay: 200 },
   });
-  works.events$.subscribe(tell);
   works.ready.then(
     () => tell({ status: 'ready' }),
     () => process.exit(1),
   );
-});
+  return works.events$;
+};
+
+modelFor(immediate)
+  .pipe(during(begin))
+  .subscribe({ next: tell, error: () => process.exit(1) });
 
 // Whoever started it has gone.
 process.on('disconnect', () => process.exit());

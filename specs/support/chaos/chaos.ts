@@ -49,14 +49,25 @@ export const chaos = async ({ runs, seed = 1, concurrency = 60, onOutcome }: Cha
   await Promise.all(queues.map((queue) => queue.waitUntilReady()));
   const listeners = await listenersOf(queues);
   const books = ledger();
-  let crew: Crew | undefined;
-  const struck = strikes({ crew: () => crew as Crew, redis, queue: submitters, ledger: books });
+  const struck = strikes({ crew: (): Crew => crew, redis, queue: submitters, ledger: books });
   const model = await modelServer(books, struck.strike);
-  crew = await crewOf(modules.worker, WORKERS, { port: redis.port, queue: NAME, model: model.url, attempts: ATTEMPTS });
+  const crew = await crewOf(modules.worker, WORKERS, {
+    port: redis.port,
+    queue: NAME,
+    model: model.url,
+    attempts: ATTEMPTS,
+  });
   const sleeper = neverReads(modules.watcher, { port: redis.port, queue: NAME });
 
   let outages = 0;
-  const scene = { submitters, watchers, again: () => void outages++, neverReads: sleeper.watch };
+  const scene = {
+    submitters,
+    watchers,
+    again: () => {
+      outages++;
+    },
+    neverReads: sleeper.watch,
+  };
   const outcomes = await lastValueFrom(
     from(plansOf(runs, seed)).pipe(
       mergeMap((plan) => oneRun(plan, scene), concurrency),

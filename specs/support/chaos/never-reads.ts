@@ -4,7 +4,7 @@ import type { Report, WatcherJob } from './watcher.ts';
 
 /** Somebody who watches runs and does not read: frozen as soon as it has seen the first event of all. */
 export interface NeverReads {
-  watch(id: string): void;
+  readonly watch: (id: string) => void;
   /** Lets it read at last: what it saw of each run, to its end, and how it ended itself. */
   reports(): Promise<{ readonly texts: ReadonlyMap<string, string>; readonly end: number | string }>;
 }

@@ -81,7 +81,7 @@ export const oneRun = (plan: Plan, scene: Scene): Observable<Outcome> =>
       ...Array.from({ length: plan.watchers }, () => later(watched$).pipe(map(textOf))),
       ...(plan.fault === 'submitted twice' ? [seenOf(submitted$, again).pipe(map(textOf))] : []),
     ];
-    if (plan.fault === 'watcher never reads') later(of(plan.id)).subscribe(neverReads);
+    if (plan.fault === 'watcher never reads') later(of(plan.id)).subscribe({ next: neverReads, error: again });
     const refused$ =
       plan.fault === 'id of another run' ? later(seenOf(submit(submitters, other), again)) : of(undefined);
 

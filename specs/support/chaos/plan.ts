@@ -41,7 +41,7 @@ const planOf = (fault: Fault, id: string, random: () => number): Plan => {
   const first = phase === 'between' ? 1 : 0;
   const last = phase === 'calling' ? turns - 2 : turns - 1;
   return {
-    ...{ id, fault: name as FaultName, turns, phase },
+    ...{ id, fault: name, turns, phase },
     at: first + Math.floor(random() * (last - first + 1)),
     handsOff: random() < 0.3,
     // There is nothing to watch of a run that was not taken.

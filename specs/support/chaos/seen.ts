@@ -1,6 +1,6 @@
 import { SwarmError, type Message, type RunEvent } from 'rxswarm';
 import type { RemoteAgent } from 'rxswarm/bullmq';
-import { catchError, defer, last, map, of, retry, scan, throwError, timer, type Observable } from 'rxjs';
+import { catchError, defer, last, map, of, retry, scan, timer, type Observable } from 'rxjs';
 
 /** What somebody saw of a run, to its end. */
 export interface Seen {
@@ -22,8 +22,8 @@ export const seenOf = (
       scan((seen, event) => [...seen, event], [] as readonly RunEvent<RemoteAgent>[]),
       map((seen): Seen => ({ events: (events = seen) })),
       catchError((error: unknown) => {
-        if (isOutage(error)) return throwError(() => error);
-        return of({ events, error: error instanceof SwarmError ? error : new SwarmError('model', `${String(error)}`) });
+        if (isOutage(error)) throw error;
+        return of({ events, error: error instanceof SwarmError ? error : new SwarmError('model', String(error)) });
       }),
       last(null, { events: [] }),
     );
@@ -39,7 +39,7 @@ export const textOf = ({ events, error }: Seen): string =>
 /** The new messages of a response, as `storyOf` has them. */
 export const linesOf = (messages: readonly Message[]): readonly string[] =>
   messages.map((message) => {
-    const content = `${message.role}: ${String(message.content)}`;
+    const content = `${message.role}: ${typeof message.content === 'string' ? message.content : ''}`;
     if (message.role === 'tool') return `${content} ${message.tool_call_id}`;
     const calls = message.role === 'assistant' ? (message.tool_calls ?? []) : [];
     return [content, ...calls.map(({ id }) => id)].join(' ');

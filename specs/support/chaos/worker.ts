@@ -30,7 +30,7 @@ const ask = http({ baseURL: `${home}/v1` });
 /** Knocks before the request, where something is to happen between two turns: a run's plan says it. */
 const gated: ChatModel = (request) => {
   const said = request.messages.findLast(({ role }) => role === 'user')?.content;
-  const plan = JSON.parse(String(said)) as Plan;
+  const plan = JSON.parse(said as string) as Plan;
   const turn = request.messages.filter(({ role }) => role === 'assistant').length;
   const asked$ = ask(request);
   if (plan.phase !== 'between' || plan.at !== turn) return asked$;
@@ -65,7 +65,7 @@ const works = worker(queue, new Swarm(gated), [first, second], {
   ...{ concurrency: 20, attempts, retryDelay: 20, agentDeadline: 1500, lockDuration: LOCK, stalledInterval: LOCK / 2 },
   log: { error: () => undefined },
 });
-works.events$.subscribe(tell);
+works.events$.subscribe({ next: tell, error: () => process.exit(1) });
 works.ready.then(
   () => tell({ status: 'ready' }),
   () => process.exit(1),
