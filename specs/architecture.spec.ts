@@ -185,6 +185,13 @@ describe('imports run one way', () => {
     expect([...needed].filter((name) => name.startsWith('@opentelemetry'))).toEqual(['@opentelemetry/api']);
   });
 
+  it('BullMQ is needed by runs on queues only, which need no Redis client beside it', () => {
+    const needing = those((path) => importsOf(path).some(({ to }) => to === 'bullmq' || to === 'ioredis'));
+    expect(needing.filter((path) => !path.startsWith('bullmq/'))).toEqual([]);
+    const needed = new Set([...reachable('bullmq/index.ts', false)].flatMap((path) => packages(path)));
+    expect([...needed].filter((name) => !['rxjs', 'debug'].includes(name)).sort()).toEqual(['bullmq', 'node:crypto']);
+  });
+
   it('the packages of AG-UI are needed by its agent only, but for their types', () => {
     const needing = those((path) => importsOf(path).some(({ to, typeOnly }) => to.startsWith('@ag-ui/') && !typeOnly));
     expect(needing).toEqual(['ag-ui/agent/swarm-agent.ts']);

@@ -11,6 +11,8 @@ export interface Held {
   readonly job: Job;
   readonly token: string;
   readonly keys: RunKeys;
+  /** Names this attempt, and no other. */
+  readonly attemptId: string;
 }
 
 /** What broke an attempt, as watchers are told by `{ retry }`. */
@@ -33,11 +35,11 @@ const WORKER_LOST: Break = { type: 'incomplete', message: 'The worker was lost i
 /** Begins an attempt, or gives the end of a run that has ended. @throws LOST where the job is another worker's. */
 export const beginAttempt = async (
   queue: Queue,
-  { keys, token }: Held,
+  { keys, token, attemptId }: Held,
   stored: StoredRun,
 ): Promise<Attempt | { readonly ending: string }> => {
   const all = [keys.run, keys.messages, keys.events, keys.lock];
-  const answer = await execute(queue, 'begin', all, [token, Date.now(), keptFor(stored)]);
+  const answer = await execute(queue, 'begin', all, [token, attemptId, Date.now(), keptFor(stored)]);
   const [state, ...rest] = answer as readonly string[];
   if (state === 'lost') throw LOST;
   if (state === 'ended') return { ending: rest[0] ?? '' };
@@ -54,18 +56,17 @@ export const beginAttempt = async (
 /** The attempt is over and the run is not. `counts` is false where nobody is to blame. */
 export const releaseAttempt = async (
   queue: Queue,
-  { keys, token }: Held,
-  broke: Break,
+  { keys, token, attemptId }: Held,
+  broke: Break | undefined,
   counts: boolean,
 ): Promise<void> => {
-  const { type, message } = broke;
-  const args = [token, JSON.stringify({ type, message }), counts ? 0 : -1];
+  const args = [token, attemptId, broke ? JSON.stringify(broke) : '', counts ? 1 : 0];
   if ((await execute(queue, 'release', [keys.run, keys.lock], args)) === 'lost') throw LOST;
 };
 
 /** Since when nobody had the agent, in milliseconds since 1970. */
-export const refuseAttempt = async (queue: Queue, { keys, token }: Held): Promise<number> => {
-  const since = await execute(queue, 'refuse', [keys.run, keys.lock], [token, Date.now()]);
+export const refuseAttempt = async (queue: Queue, { keys, token, attemptId }: Held): Promise<number> => {
+  const since = await execute(queue, 'refuse', [keys.run, keys.lock], [token, attemptId, Date.now()]);
   if (since === 'lost') throw LOST;
   return Number(since);
 };

@@ -25,5 +25,7 @@ export interface Bench {
   readonly settings: ReturnType<typeof withDefaults>;
   /** By run: what stops it. */
   readonly stops: Map<string, (reason: Error) => void>;
+  /** Whether the worker closes and has waited long enough. */
+  readonly isLate: () => boolean;
   readonly tell: (event: WorkEvent) => void;
 }

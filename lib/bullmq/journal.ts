@@ -4,6 +4,7 @@ import type { Checkpoint } from '../checkpoint.ts';
 import { asError, messageOf, SwarmError } from '../errors.ts';
 import type { RunEvent } from '../types.ts';
 import type { RemoteAgent } from '../wire.ts';
+import { cancelled } from './cancel.ts';
 import type { Ending } from './ending.ts';
 import type { RunKeys } from './keys.ts';
 import { execute } from './redis.ts';
@@ -22,6 +23,7 @@ export interface Journal {
 
 export interface JournalOptions {
   readonly token: string;
+  readonly attemptId: string;
   readonly ttl: number;
   readonly keptFor: number;
   /** The most bytes that the events of a run may be. */
@@ -46,6 +48,7 @@ export const journal = (queue: Queue, keys: RunKeys, options: JournalOptions): J
   let { stored } = options;
   let waiting: string[] = [];
   let length = 0;
+  let count = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let last = -Infinity;
   let isBusy = false;
@@ -60,12 +63,23 @@ export const journal = (queue: Queue, keys: RunKeys, options: JournalOptions): J
     return batch;
   };
   const send = async (checkpoint: string, ending: string, messages: readonly string[]): Promise<void> => {
-    const { token, ttl, keptFor, maxBytes } = options;
+    const { token, attemptId, ttl, keptFor, maxBytes } = options;
     const most = ending === '' ? maxBytes : Number.MAX_SAFE_INTEGER;
-    const args = [token, ending === '' ? keptFor : ttl, most, take(), checkpoint, ending, ...messages];
+    const args = [
+      token,
+      attemptId,
+      ++count,
+      ending === '' ? keptFor : ttl,
+      most,
+      take(),
+      checkpoint,
+      ending,
+      ...messages,
+    ];
     const answer = await execute(queue, 'append', [keys.run, keys.messages, keys.events, keys.lock], args);
     last = Date.now();
     if (answer === 'lost') throw LOST;
+    if (answer === 'cancelled') throw cancelled();
     if (answer === 'full') throw tooMuch(maxBytes);
   };
   /** One after another: what is written later happened later. */

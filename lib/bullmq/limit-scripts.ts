@@ -21,6 +21,8 @@ const reserve: Script = {
       redis.call('HDEL', amounts, 'of:' .. old)
     end
     redis.call('ZREMRANGEBYSCORE', moments, '-inf', now - 60000)
+    -- Sent again, as its connection broke.
+    if redis.call('ZSCORE', moments, id) then return 0 end
     local wait = (tonumber(redis.call('HGET', amounts, 'until')) or 0) - now
     local count = redis.call('ZCARD', moments)
     local function opens(place)

@@ -54,8 +54,8 @@ const run = (
   const { checkpoint, begun } = attempt;
   const { runTimeout } = options;
   const asked: RunOptions = {
-    ...options,
-    ...{ agent, messages, runId: id, checkpoint: store },
+    ...{ runId: id, ...options },
+    ...{ agent, messages, checkpoint: store },
     ...(runTimeout !== undefined && { runTimeout: Math.max(1, begun + runTimeout - Date.now()) }),
     ...(checkpoint && { resume: checkpoint }),
   };

@@ -23,6 +23,8 @@ export interface QueuedRun extends Pick<
   readonly agent: RemoteAgent;
   readonly contextVariables?: ContextVariables;
   readonly modelOverride?: string;
+  /** Names the run to its functions. One that goes on with another, as after an approval, has to bear its id. Default: `id`. */
+  readonly runId?: string;
   /** That of the workers that may have it (`worker(…, { version })`). Default: any that know the agent. */
   readonly version?: string;
 }

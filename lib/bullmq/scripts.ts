@@ -7,10 +7,16 @@ const RENEW = `
     for _, key in ipairs({...}) do redis.call('PEXPIRE', key, ttl) end
   end`;
 
-/** Only the worker that holds the job's lock may write: BullMQ gives each attempt a token of its own. */
+/**
+ * Only the worker that holds the job's lock may write, and only in the attempt it began last: BullMQ's tokens are unique to a
+ * worker, and one of them may get the same job twice.
+ */
 const FENCED = `
   local function isLost(run, lock, token)
     return redis.call('GET', lock) ~= token or redis.call('HEXISTS', run, 'ended') == 1
+  end
+  local function isOver(run, lock, token, attempt)
+    return isLost(run, lock, token) or redis.call('HGET', run, 'holder') ~= attempt
   end`;
 
 /** An id is taken for a payload: 'new', 'known', 'ended', or 'other' where it is another one's. */
@@ -35,25 +41,31 @@ const begin: Script = {
       return { 'ended', last and last[2][#last[2]] or '' }
     end
     if isLost(run, lock, ARGV[1]) then return { 'lost' } end
-    local attempt = redis.call('HINCRBY', run, 'attempt', 1)
-    redis.call('HSETNX', run, 'begun', ARGV[2])
-    renew(ARGV[3], run, messages, events)
-    local found = redis.call('HMGET', run, 'begun', 'cancelled', 'dirty', 'broke', 'checkpoint')
-    for i = 1, 5 do found[i] = found[i] or '' end
-    return { 'begun', tostring(attempt), found[1], found[2], found[3], found[4], found[5],
+    if redis.call('HGET', run, 'holder') ~= ARGV[2] then redis.call('HINCRBY', run, 'attempt', 1) end
+    redis.call('HSET', run, 'holder', ARGV[2])
+    redis.call('HSETNX', run, 'begun', ARGV[3])
+    renew(ARGV[4], run, messages, events)
+    local found = redis.call('HMGET', run, 'attempt', 'begun', 'cancelled', 'dirty', 'broke', 'checkpoint')
+    for i = 1, 6 do found[i] = found[i] or '' end
+    return { 'begun', found[1], found[2], found[3], found[4], found[5], found[6],
       unpack(redis.call('LRANGE', messages, 0, -1)) }`,
 };
 
 /**
  * Events, where the run stands after them, and its end, all or nothing: 'written', 'lost' where the lock is another's,
- * 'full' where the events of the run are too many. ARGV: token, ttl, most bytes, events, checkpoint, end, then messages.
+ * 'cancelled' where the run was, 'full' where its events are too many. ARGV: token, attempt, number, ttl, most bytes, events, checkpoint, end,
+ * then messages. A client sends again what was under way when its connection broke: the same number is written once.
  */
 const append: Script = {
   numberOfKeys: 4,
   lua: `${RENEW}${FENCED}
     local run, messages, events, lock = unpack(KEYS)
-    local token, ttl, most, batch, checkpoint, last = unpack(ARGV, 1, 6)
-    if isLost(run, lock, token) then return 'lost' end
+    local token, attempt, number, ttl, most, batch, checkpoint, last = unpack(ARGV, 1, 8)
+    local write = attempt .. ' ' .. number
+    if redis.call('HGET', run, 'write') == write then return 'written' end
+    if isOver(run, lock, token, attempt) then return 'lost' end
+    if last == '' and redis.call('HEXISTS', run, 'cancelled') == 1 then return 'cancelled' end
+    redis.call('HSET', run, 'write', write)
     redis.call('HDEL', run, 'refused')
     if batch ~= '' then
       if redis.call('HINCRBY', run, 'bytes', #batch) > tonumber(most) then return 'full' end
@@ -63,7 +75,7 @@ const append: Script = {
     if checkpoint ~= '' then
       redis.call('HSET', run, 'checkpoint', checkpoint, 'attempt', 1)
       redis.call('HDEL', run, 'dirty', 'broke')
-      for i = 7, #ARGV do redis.call('RPUSH', messages, ARGV[i]) end
+      for i = 9, #ARGV do redis.call('RPUSH', messages, ARGV[i]) end
     end
     if last ~= '' then
       redis.call('XADD', events, '*', 'end', last)
@@ -75,25 +87,27 @@ const append: Script = {
     return 'written'`,
 };
 
-/** An attempt is over and the run is not: says what broke it, and whether the attempt counts. */
+/**
+ * An attempt is over and the run is not. ARGV: token, attempt, what broke it or '', and '0' where the attempt does not count.
+ */
 const release: Script = {
   numberOfKeys: 2,
   lua: `${FENCED}
     local run, lock = unpack(KEYS)
-    if isLost(run, lock, ARGV[1]) then return 'lost' end
-    redis.call('HSET', run, 'broke', ARGV[2])
-    redis.call('HINCRBY', run, 'attempt', ARGV[3])
+    if isOver(run, lock, ARGV[1], ARGV[2]) then return 'lost' end
+    if ARGV[3] ~= '' then redis.call('HSET', run, 'broke', ARGV[3]) end
+    redis.call('HDEL', run, 'holder')
+    if ARGV[4] == '0' then redis.call('HINCRBY', run, 'attempt', -1) end
     return 'written'`,
 };
 
-/** A worker without the agent hands the job on: gives since when nobody had it. */
+/** A worker without the agent hands the job on: gives since when nobody had it. ARGV: token, attempt, the moment. */
 const refuse: Script = {
   numberOfKeys: 2,
   lua: `${FENCED}
     local run, lock = unpack(KEYS)
-    if isLost(run, lock, ARGV[1]) then return 'lost' end
-    redis.call('HSETNX', run, 'refused', ARGV[2])
-    redis.call('HINCRBY', run, 'attempt', -1)
+    if isOver(run, lock, ARGV[1], ARGV[2]) then return 'lost' end
+    redis.call('HSETNX', run, 'refused', ARGV[3])
     return redis.call('HGET', run, 'refused')`,
 };
 

@@ -70,6 +70,7 @@ const putOff = async (task: Task): Promise<never> => {
   const { agentDeadline } = bench.settings;
   const since = await refuseAttempt(bench.queue, held);
   if (Date.now() - since >= agentDeadline) return fail(nobody(task), task);
+  await releaseAttempt(bench.queue, held, undefined, false);
   const agent = attempt.checkpoint?.response.agent.name ?? stored.agent;
   tell('refused', `"${agent}"${stored.version === undefined ? '' : ` of version "${stored.version}"`}`);
   return delay(task, Math.min(REST, agentDeadline));

@@ -32,6 +32,7 @@ const OPTIONS = [
   'messages',
   'contextVariables',
   'modelOverride',
+  'runId',
   'maxTurns',
   'executeTools',
   'toolConcurrency',

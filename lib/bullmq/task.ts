@@ -27,7 +27,13 @@ export const taskOf = (held: Held, stored: StoredRun, attempt: Attempt, bench: B
   let response = (checkpoint?.response ??
     emptyResponse(stored.agent, stored.options.contextVariables)) as unknown as Response;
   const written = journal(bench.queue, held.keys, {
-    ...{ token: held.token, ttl: stored.ttl, keptFor: keptFor(stored), maxBytes: bench.settings.maxEventBytes },
+    ...{
+      token: held.token,
+      attemptId: held.attemptId,
+      ttl: stored.ttl,
+      keptFor: keptFor(stored),
+      maxBytes: bench.settings.maxEventBytes,
+    },
     stored: checkpoint?.response.messages.length ?? 0,
   });
   return {

@@ -77,7 +77,7 @@ const look = async (queue: Queue, id: string, keys: RunKeys, seen: () => string)
   ])) as readonly [string, number, number, string, string];
   if (last !== '' && last !== seen()) return;
   if (finished !== '' && last === '') throw gone(id, reason === '' ? 'Its result has expired.' : reason);
-  if (finished !== '') throw gone(id, reason);
+  if (finished !== '') throw gone(id, reason === '' ? 'Its job finished, and nobody said how.' : reason);
   if (hasJob === 1) return;
   throw gone(id, hasRecord === 1 ? 'Its job was removed from the queue.' : 'No such run is known, or it has expired.');
 };

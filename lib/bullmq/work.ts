@@ -1,6 +1,7 @@
 import { WaitingError, type Job } from 'bullmq';
 import { AsyncSubject, type Observable } from 'rxjs';
 import { messageOf, SwarmError } from '../errors.ts';
+import { randomId } from '../random-id.ts';
 import type { Response } from '../types.ts';
 import { beginAttempt, type Held } from './attempt.ts';
 import type { Bench } from './bench.ts';
@@ -8,7 +9,7 @@ import { responseOf } from './ending.ts';
 import { LOST } from './journal.ts';
 import { runKeys } from './keys.ts';
 import { perform, prepare } from './perform.ts';
-import { decline, finished, settle } from './settle.ts';
+import { decline, finished, HANDED_BACK, settle } from './settle.ts';
 import { readStored, UNREADABLE, type StoredRun } from './stored-run.ts';
 import { taskOf } from './task.ts';
 
@@ -21,8 +22,9 @@ export const work = async (bench: Bench, job: Job, token: string): Promise<Respo
   // Its lock had expired, and it came back to the same worker.
   stops.get(id)?.(LOST);
   stops.set(id, stop);
+  if (bench.isLate()) stop(HANDED_BACK);
   try {
-    return await attend({ job, token, keys: runKeys(queue, id) }, stop$, bench);
+    return await attend({ job, token, keys: runKeys(queue, id), attemptId: randomId() }, stop$, bench);
   } catch (error) {
     // Redis failed in between: the lock expires, and the run is taken up where it stands.
     if (error !== LOST && !(error instanceof SwarmError)) throw error;

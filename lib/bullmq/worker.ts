@@ -49,6 +49,7 @@ export const worker = (
   const settings = withDefaults(options);
   const { log, concurrency, lockDuration, stalledInterval } = settings;
   const events$ = new Subject<WorkEvent>();
+  let isLate = false;
   const stops = new Map<string, (reason: Error) => void>();
   const bench: Bench = {
     queue,
@@ -56,6 +57,7 @@ export const worker = (
     roster: rosterOf(agents),
     settings,
     stops,
+    isLate: () => isLate,
     tell: (event) => events$.next(event),
   };
   const bull = new Worker(queue.name, (job: Job, token?: string) => work(bench, job, token ?? ''), {
@@ -81,7 +83,10 @@ export const worker = (
     events$: events$.asObservable(),
     ready,
     async close(deadline = 10_000) {
-      const late = setTimeout(() => stops.forEach((stop) => stop(HANDED_BACK)), deadline);
+      const late = setTimeout(() => {
+        isLate = true;
+        stops.forEach((stop) => stop(HANDED_BACK));
+      }, deadline);
       await bull.close();
       clearTimeout(late);
       control.unsubscribe();

@@ -14,7 +14,7 @@ export const afterEvent = <S>(
 ): Conversation<S> => {
   if ('tool' in event) return { ...conversation, ...afterTool(conversation, event.tool) };
   if ('handoff' in event) return { ...conversation, agent: event.handoff.to };
-  // An attempt is made again: no call of it was executed.
+  // An attempt is made again: what was shown of its calls is void.
   if ('retry' in event) return { ...conversation, calls: [] };
   if ('delim' in event || 'contextVariables' in event) return conversation;
   if (!('response' in event)) return event.sender ? { ...conversation, agent: event.sender } : conversation;

@@ -3,6 +3,8 @@ import { Agent, Swarm, type ChatCompletionChunk } from 'rxswarm';
 import { submit, type WorkEvent } from 'rxswarm/bullmq';
 import { scriptedModel } from 'rxswarm/testing';
 import { Subject } from 'rxjs';
+import { runKeys } from '../../lib/bullmq/keys.ts';
+import { execute } from '../../lib/bullmq/redis.ts';
 import { call, chunk } from '../support/chunks.ts';
 import { rest } from '../support/process.ts';
 import { everything, startQueues, type Queues } from '../support/queues.ts';
@@ -87,5 +89,39 @@ describe('a worker that has lost its lock', () => {
       response: { messages: [{ tool_calls: [{ id: 'call_note' }] }, {}, { content: 'Done' }] },
     });
     expect(events.filter((event) => 'retry' in (event as object))).toHaveLength(1);
+  });
+});
+
+describe('a write', () => {
+  let queues: Queues;
+  beforeAll(async () => {
+    queues = await startQueues();
+  });
+  afterEach(() => queues.clear());
+  afterAll(() => queues.stop());
+
+  it('that is sent again, as its connection broke, is made once', async () => {
+    const queue = queues.queue();
+    const { run, messages: list, events, lock } = runKeys(queue, 'a');
+    const client = await queue.getBackend().client;
+    await client.set(lock, 'token');
+    const begin = () => execute(queue, 'begin', [run, list, events, lock], ['token', 'one', 1, 1000]);
+    expect(await begin()).toEqual(await begin());
+    const append = (number: number) =>
+      execute(
+        queue,
+        'append',
+        [run, list, events, lock],
+        ['token', 'one', number, 1000, 1000, '[{}]', '{"x":1}', '', '"message"'],
+      );
+    expect([await append(1), await append(1), await append(2)]).toEqual(['written', 'written', 'written']);
+    expect(await client.lrange(list, 0, -1)).toEqual(['"message"', '"message"']);
+    expect(
+      await execute(queue, 'append', [run, list, events, lock], ['token', 'two', 3, 1000, 1000, '[{}]', '', '']),
+    ).toBe('lost');
+    const release = () => execute(queue, 'release', [run, lock], ['token', 'one', '{}', 0]);
+    await release();
+    await release();
+    expect(await client.hget(run, 'attempt')).toBe('0');
   });
 });

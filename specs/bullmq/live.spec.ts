@@ -1,5 +1,9 @@
 import { Agent, Swarm } from 'rxswarm';
-import { submit, watch } from 'rxswarm/bullmq';
+import { Queue } from 'bullmq';
+import { Redis } from 'ioredis';
+import { submit, submitFlow, watch } from 'rxswarm/bullmq';
+import { withSchema } from 'rxswarm/schema';
+import { rest } from '../support/process.ts';
 import { response, text } from 'rxswarm/operators';
 import { scriptedModel } from 'rxswarm/testing';
 import { collect, last } from '../support/collect.ts';
@@ -41,6 +45,40 @@ describe('a run on a queue', () => {
     const times = await collect(token$);
     expect(times).toEqual(['one', ' two', ' three', ' four']);
     expect(Date.now() - begin).toBeGreaterThan(200);
+  });
+
+  it('works over a connection of the user’s own, under a prefix', async () => {
+    const connection = new Redis({ port: queues.server.port, maxRetriesPerRequest: null });
+    const queue = new Queue('own', { connection, prefix: '{own}' });
+    const started = await queues.worker(queue, new Swarm(scriptedModel(['a', 'b', 'ab'])), [ada], { concurrency: 1 });
+    const part = { agent: ada, messages };
+    const events = await everything(submitFlow(queue, { id: 'own', agent: ada, messages }, [part, part]));
+    expect(events.at(-1)).toMatchObject({ response: { messages: [{ content: 'ab' }] } });
+    expect((await connection.keys('*own*')).filter((key) => !key.startsWith('{own}:own:'))).toEqual([]);
+    await started.close();
+    await queue.close();
+    expect(connection.status).toBe('ready');
+    await rest(150);
+    connection.disconnect();
+  });
+
+  it('waits for approval, and goes on in a run that bears its id', async () => {
+    const pay = withSchema((_: string, call: { readonly idempotencyKey: string }) => call.idempotencyKey, {
+      ...{ name: 'pay', order: ['to', '$call'], approval: true },
+      parameters: { type: 'object', properties: { to: { type: 'string' } }, required: ['to'] },
+    });
+    const agent = new Agent({ name: 'Payer', functions: [pay] });
+    const queue = queues.queue();
+    await queues.worker(
+      queue,
+      new Swarm(scriptedModel([{ calls: [{ name: 'pay', arguments: { to: 'x' } }] }, 'Paid'])),
+      [agent],
+    );
+    const asked = await last(submit(queue, { id: 'first', agent, messages }).pipe(response()));
+    expect(asked.finishReason).toBe('tool_calls');
+    const next = { id: 'second', runId: 'first', agent: asked.agent, approvals: { call_pay: true } as const };
+    const paid = await last(submit(queue, { ...next, messages: [...messages, ...asked.messages] }).pipe(response()));
+    expect(paid.messages.map(({ content }) => content)).toEqual(['first/1/call_pay', 'Paid']);
   });
 
   it('gives its response', async () => {

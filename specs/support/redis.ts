@@ -26,13 +26,17 @@ export const startRedis = async (): Promise<RedisServer> => {
   const folder = mkdtempSync(join(tmpdir(), 'rxswarm-redis-'));
   const options = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder];
   const server = spawn('redis-server', ['--port', String(port), ...options], { stdio: 'ignore' });
+  // Also where the process ends before it is stopped.
+  const kill = () => void server.kill('SIGKILL');
+  process.once('exit', kill);
   await running(server);
   await answering(port);
   return {
     port,
     async stop() {
       const ended = new Promise((resolve) => server.once('exit', resolve));
-      server.kill('SIGKILL');
+      kill();
+      process.off('exit', kill);
       await ended;
       rmSync(folder, { recursive: true, force: true });
     },
