@@ -1,6 +1,6 @@
 import { http, retry, Swarm, timeout, type ChatModel } from 'rxswarm';
 import { map, of, type Observable } from 'rxjs';
-import { embeddedModel, type Pace } from './embedded/index.ts';
+import { embeddedModel, type EmbeddedModel, type Pace } from './embedded/index.ts';
 
 /** What answers in a demo. */
 export interface Model {
@@ -8,6 +8,8 @@ export interface Model {
   /** For a swarm of one's own, with something around it. */
   readonly chatModel: ChatModel;
   readonly isEmbedded: boolean;
+  /** The server of the embedded one, for whoever counts its requests or asks it from another process. */
+  readonly server?: EmbeddedModel;
   /** As the endpoint calls it. */
   readonly name: string;
   /** One line that says who is talking. */
@@ -34,8 +36,9 @@ const configured = ({ OPENAI_BASE_URL: url, MODEL: model = '' }: Environment): M
 
 const embedded = (pace: Pace): Observable<Model> =>
   embeddedModel({ pace }).pipe(
-    map(({ baseURL }) => ({
-      ...talking(http({ baseURL })),
+    map((server) => ({
+      ...talking(http({ baseURL: server.baseURL })),
+      server,
       isEmbedded: true,
       name: 'embedded',
       introduction:

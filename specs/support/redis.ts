@@ -12,7 +12,7 @@ export interface RedisServer {
   stop(): Promise<void>;
 }
 
-const freePort = (): Promise<number> =>
+export const freePort = (): Promise<number> =>
   new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address() as AddressInfo;
@@ -43,7 +43,7 @@ export const startRedis = async (): Promise<RedisServer> => {
   };
 };
 
-const running = (server: ChildProcess): Promise<void> =>
+export const running = (server: ChildProcess): Promise<void> =>
   new Promise((resolve, reject) => {
     server.once('spawn', resolve);
     server.once('error', (cause) => {
@@ -52,7 +52,7 @@ const running = (server: ChildProcess): Promise<void> =>
     });
   });
 
-const answering = async (port: number): Promise<void> => {
+export const answering = async (port: number): Promise<void> => {
   const client = new Redis({ port, retryStrategy: () => 10, maxRetriesPerRequest: null });
   client.on('error', () => undefined);
   await client.ping();

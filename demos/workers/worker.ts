@@ -1,0 +1,44 @@
+/** A worker process, as one would deploy it: `worker.ts <address of Redis> <queue>`. */
+import { Queue } from 'bullmq';
+import { Swarm, type ChatModel } from 'rxswarm';
+import { worker, type WorkEvent } from 'rxswarm/bullmq';
+import { defer, type Observable } from 'rxjs';
+import { during } from '../during.ts';
+import { refunds, sales, triage } from '../triage/agents.ts';
+import { immediate } from '../embedded/index.ts';
+import { modelFor, type Model } from '../model.ts';
+
+/** What it tells whoever started it: that it is ready, that it asks the model, and what it does with which run. */
+export type Told = WorkEvent | { readonly status: 'ready' | 'asks' };
+
+const [url = '', name = ''] = process.argv.slice(2);
+const queue = new Queue(name, { connection: { url } });
+const tell = (told: Told): void => void process.send?.(told, () => undefined);
+
+/** Says so each time it asks. */
+const telling =
+  (model: ChatModel): ChatModel =>
+  (request) =>
+    defer(() => {
+      tell({ status: 'asks' });
+      return model(request);
+    });
+
+const begin = ({ chatModel }: Model): Observable<WorkEvent> => {
+  const works = worker(queue, new Swarm(telling(chatModel)), [triage, sales, refunds], {
+    // A lost worker is noticed after a few seconds, and not after a minute: nobody wants to wait that long for a demo.
+    ...{ concurrency: 4, lockDuration: 1500, stalledInterval: 750, retryDelay: 200 },
+  });
+  works.ready.then(
+    () => tell({ status: 'ready' }),
+    () => process.exit(1),
+  );
+  return works.events$;
+};
+
+modelFor(immediate)
+  .pipe(during(begin))
+  .subscribe({ next: tell, error: () => process.exit(1) });
+
+// Whoever started it has gone.
+process.on('disconnect', () => process.exit());

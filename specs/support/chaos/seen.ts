@@ -1,0 +1,70 @@
+import { SwarmError, type Message, type RunEvent } from 'rxswarm';
+import type { RemoteAgent } from 'rxswarm/bullmq';
+import { catchError, defer, last, map, of, retry, scan, timer, type Observable } from 'rxjs';
+
+/** What somebody saw of a run, to its end. */
+export interface Seen {
+  readonly events: readonly RunEvent<RemoteAgent>[];
+  readonly error?: SwarmError | undefined;
+}
+
+/** Milliseconds after which somebody asks again whom Redis did not answer. */
+const PAUSE = 100;
+
+/** All of a run, from the beginning again where Redis failed in between: what a client does that wants to know. */
+export const seenOf = (
+  run$: Observable<RunEvent<RemoteAgent>>,
+  again: () => void = () => undefined,
+): Observable<Seen> =>
+  defer(() => {
+    let events: readonly RunEvent<RemoteAgent>[] = [];
+    return run$.pipe(
+      scan((seen, event) => [...seen, event], [] as readonly RunEvent<RemoteAgent>[]),
+      map((seen): Seen => ({ events: (events = seen) })),
+      catchError((error: unknown) => {
+        if (isOutage(error)) throw error;
+        return of({ events, error: error instanceof SwarmError ? error : new SwarmError('model', String(error)) });
+      }),
+      last(null, { events: [] }),
+    );
+  }).pipe(retry({ delay: () => (again(), timer(PAUSE)) }));
+
+export const isOutage = (error: unknown): boolean =>
+  error instanceof SwarmError && error.type === 'network' && error.message.startsWith('Redis');
+
+/** In a line, so that two can be told to be the same. */
+export const textOf = ({ events, error }: Seen): string =>
+  JSON.stringify([events, error && { type: error.type, message: error.message, response: error.response }]);
+
+/** The new messages of a response, as `storyOf` has them. */
+export const linesOf = (messages: readonly Message[]): readonly string[] =>
+  messages.map((message) => {
+    const content = `${message.role}: ${typeof message.content === 'string' ? message.content : ''}`;
+    if (message.role === 'tool') return `${content} ${message.tool_call_id}`;
+    const calls = message.role === 'assistant' ? (message.tool_calls ?? []) : [];
+    return [content, ...calls.map(({ id }) => id)].join(' ');
+  });
+
+/**
+ * What the events alone tell of a run: its messages as `storyOf` has them. What `{ retry }` declares void is dropped: all of
+ * the turn that began last.
+ */
+export const told = (events: readonly RunEvent<RemoteAgent>[]): readonly string[] => {
+  let turns: readonly (readonly string[])[] = [];
+  let [content, call] = ['', ''];
+  const add = (line: string): void => void (turns = [...turns.slice(0, -1), [...(turns.at(-1) ?? []), line]]);
+  for (const event of events) {
+    if ('retry' in event) turns = turns.slice(0, -1);
+    else if ('delim' in event && event.delim === 'start') {
+      turns = [...turns, []];
+      [content, call] = ['', ''];
+    } else if ('delim' in event) add(`assistant: ${content}${call}`);
+    else if ('tool' in event) {
+      if (event.tool.status === 'end') add(linesOf([event.tool.message]).join());
+    } else if ('content' in event || 'tool_calls' in event) {
+      content += event.content ?? '';
+      for (const { id } of event.tool_calls ?? []) if (id) call = ` ${id}`;
+    }
+  }
+  return turns.flat();
+};
