@@ -36,9 +36,9 @@ export const decline = async (error: unknown, task: Task): Promise<never> => {
   return error === REFUSED ? putOff(task) : fail(error, task);
 };
 
-const mayPass = (error: unknown, { stored, attempt, bench }: Task): error is SwarmError => {
+const mayPass = (error: unknown, { stored, attempt, scope }: Task): error is SwarmError => {
   const isLate = Date.now() >= attempt.begun + (stored.options.runTimeout ?? Infinity);
-  return isBreak(error) && attempt.count < bench.settings.attempts && !isLate;
+  return isBreak(error) && attempt.count < scope.settings.attempts && !isLate;
 };
 
 const fail = async (error: unknown, { journal, response, tell }: Task): Promise<never> => {
@@ -50,27 +50,27 @@ const fail = async (error: unknown, { journal, response, tell }: Task): Promise<
 };
 
 const tryAgain = async (error: SwarmError, task: Task): Promise<never> => {
-  const { attempt, held, bench, tell } = task;
-  const backoff = bench.settings.retryDelay * 2 ** (attempt.count - 1);
+  const { attempt, held, scope, tell } = task;
+  const backoff = scope.settings.retryDelay * 2 ** (attempt.count - 1);
   const message = withoutSecrets(error.message);
-  await releaseAttempt(bench.queue, held, { type: error.type, message }, true);
+  await releaseAttempt(scope.queue, held, { type: error.type, message }, true);
   tell('broken', message);
   return delay(task, Math.min(error.retryAfter ?? backoff, LONGEST));
 };
 
-const handBack = async ({ held, bench, tell }: Task): Promise<never> => {
-  await releaseAttempt(bench.queue, held, CLOSED, false);
+const handBack = async ({ held, scope, tell }: Task): Promise<never> => {
+  await releaseAttempt(scope.queue, held, CLOSED, false);
   await held.job.moveToWait(held.token);
   tell('handed-back');
   throw new WaitingError();
 };
 
 const putOff = async (task: Task): Promise<never> => {
-  const { stored, held, bench, attempt, tell } = task;
-  const { agentDeadline } = bench.settings;
-  const since = await refuseAttempt(bench.queue, held);
+  const { stored, held, scope, attempt, tell } = task;
+  const { agentDeadline } = scope.settings;
+  const since = await refuseAttempt(scope.queue, held);
   if (Date.now() - since >= agentDeadline) return fail(nobody(task), task);
-  await releaseAttempt(bench.queue, held, undefined, false);
+  await releaseAttempt(scope.queue, held, undefined, false);
   const agent = attempt.checkpoint?.response.agent.name ?? stored.agent;
   tell('refused', `"${agent}"${stored.version === undefined ? '' : ` of version "${stored.version}"`}`);
   return delay(task, Math.min(REST, agentDeadline));
@@ -81,11 +81,11 @@ const delay = async ({ held }: Task, milliseconds: number): Promise<never> => {
   throw new DelayedError();
 };
 
-const nobody = ({ stored: { agent, version }, attempt, bench }: Task): SwarmError => {
+const nobody = ({ stored: { agent, version }, attempt, scope }: Task): SwarmError => {
   const name = attempt.checkpoint?.response.agent.name ?? agent;
   const which = version === undefined ? '' : ` of version "${version}"`;
   const message =
-    `No worker has had an agent "${name}"${which} for ${bench.settings.agentDeadline} ms: list it among the agents of ` +
+    `No worker has had an agent "${name}"${which} for ${scope.settings.agentDeadline} ms: list it among the agents of ` +
     'a worker, those that functions hand off to included.';
   return new SwarmError('usage', message);
 };

@@ -4,7 +4,7 @@ import type { Agent } from '../agent.ts';
 import { messageOf } from '../errors.ts';
 import { rosterOf } from '../server/roster.ts';
 import type { Swarm } from '../swarm.ts';
-import type { Bench, WorkEvent } from './bench.ts';
+import type { WorkerScope, WorkEvent } from './worker-scope.ts';
 import { cancelled } from './cancel.ts';
 import { controlKey } from './keys.ts';
 import { LOST } from './journal.ts';
@@ -51,7 +51,7 @@ export const worker = (
   const events$ = new Subject<WorkEvent>();
   let isLate = false;
   const stops = new Map<string, (reason: Error) => void>();
-  const bench: Bench = {
+  const scope: WorkerScope = {
     queue,
     swarm,
     roster: rosterOf(agents),
@@ -60,7 +60,7 @@ export const worker = (
     isLate: () => isLate,
     tell: (event) => events$.next(event),
   };
-  const bull = new Worker(queue.name, (job: Job, token?: string) => work(bench, job, token ?? ''), {
+  const bull = new Worker(queue.name, (job: Job, token?: string) => work(scope, job, token ?? ''), {
     ...{ connection: queue.opts.connection, concurrency, lockDuration, stalledInterval, autorun: false },
     ...('prefix' in queue.opts && { prefix: queue.opts.prefix }),
     // How often is enough is decided by `attempts`, where the run's watchers are told.
