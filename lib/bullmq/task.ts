@@ -14,6 +14,8 @@ export interface Task {
   readonly attempt: Attempt;
   readonly scope: WorkerScope;
   readonly journal: Journal;
+  /** How many times the turn it is at was begun, this time included. */
+  readonly count: number;
   /** As far as it is stored. */
   readonly response: Response;
   /** Stores where the run stands. */
@@ -23,6 +25,7 @@ export interface Task {
 
 export const taskOf = (held: Held, stored: StoredRun, attempt: Attempt, scope: WorkerScope): Task => {
   const { checkpoint } = attempt;
+  let { count } = attempt;
   const id = String(held.job.id);
   let response = (checkpoint?.response ??
     emptyResponse(stored.agent, stored.options.contextVariables)) as unknown as Response;
@@ -38,12 +41,16 @@ export const taskOf = (held: Held, stored: StoredRun, attempt: Attempt, scope: W
   });
   return {
     ...{ id, held, stored, attempt, scope, journal: written },
+    get count() {
+      return count;
+    },
     get response() {
       return response;
     },
     async store(latest) {
       await written.store(latest);
       response = latest.response;
+      count = 1;
     },
     tell: (status, message) =>
       scope.tell({ id, agent: response.agent.name, status, ...(message !== undefined && { message }) }),
