@@ -22,12 +22,14 @@ export type Break = Pick<SwarmError, 'type' | 'message'>;
 export interface Attempt {
   /** How many times the turn it begins with was begun, this time included. */
   readonly count: number;
-  /** When the first one began, in milliseconds since 1970. */
+  /** When the first one began, in milliseconds since 1970 of this machine's clock. */
   readonly begun: number;
   readonly isCancelled: boolean;
   /** What broke the attempt before, where watchers have seen something of it. */
   readonly broke: Break | undefined;
-  readonly checkpoint: StoredCheckpoint | undefined;
+  readonly checkpoint?: StoredCheckpoint;
+  /** Why there is no checkpoint, where there should be one. */
+  readonly problem?: SwarmError;
 }
 
 const WORKER_LOST: Break = { type: 'incomplete', message: 'The worker was lost in the middle of the turn.' };
@@ -39,19 +41,24 @@ export const beginAttempt = async (
   stored: StoredRun,
 ): Promise<Attempt | { readonly ending: string }> => {
   const all = [keys.run, keys.messages, keys.events, keys.lock];
-  const answer = await execute(queue, 'begin', all, [token, attemptId, Date.now(), keptFor(stored)]);
-  const [state, ...rest] = answer as readonly string[];
-  if (state === 'lost') throw LOST;
-  if (state === 'ended') return { ending: rest[0] ?? '' };
-  const [count = '1', begun = '0', cancelled, dirty, broke = '', checkpoint = '', ...messages] = rest;
+  const answer = (await execute(queue, 'begin', all, [token, attemptId, keptFor(stored)])) as Begun;
+  if (answer[0] === 'lost') throw LOST;
+  if (answer[0] === 'ended') return { ending: answer[1] };
+  const [, count, age, cancelled, dirty, broke, checkpoint, messages] = answer;
   return {
     count: Number(count),
-    begun: Number(begun),
+    begun: Date.now() - age,
     isCancelled: cancelled === '1',
     broke: dirty === '1' ? (broke === '' ? WORKER_LOST : (JSON.parse(broke) as Break)) : undefined,
-    checkpoint: readCheckpoint(checkpoint, messages),
+    ...readCheckpoint(checkpoint, messages),
   };
 };
+
+/** What Redis says. */
+type Begun =
+  | readonly ['lost']
+  | readonly ['ended', string]
+  | readonly ['begun', string, number, string, string, string, string, readonly string[]];
 
 /** The attempt is over and the run is not. `counts` is false where nobody is to blame. */
 export const releaseAttempt = async (
@@ -62,11 +69,4 @@ export const releaseAttempt = async (
 ): Promise<void> => {
   const args = [token, attemptId, broke ? JSON.stringify(broke) : '', counts ? 1 : 0];
   if ((await execute(queue, 'release', [keys.run, keys.lock], args)) === 'lost') throw LOST;
-};
-
-/** Since when nobody had the agent, in milliseconds since 1970. */
-export const refuseAttempt = async (queue: Queue, { keys, token, attemptId }: Held): Promise<number> => {
-  const since = await execute(queue, 'refuse', [keys.run, keys.lock], [token, attemptId, Date.now()]);
-  if (since === 'lost') throw LOST;
-  return Number(since);
 };

@@ -12,7 +12,7 @@ import type { Task } from './task.ts';
  *
  * @throws SwarmError `incomplete` where none of them has answered.
  */
-export const withAnswers = async ({ stored, held: { job }, bench }: Task): Promise<readonly Message[]> => {
+export const withAnswers = async ({ stored, held: { job }, scope }: Task): Promise<readonly Message[]> => {
   const { children = [], options } = stored;
   if (children.length === 0) return options.messages;
   const [answers, failures] = await Promise.all([
@@ -21,7 +21,7 @@ export const withAnswers = async ({ stored, held: { job }, bench }: Task): Promi
   ]).catch((error: unknown) => {
     throw redisError(error);
   });
-  const keys = children.map((id) => bench.queue.toKey(id));
+  const keys = children.map((id) => scope.queue.toKey(id));
   if (!keys.some((key) => isRecord(answers[key]))) {
     const reason = failures[keys[0] ?? ''] ?? 'it was removed';
     throw new SwarmError('incomplete', `None of the ${children.length} runs it waited for has answered: ${reason}`);

@@ -7,6 +7,6 @@ export { submitFlow } from './submit-flow.ts';
 export { submit } from './submit.ts';
 export { watch } from './watch.ts';
 export { worker, type RunWorker } from './worker.ts';
-export type { WorkEvent } from './bench.ts';
+export type { WorkEvent } from './worker-scope.ts';
 export type { WorkerOptions } from './worker-options.ts';
 export type { RemoteAgent } from '../wire.ts';

@@ -26,7 +26,7 @@ export interface JournalOptions {
   readonly attemptId: string;
   readonly ttl: number;
   readonly keptFor: number;
-  /** The most bytes that the events of a run may be. */
+  /** The most bytes that the events of a run may be, written or waiting for it. */
   readonly maxBytes: number;
   /** How many messages are stored already. */
   readonly stored: number;
@@ -37,11 +37,9 @@ export const LOST = new Error('The job is another worker’s.');
 
 /**
  * A token is written at once after a quiet while, and else with those of the 15 ms after it: a model of 100 tokens a second
- * costs some 60 writes a second, of a tenth of a millisecond each in Redis, and one that is faster costs no more. 4 MB that
- * Redis does not take end the attempt: memory is bounded whoever watches, or nobody.
+ * costs some 60 writes a second, of a tenth of a millisecond each in Redis, and one that is faster costs no more.
  */
 const WINDOW = 15;
-const MOST_WAITING = 4_000_000;
 
 export const journal = (queue: Queue, keys: RunKeys, options: JournalOptions): Journal => {
   const broken$ = new AsyncSubject<never>();
@@ -65,17 +63,8 @@ export const journal = (queue: Queue, keys: RunKeys, options: JournalOptions): J
   const send = async (checkpoint: string, ending: string, messages: readonly string[]): Promise<void> => {
     const { token, attemptId, ttl, keptFor, maxBytes } = options;
     const most = ending === '' ? maxBytes : Number.MAX_SAFE_INTEGER;
-    const args = [
-      token,
-      attemptId,
-      ++count,
-      ending === '' ? keptFor : ttl,
-      most,
-      take(),
-      checkpoint,
-      ending,
-      ...messages,
-    ];
+    const kept = ending === '' ? keptFor : ttl;
+    const args = [token, attemptId, ++count, kept, most, take(), checkpoint, ending, ...messages];
     const answer = await execute(queue, 'append', [keys.run, keys.messages, keys.events, keys.lock], args);
     last = Date.now();
     if (answer === 'lost') throw LOST;
@@ -111,7 +100,7 @@ export const journal = (queue: Queue, keys: RunKeys, options: JournalOptions): J
       const text = textOf(event);
       waiting.push(text);
       length += text.length;
-      if (length > MOST_WAITING) broken$.error(new SwarmError('network', 'Redis takes no events.'));
+      if (length > options.maxBytes) broken$.error(tooMuch(options.maxBytes));
       else if (!isBusy) schedule();
     },
     async store(checkpoint) {

@@ -23,3 +23,6 @@ export const controlKey = (queue: Pick<Queue, 'toKey'>): string => queue.toKey('
 
 /** A stream that one reader reads, to be woken by. */
 export const wakeKey = (queue: Pick<Queue, 'toKey'>, reader: string): string => queue.toKey(`rxswarm:wake:${reader}`);
+
+/** Which agents the workers of a queue have, each until it expires. */
+export const agentsKey = (queue: Pick<Queue, 'toKey'>): string => queue.toKey('rxswarm:agents');

@@ -1,11 +1,4 @@
-import type { Script } from './script.ts';
-
-/** The moment in Redis's own clock: workers' clocks differ. */
-const NOW = `
-  local time = redis.call('TIME')
-  local now = time[1] * 1000 + math.floor(time[2] / 1000)
-  redis.call('PEXPIRE', KEYS[1], 120000)
-  redis.call('PEXPIRE', KEYS[2], 120000)`;
+import { CLOCK, type Script } from './script.ts';
 
 /**
  * Counts a request if it may begin: 0, else the milliseconds until it may. At most so much in any sixty seconds, as
@@ -13,8 +6,9 @@ const NOW = `
  */
 const reserve: Script = {
   numberOfKeys: 2,
-  lua: `${NOW}
+  lua: `${CLOCK}
     local amounts, moments = unpack(KEYS)
+    local now = now()
     local id, amount, requests, tokens = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
     for _, old in ipairs(redis.call('ZRANGEBYSCORE', moments, '-inf', now - 60000)) do
       redis.call('HINCRBY', amounts, 'sum', 0 - (redis.call('HGET', amounts, 'of:' .. old) or 0))
@@ -65,9 +59,9 @@ const correct: Script = {
 /** Holds all for so many milliseconds. */
 const hold: Script = {
   numberOfKeys: 2,
-  lua: `${NOW}
+  lua: `${CLOCK}
     local held = tonumber(redis.call('HGET', KEYS[1], 'until')) or 0
-    redis.call('HSET', KEYS[1], 'until', math.max(held, now + ARGV[1]))
+    redis.call('HSET', KEYS[1], 'until', math.max(held, now() + ARGV[1]))
     redis.call('PEXPIRE', KEYS[1], 120000)
     return 1`,
 };

@@ -20,8 +20,8 @@ export interface Prepared {
 
 /** @throws whatever keeps the run from being taken up at all. */
 export const prepare = async (task: Task): Promise<Prepared> => {
-  const { attempt, bench } = task;
-  const { attempts } = bench.settings;
+  const { attempt, scope } = task;
+  const { attempts } = scope.settings;
   if (attempt.isCancelled) throw cancelled();
   if (attempt.count > attempts) throw worn(attempts);
   return { agent: agentOf(task), messages: await withAnswers(task) };
@@ -48,7 +48,7 @@ export const perform = async (task: Task, prepared: Prepared, stop$: Observable<
 };
 
 const run = (
-  { id, stored: { options }, attempt, bench, store }: Task,
+  { id, stored: { options }, attempt, scope, store }: Task,
   { agent, messages }: Prepared,
 ): Observable<RunEvent> => {
   const { checkpoint, begun } = attempt;
@@ -59,11 +59,11 @@ const run = (
     ...(runTimeout !== undefined && { runTimeout: Math.max(1, begun + runTimeout - Date.now()) }),
     ...(checkpoint && { resume: checkpoint }),
   };
-  return bench.swarm.run(asked);
+  return scope.swarm.run(asked);
 };
 
 /** @throws REFUSED */
-const agentOf = ({ stored, attempt, bench: { roster, settings } }: Task): Agent => {
+const agentOf = ({ stored, attempt, scope: { roster, settings } }: Task): Agent => {
   const isOurs = stored.version === undefined || stored.version === settings.version;
   const found = roster.get(attempt.checkpoint?.response.agent.name ?? stored.agent);
   if (!isOurs || found === undefined) throw REFUSED;

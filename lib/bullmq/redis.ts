@@ -38,8 +38,15 @@ export const call = (client: IRedisClient, name: string, args: (string | number)
   client.runCommand(commandOf(name), args) as Promise<unknown>;
 
 /** Without the cause: clients put what they sent on it, a password among that. */
-export const redisError = (error: unknown): SwarmError =>
-  error instanceof SwarmError ? error : new SwarmError('network', `Redis failed: ${withoutSecrets(messageOf(error))}`);
+export const redisError = (error: unknown): SwarmError => {
+  if (error instanceof SwarmError) return error;
+  const message = withoutSecrets(messageOf(error));
+  // Not what was written there: it will fail as often as it is asked.
+  return new SwarmError(
+    /WRONGTYPE|is not an integer/.test(message) ? 'protocol' : 'network',
+    `Redis failed: ${message}`,
+  );
+};
 
 /** A text without the password of a connection's address. */
-export const withoutSecrets = (text: string): string => redact(text, []).replace(/(\w+:\/\/)[^\s/@]*@/g, '$1***@');
+export const withoutSecrets = (text: string): string => redact(text, []).replace(/(\w+:\/\/)\S*@/g, '$1***@');

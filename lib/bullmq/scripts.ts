@@ -1,5 +1,5 @@
 import { LIMIT_SCRIPTS } from './limit-scripts.ts';
-import type { Script } from './script.ts';
+import { CLOCK, type Script } from './script.ts';
 
 /** What every run's keys are renewed by: `ttl` milliseconds from its last sign of life. */
 const RENEW = `
@@ -19,22 +19,26 @@ const FENCED = `
     return isLost(run, lock, token) or redis.call('HGET', run, 'holder') ~= attempt
   end`;
 
-/** An id is taken for a payload: 'new', 'known', 'ended', or 'other' where it is another one's. */
+/**
+ * An id is taken for a payload: 'free', 'ended', 'other' where it is another one's, or 'left' where a job of it finished and
+ * its run has expired, or never ended.
+ */
 const claim: Script = {
-  numberOfKeys: 1,
+  numberOfKeys: 2,
   lua: `${RENEW}
-    local digest = redis.call('HGET', KEYS[1], 'digest')
+    local run, job = unpack(KEYS)
+    local digest = redis.call('HGET', run, 'digest')
     if digest and digest ~= ARGV[1] then return 'other' end
-    if redis.call('HEXISTS', KEYS[1], 'ended') == 1 then return 'ended' end
-    redis.call('HSET', KEYS[1], 'digest', ARGV[1])
-    renew(ARGV[2], KEYS[1])
-    return digest and 'known' or 'new'`,
+    if redis.call('HEXISTS', run, 'ended') == 1 then return 'ended' end
+    redis.call('HSET', run, 'digest', ARGV[1])
+    renew(ARGV[2], run)
+    return redis.call('HEXISTS', job, 'finishedOn') == 1 and 'left' or 'free'`,
 };
 
 /** An attempt begins: counts it, and gives where the run stands. Of an ended run it gives how it ended. */
 const begin: Script = {
   numberOfKeys: 4,
-  lua: `${RENEW}${FENCED}
+  lua: `${CLOCK}${RENEW}${FENCED}
     local run, messages, events, lock = unpack(KEYS)
     if redis.call('HEXISTS', run, 'ended') == 1 then
       local last = redis.call('XREVRANGE', events, '+', '-', 'COUNT', 1)[1]
@@ -43,12 +47,12 @@ const begin: Script = {
     if isLost(run, lock, ARGV[1]) then return { 'lost' } end
     if redis.call('HGET', run, 'holder') ~= ARGV[2] then redis.call('HINCRBY', run, 'attempt', 1) end
     redis.call('HSET', run, 'holder', ARGV[2])
-    redis.call('HSETNX', run, 'begun', ARGV[3])
-    renew(ARGV[4], run, messages, events)
+    redis.call('HSETNX', run, 'begun', now())
+    renew(ARGV[3], run, messages, events)
     local found = redis.call('HMGET', run, 'attempt', 'begun', 'cancelled', 'dirty', 'broke', 'checkpoint')
     for i = 1, 6 do found[i] = found[i] or '' end
-    return { 'begun', found[1], found[2], found[3], found[4], found[5], found[6],
-      unpack(redis.call('LRANGE', messages, 0, -1)) }`,
+    return { 'begun', found[1], now() - (tonumber(found[2]) or 0), found[3], found[4], found[5], found[6],
+      redis.call('LRANGE', messages, 0, -1) }`,
 };
 
 /**
@@ -65,10 +69,11 @@ const append: Script = {
     if redis.call('HGET', run, 'write') == write then return 'written' end
     if isOver(run, lock, token, attempt) then return 'lost' end
     if last == '' and redis.call('HEXISTS', run, 'cancelled') == 1 then return 'cancelled' end
-    redis.call('HSET', run, 'write', write)
+    local bytes = #batch + (tonumber(redis.call('HGET', run, 'bytes')) or 0)
+    if bytes > tonumber(most) then return 'full' end
+    redis.call('HSET', run, 'write', write, 'bytes', bytes)
     redis.call('HDEL', run, 'refused')
     if batch ~= '' then
-      if redis.call('HINCRBY', run, 'bytes', #batch) > tonumber(most) then return 'full' end
       redis.call('XADD', events, '*', 'events', batch)
       redis.call('HSET', run, 'dirty', 1)
     end
@@ -101,14 +106,25 @@ const release: Script = {
     return 'written'`,
 };
 
-/** A worker without the agent hands the job on: gives since when nobody had it. ARGV: token, attempt, the moment. */
+/** For so many milliseconds these agents are somewhere, each by its version and name. ARGV: milliseconds, agents. */
+const attend: Script = {
+  numberOfKeys: 1,
+  lua: `${CLOCK}
+    redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now())
+    for i = 2, #ARGV do redis.call('ZADD', KEYS[1], now() + ARGV[1], ARGV[i]) end
+    return redis.call('PEXPIRE', KEYS[1], ARGV[1])`,
+};
+
+/** A worker without the agent hands the job on: gives for how long nobody has had it. ARGV: token, attempt, agent. */
 const refuse: Script = {
-  numberOfKeys: 2,
-  lua: `${FENCED}
-    local run, lock = unpack(KEYS)
+  numberOfKeys: 3,
+  lua: `${CLOCK}${FENCED}
+    local run, lock, agents = unpack(KEYS)
     if isOver(run, lock, ARGV[1], ARGV[2]) then return 'lost' end
-    redis.call('HSETNX', run, 'refused', ARGV[3])
-    return redis.call('HGET', run, 'refused')`,
+    local there = tonumber(redis.call('ZSCORE', agents, ARGV[3])) or 0
+    if there > now() then redis.call('HDEL', run, 'refused') end
+    redis.call('HSETNX', run, 'refused', now())
+    return now() - redis.call('HGET', run, 'refused')`,
 };
 
 /** Ends a run that no worker has: 1, or 0 where it has ended. */
@@ -139,7 +155,7 @@ const cancel: Script = {
 /** Where a run stands, as far as it is stored: its checkpoint and messages. */
 const stand: Script = {
   numberOfKeys: 2,
-  lua: `return { redis.call('HGET', KEYS[1], 'checkpoint') or '', unpack(redis.call('LRANGE', KEYS[2], 0, -1)) }`,
+  lua: `return { redis.call('HGET', KEYS[1], 'checkpoint') or '', redis.call('LRANGE', KEYS[2], 0, -1) }`,
 };
 
 /** What is there of a run: the id of its last entry, whether its record is, its job, and why that failed or finished. */
@@ -165,13 +181,12 @@ const wake: Script = {
 /** The moment, in Redis's own clock, as the id of an entry. */
 const now: Script = {
   numberOfKeys: 0,
-  lua: `
-    local time = redis.call('TIME')
-    return string.format('%d-0', time[1] * 1000 + math.floor(time[2] / 1000))`,
+  lua: `${CLOCK}
+    return string.format('%d-0', now())`,
 };
 
 export const SCRIPTS = {
-  ...{ claim, begin, append, release, refuse, close, cancel, stand, probe, wake, now },
+  ...{ claim, begin, append, release, attend, refuse, close, cancel, stand, probe, wake, now },
   ...LIMIT_SCRIPTS,
 } as const;
 

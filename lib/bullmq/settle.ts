@@ -1,7 +1,9 @@
 import { DelayedError, UnrecoverableError, WaitingError } from 'bullmq';
+import { isCarriable } from '../carriable.ts';
 import { messageOf, SwarmError, withResponse } from '../errors.ts';
 import type { Response } from '../types.ts';
-import { refuseAttempt, releaseAttempt, type Break } from './attempt.ts';
+import { refuseAttempt } from './attendance.ts';
+import { releaseAttempt, type Break } from './attempt.ts';
 import { endingOf } from './ending.ts';
 import { LOST } from './journal.ts';
 import { isBreak } from '../restart.ts';
@@ -36,13 +38,14 @@ export const decline = async (error: unknown, task: Task): Promise<never> => {
   return error === REFUSED ? putOff(task) : fail(error, task);
 };
 
-const mayPass = (error: unknown, { stored, attempt, bench }: Task): error is SwarmError => {
+const mayPass = (error: unknown, { stored, attempt, count, scope }: Task): error is SwarmError => {
   const isLate = Date.now() >= attempt.begun + (stored.options.runTimeout ?? Infinity);
-  return isBreak(error) && attempt.count < bench.settings.attempts && !isLate;
+  return isBreak(error) && count < scope.settings.attempts && !isLate;
 };
 
 const fail = async (error: unknown, { journal, response, tell }: Task): Promise<never> => {
-  const failure = error instanceof SwarmError && error.response ? error : withResponse(error, response);
+  const isWhole = error instanceof SwarmError && error.response && isCarriable(error.response.contextVariables);
+  const failure = isWhole ? error : withResponse(error, response);
   await journal.end(endingOf(failure));
   const message = withoutSecrets(failure.message);
   tell('failed', message);
@@ -50,29 +53,30 @@ const fail = async (error: unknown, { journal, response, tell }: Task): Promise<
 };
 
 const tryAgain = async (error: SwarmError, task: Task): Promise<never> => {
-  const { attempt, held, bench, tell } = task;
-  const backoff = bench.settings.retryDelay * 2 ** (attempt.count - 1);
+  const { count, held, scope, tell } = task;
+  const backoff = scope.settings.retryDelay * 2 ** (count - 1);
   const message = withoutSecrets(error.message);
-  await releaseAttempt(bench.queue, held, { type: error.type, message }, true);
+  await releaseAttempt(scope.queue, held, { type: error.type, message }, true);
   tell('broken', message);
   return delay(task, Math.min(error.retryAfter ?? backoff, LONGEST));
 };
 
-const handBack = async ({ held, bench, tell }: Task): Promise<never> => {
-  await releaseAttempt(bench.queue, held, CLOSED, false);
+const handBack = async ({ held, scope, tell }: Task): Promise<never> => {
+  await releaseAttempt(scope.queue, held, CLOSED, false);
   await held.job.moveToWait(held.token);
   tell('handed-back');
   throw new WaitingError();
 };
 
 const putOff = async (task: Task): Promise<never> => {
-  const { stored, held, bench, attempt, tell } = task;
-  const { agentDeadline } = bench.settings;
-  const since = await refuseAttempt(bench.queue, held);
-  if (Date.now() - since >= agentDeadline) return fail(nobody(task), task);
-  await releaseAttempt(bench.queue, held, undefined, false);
-  const agent = attempt.checkpoint?.response.agent.name ?? stored.agent;
-  tell('refused', `"${agent}"${stored.version === undefined ? '' : ` of version "${stored.version}"`}`);
+  const { stored, held, scope, response, tell } = task;
+  const { agentDeadline } = scope.settings;
+  const { name } = response.agent;
+  const wanted = `"${name}"${stored.version === undefined ? '' : ` of version "${stored.version}"`}`;
+  const absent = await refuseAttempt(scope.queue, held, name, stored.version);
+  if (absent >= agentDeadline) return fail(nobody(wanted, agentDeadline), task);
+  await releaseAttempt(scope.queue, held, undefined, false);
+  tell('refused', wanted);
   return delay(task, Math.min(REST, agentDeadline));
 };
 
@@ -81,14 +85,12 @@ const delay = async ({ held }: Task, milliseconds: number): Promise<never> => {
   throw new DelayedError();
 };
 
-const nobody = ({ stored: { agent, version }, attempt, bench }: Task): SwarmError => {
-  const name = attempt.checkpoint?.response.agent.name ?? agent;
-  const which = version === undefined ? '' : ` of version "${version}"`;
-  const message =
-    `No worker has had an agent "${name}"${which} for ${bench.settings.agentDeadline} ms: list it among the agents of ` +
-    'a worker, those that functions hand off to included.';
-  return new SwarmError('usage', message);
-};
+const nobody = (wanted: string, deadline: number): SwarmError =>
+  new SwarmError(
+    'usage',
+    `No worker has had an agent ${wanted} for ${deadline} ms: list it among the agents of a worker, those that functions ` +
+      'hand off to included.',
+  );
 
 /** How a run has ended that a worker is given once more: it was lost before it could tell BullMQ. */
 export const finished = (response: () => Response): Response => {

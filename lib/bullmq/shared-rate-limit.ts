@@ -82,7 +82,7 @@ export const sharedRateLimit = (queue: Queue, options: SharedRateLimitOptions): 
       const id = randomId();
       const amount = tokensPerMinute === Infinity ? 0 : Math.ceil(estimate(request));
       const begins$ = new AsyncSubject<true>();
-      const gone$ = new Subject<void>();
+      const gone$ = new AsyncSubject<true>();
       let isBegun = false;
       let counted: Usage | undefined;
       const listen = (headers: Headers): void => {
@@ -116,7 +116,9 @@ export const sharedRateLimit = (queue: Queue, options: SharedRateLimitOptions): 
           error: press,
         }),
         finalize(() => {
-          gone$.next();
+          // Kept for one that is still in line.
+          gone$.next(true);
+          gone$.complete();
           if (counted) completions.learn(counted);
           if (!isBegun) tell('correct', id, '');
         }),

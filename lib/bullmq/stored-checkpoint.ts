@@ -20,17 +20,24 @@ export const checkpointText = ({ response, ...rest }: Checkpoint): string => {
   return JSON.stringify({ ...rest, response: { ...response, messages: [] } });
 };
 
-/** @throws SwarmError `usage` for what is no checkpoint. */
-export const readCheckpoint = (text: string, messages: readonly string[]): StoredCheckpoint | undefined => {
-  if (text === '') return undefined;
-  const stored = JSON.parse(text) as unknown;
-  if (!isRecord(stored) || !isRecord(stored['response']) || !isRecord(stored['response']['agent'])) {
-    throw new SwarmError('usage', 'What is stored of the run is no checkpoint.');
+/** Where a run stands, if it stands anywhere, or why that cannot be read: whoever can write to Redis may have changed it. */
+export const readCheckpoint = (
+  text: string,
+  messages: readonly string[],
+): { readonly checkpoint?: StoredCheckpoint; readonly problem?: SwarmError } => {
+  if (text === '') return {};
+  try {
+    const { response, ...rest } = JSON.parse(text) as StoredCheckpoint;
+    if (!isRecord(response) || !isRecord(response.agent)) return NO_CHECKPOINT;
+    return {
+      checkpoint: { ...rest, response: { ...response, messages: messages.map((each) => JSON.parse(each) as Message) } },
+    };
+  } catch {
+    return NO_CHECKPOINT;
   }
-  const checkpoint = stored as unknown as StoredCheckpoint;
-  const response = { ...checkpoint.response, messages: messages.map((each) => JSON.parse(each) as Message) };
-  return { ...checkpoint, response };
 };
+
+const NO_CHECKPOINT = { problem: new SwarmError('usage', 'What is stored of the run is no checkpoint.') };
 
 /** The response so far of a run that nobody has begun. */
 export const emptyResponse = (agent: string, contextVariables: object = {}): Response<RemoteAgent> => ({

@@ -22,7 +22,7 @@ export interface StoredRun {
 const DAY = 24 * 60 * 60 * 1000;
 
 /** What stands for a job that holds no run: it has to be ended all the same. */
-export const UNREADABLE: StoredRun = { agent: '', options: { messages: [] }, ttl: DAY };
+const UNREADABLE: StoredRun = { agent: '', options: { messages: [] }, ttl: DAY };
 
 /** What is under way, or waits to be, is kept so long. */
 export const keptFor = ({ ttl }: Pick<StoredRun, 'ttl'>): number => Math.max(ttl, 7 * DAY);
@@ -101,6 +101,15 @@ export const readStored = (data: unknown): StoredRun => {
     ...(version !== undefined && { version }),
     ...(children !== undefined && { children }),
   } as StoredRun;
+};
+
+/** The run of a job, or what stands for it and why. */
+export const readJob = (data: unknown): { readonly stored: StoredRun; readonly problem?: unknown } => {
+  try {
+    return { stored: readStored(data) };
+  } catch (problem) {
+    return { stored: UNREADABLE, problem };
+  }
 };
 
 /** JSON has no `Infinity`. */

@@ -42,12 +42,12 @@ export const readerOf = (queue: Queue): StreamReader => {
 
 const streamReader = (queue: Queue): StreamReader => {
   const listeners = new Set<Listener>();
-  const wake = wakeKey(queue, randomId());
   let isRunning = false;
   let isReading = false;
   let leaving: ReturnType<typeof setTimeout> | undefined;
-  let disconnect = (): void => undefined;
-  let woken = '0-0';
+  let leave = (): void => undefined;
+  let wake = '';
+  let woken = '';
 
   const read = async (client: IRedisClient): Promise<void> => {
     const positions = new Map<string, string>();
@@ -67,23 +67,29 @@ const streamReader = (queue: Queue): StreamReader => {
     listener.position = entry.id;
     listener.next(entry);
   };
-  const connect = async (): Promise<IRedisClient> => {
-    const client = (await clientOf(queue)).duplicate();
-    client.on('error', () => undefined);
-    await RedisConnection.waitUntilReady(client);
-    return client;
-  };
+  const isWanted = (): boolean => listeners.size > 0 || leaving !== undefined;
+  /** A connection, for as long as it is wanted: who comes once it was left gets a new one. */
   const loop = async (): Promise<void> => {
-    const client = await connect();
-    disconnect = () => client.disconnect();
-    while (listeners.size > 0 || leaving !== undefined) {
+    const own = await clientOf(queue);
+    if (!isWanted()) return;
+    const client = own.duplicate();
+    client.on('error', () => undefined);
+    let isLeft = false;
+    leave = () => {
+      isLeft = true;
+      client.disconnect();
+    };
+    const isOver = (): boolean => isLeft || client.status === 'end';
+    [wake, woken] = [wakeKey(queue, randomId()), '0-0'];
+    const used = wake;
+    await RedisConnection.waitUntilReady(client);
+    while (!isOver()) {
       // A read names all streams: with thousands of them it waits for more to come, rather than read for each entry.
       await pause(Math.min(10, listeners.size / 100));
-      await read(client).catch(() => pause(AGAIN));
+      await read(client).catch(() => (isOver() ? undefined : pause(AGAIN)));
       isReading = false;
     }
-    if (client.status !== 'end') client.disconnect();
-    await (await clientOf(queue)).del(wake);
+    own.del(used).catch(() => undefined);
   };
   const run = (): void => {
     if (isRunning) return;
@@ -92,7 +98,7 @@ const streamReader = (queue: Queue): StreamReader => {
       .catch(() => pause(AGAIN))
       .finally(() => {
         isRunning = false;
-        if (listeners.size > 0) run();
+        if (isWanted()) run();
       });
   };
   const add = (listener: Listener): void => {
@@ -110,7 +116,7 @@ const streamReader = (queue: Queue): StreamReader => {
     if (listeners.size > 0) return;
     leaving = setTimeout(() => {
       leaving = undefined;
-      disconnect();
+      leave();
     }, LINGER);
   };
 

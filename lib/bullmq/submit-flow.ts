@@ -30,7 +30,7 @@ export const submitFlow = (
     const ids = parts.map((part) => part.id);
     for (const each of [id, ...ids]) assertRunId(queue, each);
     const whole = { id, stored: toStored(run, options, ids) };
-    return concat(from(enqueue(queue, whole, parts)).pipe(ignoreElements()), follow(queue, id, FIRST_LOOK));
+    return concat(from(enqueue(queue, whole, parts, options)).pipe(ignoreElements()), follow(queue, id, FIRST_LOOK));
   });
 
 interface Part {
@@ -38,31 +38,27 @@ interface Part {
   readonly stored: StoredRun;
 }
 
-const enqueue = async (queue: Queue, whole: Part, parts: readonly Part[]): Promise<void> => {
-  const taken = await claim(queue, whole.id, whole.stored);
-  if (taken === 'ended') return;
+const enqueue = async (queue: Queue, whole: Part, parts: readonly Part[], options: SubmitOptions): Promise<void> => {
+  if ((await claim(queue, whole.id, whole.stored)) === 'ended') return;
   for (const { id, stored } of parts) await claim(queue, id, stored);
+  const jobOf = ({ id, stored }: Part) => ({
+    ...{ name: stored.agent, queueName: queue.name, data: stored },
+    opts: jobOptions(id, stored, options),
+  });
+  // What waits goes on without those that fail: it is told.
+  const childOf = ({ opts, ...job }: ReturnType<typeof jobOf>) => ({
+    ...job,
+    opts: { ...opts, ignoreDependencyOnFailure: true },
+  });
   try {
-    if (taken === 'known' && (await queue.getJob(whole.id))) return;
-    const connection = await clientOf(queue);
+    if (await queue.getJob(whole.id)) return;
     // On the queue's own connection, which stays open.
+    const connection = await clientOf(queue);
     const flow = new FlowProducer({ connection, ...('prefix' in queue.opts && { prefix: queue.opts.prefix }) });
-    await flow.add({ ...jobOf(queue, whole), children: parts.map((part) => childOf(queue, part)) });
-    await flow.close();
+    await flow
+      .add({ ...jobOf(whole), children: parts.map((part) => childOf(jobOf(part))) })
+      .finally(() => flow.close());
   } catch (error) {
     throw redisError(error);
   }
-};
-
-const jobOf = (queue: Queue, { id, stored }: Part) => ({
-  name: stored.agent,
-  queueName: queue.name,
-  data: stored,
-  opts: jobOptions(id, stored),
-});
-
-/** What waits goes on without those that fail: it is told. */
-const childOf = (queue: Queue, part: Part) => {
-  const job = jobOf(queue, part);
-  return { ...job, opts: { ...job.opts, ignoreDependencyOnFailure: true } };
 };

@@ -30,26 +30,40 @@ export const submit = (queue: Queue, run: QueuedRun, options: SubmitOptions = {}
     return concat(from(enqueue(queue, id, stored, options)).pipe(ignoreElements()), follow(queue, id, FIRST_LOOK));
   });
 
-const enqueue = async (queue: Queue, id: string, stored: StoredRun, { priority }: SubmitOptions): Promise<void> => {
+const enqueue = async (queue: Queue, id: string, stored: StoredRun, options: SubmitOptions): Promise<void> => {
   if ((await claim(queue, id, stored)) === 'ended') return;
   try {
     // A job of this id that is there already stays as it is.
-    await queue.add(stored.agent, stored, { ...jobOptions(id, stored), ...(priority !== undefined && { priority }) });
+    await queue.add(stored.agent, stored, jobOptions(id, stored, options));
   } catch (error) {
     throw redisError(error);
   }
 };
 
-/** Takes the id for this run. @throws SwarmError `usage` where it is another's. */
-export const claim = async (queue: Queue, id: string, stored: StoredRun): Promise<'new' | 'known' | 'ended'> => {
-  const taken = await execute(queue, 'claim', [runKeys(queue, id).run], [digestOf(stored), keptFor(stored)]);
-  if (taken !== 'other') return taken as 'new' | 'known' | 'ended';
-  const message = `Another run was submitted as "${id}": give this one an id of its own, or submit the same again.`;
-  throw new SwarmError('usage', message);
+/** Takes the id for this run, unless the run has ended. @throws SwarmError `usage` where it is another's. */
+export const claim = async (queue: Queue, id: string, stored: StoredRun): Promise<'free' | 'ended'> => {
+  const { run, job } = runKeys(queue, id);
+  const taken = await execute(queue, 'claim', [run, job], [digestOf(stored), keptFor(stored)]);
+  if (taken === 'other') {
+    const message = `Another run was submitted as "${id}": give this one an id of its own, or submit the same again.`;
+    throw new SwarmError('usage', message);
+  }
+  // BullMQ would take it for this one's, and not add any.
+  if (taken === 'left') await removeJob(queue, id);
+  return taken === 'ended' ? 'ended' : 'free';
+};
+
+const removeJob = async (queue: Queue, id: string): Promise<void> => {
+  try {
+    await (await queue.getJob(id))?.remove({ removeChildren: false });
+  } catch (error) {
+    throw redisError(error);
+  }
 };
 
 /** How BullMQ keeps a job; when an attempt counts is decided here, by turns. */
-export const jobOptions = (id: string, { ttl }: StoredRun) => {
+export const jobOptions = (id: string, { ttl }: StoredRun, { priority }: SubmitOptions) => {
   const age = { age: Math.ceil(ttl / 1000) };
-  return { jobId: id, removeOnComplete: age, removeOnFail: age, attempts: 1 };
+  const kept = { removeOnComplete: age, removeOnFail: age, attempts: 1 };
+  return { jobId: id, ...kept, ...(priority !== undefined && { priority }) };
 };

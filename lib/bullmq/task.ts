@@ -1,7 +1,7 @@
 import type { Checkpoint } from '../checkpoint.ts';
 import type { Response } from '../types.ts';
 import type { Attempt, Held } from './attempt.ts';
-import type { Bench, WorkEvent } from './bench.ts';
+import type { WorkerScope, WorkEvent } from './worker-scope.ts';
 import { journal, type Journal } from './journal.ts';
 import { emptyResponse } from './stored-checkpoint.ts';
 import { keptFor, type StoredRun } from './stored-run.ts';
@@ -12,8 +12,10 @@ export interface Task {
   readonly held: Held;
   readonly stored: StoredRun;
   readonly attempt: Attempt;
-  readonly bench: Bench;
+  readonly scope: WorkerScope;
   readonly journal: Journal;
+  /** How many times the turn it is at was begun, this time included. */
+  readonly count: number;
   /** As far as it is stored. */
   readonly response: Response;
   /** Stores where the run stands. */
@@ -21,31 +23,36 @@ export interface Task {
   readonly tell: (status: WorkEvent['status'], message?: string) => void;
 }
 
-export const taskOf = (held: Held, stored: StoredRun, attempt: Attempt, bench: Bench): Task => {
+export const taskOf = (held: Held, stored: StoredRun, attempt: Attempt, scope: WorkerScope): Task => {
   const { checkpoint } = attempt;
+  let { count } = attempt;
   const id = String(held.job.id);
   let response = (checkpoint?.response ??
     emptyResponse(stored.agent, stored.options.contextVariables)) as unknown as Response;
-  const written = journal(bench.queue, held.keys, {
+  const written = journal(scope.queue, held.keys, {
     ...{
       token: held.token,
       attemptId: held.attemptId,
       ttl: stored.ttl,
       keptFor: keptFor(stored),
-      maxBytes: bench.settings.maxEventBytes,
+      maxBytes: scope.settings.maxEventBytes,
     },
     stored: checkpoint?.response.messages.length ?? 0,
   });
   return {
-    ...{ id, held, stored, attempt, bench, journal: written },
+    ...{ id, held, stored, attempt, scope, journal: written },
+    get count() {
+      return count;
+    },
     get response() {
       return response;
     },
     async store(latest) {
       await written.store(latest);
       response = latest.response;
+      count = 1;
     },
     tell: (status, message) =>
-      bench.tell({ id, agent: response.agent.name, status, ...(message !== undefined && { message }) }),
+      scope.tell({ id, agent: response.agent.name, status, ...(message !== undefined && { message }) }),
   };
 };

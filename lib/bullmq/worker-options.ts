@@ -13,7 +13,10 @@ export interface WorkerOptions {
    * own word counts where it gives one. Default 1000.
    */
   readonly retryDelay?: number;
-  /** Milliseconds that a run waits for a worker with its agent and version, before it fails. Default 60,000. */
+  /**
+   * Milliseconds that a run waits while no worker has its agent and version, before it fails; where one has and is busy, it
+   * waits on. Default 60,000.
+   */
   readonly agentDeadline?: number;
   /** The most bytes that the events of a run may be in Redis. Default 16,000,000. */
   readonly maxEventBytes?: number;

@@ -1,10 +1,11 @@
 import { Worker, type Job, type Queue } from 'bullmq';
-import { Subject, Subscription, type Observable } from 'rxjs';
+import { exhaustMap, interval, Subject, Subscription, type Observable } from 'rxjs';
 import type { Agent } from '../agent.ts';
 import { messageOf } from '../errors.ts';
 import { rosterOf } from '../server/roster.ts';
 import type { Swarm } from '../swarm.ts';
-import type { Bench, WorkEvent } from './bench.ts';
+import type { WorkerScope, WorkEvent } from './worker-scope.ts';
+import { attend, BEAT } from './attendance.ts';
 import { cancelled } from './cancel.ts';
 import { controlKey } from './keys.ts';
 import { LOST } from './journal.ts';
@@ -51,7 +52,7 @@ export const worker = (
   const events$ = new Subject<WorkEvent>();
   let isLate = false;
   const stops = new Map<string, (reason: Error) => void>();
-  const bench: Bench = {
+  const scope: WorkerScope = {
     queue,
     swarm,
     roster: rosterOf(agents),
@@ -60,7 +61,7 @@ export const worker = (
     isLate: () => isLate,
     tell: (event) => events$.next(event),
   };
-  const bull = new Worker(queue.name, (job: Job, token?: string) => work(bench, job, token ?? ''), {
+  const bull = new Worker(queue.name, (job: Job, token?: string) => work(scope, job, token ?? ''), {
     ...{ connection: queue.opts.connection, concurrency, lockDuration, stalledInterval, autorun: false },
     ...('prefix' in queue.opts && { prefix: queue.opts.prefix }),
     // How often is enough is decided by `attempts`, where the run's watchers are told.
@@ -71,8 +72,11 @@ export const worker = (
   bull.on('error', report);
   bull.on('lockRenewalFailed', (ids) => ids.forEach((id) => stops.get(id)?.(LOST)));
   const control = new Subscription();
-  const ready = Promise.all([bull.waitUntilReady(), execute(queue, 'now', [])]).then(([, now]) => {
+  const attending = (): Promise<unknown> => attend(queue, scope.roster.keys(), options.version);
+  const ready = Promise.all([execute(queue, 'now', []), attending(), bull.waitUntilReady()]).then(([now]) => {
     if (control.closed) return;
+    const beats$ = interval(BEAT).pipe(exhaustMap(() => attending().catch(report)));
+    control.add(beats$.subscribe({ error: report }));
     const cancels$ = readerOf(queue).read(controlKey(queue), String(now));
     control.add(cancels$.subscribe({ next: ({ fields: [, id = ''] }) => stops.get(id)?.(cancelled()), error: report }));
     bull.run().catch(report);

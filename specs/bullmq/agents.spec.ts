@@ -50,6 +50,15 @@ describe('a worker without the agent', () => {
     );
   });
 
+  it('leaves it to one that has it and is busy, however long', async () => {
+    const queue = queues.queue();
+    const patient = { agentDeadline: 50, concurrency: 1, lockDuration: 5000 };
+    await queues.worker(queue, new Swarm(scriptedModel(['one two three', 'Done'], { delay: 100 })), [ada], patient);
+    await queues.worker(queue, new Swarm(scriptedModel([])), [new Agent({ name: 'Eve' })], patient);
+    const ended = ['a', 'b'].map((id) => everything(submit(queue, { id, agent: ada, messages })));
+    for (const events of await Promise.all(ended)) expect(events.at(-1)).not.toBeInstanceOf(SwarmError);
+  });
+
   it.each(['__proto__', 'constructor', 'toString'])('has none named %s either', async (name) => {
     const queue = queues.queue();
     await queues.worker(queue, new Swarm(scriptedModel([])), [ada], { agentDeadline: 1 });

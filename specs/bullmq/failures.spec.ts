@@ -64,6 +64,14 @@ describe('a run that fails', () => {
     expect(model.requests).toHaveLength(1);
   });
 
+  it('has as many attempts at each turn, however many the turn before took', async () => {
+    const queue = queues.queue();
+    const model = scriptedModel([busy(), calling, busy(), 'Done']);
+    await queues.worker(queue, new Swarm(model), [ada], { attempts: 2 });
+    const events = await everything(submit(queue, { agent: ada, messages }));
+    expect(events.at(-1)).toMatchObject({ response: { messages: { length: 3 } } });
+  });
+
   it('because its workers are lost, each time, ends', async () => {
     const queue = queues.queue();
     const model = scriptedModel([calling, NEVER, NEVER, NEVER]);
@@ -91,18 +99,30 @@ describe('a run that fails', () => {
     expect((events.at(-1) as SwarmError).response?.messages).toHaveLength(2);
   });
 
-  it('because JSON does not hold its context, names it', async () => {
+  it.each<readonly [string, unknown]>([
+    ['as it was', new Map()],
+    ['at all', 1n],
+  ])('because JSON does not hold its context %s, names it', async (_, at) => {
     const dated = new Agent({ name: 'Dated', functions: [greet] });
     const queue = queues.queue();
     const model = scriptedModel([calling]);
     const swarm = new Swarm(model).wrap(
-      (run) => (chat, options) => run(chat, { ...options, contextVariables: { at: new Map() } }),
+      (run) => (chat, options) => run(chat, { ...options, contextVariables: { at } }),
     );
     await queues.worker(queue, swarm, [dated]);
     const events = await everything(submit(queue, { agent: dated, messages }));
     expect(events.at(-1)).toEqual(
       told({ type: 'usage', message: expect.stringMatching(/"at" cannot be stored/) as unknown }),
     );
+  });
+
+  it('does not because an event is large', async () => {
+    const large = () => 'x'.repeat(4_500_000);
+    const agent = new Agent({ name: 'Ada', functions: [large] });
+    const queue = queues.queue();
+    await queues.worker(queue, new Swarm(scriptedModel([{ calls: [{ name: 'large' }] }, 'Done'])), [agent]);
+    const events = await everything(submit(queue, { agent, messages }));
+    expect(events.at(-1)).not.toBeInstanceOf(SwarmError);
   });
 
   it('because it reports without end, is told what to raise', async () => {

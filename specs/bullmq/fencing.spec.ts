@@ -105,8 +105,9 @@ describe('a write', () => {
     const { run, messages: list, events, lock } = runKeys(queue, 'a');
     const client = await queue.getBackend().client;
     await client.set(lock, 'token');
-    const begin = () => execute(queue, 'begin', [run, list, events, lock], ['token', 'one', 1, 1000]);
-    expect(await begin()).toEqual(await begin());
+    const begin = () => execute(queue, 'begin', [run, list, events, lock], ['token', 'one', 1000]);
+    const [state, count] = (await begin()) as string[];
+    expect((await begin()) as string[]).toEqual(expect.arrayContaining([state, count]));
     const append = (number: number) =>
       execute(
         queue,
@@ -123,5 +124,20 @@ describe('a write', () => {
     await release();
     await release();
     expect(await client.hget(run, 'attempt')).toBe('0');
+  });
+
+  it('that was refused is refused again, and reads any number of messages', async () => {
+    const queue = queues.queue();
+    const { run, messages: list, events, lock } = runKeys(queue, 'a');
+    const client = await queue.getBackend().client;
+    await client.set(lock, 'token');
+    const keys = [run, list, events, lock];
+    await execute(queue, 'begin', keys, ['token', 'one', 60_000]);
+    const append = () => execute(queue, 'append', keys, ['token', 'one', 1, 60_000, 3, '[{}]', '', '']);
+    expect([await append(), await append()]).toEqual(['full', 'full']);
+    const many = Array.from({ length: 9000 }, () => '{}');
+    await execute(queue, 'append', keys, ['token', 'one', 2, 60_000, 3, '', '{}', '', ...many]);
+    const begun = (await execute(queue, 'begin', keys, ['token', 'one', 60_000])) as unknown[];
+    expect(begun.at(-1)).toEqual(many);
   });
 });

@@ -1,7 +1,9 @@
 import { Agent, Swarm, type SwarmError } from 'rxswarm';
-import { submitFlow, watch } from 'rxswarm/bullmq';
+import { cancel, submitFlow, watch } from 'rxswarm/bullmq';
 import { scriptedModel } from 'rxswarm/testing';
+import { NEVER } from 'rxjs';
 import { everything, startQueues, type Queues } from '../support/queues.ts';
+import { until } from '../support/until.ts';
 
 const messages = [{ role: 'user', content: 'Guten Tag' }] as const;
 const translator = new Agent({ name: 'Translator', instructions: 'Translate.' });
@@ -55,5 +57,19 @@ describe('a run that waits for others', () => {
     const [error] = (await everything(submitFlow(queue, { agent: picker, messages }, three))) as [SwarmError];
     expect(error.message).toBe('None of the 3 runs it waited for has answered: Broken.');
     expect(error.response?.agent).toEqual({ name: 'Picker' });
+  });
+
+  it('that is cancelled stops them: those under way, and those that wait', async () => {
+    const queue = queues.queue();
+    let begun = 0;
+    const swarm = new Swarm(() => (begun++, NEVER));
+    await queues.worker(queue, swarm, [translator, picker], { concurrency: 2 });
+    const ended = [everything(submitFlow(queue, { id: 'pick', agent: picker, messages }, three))];
+    await until(() => begun === 2, 'two of them');
+    ended.push(...['pick.1', 'pick.2', 'pick.3'].map((id) => everything(watch(queue, id))));
+    expect(await cancel(queue, 'pick')).toBe(true);
+    for (const events of await Promise.all(ended)) expect(events.at(-1)).toMatchObject({ type: 'aborted' });
+    expect(begun).toBe(2);
+    expect(await cancel(queue, 'pick')).toBe(false);
   });
 });

@@ -37,6 +37,15 @@ describe('a run on a queue', () => {
     expect(await everything(watch(queue, 'a'))).toEqual(first);
   });
 
+  it.each([0, 120, 200, 300])('is seen %d ms after the last watcher left', async (gap) => {
+    const queue = queues.queue(`gap-${gap}`);
+    await queues.worker(queues.queue(`gap-${gap}`), new Swarm(scriptedModel(['a', 'b'])), [ada]);
+    await everything(submit(queue, { agent: ada, messages }));
+    await rest(gap);
+    const next = everything(submit(queue, { agent: ada, messages }));
+    expect(await Promise.race([next.then((events) => events.at(-1)), rest(1500)])).toHaveProperty('response');
+  });
+
   it('streams while the model speaks', async () => {
     const queue = queues.queue();
     await queues.worker(queue, new Swarm(scriptedModel(['one two three four'], { delay: 50 })), [ada]);

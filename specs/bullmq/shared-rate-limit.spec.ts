@@ -115,6 +115,17 @@ describe('sharedRateLimit', () => {
     await until(() => begun() === 2);
   });
 
+  it('can be left while in line behind others', async () => {
+    const { model, begun } = counted(() => NEVER);
+    const limited = sharedRateLimit(queues.queue(), { key: 'line', requestsPerMinute: 1 })(model);
+    const [first, second] = [0, 1].map(() => limited(REQUEST).subscribe({ error: () => undefined }));
+    second?.unsubscribe();
+    first?.unsubscribe();
+    await rest(30);
+    send(limited, 1);
+    await until(() => begun() === 1);
+  });
+
   it('leaves no key behind for long', async () => {
     const queue = queues.queue();
     const { model, begun } = counted();

@@ -35,6 +35,32 @@ describe('what Redis holds', () => {
     expect(error.message).toMatch(/^Run "a": /);
   });
 
+  it('of an id that has expired is in nobody’s way', async () => {
+    const queue = queues.queue();
+    await queues.worker(queue, new Swarm(scriptedModel(['One', 'Two'])), [ada]);
+    const run = submit(queue, { id: 'a', agent: ada, messages }, { ttl: 60 });
+    await everything(run);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect((await everything(run)).at(-1)).toMatchObject({ response: { messages: [{ content: 'Two' }] } });
+  });
+
+  it.each<readonly [string, object, string]>([
+    ['a checkpoint that is none', { checkpoint: '[]' }, 'usage'],
+    ['a checkpoint that is no JSON', { checkpoint: 'x' }, 'usage'],
+    ['a count that is none', { attempt: 'x' }, 'failed'],
+  ])('fails a run once: %s', async (_, fields, type) => {
+    const queue = queues.queue();
+    await (await queue.getBackend().client).hset(queue.toKey('a:run'), { ...fields });
+    await queue.add('Ada', { agent: 'Ada', ttl: 1000, options: { messages } }, { jobId: 'a' });
+    await queues.worker(queue, new Swarm(scriptedModel([])), [ada]);
+    const state = async () => (await queue.getJob('a'))?.getState();
+    for (let looks = 0; looks < 100 && (await state()) !== 'failed'; looks++)
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(await state()).toBe('failed');
+    const told = type === 'usage' ? { message: 'What is stored of the run is no checkpoint.' } : { type: 'usage' };
+    expect(await everything(watch(queue, 'a'))).toEqual([expect.objectContaining(told)]);
+  });
+
   it('is nothing of readers that have gone', async () => {
     const queue = queues.queue();
     await everything(watch(queue, 'nobody'));

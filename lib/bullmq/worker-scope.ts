@@ -18,7 +18,7 @@ export interface WorkEvent {
 }
 
 /** What a worker works with. */
-export interface Bench {
+export interface WorkerScope {
   readonly queue: Queue;
   readonly swarm: Pick<Swarm, 'run'>;
   readonly roster: ReadonlyMap<string, PreparedAgent>;
