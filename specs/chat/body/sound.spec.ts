@@ -116,7 +116,49 @@ describe('deltas', () => {
   });
 });
 
+const COUNTED = { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 };
+
 describe('usage', () => {
+  it.each([
+    [COUNTED],
+    [{ ...COUNTED, total_tokens: 9, cost: 'free' }],
+    [{ ...COUNTED, prompt_tokens_details: {}, completion_tokens_details: { reasoning_tokens: 1 } }],
+  ])('%j is passed on as it is', (sound) => {
+    expect(soundUsage(sound)).toBe(sound);
+  });
+
+  it.each([
+    [{ ...COUNTED, total_tokens: 0 }],
+    [{ ...COUNTED, total_tokens: null }],
+    [{ ...COUNTED, total_tokens: '3' }],
+    [
+      { ...COUNTED, prompt_tokens: '1' },
+      { ...COUNTED, prompt_tokens: 0 },
+    ],
+    [
+      { ...COUNTED, completion_tokens: null },
+      { ...COUNTED, completion_tokens: 0 },
+    ],
+    [
+      { ...COUNTED, prompt_tokens_details: null },
+      { ...COUNTED, prompt_tokens_details: {} },
+    ],
+    [
+      { ...COUNTED, prompt_tokens_details: { cached_tokens: null, audio_tokens: 1 } },
+      { ...COUNTED, prompt_tokens_details: { audio_tokens: 1 } },
+    ],
+    [
+      { ...COUNTED, completion_tokens_details: [1] },
+      { ...COUNTED, completion_tokens_details: {} },
+    ],
+    [
+      { ...COUNTED, completion_tokens_details: { reasoning_tokens: null, audio_tokens: 1 } },
+      { ...COUNTED, completion_tokens_details: { audio_tokens: 1 } },
+    ],
+  ])('%j is made sound', (counted, sound = COUNTED) => {
+    expect(soundUsage(counted)).toEqual(sound);
+  });
+
   it.each<[unknown, unknown]>([
     [undefined, undefined],
     [5, undefined],
