@@ -53,7 +53,7 @@ export class Swarm {
    * and what comes out: `swarm.wrap((run) => (model, options) => run(model, { maxTurns: 5, ...options }))`.
    */
   wrap(around: (run: Run) => Run): Swarm {
-    return new Swarm(this.#model, around(this.#run));
+    return swarmOver(this.#model, around(this.#run));
   }
 
   /**
@@ -68,3 +68,6 @@ export class Swarm {
     return runAll(one, runs as unknown as Runs, options) as unknown as Observable<RunAllEvent<Agent<C, O>>>;
   }
 }
+
+/** Outside the class, as bundlers rename a class that names itself: a printed swarm would be a `_Swarm`. */
+const swarmOver = (model: ChatModel, runs: Run): Swarm => new Swarm(model, runs);

@@ -1,12 +1,14 @@
 /**
  * Packs the package and uses it as a stranger would: `publint` and are-the-types-wrong on the tarball, then an empty
- * ESM project that runs an example, one that uses each entry with and without the optional peers, and a CommonJS TypeScript project with Jest, set up by the README's own recipe.
+ * ESM project that runs an example, one that uses each entry with and without the optional peers, one that sees what Node
+ * loads, and a CommonJS TypeScript project with Jest, set up by the README's own recipe.
  *
  *     npm run build && npm run check:package
  */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkEntries } from './check-package/entries.ts';
+import { checkNode } from './check-package/node.ts';
 import { expectText, folder, project, root, run, versionOf } from './check-package/project.ts';
 
 /** A recipe of the README: the code block that names the file behind its language. */
@@ -64,16 +66,22 @@ const commonJs = (tarball: string): void => {
     'jest.config.js': recipe('jest.config.js'),
     'example.test.ts': `
 import { of, toArray, lastValueFrom } from 'rxjs';
-import { Agent, Swarm, type ChatModel } from 'rxswarm';
+import { Agent, Swarm, SwarmError, type ChatModel } from 'rxswarm';
 import { text } from 'rxswarm/operators';
 import { withSchema } from 'rxswarm/schema';
 
+declare const require: { resolve(name: string): string };
 const model: ChatModel = () => of({ choices: [{ delta: { content: 'Hello' }, finish_reason: 'stop' }] });
 const greet = withSchema((name: string) => name, { name: 'greet', parameters: { type: 'object', properties: { name: { type: 'string' } } } });
 
 it('runs in CommonJS', async () => {
   const run = new Swarm(model).run({ agent: new Agent({ functions: [greet] }), messages: [{ role: 'user', content: 'Hi' }] });
   expect(await lastValueFrom(run.pipe(text(), toArray()))).toEqual(['Hello']);
+});
+
+it('loads the bundle for Node, of which all entries share their parts', () => {
+  expect(require.resolve('rxswarm')).toMatch(/dist.node.index\\.js$/);
+  expect(() => withSchema(undefined as never, undefined as never)).toThrow(SwarmError);
 });
 `,
   });
@@ -91,6 +99,7 @@ try {
   console.log(run(root, 'npx', 'attw', tarball, '--profile', 'esm-only'));
   esm(tarball);
   await checkEntries(tarball);
+  checkNode(tarball);
   commonJs(tarball);
   console.log('The package installs, resolves and runs.');
 } finally {

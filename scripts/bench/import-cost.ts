@@ -1,30 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import ts from 'typescript';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundle } from '../bundle/bundle.ts';
 import { FOLDER } from './build.ts';
 import { median } from './statistics.ts';
 
-const lib = join(import.meta.dirname, '../../lib');
-const out = join(FOLDER, 'lib');
-
-/** What the build ships, file by file, since each file is a read and a compilation; types are not checked. */
-const transpile = (): void => {
-  const compilerOptions: ts.CompilerOptions = {
-    target: ts.ScriptTarget.ES2022,
-    module: ts.ModuleKind.ESNext,
-    rewriteRelativeImportExtensions: true,
-    verbatimModuleSyntax: true,
-  };
-  for (const file of readdirSync(lib, { recursive: true, encoding: 'utf8' })) {
-    if (!file.endsWith('.ts')) continue;
-    const { outputText } = ts.transpileModule(readFileSync(join(lib, file), 'utf8'), { compilerOptions });
-    const target = join(out, file.replace(/\.ts$/, '.js'));
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, outputText);
-  }
-  writeFileSync(join(out, 'package.json'), '{ "type": "module", "sideEffects": false }');
-};
+const out = join(FOLDER, 'node');
 
 export interface ImportCost {
   readonly name: string;
@@ -51,9 +32,11 @@ for (const specifier of ${JSON.stringify(STEPS.map(([, specifier]) => specifier)
 console.log(JSON.stringify(costs));
 `;
 
-/** What importing costs on Node, each entry point beyond the ones before. */
-export const importCosts = (rounds: number): readonly ImportCost[] => {
-  transpile();
+/** What importing costs on Node, each entry point beyond the ones before: of the bundle that the build ships for it. */
+export const importCosts = async (rounds: number): Promise<readonly ImportCost[]> => {
+  rmSync(out, { recursive: true, force: true });
+  await bundle(out);
+  writeFileSync(join(out, 'package.json'), '{ "type": "module", "sideEffects": false }');
   const script = join(out, 'import-cost.mjs');
   writeFileSync(script, SCRIPT);
   const figures = Array.from(

@@ -63,7 +63,7 @@ await buildAll();
 
 const chosen = all(isShort).filter(({ name }) => scenarios.includes(name));
 const measured = await runRounds(entries, chosen);
-const imports = scenarios.includes('import') ? importCosts(isShort ? 1 : rounds * 2) : [];
+const imports = scenarios.includes('import') ? await importCosts(isShort ? 1 : rounds * 2) : [];
 const bundles = scenarios.includes('size') ? await sizes() : [];
 
 const machine = `Node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} cores, ${rounds} rounds`;

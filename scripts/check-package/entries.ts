@@ -47,6 +47,9 @@ const checkInPage = async (path: string, entry: string): Promise<void> => {
   const known = new Set(['rxswarm', 'rxjs', 'tslib', 'eventsource-parser', '<stdin>']);
   const strangers = packages.filter((name) => !known.has(name));
   if (strangers.length > 0) throw new Error(`${entry} brings ${strangers.join()} into a page.`);
+  // The modules, and not the bundle for Node: what is not used is to be left out.
+  if (Object.keys(metafile.inputs).some((input) => input.includes('dist/node/')))
+    throw new Error(`${entry} is Node's.`);
   const page = createContext({});
   runInContext(outputFiles[0]?.text ?? '', page, { filename: join(path, 'page.js') });
   if (!Array.isArray(page['loaded'])) throw new Error(`${entry} does not load in a page.`);

@@ -60,6 +60,12 @@ const fetch = async () => new Response('data: {"response":{"messages":[]}}\\n\\n
 connect('http://server.example/', { fetch }).run({ messages: [] }).subscribe((event) => console.log(Object.keys(event)[0]));`,
     prints: 'response',
   },
+  './bullmq': {
+    needs: ['bullmq'],
+    code: `import { submit } from 'rxswarm/bullmq';
+submit(undefined, { agent: { name: 'Ada' }, messages: [] }, { ttl: 0 }).subscribe({ error: ({ message }) => console.log(message) });`,
+    prints: 'ttl is 0: it must be whole milliseconds from 1 up.',
+  },
   './server': {
     needs: ['jose'],
     code: `${swarm} import { connect } from 'rxswarm/client'; import { serve } from 'rxswarm/server';

@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
+
+const root = join(import.meta.dirname, '../..');
+
+const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly exports: object };
+
+const MAIN = 'lib/index.ts';
+const ENTRIES = Object.keys(exports)
+  .filter((entry) => entry !== './package.json')
+  .map((entry) => join('lib', entry, 'index.ts').replaceAll('\\', '/'));
+
+type Outputs = Metafile['outputs'];
+
+/** Writes each entry to the folder, where it has the path that it has in lib. */
+export const bundle = async (outdir: string): Promise<void> => {
+  const options = optionsFor(outdir);
+  const { metafile } = await build({ ...options, write: false });
+  await build({ ...options, plugins: [carrying(filesToCarry(metafile.outputs))] });
+};
+
+const optionsFor = (outdir: string) =>
+  ({
+    absWorkingDir: root,
+    entryPoints: ENTRIES,
+    outbase: 'lib',
+    outdir,
+    chunkNames: 'shared-[hash]',
+    bundle: true,
+    splitting: true,
+    packages: 'external',
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    metafile: true,
+    logLevel: 'warning',
+  }) satisfies BuildOptions;
+
+/**
+ * Which files each entry is to load, used or not. esbuild makes a chunk for each set of entries that share something: 15 for
+ * `rxswarm` alone, 6 ms. Most programs import it beside other entries; so each entry carries what `rxswarm` shares with
+ * any, and two chunks are left. One that needs a package which the entry does not need anyway is not carried.
+ */
+const filesToCarry = (outputs: Outputs): ReadonlyMap<string, readonly string[]> => {
+  const main = Object.keys(outputs).find((path) => outputs[path]?.entryPoint === MAIN) ?? '';
+  const shared = chunksOf(outputs, main).map((path) => ({
+    files: Object.keys(outputs[path]?.inputs ?? {}),
+    packages: packagesOf(outputs, path),
+  }));
+  return new Map(
+    Object.entries(outputs).flatMap(([path, { entryPoint }]) => {
+      if (entryPoint === undefined) return [];
+      const needed = new Set([path, ...chunksOf(outputs, path)].flatMap((each) => packagesOf(outputs, each)));
+      const carried = shared.filter(({ packages }) => packages.every((name) => needed.has(name)));
+      return [[join(root, entryPoint), carried.flatMap(({ files }) => files)]];
+    }),
+  );
+};
+
+const importsOf = (outputs: Outputs, path: string) =>
+  (outputs[path]?.imports ?? []).filter(({ kind }) => kind === 'import-statement');
+
+/** The chunks that load with an output. */
+const chunksOf = (outputs: Outputs, path: string): readonly string[] => {
+  const own = importsOf(outputs, path).filter(({ external }) => external !== true);
+  return [...new Set(own.flatMap((chunk) => [chunk.path, ...chunksOf(outputs, chunk.path)]))];
+};
+
+const packagesOf = (outputs: Outputs, path: string): readonly string[] =>
+  importsOf(outputs, path).flatMap((found) => (found.external === true ? [found.path] : []));
+
+/** Entries import these files as if they had side effects: esbuild would drop what is not used. */
+const carrying = (filesOf: ReadonlyMap<string, readonly string[]>): Plugin => ({
+  name: 'carrying',
+  setup: (build) => {
+    build.onResolve({ filter: /^carried:/ }, ({ path }) => ({
+      path: path.slice('carried:'.length),
+      sideEffects: true,
+    }));
+    build.onLoad({ filter: /index\.ts$/ }, ({ path }) => {
+      const files = filesOf.get(path);
+      if (files === undefined) return undefined;
+      const imports = files.map((file) => `import ${JSON.stringify(`carried:${join(root, file)}`)};\n`);
+      return { contents: imports.join('') + readFileSync(path, 'utf8'), loader: 'ts' };
+    });
+  },
+});
