@@ -26,3 +26,6 @@ export const wakeKey = (queue: Pick<Queue, 'toKey'>, reader: string): string => 
 
 /** Which agents the workers of a queue have, each until it expires. */
 export const agentsKey = (queue: Pick<Queue, 'toKey'>): string => queue.toKey('rxswarm:agents');
+
+/** BullMQ's: what wakes one of the workers that wait for a job. */
+export const markerKey = (queue: Pick<Queue, 'toKey'>): string => queue.toKey('marker');

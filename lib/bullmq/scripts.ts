@@ -127,6 +127,12 @@ const refuse: Script = {
     return now() - redis.call('HGET', run, 'refused')`,
 };
 
+/** Wakes the worker that has waited longest: it looks for a job, and waits again behind the others. */
+const rouse: Script = {
+  numberOfKeys: 1,
+  lua: `return redis.call('ZADD', KEYS[1], 0, '0')`,
+};
+
 /** Ends a run that no worker has: 1, or 0 where it has ended. */
 const close: Script = {
   numberOfKeys: 3,
@@ -186,7 +192,7 @@ const now: Script = {
 };
 
 export const SCRIPTS = {
-  ...{ claim, begin, append, release, attend, refuse, close, cancel, stand, probe, wake, now },
+  ...{ claim, begin, append, release, attend, refuse, rouse, close, cancel, stand, probe, wake, now },
   ...LIMIT_SCRIPTS,
 } as const;
 

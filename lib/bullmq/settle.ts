@@ -6,9 +6,10 @@ import { refuseAttempt } from './attendance.ts';
 import { releaseAttempt, type Break } from './attempt.ts';
 import { endingOf } from './ending.ts';
 import { LOST } from './journal.ts';
+import { markerKey } from './keys.ts';
 import { isBreak } from '../restart.ts';
 import { REFUSED } from './perform.ts';
-import { withoutSecrets } from './redis.ts';
+import { execute, withoutSecrets } from './redis.ts';
 import type { Task } from './task.ts';
 
 /** Why a run stops while the worker closes. */
@@ -16,9 +17,16 @@ export const HANDED_BACK = new Error('The worker closes.');
 
 const CLOSED: Break = { type: 'incomplete', message: 'The worker closed in the middle of the turn.' };
 
-/** The most milliseconds between two attempts; how many a run rests that this worker cannot have. */
+/**
+ * The most milliseconds between two attempts; how many a run rests that nobody takes; how often it is offered before; how many
+ * a worker needs until it waits with its other places as the others do.
+ */
 const LONGEST = 60_000;
-const REST = 500;
+export const REST = 500;
+const OFFERS = 2;
+const GRACE = 20;
+
+const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /**
  * What becomes of a run whose attempt has not come to a response: it ends with the error, or it goes back to the queue, from
@@ -77,7 +85,20 @@ const putOff = async (task: Task): Promise<never> => {
   if (absent >= agentDeadline) return fail(nobody(wanted, agentDeadline), task);
   await releaseAttempt(scope.queue, held, undefined, false);
   tell('refused', wanted);
-  return delay(task, Math.min(REST, agentDeadline));
+  return scope.refusedLately(held.keys.run) < OFFERS ? offer(task) : delay(task, Math.min(REST, agentDeadline));
+};
+
+/**
+ * To the worker that has waited longest, which Redis wakes first: that a job's delay is over, whoever delayed it hears first.
+ * This one is not to be it: it is given the time to wait with its other places, then sent to the end of the line.
+ */
+const offer = async ({ held, scope }: Task): Promise<never> => {
+  await pause(GRACE);
+  await execute(scope.queue, 'rouse', [markerKey(scope.queue)]);
+  await pause(GRACE);
+  await held.job.moveToWait(held.token);
+  await pause(GRACE);
+  throw new WaitingError();
 };
 
 const delay = async ({ held }: Task, milliseconds: number): Promise<never> => {

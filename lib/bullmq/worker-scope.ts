@@ -27,5 +27,7 @@ export interface WorkerScope {
   readonly stops: Map<string, (reason: Error) => void>;
   /** Whether the worker closes and has waited long enough. */
   readonly isLate: () => boolean;
+  /** How often this worker has just refused a run, before it does so now. */
+  readonly refusedLately: (id: string) => number;
   readonly tell: (event: WorkEvent) => void;
 }

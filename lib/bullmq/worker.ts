@@ -8,9 +8,10 @@ import type { WorkerScope, WorkEvent } from './worker-scope.ts';
 import { attend, BEAT } from './attendance.ts';
 import { cancelled } from './cancel.ts';
 import { controlKey } from './keys.ts';
+import { lately } from './lately.ts';
 import { LOST } from './journal.ts';
 import { execute, withoutSecrets } from './redis.ts';
-import { HANDED_BACK } from './settle.ts';
+import { HANDED_BACK, REST } from './settle.ts';
 import { readerOf } from './stream-reader.ts';
 import { work } from './work.ts';
 import { withDefaults, type WorkerOptions } from './worker-options.ts';
@@ -59,6 +60,7 @@ export const worker = (
     settings,
     stops,
     isLate: () => isLate,
+    refusedLately: lately(REST / 2),
     tell: (event) => events$.next(event),
   };
   const bull = new Worker(queue.name, (job: Job, token?: string) => work(scope, job, token ?? ''), {
