@@ -19,22 +19,28 @@ export interface Crew {
 /** Milliseconds that a worker has to close and to end. */
 const DEADLINE = 20_000;
 
-export const crewOf = async (module: string, size: number, job: WorkerJob): Promise<Crew> => {
+export const crewOf = async (
+  module: string,
+  size: number,
+  job: WorkerJob,
+  onHeld: (id: string, worker: number) => void,
+): Promise<Crew> => {
   const hands = new Map<number, ChildProcess>();
   const ends = new Map<string, number>();
   const events = { begun: 0, resumed: 0, ended: 0, failed: 0, broken: 0, 'handed-back': 0, lost: 0, refused: 0 };
   let isClosing = false;
 
-  const hear = (message: unknown): void => {
+  const hear = (message: unknown, worker: number): void => {
     const { status, id } = message as WorkEvent;
     if (!(status in events)) return;
     events[status]++;
+    if (status === 'begun' || status === 'resumed') onHeld(id, worker);
     if (status === 'ended' || status === 'failed') ends.set(id, (ends.get(id) ?? 0) + 1);
   };
   const hire = async (): Promise<void> => {
     const child = fork(module, [JSON.stringify(job)], { execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     hands.set(Number(child.pid), child);
-    child.on('message', hear);
+    child.on('message', (message) => hear(message, Number(child.pid)));
     child.once('exit', () => {
       hands.delete(Number(child.pid));
       if (!isClosing) hire().catch(() => undefined);

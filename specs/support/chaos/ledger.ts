@@ -4,6 +4,8 @@ export interface Account {
   readonly asked: ReadonlyMap<number, number>;
   /** By turn: how often its function was called. */
   readonly called: ReadonlyMap<number, number>;
+  /** How often its worker was lost, or Redis. */
+  readonly struck: number;
 }
 
 /** What all runs were asked for, and what of it must not be. */
@@ -12,10 +14,14 @@ export interface Ledger {
   ask(id: string, turn: number, worker: number): void;
   /** The function of a turn is called, with its idempotency key. */
   call(id: string, turn: number, worker: number, key: string): void;
+  /** A worker has it. */
+  hold(id: string, worker: number): void;
+  /** A worker is lost to the runs it has; without one, Redis is to all. */
+  strike(worker?: number): void;
   of(id: string): Account;
   /** A worker was stopped: what it asks for these runs from now on may be too late, and it cannot know. */
   excuse(id: string, worker: number): void;
-  /** The runs that a worker asked for something last. */
+  /** The runs that a worker began, or asked for something, last. */
   heldBy(worker: number): readonly string[];
   readonly wrong: readonly string[];
   /** Too late, by workers that had been stopped. */
@@ -32,6 +38,7 @@ interface Book {
   answered: number;
   readonly excused: Set<number>;
   holder: number;
+  struck: number;
 }
 
 /**
@@ -45,7 +52,16 @@ export const ledger = (): Ledger => {
   const late: string[] = [];
   const open = (id: string): Book => {
     const book = books.get(id) ?? {
-      ...{ asked: new Map(), called: new Map(), keys: new Map(), whole: 0, answered: 0, excused: new Set(), holder: 0 },
+      ...{
+        asked: new Map(),
+        called: new Map(),
+        keys: new Map(),
+        whole: 0,
+        answered: 0,
+        excused: new Set(),
+        holder: 0,
+        struck: 0,
+      },
     };
     books.set(id, book);
     return book;
@@ -69,10 +85,15 @@ export const ledger = (): Ledger => {
       if (known !== key) note(book, worker, `${id}: turn ${turn} has two idempotency keys, ${known} and ${key}`);
       const owner = owners.get(key) ?? `${id} ${turn}`;
       if (owner !== `${id} ${turn}`) note(book, worker, `${id}: turn ${turn} has the idempotency key of ${owner}`);
+      book.holder = worker;
       book.keys.set(turn, key);
       owners.set(key, owner);
       add(book.called, turn);
       book.answered = Math.max(book.answered, turn + 1);
+    },
+    hold: (id, worker) => void (open(id).holder = worker),
+    strike(worker) {
+      for (const book of books.values()) if (worker === undefined || book.holder === worker) book.struck++;
     },
     of: open,
     excuse: (id, worker) => void open(id).excused.add(worker),

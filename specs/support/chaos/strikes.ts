@@ -53,6 +53,7 @@ export const strikes = ({ crew, redis, queue, ledger }: Stage): Struck => {
       return;
     }
     counts.stopped++;
+    ledger.strike(worker);
     stopped = { id, worker, resume };
     for (const each of ledger.heldBy(worker)) ledger.excuse(each, worker);
     crew().stop(worker);
@@ -68,6 +69,7 @@ export const strikes = ({ crew, redis, queue, ledger }: Stage): Struck => {
     switch (faultOf(moment.plan).strikes) {
       case 'worker killed':
         counts.killed++;
+        ledger.strike(moment.worker);
         await crew().kill(moment.worker);
         return 'cut';
       case 'worker stopped':
@@ -75,6 +77,7 @@ export const strikes = ({ crew, redis, queue, ledger }: Stage): Struck => {
         return 'go on';
       case 'Redis restarted':
       case 'Redis killed':
+        ledger.strike();
         // The model goes on meanwhile.
         redis
           .restart(moment.plan.fault === 'Redis killed' ? 'SIGKILL' : 'SIGTERM')
