@@ -1,8 +1,9 @@
+import type { Observable } from 'rxjs';
 import type { Approval } from '../run-options.ts';
 import type { RunEvent, UserMessage } from '../types.ts';
 import { addEvent, arrivingMessage, viewOf, type View } from '../view.ts';
 import type { RemoteAgent } from '../wire.ts';
-import type { Conversation, TranscriptEntry } from './conversation.ts';
+import type { Conversation, ConversationInput, TranscriptEntry } from './conversation.ts';
 import { afterEvent } from './after-event.ts';
 import type { Question, Speaker } from './speaker.ts';
 
@@ -25,6 +26,9 @@ export interface Answer<S> {
   /** The entries of the answer's whole messages: the same objects from one event to the next. */
   readonly entries: readonly TranscriptEntry[];
 }
+
+/** Answers an input, from where the last answer left the conversation: emits after each event, ends with the answer. */
+export type AnswerInput<S> = (last: Answer<S>, input: ConversationInput) => Observable<Answer<S>>;
 
 /** An answer begins: to something said, to a decision, or to what was left unanswered. */
 export const begin = <S>(before: Conversation<S>, prompt: Prompt): Answer<S> => {

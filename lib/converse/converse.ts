@@ -15,7 +15,7 @@ import type { Agent } from '../agent.ts';
 import type { Swarm } from '../swarm.ts';
 import type { RunOptions } from '../run-options.ts';
 import type { ContextVariables } from '../types.ts';
-import { begin, follow, type Answer } from './answer.ts';
+import { begin, follow, type Answer, type AnswerInput } from './answer.ts';
 import { failed, stopped, withoutAnswer } from './break-off.ts';
 import { emptyConversation, type Conversation, type ConversationInput } from './conversation.ts';
 import { inTurn } from './in-turn.ts';
@@ -83,7 +83,7 @@ const conversation = <S>(
   return inputs$.pipe(
     connect((shared$) => {
       const stop$ = shared$.pipe(filter(isStop));
-      const answer = (last: Answer<S>, input: ConversationInput) => answerTo(stopped(last), input, stop$, speaker);
+      const answer: AnswerInput<S> = (last, input) => answerTo(stopped(last), input, stop$, speaker);
       const asked$ = shared$.pipe(filter((input) => !isStop(input)));
       return asked$.pipe(whileAnswering === 'queue' ? inTurn(answer, start) : instead(answer, start));
     }),

@@ -1,14 +1,11 @@
-import { connect, defer, filter, map, merge, mergeScan, tap, type Observable, type OperatorFunction } from 'rxjs';
+import { connect, defer, filter, map, merge, mergeScan, tap, type OperatorFunction } from 'rxjs';
 import type { UserMessage } from '../types.ts';
-import type { Answer } from './answer.ts';
+import type { Answer, AnswerInput } from './answer.ts';
 import type { Conversation, ConversationInput } from './conversation.ts';
 
 /** Answers one input after another, and shows what waits its turn. */
 export const inTurn =
-  <S>(
-    answer: (last: Answer<S>, input: ConversationInput) => Observable<Answer<S>>,
-    start: Answer<S>,
-  ): OperatorFunction<ConversationInput, Conversation<S>> =>
+  <S>(answer: AnswerInput<S>, start: Answer<S>): OperatorFunction<ConversationInput, Conversation<S>> =>
   (inputs$) =>
     defer(() => {
       let latest = start;

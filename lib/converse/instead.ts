@@ -1,13 +1,10 @@
-import { defer, filter, map, switchScan, tap, type Observable, type OperatorFunction } from 'rxjs';
-import type { Answer } from './answer.ts';
+import { defer, filter, map, switchScan, tap, type OperatorFunction } from 'rxjs';
+import type { Answer, AnswerInput } from './answer.ts';
 import type { Conversation, ConversationInput } from './conversation.ts';
 
 /** Answers an input instead of the one before. Nothing waits while an answer is under way: a decision ends none. */
 export const instead =
-  <S>(
-    answer: (last: Answer<S>, input: ConversationInput) => Observable<Answer<S>>,
-    start: Answer<S>,
-  ): OperatorFunction<ConversationInput, Conversation<S>> =>
+  <S>(answer: AnswerInput<S>, start: Answer<S>): OperatorFunction<ConversationInput, Conversation<S>> =>
   (inputs$) =>
     defer(() => {
       let latest = start;

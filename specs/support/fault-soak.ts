@@ -23,7 +23,7 @@ import { misbehavingServer, type MisbehavingServer, type ReceivedRequest } from 
 import OpenAI from 'openai';
 import { lotOf, script, type Lot } from './fault-lots.ts';
 import { ANSWER, type Fault } from './faults.ts';
-import { collectGarbage, resources, rest } from './process.ts';
+import { collectGarbage, resourcesFromNow, rest } from './process.ts';
 
 export interface FaultSoakOptions {
   readonly runs: number;
@@ -171,7 +171,7 @@ const forget = ({ requests }: MisbehavingServer): void => {
  */
 export const faultSoak = async (options: FaultSoakOptions): Promise<FaultSoakFigures> => {
   const { runs, concurrency, round = runs, seed = 1 } = options;
-  const before = { timers: resources('Timeout'), sockets: resources('TCPSocketWrap') };
+  const left = resourcesFromNow();
   const unhandled = watchUnhandled();
   const server = await misbehavingServer(script(seed));
   const swarms = swarmsOf(server.url);
@@ -196,8 +196,7 @@ export const faultSoak = async (options: FaultSoakOptions): Promise<FaultSoakFig
     ...tally,
     requests,
     underWay,
-    timers: Math.max(0, resources('Timeout') - before.timers),
-    sockets: Math.max(0, resources('TCPSocketWrap') - before.sockets),
+    ...left(),
     unhandled: unhandled.count(),
     heaps,
   };

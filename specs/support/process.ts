@@ -4,8 +4,18 @@ import { runInNewContext } from 'node:vm';
 /* What a process holds on to. */
 
 /** How many resources of a kind (`Timeout`, `TCPSocketWrap`) keep the process alive. */
-export const resources = (kind: string): number =>
-  process.getActiveResourcesInfo().filter((name) => name === kind).length;
+const resources = (kind: string): number => process.getActiveResourcesInfo().filter((name) => name === kind).length;
+
+const timersAndSockets = () => ({ timers: resources('Timeout'), sockets: resources('TCPSocketWrap') });
+
+/** Counts timers and sockets from now on: what it returns gives how many more there are. */
+export const resourcesFromNow = (): (() => { readonly timers: number; readonly sockets: number }) => {
+  const before = timersAndSockets();
+  return () => {
+    const { timers, sockets } = timersAndSockets();
+    return { timers: Math.max(0, timers - before.timers), sockets: Math.max(0, sockets - before.sockets) };
+  };
+};
 
 export const rest = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { catchError, EMPTY, last, lastValueFrom, map, mergeMap, of, range, reduce, takeUntil, timer } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { Agent, http, Swarm } from 'rxswarm';
-import { alive, resources, rest } from './process.ts';
+import { alive, resourcesFromNow, rest } from './process.ts';
 
 export interface SoakOptions {
   readonly runs: number;
@@ -69,7 +69,7 @@ const stopAfter = (run: number): Observable<unknown> => (run % 3 === 0 ? timer((
 
 /** Runs many at once over loopback, stops a third of them at random moments, and counts what is left behind. */
 export const soak = async ({ runs, concurrency }: SoakOptions): Promise<SoakFigures> => {
-  const before = { timers: resources('Timeout'), sockets: resources('TCPSocketWrap') };
+  const left = resourcesFromNow();
   const count = { connections: 0, underWay: 0 };
   const server = modelServer(count);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -105,8 +105,7 @@ export const soak = async ({ runs, concurrency }: SoakOptions): Promise<SoakFigu
     ...ended,
     connections,
     underWay,
-    timers: Math.max(0, resources('Timeout') - before.timers),
-    sockets: Math.max(0, resources('TCPSocketWrap') - before.sockets),
+    ...left(),
     signals: await alive(signals),
   };
 };

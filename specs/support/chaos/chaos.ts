@@ -1,6 +1,6 @@
 import { Queue } from 'bullmq';
 import { from, lastValueFrom, mergeMap, tap, toArray } from 'rxjs';
-import { resources } from '../process.ts';
+import { resourcesFromNow } from '../process.ts';
 import { until } from '../until.ts';
 import { buildProcesses } from './build.ts';
 import { crewOf, type Crew } from './crew.ts';
@@ -39,7 +39,7 @@ const ATTEMPTS = 8;
 
 /** Many runs on a queue, each with a fault of its own, and what became of all. */
 export const chaos = async ({ runs, seed = 1, concurrency = 60, onOutcome }: ChaosOptions): Promise<ChaosFigures> => {
-  const before = { sockets: resources('TCPSocketWrap'), timers: resources('Timeout') };
+  const left = resourcesFromNow();
   const modules = await buildProcesses();
   const redis = await durableRedis();
   const connection = { port: redis.port, host: '127.0.0.1' };
@@ -89,9 +89,7 @@ export const chaos = async ({ runs, seed = 1, concurrency = 60, onOutcome }: Cha
   const closed = await connections(redis.port, 0);
   await redis.stop();
 
-  const kinds = { sockets: 'TCPSocketWrap', timers: 'Timeout' } as const;
-  const beyond = (kind: keyof typeof kinds): number => Math.max(0, resources(kinds[kind]) - before[kind]);
-  await until(() => beyond('sockets') + beyond('timers') === 0, 'an end of sockets and timers').catch(() => undefined);
+  await until(() => left().sockets + left().timers === 0, 'an end of sockets and timers').catch(() => undefined);
 
   // In the hands of workers that others' faults struck, a run may use up its attempts: it has to say so, and is counted.
   const worn = outcomes.filter(
@@ -129,8 +127,7 @@ export const chaos = async ({ runs, seed = 1, concurrency = 60, onOutcome }: Cha
       connections: open + closed,
       keys: kept.keys.length + lasting.length,
       jobs: kept.open,
-      sockets: beyond('sockets'),
-      timers: beyond('timers'),
+      ...left(),
     },
   };
 };
