@@ -123,3 +123,29 @@ describe('messages', () => {
     expect(all(source)).toEqual(all(source));
   });
 });
+
+describe('a turn that broke after its answer was whole', () => {
+  const broken = (type: 'incomplete' | 'output'): readonly RunEvent[] =>
+    [
+      ...[{ delim: 'start' }, { content: 'One' }, { delim: 'end' }],
+      ...[{ delim: 'start' }, { content: 'Two' }, { delim: 'end' }],
+      { retry: { attempt: 1, type, message: 'Gone.' } },
+    ] as readonly RunEvent[];
+  const said = (type: 'incomplete' | 'output') => all(from(broken(type)).pipe(messages([hello]), last(null, [])));
+
+  it('is void, calls and answer, and the turns before it stay', () => {
+    expect(
+      said('incomplete')
+        .at(-1)
+        ?.map(({ content }) => content),
+    ).toEqual(['Hello', 'One']);
+  });
+
+  it('stays where it was refused for what it says', () => {
+    expect(
+      said('output')
+        .at(-1)
+        ?.map(({ content }) => content),
+    ).toEqual(['Hello', 'One', 'Two']);
+  });
+});
