@@ -40,26 +40,32 @@ export const readerOf = (queue: Queue): StreamReader => {
   return reader;
 };
 
+/** A connection, from when somebody needs it until nobody does. */
+interface Session {
+  client?: IRedisClient;
+  /** The stream that only it reads, and how far it has. */
+  readonly wake: string;
+  woken: string;
+  isReading: boolean;
+}
+
 const streamReader = (queue: Queue): StreamReader => {
   const listeners = new Set<Listener>();
-  let isRunning = false;
-  let isReading = false;
+  let session: Session | undefined;
   let leaving: ReturnType<typeof setTimeout> | undefined;
-  let leave = (): void => undefined;
-  let wake = '';
-  let woken = '';
 
-  const read = async (client: IRedisClient): Promise<void> => {
+  const read = async (current: Session, client: IRedisClient): Promise<void> => {
     const positions = new Map<string, string>();
     for (const { key, position } of listeners) {
       const before = positions.get(key);
       if (before === undefined || isAfter(before, position)) positions.set(key, position);
     }
+    const { wake, woken } = current;
     const streams = [...positions].map(([key, id]) => ({ key, id }));
-    isReading = true;
+    current.isReading = true;
     const found = toStreams(await client.xread([{ key: wake, id: woken }, ...streams], { BLOCK, COUNT }));
-    isReading = false;
-    woken = found.get(wake)?.at(-1)?.id ?? woken;
+    current.isReading = false;
+    current.woken = found.get(wake)?.at(-1)?.id ?? woken;
     for (const listener of [...listeners]) for (const entry of found.get(listener.key) ?? []) tell(listener, entry);
   };
   const tell = (listener: Listener, entry: Entry): void => {
@@ -67,46 +73,42 @@ const streamReader = (queue: Queue): StreamReader => {
     listener.position = entry.id;
     listener.next(entry);
   };
-  const isWanted = (): boolean => listeners.size > 0 || leaving !== undefined;
-  /** A connection, for as long as it is wanted: who comes once it was left gets a new one. */
-  const loop = async (): Promise<void> => {
+  const loop = async (current: Session): Promise<void> => {
     const own = await clientOf(queue);
-    if (!isWanted()) return;
+    if (session !== current) return;
     const client = own.duplicate();
+    current.client = client;
     client.on('error', () => undefined);
-    let isLeft = false;
-    leave = () => {
-      isLeft = true;
-      client.disconnect();
-    };
-    const isOver = (): boolean => isLeft || client.status === 'end';
-    [wake, woken] = [wakeKey(queue, randomId()), '0-0'];
-    const used = wake;
+    const isOver = (): boolean => session !== current || client.status === 'end';
     await RedisConnection.waitUntilReady(client);
     while (!isOver()) {
       // A read names all streams: with thousands of them it waits for more to come, rather than read for each entry.
       await pause(Math.min(10, listeners.size / 100));
-      await read(client).catch(() => (isOver() ? undefined : pause(AGAIN)));
-      isReading = false;
+      await read(current, client).catch(() => (isOver() ? undefined : pause(AGAIN)));
+      current.isReading = false;
     }
-    own.del(used).catch(() => undefined);
+    own.del(current.wake).catch(() => undefined);
   };
-  const run = (): void => {
-    if (isRunning) return;
-    isRunning = true;
-    loop()
+  const begin = (): void => {
+    const current: Session = { wake: wakeKey(queue, randomId()), woken: '0-0', isReading: false };
+    session = current;
+    loop(current)
       .catch(() => pause(AGAIN))
       .finally(() => {
-        isRunning = false;
-        if (isWanted()) run();
+        if (session === current) begin();
       });
+  };
+  /** The loop is not waited for: a connection that was about to be made again never says anything more, not even its end. */
+  const leave = (): void => {
+    session?.client?.disconnect();
+    session = undefined;
   };
   const add = (listener: Listener): void => {
     listeners.add(listener);
     clearTimeout(leaving);
-    leaving = undefined;
-    run();
-    if (!isReading) return;
+    if (session === undefined) begin();
+    if (session?.isReading !== true) return;
+    const { wake } = session;
     clientOf(queue)
       .then((client) => call(client, 'wake', [wake]))
       .catch(() => undefined);
@@ -114,10 +116,7 @@ const streamReader = (queue: Queue): StreamReader => {
   const remove = (listener: Listener): void => {
     listeners.delete(listener);
     if (listeners.size > 0) return;
-    leaving = setTimeout(() => {
-      leaving = undefined;
-      leave();
-    }, LINGER);
+    leaving = setTimeout(leave, LINGER);
   };
 
   return {

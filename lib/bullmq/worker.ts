@@ -7,6 +7,7 @@ import type { Swarm } from '../swarm.ts';
 import type { WorkerScope, WorkEvent } from './worker-scope.ts';
 import { attend, BEAT } from './attendance.ts';
 import { cancelled } from './cancel.ts';
+import { closeWorker } from './close-worker.ts';
 import { controlKey } from './keys.ts';
 import { lately } from './lately.ts';
 import { LOST } from './journal.ts';
@@ -25,7 +26,7 @@ export interface RunWorker {
   /**
    * Takes no more runs, and resolves when those it has have ended. What has not after so many milliseconds, default 10,000,
    * is handed back: its model's socket closes, its functions see their signal abort, and another worker goes on with it from
-   * its last checkpoint. The queue stays open.
+   * its last checkpoint. The queue stays open. Where Redis is away, it is waited for as long, and then not at all.
    */
   close(deadline?: number): Promise<void>;
 }
@@ -93,7 +94,7 @@ export const worker = (
         isLate = true;
         stops.forEach((stop) => stop(HANDED_BACK));
       }, deadline);
-      await bull.close();
+      await closeWorker(bull, deadline);
       clearTimeout(late);
       control.unsubscribe();
       events$.complete();

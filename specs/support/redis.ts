@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -12,12 +12,24 @@ export interface RedisServer {
   stop(): Promise<void>;
 }
 
-export const freePort = (): Promise<number> =>
+/**
+ * Below those that connections are given: what connects while a Redis starts again may be given its very port, even to itself,
+ * and keep it.
+ */
+const [FIRST, COUNT] = [20_000, 12_000];
+
+export const freePort = async (): Promise<number> => {
+  for (;;) {
+    const port = FIRST + Math.floor(Math.random() * COUNT);
+    if (await isFree(port)) return port;
+  }
+};
+
+const isFree = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
+    const server = createServer()
+      .once('error', () => resolve(false))
+      .listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 
 /** @throws where `redis-server` is not installed. */
@@ -29,8 +41,7 @@ export const startRedis = async (): Promise<RedisServer> => {
   // Also where the process ends before it is stopped.
   const kill = () => void server.kill('SIGKILL');
   process.once('exit', kill);
-  await running(server);
-  await answering(port);
+  await answering(server, port);
   return {
     port,
     async stop() {
@@ -43,18 +54,21 @@ export const startRedis = async (): Promise<RedisServer> => {
   };
 };
 
-export const running = (server: ChildProcess): Promise<void> =>
-  new Promise((resolve, reject) => {
-    server.once('spawn', resolve);
+/** Once it answers. @throws where it cannot be started, or ends. */
+export const answering = async (server: ChildProcess, port: number): Promise<void> => {
+  const client = new Redis({ port, lazyConnect: true, retryStrategy: () => 10, maxRetriesPerRequest: null });
+  client.on('error', () => undefined);
+  const ended = new Promise<never>((_resolve, reject) => {
+    server.once('exit', (code, signal) => reject(new Error(`redis-server has ended: ${code ?? signal}.`)));
     server.once('error', (cause) => {
       const remedy = 'install it (`apt-get install redis-server`), these specs need a real one';
       reject(new Error(`redis-server could not be started: ${remedy}.`, { cause }));
     });
   });
-
-export const answering = async (port: number): Promise<void> => {
-  const client = new Redis({ port, retryStrategy: () => 10, maxRetriesPerRequest: null });
-  client.on('error', () => undefined);
-  await client.ping();
-  client.disconnect();
+  try {
+    await Promise.race([ended, client.ping()]);
+  } finally {
+    client.disconnect();
+    ended.catch(() => undefined);
+  }
 };

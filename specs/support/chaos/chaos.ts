@@ -1,5 +1,6 @@
 import { Queue } from 'bullmq';
 import { from, lastValueFrom, mergeMap, tap, toArray } from 'rxjs';
+import { durableRedis } from '../durable-redis.ts';
 import { resourcesFromNow } from '../process.ts';
 import { until } from '../until.ts';
 import { buildProcesses } from './build.ts';
@@ -11,7 +12,6 @@ import { modelServer } from './model-server.ts';
 import { neverReads } from './never-reads.ts';
 import { oneRun } from './one-run.ts';
 import { plansOf } from './plan.ts';
-import { durableRedis } from './redis.ts';
 import { strikes } from './strikes.ts';
 
 export interface ChaosOptions {

@@ -47,16 +47,20 @@ export const linesOf = (messages: readonly Message[]): readonly string[] =>
 
 /**
  * What the events alone tell of a run: its messages as `storyOf` has them. What `{ retry }` declares void is dropped: all of
- * the turn that began last.
+ * the turn that began last, unless none has since the last one: a worker may be lost before its turn begins.
  */
 export const told = (events: readonly RunEvent<RemoteAgent>[]): readonly string[] => {
   let turns: readonly (readonly string[])[] = [];
+  let isVoid = false;
   let [content, call] = ['', ''];
   const add = (line: string): void => void (turns = [...turns.slice(0, -1), [...(turns.at(-1) ?? []), line]]);
   for (const event of events) {
-    if ('retry' in event) turns = turns.slice(0, -1);
-    else if ('delim' in event && event.delim === 'start') {
+    if ('retry' in event) {
+      if (!isVoid) turns = turns.slice(0, -1);
+      isVoid = true;
+    } else if ('delim' in event && event.delim === 'start') {
       turns = [...turns, []];
+      isVoid = false;
       [content, call] = ['', ''];
     } else if ('delim' in event) add(`assistant: ${content}${call}`);
     else if ('tool' in event) {

@@ -1,11 +1,11 @@
 import type { Queue } from 'bullmq';
 import { cancel } from 'rxswarm/bullmq';
 import { setTimeout as after } from 'node:timers/promises';
+import type { DurableRedis } from '../durable-redis.ts';
 import type { Crew } from './crew.ts';
 import type { Ledger } from './ledger.ts';
 import type { Moment, Strike } from './model-server.ts';
 import { faultOf, type Plan } from './plan.ts';
-import type { DurableRedis } from './redis.ts';
 import { isOutage } from './seen.ts';
 
 export interface Struck {

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { answering, freePort, running } from '../redis.ts';
+import { answering, freePort } from './redis.ts';
 
 /** A Redis that keeps what it was told, whatever ends it. */
 export interface DurableRedis {
@@ -21,13 +21,12 @@ const KEEPING = ['--appendonly', 'yes', '--appendfsync', 'no', '--auto-aof-rewri
 
 export const durableRedis = async (): Promise<DurableRedis> => {
   const port = await freePort();
-  const folder = mkdtempSync(join(tmpdir(), 'rxswarm-chaos-'));
+  const folder = mkdtempSync(join(tmpdir(), 'rxswarm-redis-'));
   const start = async (): Promise<ChildProcess> => {
     const server = spawn('redis-server', ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, ...KEEPING], {
       stdio: 'ignore',
     });
-    await running(server);
-    await answering(port);
+    await answering(server, port);
     return server;
   };
   let server = await start();

@@ -1,0 +1,72 @@
+import { Queue } from 'bullmq';
+import { Agent, Swarm } from 'rxswarm';
+import { submit, worker, type RunWorker } from 'rxswarm/bullmq';
+import { scriptedModel } from 'rxswarm/testing';
+import { firstValueFrom, from, timeout } from 'rxjs';
+import { durableRedis, type DurableRedis } from '../support/durable-redis.ts';
+import { resourcesFromNow, rest } from '../support/process.ts';
+import { everything } from '../support/queues.ts';
+import { until } from '../support/until.ts';
+
+const messages = [{ role: 'user', content: 'Hi' }] as const;
+const ada = new Agent({ name: 'Ada' });
+
+// Clients are slower to come back than Redis is: for a second, they wait.
+describe('after Redis was away', () => {
+  let left: ReturnType<typeof resourcesFromNow>;
+  let redis: DurableRedis;
+  let queue: Queue;
+  beforeEach(async () => {
+    left = resourcesFromNow();
+    redis = await durableRedis();
+    queue = new Queue('outage', { connection: { port: redis.port, host: '127.0.0.1' } });
+    queue.on('error', () => undefined);
+    await queue.waitUntilReady();
+  });
+  // A client waits for two seconds whether its socket closes, also where it has none.
+  const nothingLeft = () => until(() => left().sockets + left().timers === 0, 'an end of sockets and timers', 4000);
+  const end = async (): Promise<void> => {
+    await queue.close();
+    await redis.stop();
+    await nothingLeft();
+  };
+  const works = async (): Promise<RunWorker> => {
+    const quiet = { log: { error: () => undefined } };
+    const started = worker(queue, new Swarm(scriptedModel(['One', 'Two'])), [ada], quiet);
+    await started.ready;
+    return started;
+  };
+  const within = <T>(milliseconds: number, promise: Promise<T>): Promise<T> =>
+    firstValueFrom(from(promise).pipe(timeout(milliseconds)));
+  const run$ = () => submit(queue, { agent: ada, messages });
+
+  it('who watches next sees all of a run, though the last one left before it was back', async () => {
+    const watching = run$().subscribe({ error: () => undefined });
+    await rest(100);
+    await redis.restart('SIGKILL');
+    watching.unsubscribe();
+    await rest(200);
+
+    const worker = await works();
+    const events = await within(5000, everything(run$()));
+    expect(events.at(-1)).toHaveProperty('response');
+    await worker.close();
+    await end();
+  }, 20_000);
+
+  it('a worker closes that was not connected again', async () => {
+    const worker = await works();
+    await redis.restart('SIGKILL');
+    await within(5000, worker.close());
+    await end();
+  }, 20_000);
+
+  it('for good, a worker closes within its deadline', async () => {
+    const worker = await works();
+    await redis.stop();
+    await rest(50);
+    await within(1000, worker.close(300));
+    (await queue.getBackend().client).disconnect();
+    await nothingLeft();
+  }, 20_000);
+});
