@@ -10,7 +10,7 @@ export const closeWorker = async (worker: Worker, deadline: number): Promise<voi
     from(connected(worker).catch(() => undefined)).pipe(map(() => true)),
     timer(deadline).pipe(map(() => false)),
   );
-  await worker.close(!(await firstValueFrom(isBack$)));
+  await worker.close(!(await firstValueFrom(isBack$, { defaultValue: true })));
 };
 
 /** Rejects where it has ended, as by an earlier close. */
