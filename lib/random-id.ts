@@ -1,3 +1,18 @@
+const BYTES = 12;
+
+/** Drawn for many ids at once: a call costs some 5 µs, however few bytes it draws. */
+const drawn = new Uint8Array(64 * BYTES);
+let used = drawn.length;
+
 /** 96 random bits in hex. Not `crypto.randomUUID`, which browsers withhold from pages without TLS. */
-export const randomId = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+export const randomId = (): string => {
+  if (used === drawn.length) {
+    crypto.getRandomValues(drawn);
+    used = 0;
+  }
+  let id = '';
+  for (const end = used + BYTES; used < end; used++) id += HEX[drawn[used] ?? 0];
+  return id;
+};
+
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
