@@ -1,4 +1,4 @@
-import { catchError, concat, defer, filter, map, of, tap, throwError, type Observable } from 'rxjs';
+import { catchError, concat, defer, map, of, tap, throwError, type Observable } from 'rxjs';
 import type { Agent } from './agent.ts';
 import { decisionOf, executable, waiting } from './approval.ts';
 import { addChunk, deltaOf, emptyCompletion, isEmpty, type Completion } from './completion.ts';
@@ -22,7 +22,6 @@ import type {
   ChatCompletionChunk,
   ChatModel,
   ContextVariables,
-  Delta,
   DelimiterEvent,
   RunEvent,
   ToolCall,
@@ -37,7 +36,8 @@ const END: DelimiterEvent = Object.freeze({ delim: 'end' });
 
 const NO_ANSWER = 'The chat model ended without an answer.';
 
-type Step = Observable<RunEvent | RunState>;
+/** What a step brings: events, then the state it reached. Undefined is neither: not every chunk brings an event. */
+type Step<T = never> = Observable<RunEvent | RunState | T>;
 
 /**
  * A run: turns until one calls no function, or a bound is met. Cold: nothing is sent before subscription, each
@@ -55,12 +55,12 @@ const loop = (model: ChatModel, options: RunOptions, agent: Agent, takeChanges: 
   const [scope, start] = begin(model, options, agent, takeChanges);
   // Remembered here, so that one catchError serves all steps: each turn has two of them.
   let state = start;
-  const step = (reached: RunState): Step => {
+  const step = (reached: RunState): Step<undefined> => {
     state = reached;
-    const goOn = (): Step => next(reached, scope);
+    const goOn = (): Step<undefined> => next(reached, scope);
     return reached === start ? goOn() : whenStored(reached, scope, goOn);
   };
-  return of(start).pipe(
+  return defer(() => step(start)).pipe(
     expandWhere<RunEvent, RunState>(isState, step),
     catchError((error: unknown) => {
       throw withResponse(error, toResponse(state, scope));
@@ -69,7 +69,7 @@ const loop = (model: ChatModel, options: RunOptions, agent: Agent, takeChanges: 
 };
 
 /** Calls that nobody answered are executed; else the active agent is asked, unless it has answered. */
-const next = (state: RunState, scope: RunScope): Step => {
+const next = (state: RunState, scope: RunScope): Step<undefined> => {
   const { executeTools = true, maxTurns = 50 } = scope.options;
   const { failure } = state;
   if (failure) return throwError(() => failure);
@@ -85,7 +85,7 @@ const next = (state: RunState, scope: RunScope): Step => {
 };
 
 /** One completion: its start, its deltas as they arrive, its end. */
-const complete = (state: RunState, scope: RunScope): Step => {
+const complete = (state: RunState, scope: RunScope): Step<undefined> => {
   const { name } = state.active.agent;
   let completion: Completion;
   const attempt$ = defer(() => {
@@ -93,12 +93,11 @@ const complete = (state: RunState, scope: RunScope): Step => {
     return concat(
       of(START),
       ask(state, scope).pipe(
-        // In one, not behind a tap: each chunk passes here.
+        // In one, not behind a tap, nor before a filter: each chunk passes here.
         map((chunk) => {
           completion = addChunk(completion, chunk);
           return deltaOf(chunk, name);
         }),
-        filter((delta): delta is Delta => delta !== undefined),
       ),
       defer(() => {
         if (isEmpty(completion)) throw new SwarmError('incomplete', NO_ANSWER);

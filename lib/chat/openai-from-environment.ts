@@ -1,4 +1,4 @@
-import { from } from 'rxjs';
+import { from, mergeMap, of, type Observable } from 'rxjs';
 import { SwarmError } from '../errors.ts';
 import { isError } from './failure/is-error.ts';
 import { withErrorText } from './failure/with-error-text.ts';
@@ -19,11 +19,12 @@ const loaded = async (): Promise<Package> => {
   }
 };
 
-const send = (url: string, init: RequestInit) => from(globalThis.fetch(url, { ...init, redirect: 'manual' }));
+const send = <T>(url: string, init: RequestInit, read: (answer: Response) => Observable<T>) =>
+  from(globalThis.fetch(url, { ...init, redirect: 'manual' })).pipe(mergeMap(read));
 
 const fetchFollowing: Fetch = (url, init) =>
   new Promise((resolve, reject) => {
-    follow(send, url, init, (answer) => from([answer])).subscribe({ next: resolve, error: reject });
+    follow(send, url, init, (answer) => of(answer)).subscribe({ next: resolve, error: reject });
   });
 
 const fetchSafely = (url: string | URL | Request, init?: RequestInit): Promise<Response> =>

@@ -12,11 +12,13 @@ import { promisedAnswer } from './transport/promised-answer.ts';
 
 const ask = (client: OpenAIClient, request: ChatCompletionRequest): Observable<ChatCompletionChunk> => {
   const asked = askedOf(client);
-  return promisedAnswer((signal) => rawAnswer(client, request, signal)).pipe(
-    mergeMap((answer) => {
+  return promisedAnswer(
+    (signal) => rawAnswer(client, request, signal),
+    (answer) => {
       tellHeaders(request, answer);
       return completion(answer, asked);
-    }),
+    },
+  ).pipe(
     catchError((error: unknown) => throwError(() => explain(openaiError(error, asked), asked))),
   );
 };

@@ -57,7 +57,7 @@ const ask = (
     headers: { accept: 'text/event-stream', 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ messages, state, approvals }),
   };
-  return promisedAnswer((signal) => fetch(url, { ...init, signal })).pipe(mergeMap(eventsOf));
+  return promisedAnswer((signal) => fetch(url, { ...init, signal }), eventsOf);
 };
 
 const eventsOf = (answer: Response): Observable<RunEvent<RemoteAgent>> => {

@@ -1,18 +1,22 @@
 import { defer, EMPTY, filter, queueScheduler, repeat, timer, type Observable, type OperatorFunction } from 'rxjs';
 
 /**
- * `expand` for sparse recursion: a value that matches gives way to the stream it projects to, the others pass through.
- * Values that match wait until the stream they came in has completed, then follow one after another.
+ * `expand` for sparse recursion: a value that matches gives way to the stream it projects to, the others pass through, but for
+ * undefined, which is none. Values that match wait until the stream they came in has completed, then follow one after another.
  *
  * `expand` would subscribe once per value. This subscribes once per match, and each on a trampoline, so that neither
  * the stack nor the path of a value grows with the number of matches before it.
  */
 export const expandWhere =
-  <T, S>(matches: (value: T | S) => value is S, project: (value: S) => Observable<T | S>): OperatorFunction<T | S, T> =>
+  <T, S>(
+    matches: (value: T | S) => value is S,
+    project: (value: S) => Observable<T | S | undefined>,
+  ): OperatorFunction<T | S | undefined, T> =>
   (source) =>
     defer(() => {
       const waiting: S[] = [];
-      const take = (value: T | S): value is T => {
+      const take = (value: T | S | undefined): value is T => {
+        if (value === undefined) return false;
         if (!matches(value)) return true;
         waiting.push(value);
         return false;

@@ -6,7 +6,6 @@ import {
   map,
   mergeMap,
   of,
-  startWith,
   Subject,
   take,
   tap,
@@ -37,12 +36,8 @@ export const runAll = (run: Run, runs: Runs, options: RunAllOptions = {}): Obser
     /** Runs that began and whose end has not been passed on. */
     let open = 0;
 
-    const room = () =>
-      changed$.pipe(
-        startWith(undefined),
-        filter(() => running < concurrency && open < concurrency + ahead),
-        take(1),
-      );
+    const hasRoom = (): boolean => running < concurrency && open < concurrency + ahead;
+    const room = () => (hasRoom() ? NOW : changed$.pipe(filter(hasRoom), take(1)));
     const one = (input: RunOptions, index: number): Observable<RunAllEvent> => {
       running++;
       open++;
@@ -70,5 +65,7 @@ export const runAll = (run: Run, runs: Runs, options: RunAllOptions = {}): Obser
       }),
     );
   });
+
+const NOW = of(undefined);
 
 const isEnd = ({ event, error }: RunAllEvent): boolean => error !== undefined || 'response' in event;

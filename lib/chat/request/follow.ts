@@ -1,4 +1,4 @@
-import { mergeMap, type Observable } from 'rxjs';
+import type { Observable } from 'rxjs';
 import { SwarmError } from '../../errors.ts';
 import { cancel } from '../cancel.ts';
 import type { Answer } from '../transport/answer.ts';
@@ -34,8 +34,8 @@ const refuseHidden = (response: Answer, url: string): void => {
   throw new SwarmError('http', `${origin} redirects to where a browser does not say: set the baseURL option to that.`);
 };
 
-/** Sends a request, emits its answer, and follows no redirect. */
-type Send<I, A> = (url: string, init: I) => Observable<A>;
+/** Sends a request, goes on with what is made of its answer, and follows no redirect. */
+type Send<I, A> = <T>(url: string, init: I, read: (answer: A) => Observable<T>) => Observable<T>;
 
 /**
  * Sends, follows redirects, and reads the answer they lead to: to another origin, no header of the caller's goes along but
@@ -48,13 +48,11 @@ export const follow = <I extends RequestInit, A extends Answer, T>(
   read: (answer: A) => Observable<T>,
   redirects = REDIRECTS,
 ): Observable<T> =>
-  send(url, init).pipe(
-    mergeMap((answer) => {
-      refuseHidden(answer, url);
-      const target = redirectOf(answer, url);
-      if (target === undefined || redirects === 0) return read(answer);
-      cancel(answer.body);
-      const isSame = target.origin === new URL(url).origin;
-      return follow(send, target.href, isSame ? init : withoutCredentials(init), read, redirects - 1);
-    }),
-  );
+  send(url, init, (answer) => {
+    refuseHidden(answer, url);
+    const target = redirectOf(answer, url);
+    if (target === undefined || redirects === 0) return read(answer);
+    cancel(answer.body);
+    const isSame = target.origin === new URL(url).origin;
+    return follow(send, target.href, isSame ? init : withoutCredentials(init), read, redirects - 1);
+  });

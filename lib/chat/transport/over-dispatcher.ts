@@ -1,4 +1,4 @@
-import { Observable, type Observer, type Subscriber } from 'rxjs';
+import { defer, Observable, type Observer, type Subscriber } from 'rxjs';
 import { SwarmError } from '../../errors.ts';
 import { remembered } from '../request/remembered.ts';
 import type { Answer, ByteFlow, Post, Transport } from './answer.ts';
@@ -42,8 +42,8 @@ class DispatchedAnswer implements Answer {
   }
 }
 
-/** An exchange under way: its answer goes to the subscriber, its body to whoever reads it then. */
-const exchange = (subscriber: Subscriber<Answer>): DispatchHandler => {
+/** An exchange under way: what is made of its answer goes to the subscriber, its body to whoever reads it then. */
+const exchange = <T>(subscriber: Subscriber<T>, read: (answer: Answer) => Observable<T>): DispatchHandler => {
   let abort: (() => void) | undefined;
   let isGone = false;
   let isAnswered = false;
@@ -81,8 +81,7 @@ const exchange = (subscriber: Subscriber<Answer>): DispatchHandler => {
         return true;
       }
       isAnswered = true;
-      subscriber.next(new DispatchedAnswer(status, statusText, raw, body));
-      subscriber.complete();
+      defer(() => read(new DispatchedAnswer(status, statusText, raw, body))).subscribe(subscriber);
       // Nobody will read it any more.
       if (sink === undefined) close();
       return true;
@@ -108,8 +107,9 @@ const exchange = (subscriber: Subscriber<Answer>): DispatchHandler => {
  */
 export const overDispatcher =
   (dispatcher: Dispatcher): Transport =>
-  (url, { method, headers, body }: Post) =>
-    new Observable((subscriber) => {
+  <T>(url: string, { method, headers, body }: Post, read: (answer: Answer) => Observable<T>) =>
+    new Observable<T>((subscriber) => {
       const { origin, path } = partsOf(url);
-      dispatcher.dispatch({ origin, path, method, headers: { ...DEFAULTS, ...headers }, body }, exchange(subscriber));
+      const options = { origin, path, method, headers: { ...DEFAULTS, ...headers }, body };
+      dispatcher.dispatch(options, exchange(subscriber, read));
     });

@@ -5,5 +5,5 @@ import { promisedAnswer } from './promised-answer.ts';
 /** Sends with a `fetch`. */
 export const overFetch =
   (fetch: Fetch): Transport =>
-  (url, post) =>
-    promisedAnswer((signal) => fetch(url, { ...post, signal, redirect: 'manual' }));
+  (url, post, read) =>
+    promisedAnswer((signal) => fetch(url, { ...post, signal, redirect: 'manual' }), read);

@@ -1,13 +1,16 @@
-import { Observable, Subscription } from 'rxjs';
+import { defer, Observable, Subscription } from 'rxjs';
 import { cancel } from '../cancel.ts';
 import { signalOf } from '../../signal-of.ts';
 import type { Answer } from './answer.ts';
 
 /**
- * An answer that is promised: asked for when subscribed, aborted by unsubscribing before it is there. Aborting costs 40 to
- * 110 µs, so an exchange that went on from there is left alone.
+ * What `read` makes of an answer that is promised: asked for when subscribed, aborted by unsubscribing before it is there.
+ * Aborting costs 40 to 110 µs, so an exchange that went on from there is left alone.
  */
-export const promisedAnswer = <A extends Answer>(send: (signal: AbortSignal) => Promise<A>): Observable<A> =>
+export const promisedAnswer = <A extends Answer, T>(
+  send: (signal: AbortSignal) => Promise<A>,
+  read: (answer: A) => Observable<T>,
+): Observable<T> =>
   new Observable((subscriber) => {
     const gone = new Subscription();
     let isWaiting = true;
@@ -16,8 +19,7 @@ export const promisedAnswer = <A extends Answer>(send: (signal: AbortSignal) => 
         isWaiting = false;
         // Some `fetch`es know no signal: what they answer after all has gone is closed unread.
         if (subscriber.closed) cancel(answer.body);
-        subscriber.next(answer);
-        subscriber.complete();
+        else defer(() => read(answer)).subscribe(subscriber);
       },
       (error: unknown) => {
         isWaiting = false;
