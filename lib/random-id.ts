@@ -11,8 +11,6 @@ export const randomId = (): string => {
     used = 0;
   }
   let id = '';
-  for (const end = used + BYTES; used < end; used++) id += HEX[drawn[used] ?? 0];
+  for (const byte of drawn.subarray(used, (used += BYTES))) id += byte.toString(16).padStart(2, '0');
   return id;
 };
-
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));

@@ -18,9 +18,7 @@ const ask = (client: OpenAIClient, request: ChatCompletionRequest): Observable<C
       tellHeaders(request, answer);
       return completion(answer, asked);
     },
-  ).pipe(
-    catchError((error: unknown) => throwError(() => explain(openaiError(error, asked), asked))),
-  );
+  ).pipe(catchError((error: unknown) => throwError(() => explain(openaiError(error, asked), asked))));
 };
 
 /**

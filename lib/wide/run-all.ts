@@ -1,16 +1,4 @@
-import {
-  catchError,
-  defer,
-  filter,
-  identity,
-  map,
-  mergeMap,
-  of,
-  Subject,
-  take,
-  tap,
-  type Observable,
-} from 'rxjs';
+import { catchError, defer, filter, identity, map, mergeMap, of, Subject, take, tap, type Observable } from 'rxjs';
 import { withIndex } from '../errors.ts';
 import { inInputOrder } from './in-input-order.ts';
 import { pulled } from './pulled.ts';

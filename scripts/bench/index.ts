@@ -55,18 +55,20 @@ if (process.argv.includes('--help')) {
   console.log(USAGE);
   process.exit();
 }
-const { isShort, rounds, scenarios, contestants, json } = options();
+const { isShort, rounds, scenarios, contestants, warmUp, json } = options();
 const entries = CONTESTANTS.filter(({ name }) => contestants.includes(name));
 const peers = entries.filter(isPeer);
 peers.forEach(installPeer);
 await buildAll();
 
-const chosen = all(isShort).filter(({ name }) => scenarios.includes(name));
+const chosen = all(isShort)
+  .filter(({ name }) => scenarios.includes(name))
+  .map((scenario) => ({ ...scenario, warmUp: warmUp * scenario.warmUp }));
 const measured = await runRounds(entries, chosen);
 const imports = scenarios.includes('import') ? await importCosts(isShort ? 1 : rounds * 2) : [];
 const bundles = scenarios.includes('size') ? await sizes() : [];
 
-const machine = `Node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} cores, ${rounds} rounds`;
+const machine = `Node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} cores, ${rounds} rounds, warm-up × ${warmUp}`;
 const tables = [
   chosen.length > 0
     ? scenarioTable(

@@ -7,6 +7,8 @@ export interface BenchOptions {
   readonly rounds: number;
   readonly scenarios: readonly string[];
   readonly contestants: readonly string[];
+  /** By how much the warm-up of each scenario is longer. */
+  readonly warmUp: number;
   /** Where the figures are written as JSON; undefined: nowhere. */
   readonly json: string | undefined;
 }
@@ -19,6 +21,7 @@ export const USAGE = `npm run bench -- [options]
   --contestants x,y    of ${CONTESTANTS.map(({ name }) => name).join(', ')}. Default: all but the peers
   --peers              the peers as well; installs them into node_modules/.bench
   --rounds n           default 5
+  --warm-up n          n times the runs before those that are measured. Default 1
   --json file          writes every figure
   --short              a smoke test: little of everything, the answers are checked, the figures mean nothing`;
 
@@ -33,6 +36,7 @@ export const parseOptions = (input: readonly string[]): BenchOptions => {
       scenarios: { type: 'string' },
       contestants: { type: 'string' },
       rounds: { type: 'string' },
+      'warm-up': { type: 'string' },
       json: { type: 'string' },
       short: { type: 'boolean', default: false },
       peers: { type: 'boolean', default: false },
@@ -48,6 +52,7 @@ export const parseOptions = (input: readonly string[]): BenchOptions => {
       listOf('--scenarios', values.scenarios, [...scenarios(false).map(({ name }) => name), ...STATIC]) ?? everything(),
     // Everything is told as a ratio to the bound, so it always takes part.
     contestants: names.filter((name) => name === BOUND || contestants.includes(name)),
+    warmUp: countOf('--warm-up', values['warm-up']) ?? 1,
     json: values.json,
   };
 };
