@@ -1,20 +1,32 @@
 import { RedisConnection, type Worker } from 'bullmq';
-import { firstValueFrom, from, map, race, timer } from 'rxjs';
+import { defer, firstValueFrom, from, map, mergeMap, race, timer } from 'rxjs';
+
+/** Milliseconds beyond its deadline in which a worker hands back what it has. */
+const HANDING_BACK = 1000;
 
 /**
- * Closes a worker of BullMQ's, which would wait for ever for a connection to end that is about to be made again. So that is
- * waited for first; where it has not come about after so many milliseconds, the worker leaves without a word to Redis.
+ * Closes a worker of BullMQ's, which would wait for ever for a connection to end that is about to be made again, and for a
+ * command that Redis does not answer. So the connection is waited for first; where it is not there in time, or Redis leaves
+ * later, the worker goes without a word to it.
  */
 export const closeWorker = async (worker: Worker, deadline: number): Promise<void> => {
-  const isBack$ = race(
-    from(connected(worker).catch(() => undefined)).pipe(map(() => true)),
-    timer(deadline).pipe(map(() => false)),
+  const isAway$ = race(
+    from(connected(worker).catch(() => undefined)).pipe(map(() => false)),
+    timer(deadline).pipe(map(() => true)),
   );
-  await worker.close(!(await firstValueFrom(isBack$, { defaultValue: true })));
+  const closed$ = isAway$.pipe(mergeMap((isAway) => worker.close(isAway)));
+  const late$ = timer(deadline + HANDING_BACK).pipe(mergeMap(() => defer(() => leave(worker))));
+  await firstValueFrom(race(closed$, late$), { defaultValue: undefined });
 };
 
 /** Rejects where it has ended, as by an earlier close. */
 const connected = async (worker: Worker): Promise<void> => {
   const client = await worker.getBackend().blockingClient;
   if (client !== undefined) await RedisConnection.waitUntilReady(client);
+};
+
+const leave = async (worker: Worker): Promise<void> => {
+  const backend = worker.getBackend();
+  await backend.close(true);
+  await backend.disconnectBlocking(false);
 };

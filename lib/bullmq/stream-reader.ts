@@ -55,8 +55,10 @@ const streamReader = (queue: Queue): StreamReader => {
   let leaving: ReturnType<typeof setTimeout> | undefined;
 
   const read = async (current: Session, client: IRedisClient): Promise<void> => {
+    // Who joins meanwhile has not been asked for: what comes is not all that is there after its position.
+    const asking = [...listeners];
     const positions = new Map<string, string>();
-    for (const { key, position } of listeners) {
+    for (const { key, position } of asking) {
       const before = positions.get(key);
       if (before === undefined || isAfter(before, position)) positions.set(key, position);
     }
@@ -66,7 +68,7 @@ const streamReader = (queue: Queue): StreamReader => {
     const found = toStreams(await client.xread([{ key: wake, id: woken }, ...streams], { BLOCK, COUNT }));
     current.isReading = false;
     current.woken = found.get(wake)?.at(-1)?.id ?? woken;
-    for (const listener of [...listeners]) for (const entry of found.get(listener.key) ?? []) tell(listener, entry);
+    for (const listener of asking) for (const entry of found.get(listener.key) ?? []) tell(listener, entry);
   };
   const tell = (listener: Listener, entry: Entry): void => {
     if (!listeners.has(listener) || !isAfter(entry.id, listener.position)) return;
@@ -95,7 +97,9 @@ const streamReader = (queue: Queue): StreamReader => {
     loop(current)
       .catch(() => pause(AGAIN))
       .finally(() => {
-        if (session === current) begin();
+        if (session !== current) return;
+        current.client?.disconnect();
+        begin();
       });
   };
   /** The loop is not waited for: a connection that was about to be made again never says anything more, not even its end. */

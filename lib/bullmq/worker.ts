@@ -26,7 +26,7 @@ export interface RunWorker {
   /**
    * Takes no more runs, and resolves when those it has have ended. What has not after so many milliseconds, default 10,000,
    * is handed back: its model's socket closes, its functions see their signal abort, and another worker goes on with it from
-   * its last checkpoint. The queue stays open. Where Redis is away, it is waited for as long, and then not at all.
+   * its last checkpoint. The queue stays open. Where Redis is away, it is waited for as long and a second, and then not at all.
    */
   close(deadline?: number): Promise<void>;
 }

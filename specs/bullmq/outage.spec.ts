@@ -2,7 +2,7 @@ import { Queue } from 'bullmq';
 import { Agent, Swarm } from 'rxswarm';
 import { submit, worker, type RunWorker } from 'rxswarm/bullmq';
 import { scriptedModel } from 'rxswarm/testing';
-import { from, lastValueFrom, timeout } from 'rxjs';
+import { from, lastValueFrom, NEVER, timeout } from 'rxjs';
 import { durableRedis, type DurableRedis } from '../support/durable-redis.ts';
 import { resourcesFromNow, rest } from '../support/process.ts';
 import { everything } from '../support/queues.ts';
@@ -12,10 +12,11 @@ const messages = [{ role: 'user', content: 'Hi' }] as const;
 const ada = new Agent({ name: 'Ada' });
 
 // Clients are slower to come back than Redis is: for a second, they wait.
-describe('after Redis was away', () => {
+describe('when Redis was away', () => {
   let left: ReturnType<typeof resourcesFromNow>;
   let redis: DurableRedis;
   let queue: Queue;
+  let events: string[];
   beforeEach(async () => {
     left = resourcesFromNow();
     redis = await durableRedis();
@@ -30,9 +31,11 @@ describe('after Redis was away', () => {
     await redis.stop();
     await nothingLeft();
   };
-  const works = async (): Promise<RunWorker> => {
+  const works = async (swarm = new Swarm(scriptedModel(['One', 'Two']))): Promise<RunWorker> => {
     const quiet = { log: { error: () => undefined } };
-    const started = worker(queue, new Swarm(scriptedModel(['One', 'Two'])), [ada], quiet);
+    const started = worker(queue, swarm, [ada], quiet);
+    events = [];
+    started.events$.subscribe({ next: ({ status }) => events.push(status), error: () => undefined });
     await started.ready;
     return started;
   };
@@ -61,7 +64,17 @@ describe('after Redis was away', () => {
     await end();
   }, 20_000);
 
-  it('for good, a worker closes within its deadline', async () => {
+  it('while a worker closes, it closes a second after its deadline', async () => {
+    const worker = await works(new Swarm(() => NEVER));
+    const watching = run$().subscribe({ error: () => undefined });
+    await until(() => events.includes('begun'), 'a run at work');
+    const closed = within(4000, worker.close(500));
+    await redis.restart('SIGKILL', () => closed);
+    watching.unsubscribe();
+    await end();
+  }, 20_000);
+
+  it('and comes back no more, a worker closes within its deadline', async () => {
     const worker = await works();
     await redis.stop();
     await rest(50);

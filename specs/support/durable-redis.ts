@@ -7,8 +7,8 @@ import { answering, freePort } from './redis.ts';
 /** A Redis that keeps what it was told, whatever ends it. */
 export interface DurableRedis {
   readonly port: number;
-  /** Ends it, politely or not, and starts it again on what it has kept; one at a time. */
-  restart(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+  /** Ends it, politely or not, and starts it again on what it has kept, once `meanwhile` has happened; one at a time. */
+  restart(signal: 'SIGTERM' | 'SIGKILL', meanwhile?: () => Promise<unknown>): Promise<void>;
   readonly restarts: () => number;
   stop(): Promise<void>;
 }
@@ -41,9 +41,10 @@ export const durableRedis = async (): Promise<DurableRedis> => {
   };
   return {
     port,
-    restart(signal) {
+    restart(signal, meanwhile) {
       turn = turn.then(async () => {
         await end(signal);
+        await meanwhile?.();
         server = await start();
         restarts++;
       });

@@ -69,6 +69,5 @@ export const answering = async (server: ChildProcess, port: number): Promise<voi
     await Promise.race([ended, client.ping()]);
   } finally {
     client.disconnect();
-    ended.catch(() => undefined);
   }
 };
