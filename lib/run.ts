@@ -57,10 +57,9 @@ const loop = (model: ChatModel, options: RunOptions, agent: Agent, takeChanges: 
   let state = start;
   const step = (reached: RunState): Step<undefined> => {
     state = reached;
-    const goOn = (): Step<undefined> => next(reached, scope);
-    return reached === start ? goOn() : whenStored(reached, scope, goOn);
+    return whenStored(reached, scope, () => next(reached, scope));
   };
-  return defer(() => step(start)).pipe(
+  return defer(() => next(start, scope)).pipe(
     expandWhere<RunEvent, RunState>(isState, step),
     catchError((error: unknown) => {
       throw withResponse(error, toResponse(state, scope));

@@ -7,7 +7,7 @@ export interface BenchOptions {
   readonly rounds: number;
   readonly scenarios: readonly string[];
   readonly contestants: readonly string[];
-  /** By how much the warm-up of each scenario is longer. */
+  /** How many times as long the warm-up of each scenario is. */
   readonly warmUp: number;
   /** Where the figures are written as JSON; undefined: nowhere. */
   readonly json: string | undefined;

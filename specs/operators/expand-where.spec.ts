@@ -33,6 +33,10 @@ describe('expandWhere', () => {
     }),
   );
 
+  it('passes on nothing for undefined', () => {
+    expect(all(of(1, undefined, 'a').pipe(expandWhere(isNumber, () => of(undefined, 'b'))))).toEqual(['a', 'b']);
+  });
+
   it('projects what the projected stream matches in turn', () => {
     const down = (value: number): Observable<string | number> =>
       value === 0 ? of('end') : of(`at ${value}`, value - 1);

@@ -12,6 +12,14 @@ export const promisedAnswer = <A extends Answer, T>(
   read: (answer: A) => Observable<T>,
 ): Observable<T> =>
   new Observable((subscriber) => {
+    const reading = (answer: A): Observable<T> => {
+      try {
+        return read(answer);
+      } catch (error) {
+        cancel(answer.body);
+        throw error;
+      }
+    };
     const gone = new Subscription();
     let isWaiting = true;
     send(signalOf(gone)).then(
@@ -19,7 +27,7 @@ export const promisedAnswer = <A extends Answer, T>(
         isWaiting = false;
         // Some `fetch`es know no signal: what they answer after all has gone is closed unread.
         if (subscriber.closed) cancel(answer.body);
-        else defer(() => read(answer)).subscribe(subscriber);
+        else defer(() => reading(answer)).subscribe(subscriber);
       },
       (error: unknown) => {
         isWaiting = false;
