@@ -20,6 +20,9 @@ export const resourcesFromNow = (): (() => { readonly timers: number; readonly s
 export const rest = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
 
+/** After this turn of the event loop, and all that waits for its end already. */
+export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 /** Collects garbage, and what becomes garbage by that: finalizers run in between. */
 export const collectGarbage = async (): Promise<void> => {
   setFlagsFromString('--expose-gc');

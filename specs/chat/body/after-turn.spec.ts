@@ -1,9 +1,7 @@
 import { afterTurn } from '../../../lib/chat/body/after-turn.ts';
+import { nextTurn } from '../../support/process.ts';
 
 describe('after this turn of the event loop', () => {
-  /** A timer would do for nothing: on a busy machine it may come first. */
-  const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
   it('is not now, nor after its promises, but with the next turn', async () => {
     const called = jest.fn();
     afterTurn(called);

@@ -2,7 +2,7 @@ import { VirtualTimeScheduler } from 'rxjs';
 import { readBody } from '../../../lib/chat/body/read-body.ts';
 import { bodyOf, toBytes } from '../../support/bytes.ts';
 import { failure, outcome } from '../../support/outcome.ts';
-import { rest } from '../../support/process.ts';
+import { nextTurn, rest } from '../../support/process.ts';
 import { answering, content, DONE, event, finish } from '../../support/wire.ts';
 
 /** A body that the spec writes, and that tells whether it was cancelled. */
@@ -27,7 +27,7 @@ const openBody = () => {
 };
 
 /** Long enough for all promises that are under way, and for what waits for a turn of the event loop after them. */
-const settled = () => rest(2);
+const settled = () => rest(2).then(nextTurn);
 
 const noop = (): void => undefined;
 
