@@ -60,12 +60,19 @@ export const journal = (queue: Queue, keys: RunKeys, options: JournalOptions): J
     timer = undefined;
     return batch;
   };
+  /** After a write that may be missing none is made: watchers would see a run with a gap, and nobody would know. */
+  let gap: Error | undefined;
   const send = async (checkpoint: string, ending: string, messages: readonly string[]): Promise<void> => {
+    if (gap !== undefined) throw gap;
     const { token, attemptId, ttl, keptFor, maxBytes } = options;
     const most = ending === '' ? maxBytes : Number.MAX_SAFE_INTEGER;
     const kept = ending === '' ? keptFor : ttl;
     const args = [token, attemptId, ++count, kept, most, take(), checkpoint, ending, ...messages];
-    const answer = await execute(queue, 'append', [keys.run, keys.messages, keys.events, keys.lock], args);
+    const all = [keys.run, keys.messages, keys.events, keys.lock];
+    const answer = await execute(queue, 'append', all, args).catch((error: unknown) => {
+      gap = asError(error);
+      throw gap;
+    });
     last = Date.now();
     if (answer === 'lost') throw LOST;
     if (answer === 'cancelled') throw cancelled();
