@@ -1,5 +1,5 @@
 import { RedisConnection, type Worker } from 'bullmq';
-import { defer, firstValueFrom, from, map, mergeMap, race, timer } from 'rxjs';
+import { firstValueFrom, from, map, mergeMap, race, timer } from 'rxjs';
 
 /** Milliseconds beyond its deadline in which a worker hands back what it has. */
 const HANDING_BACK = 1000;
@@ -15,7 +15,7 @@ export const closeWorker = async (worker: Worker, deadline: number): Promise<voi
     timer(deadline).pipe(map(() => true)),
   );
   const closed$ = isAway$.pipe(mergeMap((isAway) => worker.close(isAway)));
-  const late$ = timer(deadline + HANDING_BACK).pipe(mergeMap(() => defer(() => leave(worker))));
+  const late$ = timer(deadline + HANDING_BACK).pipe(mergeMap(() => leave(worker)));
   await firstValueFrom(race(closed$, late$), { defaultValue: undefined });
 };
 

@@ -51,6 +51,8 @@ export const journal = (queue: Queue, keys: RunKeys, options: JournalOptions): J
   let last = -Infinity;
   let isBusy = false;
   let turn: Promise<void> = Promise.resolve();
+  /** After a write that may be missing none is made: watchers would see a run with a gap, and nobody would know. */
+  let gap: Error | undefined;
 
   const take = (): string => {
     const batch = waiting.length > 0 ? `[${waiting.join(',')}]` : '';
@@ -60,8 +62,6 @@ export const journal = (queue: Queue, keys: RunKeys, options: JournalOptions): J
     timer = undefined;
     return batch;
   };
-  /** After a write that may be missing none is made: watchers would see a run with a gap, and nobody would know. */
-  let gap: Error | undefined;
   const send = async (checkpoint: string, ending: string, messages: readonly string[]): Promise<void> => {
     if (gap !== undefined) throw gap;
     const { token, attemptId, ttl, keptFor, maxBytes } = options;
@@ -92,6 +92,7 @@ export const journal = (queue: Queue, keys: RunKeys, options: JournalOptions): J
     return written;
   };
   const schedule = (): void => {
+    if (gap !== undefined) return;
     timer ??= setTimeout(
       () => {
         timer = undefined;

@@ -15,7 +15,7 @@ describe('a journal', () => {
     return { runCommand, written: journal(queue, runKeys(queue, 'run'), options) };
   };
 
-  it('writes nothing after what was perhaps not written', async () => {
+  it('writes nothing after what was perhaps not written, and waits for nothing', async () => {
     const { written, runCommand } = journalOver(() => Promise.reject(new Error('Connection is closed.')));
     const broken = jest.fn();
     written.broken$.subscribe({ error: broken });
@@ -27,6 +27,11 @@ describe('a journal', () => {
       type: 'network',
       message: 'Redis failed: Connection is closed.',
     });
+    const timers = jest.spyOn(globalThis, 'setTimeout');
+    written.add({ content: 'late' });
+    await rest(20);
+    expect(timers.mock.calls).toEqual([[expect.any(Function), 20]]);
+    timers.mockRestore();
     expect(runCommand).toHaveBeenCalledTimes(1);
   });
 
