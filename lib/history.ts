@@ -1,5 +1,4 @@
 import { isRecord } from './is-record.ts';
-import { writeOnce } from './json-once.ts';
 import type { AssistantMessage, Message, ToolCall, ToolMessage } from './types.ts';
 
 /** The messages of one run. Appended in place, in this file only: copying them each turn would make long runs quadratic. */
@@ -10,12 +9,15 @@ export interface History {
   readonly given: number;
   /** The same as the endpoint takes them. */
   readonly sent: Message[];
+  /** The JSON of the first so many of those, with commas between. */
+  readonly written: { count: number; text: string };
 }
 
 export const historyOf = (messages: readonly Message[]): History => ({
   messages: [...messages],
   given: messages.length,
   sent: withoutOpenCalls(messages).map(toSent),
+  written: { count: 0, text: '' },
 });
 
 /** Adds what a turn brought. */
@@ -24,6 +26,17 @@ export const append = ({ messages, sent }: History, added: readonly Message[]): 
     messages.push(message);
     sent.push(toSent(message));
   }
+};
+
+/**
+ * The JSON of the first `length` messages that are sent, without brackets; undefined where more have been asked for before. Each
+ * is written once in a run, whatever the caller does with its parts meanwhile.
+ */
+export const writtenTo = ({ sent, written }: History, length: number): string | undefined => {
+  for (; written.count < length; written.count++) {
+    written.text += `${written.count === 0 ? '' : ','}${JSON.stringify(sent[written.count])}`;
+  }
+  return written.count === length ? written.text : undefined;
 };
 
 /** Whether the run has brought a message yet. */
@@ -96,9 +109,7 @@ const toSent = (message: Message): Message => {
   const calls = message.role === 'assistant' ? (message.tool_calls ?? []) : [];
   if (calls.length > 0) sent.tool_calls = calls.map(toSentCall);
   else if (sent.content === undefined && sent.audio === undefined) sent.content = '';
-  // Parts of a content are the caller's own, who may change them from run to run.
-  const isOwn = typeof sent.content !== 'object' && sent.audio === undefined;
-  return (isOwn ? writeOnce(sent) : sent) as unknown as Message;
+  return sent as unknown as Message;
 };
 
 /** Nothing broken is echoed: the tool message that answers says what was wrong with the call. */

@@ -17,6 +17,10 @@ export interface PreparedAgent {
   readonly agent: Agent;
   readonly functions: ReadonlyMap<string, PreparedFunction>;
   readonly tools: readonly Tool[];
+  /** Its settings as a request has them: those without a value are left out. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** Whether its answers are to be streamed. */
+  readonly stream: boolean;
 }
 
 /**
@@ -42,7 +46,14 @@ export const prepareAgent = (agent: unknown): PreparedAgent => {
     }
     functions.set(name, prepared);
   }
-  return { agent, functions, tools: writeOnce([...functions].map(toTool)) };
+  const { stream, ...settings } = agent.settings;
+  return {
+    agent,
+    functions,
+    tools: writeOnce([...functions].map(toTool)),
+    parameters: withoutNulls({ ...(stream !== false && { stream_options: { include_usage: true } }), ...settings }),
+    stream: stream !== false,
+  };
 };
 
 const prepareFunction = (candidate: unknown, agent: string): readonly [string, PreparedFunction] => {
@@ -66,6 +77,9 @@ const prepareFunction = (candidate: unknown, agent: string): readonly [string, P
   }
   return [name, { call, schema }];
 };
+
+const withoutNulls = (parameters: object): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== null && value !== undefined));
 
 const toTool = ([name, { schema }]: readonly [string, PreparedFunction]): Tool => ({
   type: 'function',

@@ -44,7 +44,8 @@ export const isState = (value: RunEvent | RunState): value is RunState => (value
 export interface RunScope {
   readonly model: ChatModel;
   readonly options: RunOptions;
-  readonly runId: string;
+  /** Drawn when it is asked for, unless it was given: most runs need none. */
+  readonly runId: () => string;
   readonly history: History;
   readonly log: Loggers;
   /** Looks an agent up at its first turn; from then on it is known by its name. */
@@ -63,7 +64,8 @@ export const begin = (
 ): readonly [RunScope, RunState] => {
   const active = prepareAgent(agent);
   validateOptions(options, agent);
-  const { messages, contextVariables, modelOverride, resume, debug = false, runId = randomId() } = options;
+  const { messages, contextVariables, modelOverride, resume, debug = false } = options;
+  let { runId } = options;
   const log = loggers(debug);
   const history = historyOf(messages);
   if (resume) append(history, resume.response.messages);
@@ -72,7 +74,7 @@ export const begin = (
     {
       model,
       options,
-      runId,
+      runId: () => (runId ??= randomId()),
       history,
       log,
       enter: entrance(active),

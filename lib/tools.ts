@@ -33,7 +33,7 @@ export interface ToolScope {
   readonly active: PreparedAgent;
   readonly contextVariables: ContextVariables;
   readonly messages: readonly Message[];
-  readonly runId: string;
+  readonly runId: () => string;
   /** False while other calls of the turn wait for approval: their agent has to stay. */
   readonly mayHandOff: boolean;
   readonly decision: (call: ToolCall) => Approval | undefined;
@@ -143,7 +143,8 @@ const answer = (call: ToolCall, scope: ToolScope, contextVariables: () => Contex
 /** The place of its message is part of the key: some servers number the calls of each message from 0. */
 const contextOf = ({ id }: ToolCall, { runId, messages }: ToolScope): CallContext => {
   const place = messages.findLastIndex(({ role }) => role === 'assistant');
-  return { id, run: runId, idempotencyKey: `${runId}/${place}/${id}` };
+  const run = runId();
+  return { id, run, idempotencyKey: `${run}/${place}/${id}` };
 };
 
 /**

@@ -1,6 +1,5 @@
 import type { Message } from 'rxswarm';
-import { append, formerCaller, historyOf, lastCaller, newMessages, openCalls } from '../lib/history.ts';
-import { jsonOf } from '../lib/json-once.ts';
+import { append, formerCaller, historyOf, lastCaller, newMessages, openCalls, writtenTo } from '../lib/history.ts';
 import { call } from './support/chunks.ts';
 
 const user: Message = { role: 'user', content: 'Hello' };
@@ -144,20 +143,22 @@ describe('what is sent', () => {
     ]);
   });
 
-  it('is written once, but for what the caller may change: the parts of a content, and audio', () => {
+  it('is written once in a run, whatever becomes of its parts', () => {
     const parts = [{ type: 'text' as const, text: 'One' }];
-    const audio = { id: 'one' };
-    const [plain, apart, spoken] = sent({ ...user }, { role: 'user', content: parts }, {
-      role: 'assistant',
-      audio,
-    } as Message);
-    for (const message of [plain, apart, spoken]) expect(jsonOf(message)).toBe(JSON.stringify(message));
+    const history = historyOf([user, { role: 'user', content: parts }]);
+    const first = JSON.stringify(history.sent).slice(1, -1);
+    expect(writtenTo(history, 2)).toBe(first);
     parts[0] = { type: 'text', text: 'Two' };
-    audio.id = 'two';
-    for (const message of [apart, spoken]) expect(jsonOf(message)).toMatch(/two/i);
-    (plain as { content: string }).content = 'changed';
-    expect(jsonOf(plain)).toBe('{"role":"user","content":"Hello"}');
-    expect(spoken).not.toHaveProperty('content');
+    append(history, [{ role: 'assistant', content: 'Three' }]);
+    expect(writtenTo(history, 2)).toBe(first);
+    expect(writtenTo(history, 3)).toBe(`${first},{"role":"assistant","content":"Three"}`);
+    expect(writtenTo(historyOf([]), 0)).toBe('');
+  });
+
+  it('is not told of fewer messages than have been written', () => {
+    const history = historyOf([user, user]);
+    writtenTo(history, 2);
+    expect(writtenTo(history, 1)).toBeUndefined();
   });
 
   it('has no key without a value', () => {

@@ -1,4 +1,5 @@
-import { Agent, type AgentOptions } from 'rxswarm';
+import { Agent, type AgentOptions, type ChatCompletionRequest, type Message } from 'rxswarm';
+import { serialised } from '../lib/chat/request/serialised.ts';
 import { append, historyOf } from '../lib/history.ts';
 import { prepareAgent } from '../lib/prepare.ts';
 import { toRequest } from '../lib/request.ts';
@@ -68,5 +69,48 @@ describe('a request', () => {
     const made = toRequest(prepareAgent(new Agent()), '', history, undefined);
     append(history, [user]);
     expect(made.messages).toEqual([user]);
+  });
+
+  describe('is written', () => {
+    const written = (made: ChatCompletionRequest) => JSON.parse(serialised(made)) as unknown;
+    const grown = () => {
+      const history = historyOf([user]);
+      const made = toRequest(prepareAgent(new Agent({ functions: [f] })), 'Help.', history, undefined);
+      return { history, made };
+    };
+
+    it.each<readonly [string, AgentOptions, string, readonly Message[]]>([
+      ['plain', {}, '', [user]],
+      ['with instructions and functions', { functions: [f], toolChoice: 'auto' }, 'Help.', [user, user]],
+      ['of instructions alone', {}, 'Help.', []],
+      ['with settings', { settings: { stop: ['"', '\n'], seed: undefined, n: null } }, '"', [user]],
+    ])('as JSON.stringify would write it: %s', (_, options, instructions, messages) => {
+      const made = toRequest(prepareAgent(new Agent(options)), instructions, historyOf(messages), undefined);
+      for (const given of [made, { ...made }, { ...made, messages: [...made.messages] }]) {
+        expect(written(given)).toEqual(JSON.parse(JSON.stringify(given)));
+      }
+    });
+
+    it('with the messages it was made of, though later ones have been written before', () => {
+      const { history, made } = grown();
+      append(history, [{ role: 'assistant', content: 'Yes' }]);
+      const later = toRequest(prepareAgent(new Agent()), '', history, undefined);
+      expect(written(later)).toMatchObject({ messages: [user, { role: 'assistant', content: 'Yes' }] });
+      expect(written(made)).toMatchObject({ messages: [{ role: 'system', content: 'Help.' }, user] });
+    });
+
+    it('with what a chat model around it has added all the same', () => {
+      const { made } = grown();
+      (made.messages as Message[]).push({ role: 'user', content: 'More' });
+      expect(written(made)).toMatchObject({
+        messages: [{ role: 'system', content: 'Help.' }, user, { role: 'user', content: 'More' }],
+      });
+    });
+
+    it('in as few words as there are: no messages, no field', () => {
+      expect(serialised({} as ChatCompletionRequest)).toBe('{}');
+      expect(serialised({ model: 'm' } as ChatCompletionRequest)).toBe('{"model":"m"}');
+      expect(serialised({ messages: [] } as unknown as ChatCompletionRequest)).toBe('{"messages":[]}');
+    });
   });
 });

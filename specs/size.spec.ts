@@ -5,7 +5,8 @@ import { sizes, type Size } from '../scripts/bench/size.ts';
  * see what came in, and whether whoever does not use it has to carry it.
  */
 const LIMITS: Readonly<Record<string, number>> = {
-  'the loop': 13.5,
+  // What a conversation is written as, once, came in: 0.1 kB, for 6 % of the CPU of a long run.
+  'the loop': 13.7,
   'the loop with its part of rxjs': 21.5,
   rxswarm: 27,
   'rxswarm with its part of rxjs': 35,
