@@ -9,51 +9,84 @@ import {
   of,
   queueScheduler,
   repeat,
-  timer,
   type Observable,
+  type ObservableInput,
 } from 'rxjs';
 import { whenReady } from '../promise.ts';
 
 type Source<T> = Iterable<T> | AsyncIterable<T> | Observable<T>;
 
+/** Whether there is room for another value, and what emits once there is. */
+export interface Room {
+  readonly isOpen: () => boolean;
+  readonly opens$: Observable<unknown>;
+}
+
 /**
- * Values that are taken one at a time, each when `room` has emitted. An iterable is asked for a value then and not
- * before; an Observable cannot be asked, so what it emits waits in line.
+ * Values that are taken when there is room, and not before. An iterable is asked for as many as there is room for in one go, an
+ * async one for one at a time; an Observable cannot be asked, so what it emits waits in line.
  */
-export const pulled = <T>(source: Source<T>, room: () => Observable<unknown>): Observable<T> =>
-  isObservable(source) ? queued(source, room) : iterated(source, room);
+export const pulled = <T>(source: Source<T>, room: Room): Observable<T> => {
+  if (isObservable(source)) return queued(source, room);
+  return defer(() => {
+    if (Symbol.asyncIterator in source) {
+      const iterator = source[Symbol.asyncIterator]();
+      return iterated(iterator, (end) => one(iterator, end), room);
+    }
+    const iterator = source[Symbol.iterator]();
+    return iterated(iterator, (end) => many(iterator, end, room), room);
+  });
+};
 
 /** Room is taken on a trampoline, as there may be many values in line when it comes. */
-const queued = <T>(source: Observable<T>, room: () => Observable<unknown>): Observable<T> =>
+const queued = <T>(source: Observable<T>, { opens$ }: Room): Observable<T> =>
   source.pipe(
     concatMap((value) =>
-      room().pipe(
+      opens$.pipe(
         observeOn(queueScheduler),
         map(() => value),
       ),
     ),
   );
 
-const iterated = <T>(source: Iterable<T> | AsyncIterable<T>, room: () => Observable<unknown>): Observable<T> =>
-  defer(() => {
-    const iterator = iteratorOf(source);
-    let isDone = false;
-    const take = ({ done = false, value }: IteratorResult<T, unknown>): Observable<T> => {
-      isDone = done;
-      return done ? EMPTY : of(value as T);
-    };
-    return defer(room).pipe(
-      concatMap(() => whenReady(() => iterator.next(), take)),
-      // On a trampoline: the stack must not grow with the number of values.
-      repeat({ delay: () => (isDone ? EMPTY : timer(0, queueScheduler)) }),
-      finalize(() => {
-        if (!isDone) close(iterator);
-      }),
-    );
-  });
+/** On a trampoline too: the stack must not grow with the number of values. */
+const iterated = <T>(
+  iterator: Iterator<T> | AsyncIterator<T>,
+  next: (end: () => void) => ObservableInput<T>,
+  { opens$ }: Room,
+): Observable<T> => {
+  let isDone = false;
+  const end = (): void => {
+    isDone = true;
+  };
+  return defer(() => next(end)).pipe(
+    repeat({ delay: () => (isDone ? EMPTY : opens$.pipe(observeOn(queueScheduler))) }),
+    finalize(() => {
+      if (!isDone) close(iterator);
+    }),
+  );
+};
 
-const iteratorOf = <T>(source: Iterable<T> | AsyncIterable<T>): Iterator<T> | AsyncIterator<T> =>
-  Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
+function* many<T>(iterator: Iterator<T, unknown>, end: () => void, { isOpen }: Room): Generator<T> {
+  while (isOpen()) {
+    const { done = false, value } = iterator.next();
+    if (done) {
+      end();
+      return;
+    }
+    yield value as T;
+  }
+}
+
+const one = <T>(iterator: AsyncIterator<T, unknown>, end: () => void): Observable<T> =>
+  whenReady(
+    () => iterator.next(),
+    ({ done = false, value }) => {
+      if (!done) return of(value as T);
+      end();
+      return EMPTY;
+    },
+  );
 
 /** A generator's `finally` runs. Nobody is left who could be told that it failed. */
 const close = (iterator: Iterator<unknown> | AsyncIterator<unknown>): void => {

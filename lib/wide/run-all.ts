@@ -1,4 +1,17 @@
-import { catchError, defer, filter, identity, map, mergeMap, of, Subject, take, tap, type Observable } from 'rxjs';
+import {
+  catchError,
+  defer,
+  filter,
+  identity,
+  map,
+  mergeMap,
+  of,
+  pipe,
+  Subject,
+  take,
+  tap,
+  type Observable,
+} from 'rxjs';
 import { withIndex } from '../errors.ts';
 import { inInputOrder } from './in-input-order.ts';
 import { pulled } from './pulled.ts';
@@ -21,11 +34,16 @@ export const runAll = (run: Run, runs: Runs, options: RunAllOptions = {}): Obser
     const { concurrency = 10, order = 'completed', ahead = 1000, failFast = false } = options;
     const changed$ = new Subject<void>();
     let running = 0;
-    /** Runs that began and whose end has not been passed on. */
+    /** Runs that began and whose end has not been passed on: in the order of the inputs it may have to wait. */
     let open = 0;
 
-    const hasRoom = (): boolean => running < concurrency && open < concurrency + ahead;
-    const room = () => (hasRoom() ? NOW : changed$.pipe(filter(hasRoom), take(1)));
+    const hasRoom = (): boolean => running < concurrency && (order === 'completed' || open < concurrency + ahead);
+    const passed = (event: RunAllEvent): void => {
+      if (!isEnd(event)) return;
+      open--;
+      changed$.next();
+    };
+    const opens$ = defer(() => (hasRoom() ? NOW : changed$.pipe(filter(hasRoom), take(1))));
     const one = (input: RunOptions, index: number): Observable<RunAllEvent> => {
       running++;
       open++;
@@ -43,14 +61,9 @@ export const runAll = (run: Run, runs: Runs, options: RunAllOptions = {}): Obser
         }),
       );
     };
-    return pulled(runs, room).pipe(
+    return pulled(runs, { isOpen: hasRoom, opens$ }).pipe(
       mergeMap(one),
-      order === 'input' ? inInputOrder(isEnd) : identity,
-      tap((event) => {
-        if (!isEnd(event)) return;
-        open--;
-        changed$.next();
-      }),
+      order === 'input' ? pipe(inInputOrder(isEnd), tap(passed)) : identity,
     );
   });
 
