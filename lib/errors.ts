@@ -65,20 +65,28 @@ export class SwarmError extends Error {
   }
 }
 
-/** The error as a run reports it: with the response so far. What is no SwarmError comes from the chat model. */
-export const withResponse = (error: unknown, response: Response): SwarmError => {
-  if (!(error instanceof SwarmError)) return new SwarmError('model', messageOf(error), { cause: error, response });
-  const { type, message, status, retryAfter, attempts, cause = error } = error;
-  // A new one, because a chat model may give the same error to many runs.
-  return new SwarmError(type, message, { cause, status, retryAfter, attempts, response });
+export interface Amendment extends SwarmErrorDetails {
+  readonly message?: string;
+}
+
+/** The same failure with something said otherwise; what the amendment names, even as undefined, is replaced. */
+export const amended = (error: SwarmError, { message = error.message, ...details }: Amendment): SwarmError => {
+  const { type, cause, status, retryAfter, attempts, index, response } = error;
+  return new SwarmError(type, message, { cause, status, retryAfter, attempts, index, response, ...details });
 };
 
+/** The error as a run reports it: with the response so far. What is no SwarmError comes from the chat model. */
+export const withResponse = (error: unknown, response: Response): SwarmError =>
+  error instanceof SwarmError
+    ? // A new one, because a chat model may give the same error to many runs.
+      amended(error, { cause: error.cause ?? error, response })
+    : new SwarmError('model', messageOf(error), { cause: error, response });
+
 /** The error as `runAll` reports it: with the place of the run that failed. */
-export const withIndex = (error: unknown, index: number): SwarmError => {
-  if (!(error instanceof SwarmError)) return new SwarmError('usage', messageOf(error), { cause: error, index });
-  const { type, message, status, retryAfter, attempts, response, cause } = error;
-  return new SwarmError(type, message, { cause, status, retryAfter, attempts, response, index });
-};
+export const withIndex = (error: unknown, index: number): SwarmError =>
+  error instanceof SwarmError
+    ? amended(error, { index })
+    : new SwarmError('usage', messageOf(error), { cause: error, index });
 
 /** What an error says, whatever was thrown. By its message, as errors of another realm are no `Error` of this one. */
 export const messageOf = (error: unknown): string => {

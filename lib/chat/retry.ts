@@ -8,11 +8,10 @@ import {
   type Observable,
   type SchedulerLike,
 } from 'rxjs';
-import { SwarmError } from '../errors.ts';
+import { amended, SwarmError } from '../errors.ts';
 import { retryWait } from '../retry-wait.ts';
 import type { ChatModel } from '../types.ts';
 import { checkOption } from './check-option.ts';
-import { amended } from './failure/amended.ts';
 
 export interface RetryOptions {
   /** How often is asked again, a whole number from 0 up. Default 2. */

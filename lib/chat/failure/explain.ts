@@ -1,5 +1,4 @@
-import { SwarmError } from '../../errors.ts';
-import { amended } from './amended.ts';
+import { amended, SwarmError } from '../../errors.ts';
 import type { Asked } from './asked.ts';
 import { isError } from './is-error.ts';
 import { networkError } from './network-error.ts';

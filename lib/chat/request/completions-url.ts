@@ -1,17 +1,9 @@
 import { SwarmError } from '../../errors.ts';
-import { remembered } from './remembered.ts';
 
 const hidden = (text: string): string => text.replace(/\/\/[^/]*@/, '//***@').replace(/\?.*$/, '');
 
 /** A browser's page may give a path of its own server. */
 const pageURL = (globalThis as { readonly location?: { readonly href: string } }).location?.href;
-
-/** What is asked, taken apart. */
-export interface CompletionsURL {
-  readonly href: string;
-  readonly origin: string;
-  readonly pathname: string;
-}
 
 const parsed = (base: string): URL | undefined => {
   try {
@@ -22,31 +14,23 @@ const parsed = (base: string): URL | undefined => {
   }
 };
 
-/** Undefined for what is no http(s) URL, and whether there are credentials in it. */
-const read = remembered((baseURL) => {
-  const url = parsed(baseURL.trim());
-  if (url === undefined) return undefined;
-  const hasCredentials = url.username !== '' || url.password !== '';
-  url.pathname = `${url.pathname.replace(/\/+$/, '')}/chat/completions`;
-  url.hash = '';
-  return { href: url.href, origin: url.origin, pathname: url.pathname, hasCredentials };
-});
-
 /**
  * Where `baseURL` is asked: its path with `/chat/completions`, its query as it is (Azure's `?api-version=`). `setting` is
  * what the value was set by. Throws a `usage` error for what is no http(s) URL, and for credentials in it.
  */
-export const completionsURL = (baseURL: string, setting: string): CompletionsURL => {
-  const url = read(baseURL);
+export const completionsURL = (baseURL: string, setting: string): URL => {
+  const url = parsed(baseURL.trim());
   if (url === undefined) {
     const example = 'such as https://api.openai.com/v1 or http://127.0.0.1:11434/v1';
     throw new SwarmError('usage', `${setting} must be an http(s) URL ${example}, got "${hidden(baseURL)}".`);
   }
-  if (url.hasCredentials) {
+  if (url.username !== '' || url.password !== '') {
     throw new SwarmError(
       'usage',
       `${setting} must not contain a user name or password: pass them in the headers option.`,
     );
   }
+  url.pathname = `${url.pathname.replace(/\/+$/, '')}/chat/completions`;
+  url.hash = '';
   return url;
 };

@@ -2,6 +2,7 @@ import { SwarmError } from '../../errors.ts';
 import type { Asked } from '../failure/asked.ts';
 import { completionsURL } from './completions-url.ts';
 import { environment } from './environment.ts';
+import { remembered } from './remembered.ts';
 import { requestHeaders, type RequestHeaders } from './request-headers.ts';
 
 /** Where a request goes, and with what. */
@@ -38,13 +39,14 @@ const baseURLOf = (option: string | undefined): readonly [baseURL: string, setti
   return [environment('OPENAI_BASE_URL') ?? `${OPENAI_ORIGIN}/v1`, 'OPENAI_BASE_URL'];
 };
 
-/**
- * What to ask, from the options and, where they are silent, the environment. Throws a `usage` error where a request could
- * only fail: no URL, no key for OpenAI's own server, a header that cannot be sent.
- */
-export const endpoint = ({ baseURL, apiKey, headers: own }: EndpointOptions): Endpoint => {
-  const url = completionsURL(...baseURLOf(baseURL));
-  const key = apiKey?.trim() || environment('OPENAI_API_KEY');
+interface Settings {
+  readonly base: readonly [baseURL: string, setting: string];
+  readonly key: string | undefined;
+  readonly own: RequestHeaders;
+}
+
+const read = ({ base, key, own }: Settings): Endpoint => {
+  const url = completionsURL(...base);
   const headers = requestHeaders(own, key, KEY);
   const hasKey = hasCredentials(headers);
   if (!hasKey && url.origin === OPENAI_ORIGIN) {
@@ -54,4 +56,16 @@ export const endpoint = ({ baseURL, apiKey, headers: own }: EndpointOptions): En
   const secrets = [...(key === undefined ? [] : [key]), ...Object.entries(headers).flatMap(wordsOf)];
   const asked = { url: `${url.origin}${url.pathname}`, urlSetting: BASE_URL, keySetting: KEY, hasKey, secrets };
   return { url: url.href, headers, asked };
+};
+
+/** As a text, which says whether any part of it has changed. */
+const settled = remembered((settings: string) => read(JSON.parse(settings) as Settings));
+
+/**
+ * What to ask, from the options and, where they are silent, the environment. Throws a `usage` error where a request could
+ * only fail: no URL, no key for OpenAI's own server, a header that cannot be sent.
+ */
+export const endpoint = ({ baseURL, apiKey, headers: own }: EndpointOptions): Endpoint => {
+  const key = apiKey?.trim() || environment('OPENAI_API_KEY');
+  return settled(JSON.stringify({ base: baseURLOf(baseURL), key, own } satisfies Settings));
 };

@@ -5,10 +5,11 @@ const latin1 = new TextDecoder('latin1');
 
 /** A header's value. Nearly all others are ruled out by the length of their names. */
 export const rawHeader = (raw: RawHeaders, name: string): string | undefined => {
-  const at = raw.findIndex(
-    (bytes, place) => place % 2 === 0 && bytes.length === name.length && latin1.decode(bytes).toLowerCase() === name,
-  );
-  return at === -1 ? undefined : latin1.decode(raw[at + 1]);
+  for (let at = 0; at + 1 < raw.length; at += 2) {
+    const bytes = raw[at];
+    if (bytes?.length === name.length && latin1.decode(bytes).toLowerCase() === name) return latin1.decode(raw[at + 1]);
+  }
+  return undefined;
 };
 
 export const toHeaders = (raw: RawHeaders): Headers => {

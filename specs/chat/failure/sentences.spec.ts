@@ -1,11 +1,10 @@
-import { amended } from '../../../lib/chat/failure/amended.ts';
 import { askedOf } from '../../../lib/chat/failure/asked-of.ts';
 import type { Asked } from '../../../lib/chat/failure/asked.ts';
 import { explain } from '../../../lib/chat/failure/explain.ts';
 import { httpError } from '../../../lib/chat/failure/http-error.ts';
 import { networkError } from '../../../lib/chat/failure/network-error.ts';
 import { openaiError } from '../../../lib/chat/failure/openai-error.ts';
-import { SwarmError } from '../../../lib/errors.ts';
+import { amended, SwarmError } from '../../../lib/errors.ts';
 
 const asked: Asked = {
   url: 'http://x/v1/chat/completions',
