@@ -3,13 +3,16 @@ import { contestants, type Contestant, type Task } from './contestants.ts';
 
 export interface Job extends Task {
   readonly contestant: Contestant;
-  /** Made before, and not measured: connections are opened, code is compiled. */
-  readonly warmUp: Pick<Task, 'runs' | 'concurrency'>;
+  /** Made so many times before, and not measured: connections are opened, code is compiled. */
+  readonly warmUp: Pick<Task, 'runs' | 'concurrency'> & { readonly times: number };
+  /** How often it is measured. */
+  readonly times: number;
 }
 
 export interface Figures {
-  /** Milliseconds that passed, and of CPU. */
-  readonly wall: number;
+  /** Milliseconds that passed, each time. */
+  readonly walls: readonly number[];
+  /** Milliseconds of CPU, of all times. */
   readonly cpu: number;
   /** MB that the process held at most. */
   readonly memory: number;
@@ -18,12 +21,16 @@ export interface Figures {
 
 const job = JSON.parse(process.argv[2] ?? '') as Job;
 const run = contestants[job.contestant];
-await run({ ...job, ...job.warmUp });
+for (let time = 0; time < job.warmUp.times; time++) await run({ ...job, ...job.warmUp });
 const before = process.cpuUsage();
-const begin = performance.now();
-const characters = await run(job);
-const wall = performance.now() - begin;
+const walls: number[] = [];
+let characters = 0;
+for (let time = 0; time < job.times; time++) {
+  const begin = performance.now();
+  characters += await run(job);
+  walls.push(performance.now() - begin);
+}
 const { user, system } = process.cpuUsage(before);
 const memory = process.resourceUsage().maxRSS / 1024;
-const figures: Figures = { wall, cpu: (user + system) / 1000, memory, characters };
+const figures: Figures = { walls, cpu: (user + system) / 1000, memory, characters };
 process.send?.(figures, () => process.exit());
