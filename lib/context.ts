@@ -4,11 +4,5 @@ import type { ContextVariables } from './types.ts';
 const DROPPED: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** Context variables with changes merged in, the later ones over the earlier: a new object, whatever is given. */
-export const mergeContext = (...changes: readonly (object | undefined)[]): ContextVariables => {
-  const merged: Record<string, unknown> = {};
-  for (const change of changes) {
-    const values = (change ?? {}) as ContextVariables;
-    for (const key of Object.keys(values)) if (!DROPPED.has(key)) merged[key] = values[key];
-  }
-  return merged;
-};
+export const mergeContext = (...changes: readonly (object | undefined)[]): ContextVariables =>
+  Object.fromEntries(changes.flatMap((change) => Object.entries(change ?? {})).filter(([key]) => !DROPPED.has(key)));

@@ -69,7 +69,7 @@ export interface Amendment extends SwarmErrorDetails {
   readonly message?: string;
 }
 
-/** The same failure with something said otherwise; what the amendment names, even as undefined, is replaced. */
+/** The same failure with something said otherwise; whatever detail the amendment names, even as undefined, is replaced. */
 export const amended = (error: SwarmError, { message = error.message, ...details }: Amendment): SwarmError => {
   const { type, cause, status, retryAfter, attempts, index, response } = error;
   return new SwarmError(type, message, { cause, status, retryAfter, attempts, index, response, ...details });
@@ -79,7 +79,7 @@ export const amended = (error: SwarmError, { message = error.message, ...details
 export const withResponse = (error: unknown, response: Response): SwarmError =>
   error instanceof SwarmError
     ? // A new one, because a chat model may give the same error to many runs.
-      amended(error, { cause: error.cause ?? error, response })
+      amended(error, { cause: error.cause === undefined ? error : error.cause, response })
     : new SwarmError('model', messageOf(error), { cause: error, response });
 
 /** The error as `runAll` reports it: with the place of the run that failed. */

@@ -37,10 +37,12 @@ const SOURCE = Symbol('source');
 
 const read = ({ system, history, length }: Source): readonly Message[] => {
   const messages = [...system, ...history.sent.slice(0, length)];
-  const whole = messages.length;
+  const all = messages.length;
+  const isOurs = (message: Message, place: number): boolean =>
+    message === (system[place] ?? history.sent[place - system.length]);
   return writeOnce(messages, () => {
-    // Whoever adds to the messages all the same is not to be ignored.
-    const rest = messages.length === whole ? writtenTo(history, length) : undefined;
+    // Whoever changes the list all the same is not to be ignored.
+    const rest = messages.length === all && messages.every(isOurs) ? writtenTo(history, length) : undefined;
     const first = system.map((message) => JSON.stringify(message)).join();
     return rest === undefined ? undefined : `[${first}${first && rest && ','}${rest}]`;
   });

@@ -99,12 +99,15 @@ describe('a request', () => {
       expect(written(made)).toMatchObject({ messages: [{ role: 'system', content: 'Help.' }, user] });
     });
 
-    it('with what a chat model around it has added all the same', () => {
+    it.each<readonly [string, (messages: Message[]) => void]>([
+      ['added', (messages) => messages.push({ role: 'user', content: 'More' })],
+      ['replaced', (messages) => messages.splice(1, 1, { role: 'user', content: 'REDACTED' })],
+      ['replaced at the front', (messages) => messages.splice(0, 1, { role: 'system', content: 'Other.' })],
+      ['put into another order', (messages) => messages.reverse()],
+    ])('with what a chat model around it has %s all the same', (_, change) => {
       const { made } = grown();
-      (made.messages as Message[]).push({ role: 'user', content: 'More' });
-      expect(written(made)).toMatchObject({
-        messages: [{ role: 'system', content: 'Help.' }, user, { role: 'user', content: 'More' }],
-      });
+      change(made.messages as Message[]);
+      expect(written(made)).toMatchObject({ messages: JSON.parse(JSON.stringify(made.messages)) as Message[] });
     });
 
     it('in as few words as there are: no messages, no field', () => {

@@ -4,7 +4,7 @@ import type { ChatCompletionChunk, ChatCompletionRequest, ChatModel } from '../t
 import { tellHeaders } from './headers-seen.ts';
 import { keyOf, type ApiKey } from './request/api-key.ts';
 import { completion } from './completion.ts';
-import { endpoint, type Endpoint } from './request/endpoint.ts';
+import { endpoints, type Endpoint } from './request/endpoint.ts';
 import { explain } from './failure/explain.ts';
 import { follow, type Fetch } from './request/follow.ts';
 import { serialised } from './request/serialised.ts';
@@ -41,10 +41,11 @@ const ask = (
  * A chat model that needs no client: it posts to a Chat Completions endpoint with `fetch`, in Node, browsers and on the
  * edge. Options and environment are read at each subscription.
  */
-export const http =
-  ({ baseURL, apiKey, headers = {}, fetch }: HttpOptions = {}): ChatModel =>
-  (request) =>
+export const http = ({ baseURL, apiKey, headers = {}, fetch }: HttpOptions = {}): ChatModel => {
+  const endpoint = endpoints();
+  return (request) =>
     whenReady(
       () => keyOf(apiKey),
       (key) => ask(endpoint({ baseURL, apiKey: key, headers }), request, fetch),
     );
+};

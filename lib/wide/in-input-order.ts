@@ -14,10 +14,15 @@ export const inInputOrder =
     defer(() => {
       const kept = new Map<number, T[]>();
       let turn = 0;
-      const take = (item: T): readonly T[] => {
+      const take = (item: T): Iterable<T> => {
         if (item.index !== turn) return keep(kept, item);
-        return isEnd(item) ? [item, ...next()] : [item];
+        return isEnd(item) ? ended(item) : [item];
       };
+      /** One by one: what begins when this end is passed on must find that it is not its turn yet. */
+      function* ended(item: T): Generator<T> {
+        yield item;
+        yield* next();
+      }
       /** What was kept for the indexes whose turn it is now. */
       function* next(): Generator<T> {
         for (let isOver = true; isOver;) {

@@ -34,7 +34,7 @@ export const runAll = (run: Run, runs: Runs, options: RunAllOptions = {}): Obser
     const { concurrency = 10, order = 'completed', ahead = 1000, failFast = false } = options;
     const changed$ = new Subject<void>();
     let running = 0;
-    /** Runs that began and whose end has not been passed on: in the order of the inputs it may have to wait. */
+    /** In the order of the inputs: runs that began and whose end has not been passed on. */
     let open = 0;
 
     const hasRoom = (): boolean => running < concurrency && (order === 'completed' || open < concurrency + ahead);

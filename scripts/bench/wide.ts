@@ -89,7 +89,7 @@ const times = async (baseURL: string): Promise<void> => {
     for (const contestant of contestants) {
       const job: Job = { contestant, baseURL, model: 'any', runs: RUNS, concurrency, warmUp, times: timesFor(ideal) };
       const walls = (await rounds(roundsFor(ideal), job)).flatMap((figures) => figures.walls);
-      const beyond = [Math.min(...walls), median(walls)].map((wall) => `+${((wall / ideal - 1) * 100).toFixed(1)} %`);
+      const beyond = [Math.min(...walls), median(walls)].map((wall) => `${((wall / ideal - 1) * 100).toFixed(1)} %`);
       cells.push([...new Set(beyond)].join(', '));
     }
     rows.push([String(concurrency), String(ideal), ...cells]);

@@ -91,6 +91,18 @@ describe('what is sent', () => {
     expect((await outcome(model(REQUEST))).values).toHaveLength(2);
     expect(urls).toEqual([`${server.url}/chat/completions`]);
   });
+
+  it('keeps to itself what a fetch adds to the headers of one request', async () => {
+    let requests = 0;
+    const adding: HttpOptions['fetch'] = (url, init) => {
+      if (requests++ === 0) Object.assign(init.headers as object, { 'x-tenant': 'ada' });
+      return fetch(url, init);
+    };
+    const model = await serving({ body: answering('Hi') }, { fetch: adding });
+    await outcome(model(REQUEST));
+    await outcome(model(REQUEST));
+    expect(server.requests.map(({ headers }) => headers['x-tenant'])).toEqual(['ada', undefined]);
+  });
 });
 
 describe('connections', () => {

@@ -276,6 +276,8 @@ describe('a run that fails', () => {
     expect(one).toMatchObject({ type: 'http', status: 429, cause: 'the body', message: 'Too many requests.' });
     expect(one).not.toBe(two);
     expect(error.response).toBeUndefined();
+    const known = new SwarmError('http', 'No.', { cause: null });
+    expect(failureOf(run(() => throwError(() => known), { agent: new Agent(), messages })).cause).toBeNull();
   });
 
   it('with something that is no error says so in words', () => {

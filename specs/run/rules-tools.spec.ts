@@ -12,6 +12,23 @@ import { transferTo } from '../support/transfer.ts';
 const messages = [{ role: 'user', content: 'Hello' }] as const;
 const fn = (name: string, body: () => unknown) => bind(body, [], { name });
 
+it('the calls of a run know it by one id, and those of another by another', () => {
+  const known: string[] = [];
+  const note = bind((call: { readonly run: string }) => void known.push(call.run), ['$call'], {
+    name: 'note',
+    spread: (_, { call: context }) => [context],
+  });
+  const agent = new Agent({ functions: [note] });
+  for (const runId of [undefined, undefined, 'mine']) {
+    const model = scripted(calls(call('note'), call('note', {}, 'two')), calls(call('note')), says('Hi'));
+    all(run(model, { agent, messages, ...(runId && { runId }) }));
+  }
+  expect(known).toHaveLength(9);
+  expect([0, 3, 6].map((first) => new Set(known.slice(first, first + 3)).size)).toEqual([1, 1, 1]);
+  expect(new Set(known).size).toBe(3);
+  expect(known[8]).toBe('mine');
+});
+
 describe('a function returns an Observable', () => {
   const progress = (returned: () => unknown) => {
     const agent = new Agent({ functions: [fn('f', returned)] });

@@ -280,6 +280,23 @@ describe("order: 'input'", () => {
       expect(seen.taken).toBe(5);
     }),
   );
+
+  it.each([
+    ['ends', ' -----(e|)'],
+    ['fails', '-----#'],
+  ])('holds when the run that others waited for %s, and makes room for more', (_, drawn) => {
+    marbles(({ cold, flush }) => {
+      const a = cold(drawn, whole);
+      const b = cold('(e|)', whole);
+      const indexes: number[] = [];
+      server({ a, b })
+        .runAll(inputs('abbbbbbb'), { order: 'input', concurrency: 2, ahead: 1 })
+        .subscribe({ next: ({ index }) => indexes.push(index), error: rethrow });
+      flush();
+      expect(indexes).toEqual(indexes.toSorted((left, right) => left - right));
+      expect(new Set(indexes)).toEqual(new Set([0, 1, 2, 3, 4, 5, 6, 7]));
+    })();
+  });
 });
 
 describe('failure', () => {

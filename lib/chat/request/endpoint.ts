@@ -42,7 +42,7 @@ const baseURLOf = (option: string | undefined): readonly [baseURL: string, setti
 interface Settings {
   readonly base: readonly [baseURL: string, setting: string];
   readonly key: string | undefined;
-  readonly own: RequestHeaders;
+  readonly own: readonly (readonly [string, unknown])[];
 }
 
 const read = ({ base, key, own }: Settings): Endpoint => {
@@ -58,14 +58,17 @@ const read = ({ base, key, own }: Settings): Endpoint => {
   return { url: url.href, headers, asked };
 };
 
-/** As a text, which says whether any part of it has changed. */
-const settled = remembered((settings: string) => read(JSON.parse(settings) as Settings));
-
 /**
- * What to ask, from the options and, where they are silent, the environment. Throws a `usage` error where a request could
- * only fail: no URL, no key for OpenAI's own server, a header that cannot be sent.
+ * Gives what to ask, from the options and, where they are silent, the environment. Throws a `usage` error where a request could
+ * only fail: no URL, no key for OpenAI's own server, a header that cannot be sent. What it gave last is kept, and so is not to be
+ * changed.
  */
-export const endpoint = ({ baseURL, apiKey, headers: own }: EndpointOptions): Endpoint => {
-  const key = apiKey?.trim() || environment('OPENAI_API_KEY');
-  return settled(JSON.stringify({ base: baseURLOf(baseURL), key, own } satisfies Settings));
+export const endpoints = (): ((options: EndpointOptions) => Endpoint) => {
+  // As a text, which says whether any part of it has changed.
+  const settled = remembered((settings) => read(JSON.parse(settings) as Settings));
+  return ({ baseURL, apiKey, headers: own }) => {
+    const key = apiKey?.trim() || environment('OPENAI_API_KEY');
+    // In pairs: what is no text is refused, where JSON would leave it out of an object.
+    return settled(JSON.stringify({ base: baseURLOf(baseURL), key, own: Object.entries(own) } satisfies Settings));
+  };
 };

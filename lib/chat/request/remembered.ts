@@ -1,11 +1,11 @@
 /**
- * A function that remembers what it made of the last key: a program asks the same server again and again, and taking a URL apart
+ * A function that remembers what it made of the last text: a program asks the same server again and again, and taking a URL apart
  * costs some 2 µs, more than a chunk.
  */
-export const remembered = <K, T>(make: (key: K) => T): ((key: K) => T) => {
-  let known: { readonly key: K; readonly made: T } | undefined;
-  return (key) => {
-    if (known?.key !== key) known = { key, made: make(key) };
+export const remembered = <T>(make: (text: string) => T): ((text: string) => T) => {
+  let known: { readonly text: string; readonly made: T } | undefined;
+  return (text) => {
+    if (known?.text !== text) known = { text, made: make(text) };
     return known.made;
   };
 };

@@ -3,7 +3,7 @@ import { jsonOf } from '../../json-once.ts';
 import { isError } from '../failure/is-error.ts';
 import type { ChatCompletionRequest } from '../../types.ts';
 
-/** As `JSON.stringify` would, but for what a run has written in an earlier turn. */
+/** As `JSON.stringify` would, but for the order of its fields and for what a run has written before. */
 const written = ({ messages, tools, ...rest }: ChatCompletionRequest): string => {
   const fields = [field('messages', messages), field('tools', tools), JSON.stringify(rest).slice(1, -1)];
   return `{${fields.filter((text) => text !== '').join(',')}}`;

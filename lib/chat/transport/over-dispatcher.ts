@@ -11,12 +11,10 @@ const DEFAULTS = { 'user-agent': 'node', 'accept-encoding': 'identity' } as cons
 const COMPRESSED = 'The server compressed its answer, which it was asked not to';
 const REMEDY = 'pass a fetch to http() that decodes it: http({ fetch: (url, init) => fetch(url, init) })';
 
-const partsOf = remembered((url: string) => {
+const partsOf = remembered((url) => {
   const { origin, pathname, search } = new URL(url);
   return { origin, path: pathname + search };
 });
-
-const withDefaults = remembered((headers: Post['headers']): Post['headers'] => ({ ...DEFAULTS, ...headers }));
 
 /**
  * The headers are made when they are asked for: of most answers they never are. A class, as a getter in an object literal gives
@@ -112,6 +110,6 @@ export const overDispatcher =
   <T>(url: string, { method, headers, body }: Post, read: (answer: Answer) => Observable<T>) =>
     new Observable<T>((subscriber) => {
       const { origin, path } = partsOf(url);
-      const options = { origin, path, method, headers: withDefaults(headers), body };
+      const options = { origin, path, method, headers: { ...DEFAULTS, ...headers }, body };
       dispatcher.dispatch(options, exchange(subscriber, read));
     });

@@ -6,4 +6,5 @@ import { promisedAnswer } from './promised-answer.ts';
 export const overFetch =
   (fetch: Fetch): Transport =>
   (url, post, read) =>
-    promisedAnswer((signal) => fetch(url, { ...post, signal, redirect: 'manual' }), read);
+    // Headers of its own: what a `fetch` adds to them belongs to this request alone.
+    promisedAnswer((signal) => fetch(url, { ...post, headers: { ...post.headers }, signal, redirect: 'manual' }), read);

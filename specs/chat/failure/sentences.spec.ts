@@ -101,7 +101,7 @@ describe('an explanation', () => {
 
 it('an amended error says the rest as it was', () => {
   const response = { messages: [] } as never;
-  const details = { cause: new Error('c'), status: 1, retryAfter: 2, attempts: 3, response };
+  const details = { cause: new Error('c'), status: 1, retryAfter: 2, attempts: 3, index: 4, response };
   const error = new SwarmError('api', 'No', details);
   expect(amended(error, {})).toMatchObject({ type: 'api', message: 'No', ...details });
   expect(amended(error, { message: 'Yes', attempts: 4 })).toMatchObject({ ...details, message: 'Yes', attempts: 4 });

@@ -1,5 +1,6 @@
-import { endpoint } from '../../../lib/chat/request/endpoint.ts';
+import { endpoints } from '../../../lib/chat/request/endpoint.ts';
 
+const endpoint = endpoints();
 const baseURL = 'http://127.0.0.1:1/v1';
 
 it('is taken apart once, until an option changes', () => {
@@ -29,4 +30,11 @@ it('follows the environment', () => {
     if (before === undefined) delete process.env['OPENAI_API_KEY'];
     else process.env['OPENAI_API_KEY'] = before;
   }
+});
+
+it.each([undefined, null, 1, () => 'x'])('refuses a header that is no string: %p', (value) => {
+  const headers = { 'x-key': value } as unknown as Record<string, string>;
+  expect(() => endpoint({ baseURL, apiKey: 'secret', headers })).toThrow(
+    'The header "x-key" cannot be sent: its name or value is no text,',
+  );
 });

@@ -49,6 +49,22 @@ describe('the dispatcher', () => {
     expect(server.requests[0]?.headers).toHaveProperty('sec-fetch-mode');
   });
 
+  it('is given headers of their own for each request, which it may change', async () => {
+    const dispatcher = globalDispatcher();
+    if (dispatcher === undefined) throw new Error('There is no dispatcher.');
+    let requests = 0;
+    const dispatch = jest.spyOn(dispatcher, 'dispatch').mockImplementation(({ headers, ...options }, handler) => {
+      dispatch.mockRestore();
+      requests++;
+      return dispatcher.dispatch({ ...options, headers: Object.assign(headers, { 'x-tenant': 'ada' }) }, handler);
+    });
+    const model = await serving({ body: answering('Hi') });
+    await outcome(model(REQUEST));
+    await outcome(model(REQUEST));
+    expect(requests).toBe(1);
+    expect(server.requests.map(({ headers }) => headers['x-tenant'])).toEqual(['ada', undefined]);
+  });
+
   it('asks for an answer that is not compressed, and refuses one that is', async () => {
     const model = await serving({ headers: { 'content-encoding': 'gzip' }, body: ['nonsense'] });
     const { type, message } = await failure(model(REQUEST));
