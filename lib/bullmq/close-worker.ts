@@ -25,7 +25,16 @@ const connected = async (worker: Worker): Promise<void> => {
   if (client !== undefined) await RedisConnection.waitUntilReady(client);
 };
 
+/** What BullMQ ends with a close that has come to its own end, and which keeps a process up to half a minute, or for ever. */
+interface Timers {
+  readonly lockManager?: { close(): Promise<void> };
+  readonly stalledCheckStopper?: () => void;
+}
+
 const leave = async (worker: Worker): Promise<void> => {
+  const { lockManager, stalledCheckStopper } = worker as unknown as Timers;
+  stalledCheckStopper?.();
+  await lockManager?.close();
   const backend = worker.getBackend();
   await backend.close(true);
   await backend.disconnectBlocking(false);

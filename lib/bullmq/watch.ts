@@ -1,9 +1,9 @@
 import type { Queue } from 'bullmq';
 import {
   defer,
+  EMPTY,
   exhaustMap,
   from,
-  ignoreElements,
   merge,
   mergeMap,
   takeWhile,
@@ -24,6 +24,8 @@ import { readerOf, type Entry } from './stream-reader.ts';
 /** Milliseconds between two looks whether a run that is silent is still there, and until Redis has to answer one. */
 const LOOK = 10_000;
 const ANSWER = 30_000;
+/** Whoever cancels a run takes its job away first, and has so many milliseconds to say that it is over. */
+const ENDING = 1000;
 
 /**
  * The events of a run, whichever worker has it: those that were missed first, then live; all who watch see the same. Cold;
@@ -42,8 +44,7 @@ export const follow = (queue: Queue, id: string, firstLook: number): Observable<
     const keys = runKeys(queue, id);
     let seen = '';
     const looks$ = timer(firstLook, LOOK).pipe(
-      exhaustMap(() => from(look(queue, id, keys, () => seen)).pipe(timeout({ first: ANSWER, with: noAnswer }))),
-      ignoreElements(),
+      exhaustMap(() => look(queue, id, keys, () => seen).pipe(timeout({ first: ANSWER, with: noAnswer }))),
     );
     const entries$ = readerOf(queue)
       .read(keys.events, '0-0')
@@ -70,16 +71,20 @@ const eventsOf = ({ fields: [kind = '', text = ''] }: Entry): readonly RunEvent<
   throw new SwarmError('protocol', 'An entry of the run’s events is not what it must be.');
 };
 
-/** @throws SwarmError where nothing more can come. */
-const look = async (queue: Queue, id: string, keys: RunKeys, seen: () => string): Promise<void> => {
-  const [last, hasRecord, hasJob, finished, reason] = (await execute(queue, 'probe', [
-    ...[keys.run, keys.events, keys.job],
-  ])) as readonly [string, number, number, string, string];
-  if (last !== '' && last !== seen()) return;
-  if (finished !== '' && last === '') throw gone(id, reason === '' ? 'Its result has expired.' : reason);
-  if (finished !== '') throw gone(id, reason === '' ? 'Its job finished, and nobody said how.' : reason);
-  if (hasJob === 1) return;
-  throw gone(id, hasRecord === 1 ? 'Its job was removed from the queue.' : 'No such run is known, or it has expired.');
-};
+type Probe = readonly [last: string, hasRecord: number, hasJob: number, finished: string, reason: string];
+
+/** Errors with a SwarmError where nothing more can come. */
+const look = (queue: Queue, id: string, keys: RunKeys, seen: () => string, isAgain = false): Observable<never> =>
+  from(execute(queue, 'probe', [keys.run, keys.events, keys.job]) as Promise<Probe>).pipe(
+    mergeMap(([last, hasRecord, hasJob, finished, reason]) => {
+      if (last !== '' && last !== seen()) return EMPTY;
+      if (finished !== '' && last === '') throw gone(id, reason === '' ? 'Its result has expired.' : reason);
+      if (finished !== '') throw gone(id, reason === '' ? 'Its job finished, and nobody said how.' : reason);
+      if (hasJob === 1) return EMPTY;
+      if (hasRecord !== 1) throw gone(id, 'No such run is known, or it has expired.');
+      if (isAgain) throw gone(id, 'Its job was removed from the queue.');
+      return timer(ENDING).pipe(mergeMap(() => look(queue, id, keys, seen, true)));
+    }),
+  );
 
 const gone = (id: string, reason: string): SwarmError => new SwarmError('usage', `Run "${id}": ${reason}`);

@@ -4,6 +4,7 @@ import { withSchema } from 'rxswarm/schema';
 import { scriptedModel } from 'rxswarm/testing';
 import { NEVER } from 'rxjs';
 import { loopbackServer } from '../support/loopback-server.ts';
+import { rest } from '../support/process.ts';
 import { everything, startQueues, type Queues } from '../support/queues.ts';
 import { until } from '../support/until.ts';
 import { content, event } from '../support/wire.ts';
@@ -81,6 +82,27 @@ describe('a run that is cancelled', () => {
     let waiting = 0;
     while (waiting !== count) waiting = await queue.getWaitingCount();
   };
+
+  it('tells those who look between the end of its job and its own', async () => {
+    const queue = queues.queue();
+    const submitted = everything(submit(queue, { id: 'a', agent: ada, messages }));
+    await queueHas(queue, 1);
+    await queue.remove('a');
+    const ended = everything(watch(queue, 'a'));
+    await rest(100);
+    expect(await cancel(queue, 'a')).toBe(true);
+    expect(await Promise.all([submitted, ended])).toEqual([[wasCancelled()], [wasCancelled()]]);
+  });
+
+  it('is told of a second later, where its job was removed and nobody says how it ended', async () => {
+    const queue = queues.queue();
+    submit(queue, { id: 'a', agent: ada, messages }).subscribe({ error: () => undefined });
+    await queueHas(queue, 1);
+    await queue.remove('a');
+    expect(await everything(watch(queue, 'a'))).toEqual([
+      expect.objectContaining({ type: 'usage', message: 'Run "a": Its job was removed from the queue.' }),
+    ]);
+  });
 
   it('is not there where nobody knows it', async () => {
     const queue = queues.queue();
