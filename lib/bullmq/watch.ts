@@ -1,17 +1,5 @@
 import type { Queue } from 'bullmq';
-import {
-  defer,
-  EMPTY,
-  exhaustMap,
-  from,
-  merge,
-  mergeMap,
-  takeWhile,
-  tap,
-  timeout,
-  timer,
-  type Observable,
-} from 'rxjs';
+import { defer, EMPTY, exhaustMap, from, merge, mergeMap, takeWhile, tap, timeout, timer, type Observable } from 'rxjs';
 import { SwarmError } from '../errors.ts';
 import type { RunEvent } from '../types.ts';
 import type { RemoteAgent } from '../wire.ts';
