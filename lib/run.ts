@@ -1,4 +1,4 @@
-import { catchError, concat, defer, map, of, tap, throwError, type Observable } from 'rxjs';
+import { catchError, concat, defer, from, map, of, tap, throwError, type Observable } from 'rxjs';
 import type { Agent } from './agent.ts';
 import { decisionOf, executable, waiting } from './approval.ts';
 import { addChunk, deltaOf, emptyCompletion, isEmpty, type Completion } from './completion.ts';
@@ -172,7 +172,12 @@ const toWaiting = ({ id, function: called }: ToolCall): ToolEvent => ({
 });
 
 /** What the calls of a turn bring about once all have ended. */
-const handOff = (state: RunState, ended: readonly EndedCall[], mayHandOff: boolean, scope: RunScope): Step => {
+const handOff = (
+  state: RunState,
+  ended: readonly EndedCall[],
+  mayHandOff: boolean,
+  scope: RunScope,
+): readonly (RunEvent | RunState)[] => {
   const to = mayHandOff ? ended.findLast(({ outcome }) => outcome.agent)?.outcome.agent : undefined;
   const active = to ? scope.enter(to) : state.active;
   const update = contextOf(ended);
@@ -203,19 +208,24 @@ const change = (state: RunState, changes: readonly LiveChange[], scope: RunScope
   const update = mergeContext(...changes.map(({ contextVariables }) => contextVariables));
   const contextVariables = mergeContext(state.contextVariables, update);
   const modelOverride = changes.findLast((latest) => latest.modelOverride)?.modelOverride ?? state.modelOverride;
-  return announced(state, { ...state, active, contextVariables, modelOverride }, update, scope);
+  return from(announced(state, { ...state, active, contextVariables, modelOverride }, update, scope));
 };
 
 /** From one state to the next: what changed for the consumer to know, then the state itself. */
-const announced = (from: RunState, to: RunState, update: ContextVariables, { log }: RunScope): Step => {
-  const names = { from: from.active.agent.name, to: to.active.agent.name };
-  const isHandoff = from.active !== to.active;
+const announced = (
+  state: RunState,
+  to: RunState,
+  update: ContextVariables,
+  { log }: RunScope,
+): readonly (RunEvent | RunState)[] => {
+  const names = { from: state.active.agent.name, to: to.active.agent.name };
+  const isHandoff = state.active !== to.active;
   if (isHandoff) log.run('%s hands off to %s', names.from, names.to);
-  return of<readonly (RunEvent | RunState)[]>(
+  return [
     ...(isHandoff ? [{ handoff: names }] : []),
     ...(Object.keys(update).length > 0 ? [{ contextVariables: update }] : []),
     to,
-  );
+  ];
 };
 
 const respond = (state: RunState, scope: RunScope): Step => {
