@@ -1,23 +1,16 @@
-import createDebug, { type Debugger } from 'debug';
+import createDebug from 'debug';
+import type { Log, Logs } from './log.ts';
 
-export interface Loggers {
-  readonly run: Debugger;
-  readonly chat: Debugger;
-  readonly tool: Debugger;
-}
-
-const create = (): Loggers => ({
-  run: createDebug('rxswarm:run'),
-  chat: createDebug('rxswarm:chat'),
-  tool: createDebug('rxswarm:tool'),
-});
+const create = (enabled?: boolean): Logs => {
+  const logger = (namespace: keyof Logs): Log => {
+    const debug = createDebug(`rxswarm:${namespace}`);
+    if (enabled !== undefined) debug.enabled = enabled;
+    return debug;
+  };
+  return { run: logger('run'), chat: logger('chat'), tool: logger('tool') };
+};
 
 const shared = create();
 
 /** A run's own loggers where it is to be logged whatever `DEBUG` says; else those that `DEBUG` switches on. */
-export const loggers = (debug: boolean): Loggers => {
-  if (!debug) return shared;
-  const own = create();
-  for (const logger of Object.values(own) as readonly Debugger[]) logger.enabled = true;
-  return own;
-};
+export const loggers = (debug: boolean): Logs => (debug ? create(true) : shared);

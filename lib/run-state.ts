@@ -5,7 +5,7 @@ import { mergeContext } from './context.ts';
 import { SwarmError } from './errors.ts';
 import { append, historyOf, newMessages, type History } from './history.ts';
 import type { TakeChanges } from './live.ts';
-import { loggers, type Loggers } from './loggers.ts';
+import type { Logs } from './log.ts';
 import { randomId } from './random-id.ts';
 import { prepareAgent, type PreparedAgent } from './prepare.ts';
 import type { RunOptions } from './run-options.ts';
@@ -47,7 +47,7 @@ export interface RunScope {
   /** Drawn when it is asked for, unless it was given: most runs need none. */
   readonly runId: () => string;
   readonly history: History;
-  readonly log: Loggers;
+  readonly log: Logs;
   /** Looks an agent up at its first turn; from then on it is known by its name. */
   readonly enter: (agent: Agent) => PreparedAgent;
   readonly takeChanges: TakeChanges;
@@ -57,16 +57,13 @@ export interface RunScope {
 
 /** What a run goes by and the state it begins with. Throws a usage error for what no run can begin with. */
 export const begin = (
-  model: ChatModel,
-  options: RunOptions,
+  { model, options, log, takeChanges }: Pick<RunScope, 'model' | 'options' | 'log' | 'takeChanges'>,
   agent: Agent,
-  takeChanges: TakeChanges,
 ): readonly [RunScope, RunState] => {
   const active = prepareAgent(agent);
   validateOptions(options, agent);
-  const { messages, contextVariables, modelOverride, resume, debug = false } = options;
+  const { messages, contextVariables, modelOverride, resume } = options;
   let { runId } = options;
-  const log = loggers(debug);
   const history = historyOf(messages);
   if (resume) append(history, resume.response.messages);
   log.run('%s begins with %d messages', agent.name, history.messages.length);

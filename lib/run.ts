@@ -1,12 +1,12 @@
 import { catchError, concat, defer, from, map, of, tap, throwError, type Observable } from 'rxjs';
-import type { Agent } from './agent.ts';
 import { decisionOf, executable, waiting } from './approval.ts';
 import { addChunk, deltaOf, emptyCompletion, isEmpty, type Completion } from './completion.ts';
 import { mergeContext } from './context.ts';
 import { SwarmError, withResponse } from './errors.ts';
 import { append, hasNew, openCalls } from './history.ts';
 import { instructionsOf } from './instructions.ts';
-import { withLiveInputs, type LiveChange, type TakeChanges } from './live.ts';
+import { withLiveInputs, type LiveChange } from './live.ts';
+import { SILENT, type Logs } from './log.ts';
 import { newCallId, toMessage } from './message.ts';
 import { expandWhere } from './operators/expand-where.ts';
 import { settle } from './output/settle.ts';
@@ -45,14 +45,18 @@ type Step<T = never> = Observable<RunEvent | RunState | T>;
  *
  * Errors with a SwarmError that carries the response so far.
  */
-export const run = (model: ChatModel, options: RunOptions): Observable<RunEvent> =>
+export const run = (
+  model: ChatModel,
+  options: RunOptions,
+  logsOf: (debug: boolean) => Logs = () => SILENT,
+): Observable<RunEvent> =>
   defer(() => {
     requireOptions(options);
-    return withLiveInputs(options, (agent, takeChanges) => loop(model, options, agent, takeChanges));
+    const ground = { model, options, log: logsOf(options.debug ?? false) };
+    return withLiveInputs(options, (agent, takeChanges) => loop(...begin({ ...ground, takeChanges }, agent)));
   });
 
-const loop = (model: ChatModel, options: RunOptions, agent: Agent, takeChanges: TakeChanges): Observable<RunEvent> => {
-  const [scope, start] = begin(model, options, agent, takeChanges);
+const loop = (scope: RunScope, start: RunState): Observable<RunEvent> => {
   // Remembered here, so that one catchError serves all steps: each turn has two of them.
   let state = start;
   const step = (reached: RunState): Step<undefined> => {

@@ -6,6 +6,7 @@ import { openai } from './chat/openai.ts';
 import { retry } from './chat/retry.ts';
 import { timeout } from './chat/timeout.ts';
 import { extraction, type ExtractOptions } from './extraction.ts';
+import { loggers } from './loggers.ts';
 import { output as outputOf } from './operators/output.ts';
 import type { Run, RunOptions } from './run-options.ts';
 import { run } from './run.ts';
@@ -24,7 +25,7 @@ export class Swarm {
    * `OPENAI_BASE_URL` names. The default and a client stand within `retry()` and `timeout()`.
    * @param runs What runs agents against it. Default: the loop; `wrap` puts something around it.
    */
-  constructor(model?: ChatModel | OpenAIClient, runs: Run = run) {
+  constructor(model?: ChatModel | OpenAIClient, runs: Run = loggedRun) {
     this.#model = typeof model === 'function' ? model : retry()(timeout()(model ? openai(model) : http()));
     this.#run = runs;
   }
@@ -68,6 +69,8 @@ export class Swarm {
     return runAll(one, runs as unknown as Runs, options) as unknown as Observable<RunAllEvent<Agent<C, O>>>;
   }
 }
+
+const loggedRun: Run = (model, options) => run(model, options, loggers);
 
 /** Outside the class, as bundlers rename a class that names itself: a printed swarm would be a `_Swarm`. */
 const swarmOver = (model: ChatModel, runs: Run): Swarm => new Swarm(model, runs);
