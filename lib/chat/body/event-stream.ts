@@ -2,6 +2,7 @@ import { createParser } from 'eventsource-parser';
 import { SwarmError } from '../../errors.ts';
 import type { BodyFormat, ChunkSink } from './body-format.ts';
 import { finishes } from './finishes.ts';
+import { mayNameProto } from '../parse-json.ts';
 import { parseEvent } from './parse-event.ts';
 import { toChunk } from './to-chunk.ts';
 import { wholeChunk } from './whole-chunk.ts';
@@ -16,6 +17,8 @@ export const eventStream = (sink: ChunkSink): BodyFormat => {
   let isDone = false;
   let isFinished = false;
   let isFirst = true;
+  /** From the first lines on that may name `__proto__`: an event's lines may come in several reads. */
+  let isSuspect = false;
 
   const emit = (json: unknown): void => {
     const chunk = isFirst ? (wholeChunk(json) ?? toChunk(json)) : toChunk(json);
@@ -29,7 +32,7 @@ export const eventStream = (sink: ChunkSink): BodyFormat => {
     onEvent(event) {
       if (isDone || sink.closed) return;
       if (event.data === '[DONE]') isDone = true;
-      else emit(parseEvent(event));
+      else emit(parseEvent(event, isSuspect));
     },
   });
 
@@ -43,6 +46,7 @@ export const eventStream = (sink: ChunkSink): BodyFormat => {
 
   return {
     push(lines) {
+      isSuspect ||= mayNameProto(lines);
       parser.feed(lines);
       return isDone;
     },

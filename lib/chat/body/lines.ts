@@ -9,6 +9,9 @@ const LF = 10;
 const CR = 13;
 const BOM = '\uFEFF';
 
+/** One for all bodies: it keeps nothing from one call to the next. */
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
 /** Where the last line of `bytes` begins. From the end: a server ends what it writes with a line break. */
 const lastLine = (bytes: Uint8Array): number => {
   let start = bytes.length;
@@ -33,7 +36,6 @@ const concatenated = (parts: readonly Uint8Array[]): Uint8Array => {
  * slower on Node 20. A CR at the end of a read ends its line now and not with the next read, which may be long in coming.
  */
 export const lines = (): Lines => {
-  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   let kept: Uint8Array[] = [];
   let isFirst = true;
   let afterReturn = false;

@@ -14,9 +14,9 @@ const errorOf = (data: string): SwarmError => {
   }
 };
 
-const parsed = ({ event, data }: EventSourceMessage): unknown => {
+const parsed = ({ event, data }: EventSourceMessage, isSuspect: boolean): unknown => {
   try {
-    return parseJson(data);
+    return parseJson(data, isSuspect);
   } catch (cause) {
     // Blank data keeps a connection alive, and so do events of a server's own (`ping`), which may hold anything.
     if (data.trim() === '' || (event !== undefined && event !== 'message')) return undefined;
@@ -26,11 +26,12 @@ const parsed = ({ event, data }: EventSourceMessage): unknown => {
 
 /**
  * The JSON of a server-sent event; undefined where there is none to mind. Throws an `api` error for an `error` event and
- * for a truthy `error` in any event, and a `protocol` error for what is not JSON.
+ * for a truthy `error` in any event, and a `protocol` error for what is not JSON. `isSuspect` says whether the text it came in
+ * may name `__proto__`.
  */
-export const parseEvent = (message: EventSourceMessage): unknown => {
+export const parseEvent = (message: EventSourceMessage, isSuspect: boolean): unknown => {
   if (message.event === 'error') throw errorOf(message.data);
-  const json = parsed(message);
+  const json = parsed(message, isSuspect);
   if (isRecord(json) && isApiError(json)) throw apiError(json);
   return json;
 };

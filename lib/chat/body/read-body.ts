@@ -52,6 +52,7 @@ export const readBody = (body: Body, scheduler: SchedulerLike = asyncScheduler):
       limit?.unsubscribe();
       if (subscriber.closed) return;
       callOff();
+      // Anew: what frees the connection comes in the order in which it was asked for, so this has to come after the end.
       callOff = afterTurn(complete);
     };
     const endedWith = (end: () => void): void => {

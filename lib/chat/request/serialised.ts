@@ -3,15 +3,14 @@ import { jsonOf } from '../../json-once.ts';
 import { isError } from '../failure/is-error.ts';
 import type { ChatCompletionRequest } from '../../types.ts';
 
-/** As `JSON.stringify` would, but for the order of its fields and for what a run has written before. */
-const written = ({ messages, tools, ...rest }: ChatCompletionRequest): string => {
-  const fields = [field('messages', messages), field('tools', tools), JSON.stringify(rest).slice(1, -1)];
-  return `{${fields.filter((text) => text !== '').join(',')}}`;
-};
-
-const field = (name: string, value: unknown): string => {
-  const text = jsonOf(value);
-  return text === undefined ? '' : `"${name}":${text}`;
+/** As `JSON.stringify` would, but for what a run has written before. Grown, not joined: it is copied once, when it is sent. */
+const written = (request: ChatCompletionRequest): string => {
+  let fields = '';
+  for (const name of Object.keys(request)) {
+    const text = jsonOf(request[name]);
+    if (text !== undefined) fields += `${fields === '' ? '' : ','}${JSON.stringify(name)}:${text}`;
+  }
+  return `{${fields}}`;
 };
 
 /** The body of a request. Throws a `usage` error for what JSON cannot hold: a bigint or a circle in the settings. */
