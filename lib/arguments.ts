@@ -1,5 +1,6 @@
 import type { PreparedFunction } from './prepare.ts';
 import type { CheckedArguments } from './schema/bound.ts';
+import { shorten } from './text.ts';
 
 /** A call's arguments, parsed and held against the schema, or what is wrong with them in words a model can act on. */
 export const readArguments = (text: string, { schema }: PreparedFunction): CheckedArguments => {
@@ -7,12 +8,10 @@ export const readArguments = (text: string, { schema }: PreparedFunction): Check
   try {
     input = text.trim() === '' ? {} : (JSON.parse(text) ?? {});
   } catch (error) {
-    return { problem: `the arguments are not JSON (${(error as Error).message}): ${shorten(text)}` };
+    return { problem: `the arguments are not JSON (${(error as Error).message}): ${shorten(text, 200)}` };
   }
   if (typeof input !== 'object' || Array.isArray(input)) {
-    return { problem: `the arguments must be a JSON object, got ${shorten(text)}` };
+    return { problem: `the arguments must be a JSON object, got ${shorten(text, 200)}` };
   }
   return schema ? schema.check(input) : { value: input as Readonly<Record<string, unknown>> };
 };
-
-const shorten = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}…` : text);

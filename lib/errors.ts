@@ -65,14 +65,18 @@ export class SwarmError extends Error {
   }
 }
 
+/** What the caller gave is not what it must be. */
+export const usageError = (message: string): SwarmError => new SwarmError('usage', message);
+
 export interface Amendment extends SwarmErrorDetails {
   readonly message?: string;
 }
 
 /** The same failure with something said otherwise; whatever detail the amendment names, even as undefined, is replaced. */
 export const amended = (error: SwarmError, { message = error.message, ...details }: Amendment): SwarmError => {
-  const { type, cause, status, retryAfter, attempts, index, response } = error;
-  return new SwarmError(type, message, { cause, status, retryAfter, attempts, index, response, ...details });
+  const known: SwarmErrorDetails = error;
+  // Named, as the cause of an error is not enumerable.
+  return new SwarmError(error.type, message, { ...known, cause: error.cause, ...details });
 };
 
 /** The error as a run reports it: with the response so far. What is no SwarmError comes from the chat model. */

@@ -1,5 +1,5 @@
 import { isAgent, isResult, type Agent } from './agent.ts';
-import { SwarmError } from './errors.ts';
+import { usageError, type SwarmError } from './errors.ts';
 import { isRecord } from './is-record.ts';
 import { show, toText } from './text.ts';
 
@@ -21,7 +21,10 @@ export interface Outcome {
  */
 export const toOutcome = (value: unknown, name: string): Outcome => {
   if (isAgent(value)) return handoff(value, undefined);
-  if (!isResult(value)) return { content: toText(notLookAlike(value, name)) };
+  if (!isResult(value)) {
+    if (isRecord(value) && ('instructions' in value || 'functions' in value)) throw lookAlike(value, name);
+    return { content: toText(value) };
+  }
   const { agent, contextVariables } = value;
   if (!isRecord(contextVariables)) throw notVariables(contextVariables, name);
   if (agent !== undefined && !isAgent(agent)) throw lookAlike(agent, name);
@@ -43,22 +46,13 @@ const handoff = (agent: Agent, value: unknown): Outcome => ({
 /** Swarm's words. */
 const transferred = (agent: Agent): string => JSON.stringify({ assistant: agent.name });
 
-const notLookAlike = (value: unknown, name: string): unknown => {
-  if (isRecord(value) && ('instructions' in value || 'functions' in value)) throw lookAlike(value, name);
-  return value;
-};
-
 const lookAlike = (value: unknown, name: string): SwarmError =>
-  new SwarmError(
-    'usage',
+  usageError(
     `Function "${name}" returned an object that looks like an agent but is none (${describe(value)}): ` +
       'make it with `new Agent({ … })` to hand off, or return it as a string if it is data.',
   );
 
 const notVariables = (value: unknown, name: string): SwarmError =>
-  new SwarmError(
-    'usage',
-    `Function "${name}" returned a Result whose contextVariables are ${show(value)}: give an object.`,
-  );
+  usageError(`Function "${name}" returned a Result whose contextVariables are ${show(value)}: give an object.`);
 
 const describe = (value: unknown): string => (isRecord(value) ? `keys ${Object.keys(value).join(', ')}` : typeof value);

@@ -12,7 +12,6 @@ import {
   take,
   takeWhile,
   tap,
-  throwError,
   throwIfEmpty,
   type Observable,
 } from 'rxjs';
@@ -60,9 +59,10 @@ export const withLiveInputs = (
     const run$ = agent$.pipe(
       take(1),
       throwIfEmpty(() => new SwarmError('usage', 'The Observable given as agent completed without one.')),
-      mergeMap(({ agent: first, failure }) =>
-        failure ? throwError(() => failure) : project(first as Agent, () => changes.splice(0)),
-      ),
+      mergeMap(({ agent: first, failure }) => {
+        if (failure) throw failure;
+        return project(first as Agent, () => changes.splice(0));
+      }),
     );
     // The inputs come first: what they emit at once is there when the first turn begins. The response ends them.
     return merge(inputs$, run$).pipe(takeWhile((event) => !('response' in event), true));

@@ -1,5 +1,5 @@
 import { isAgent, type Agent } from './agent.ts';
-import { SwarmError } from './errors.ts';
+import { usageError } from './errors.ts';
 import { assertOutput } from './output/assert-output.ts';
 import { writeOnce } from './json-once.ts';
 import { boundSchema, NO_PARAMETERS, type AnyFunction, type BoundSchema } from './schema/bound.ts';
@@ -30,19 +30,21 @@ export interface PreparedAgent {
  * @throws SwarmError `usage` with the agent, what is wrong with it, and the remedy.
  */
 export const prepareAgent = (agent: unknown): PreparedAgent => {
-  if (!isAgent(agent)) throw usage(`agent is ${show(agent)}: pass one made with \`new Agent({ … })\`.`);
+  if (!isAgent(agent)) throw usageError(`agent is ${show(agent)}: pass one made with \`new Agent({ … })\`.`);
   if (typeof agent.name !== 'string' || agent.name.trim() === '') {
-    throw usage(`An agent's name is ${show(agent.name)}: give it one, handoffs and responses go by it.`);
+    throw usageError(`An agent's name is ${show(agent.name)}: give it one, handoffs and responses go by it.`);
   }
   assertOutput(agent.output, `The output of agent "${agent.name}"`);
   if (!Array.isArray(agent.functions)) {
-    throw usage(`The functions of agent "${agent.name}" are ${show(agent.functions)}: pass an array.`);
+    throw usageError(`The functions of agent "${agent.name}" are ${show(agent.functions)}: pass an array.`);
   }
   const functions = new Map<string, PreparedFunction>();
   for (const candidate of agent.functions as readonly unknown[]) {
     const [name, prepared] = prepareFunction(candidate, agent.name);
     if (functions.has(name)) {
-      throw usage(`Agent "${agent.name}" has two functions named "${name}": rename one, the model knows them by name.`);
+      throw usageError(
+        `Agent "${agent.name}" has two functions named "${name}": rename one, the model knows them by name.`,
+      );
     }
     functions.set(name, prepared);
   }
@@ -58,19 +60,19 @@ export const prepareAgent = (agent: unknown): PreparedAgent => {
 
 const prepareFunction = (candidate: unknown, agent: string): readonly [string, PreparedFunction] => {
   if (typeof candidate !== 'function') {
-    throw usage(`Agent "${agent}" has ${show(candidate)} among its functions: each must be a function.`);
+    throw usageError(`Agent "${agent}" has ${show(candidate)} among its functions: each must be a function.`);
   }
   const call = candidate as AnyFunction;
   const schema = boundSchema(call);
   const name = schema?.name ?? call.name;
   if (!/^[a-zA-Z0-9_-]{1,64}$/.test(name)) {
-    throw usage(
+    throw usageError(
       `Agent "${agent}" has a function named ${show(name)}: endpoints take 1 to 64 letters, digits, "_" and "-". ` +
         'Declare it with such a name, or bind one: `withSchema(fn, { name: … })`.',
     );
   }
   if (schema === undefined && call.length > 0) {
-    throw usage(
+    throw usageError(
       `Function "${name}" of agent "${agent}" has parameters but no schema: run \`rxswarm introspect <its file>\` ` +
         'and import it from the written module, or bind one with `withSchema` from "rxswarm/schema".',
     );
@@ -90,5 +92,3 @@ const toTool = ([name, { schema }]: readonly [string, PreparedFunction]): Tool =
     strict: schema?.strict ?? false,
   },
 });
-
-const usage = (message: string): SwarmError => new SwarmError('usage', message);

@@ -1,5 +1,5 @@
-import { catchError, concat, defer, EMPTY, ignoreElements, of, throwError, timer, type Observable } from 'rxjs';
-import { asError, SwarmError } from './errors.ts';
+import { catchError, concat, defer, mergeMap, of, timer, type Observable } from 'rxjs';
+import { asError, SwarmError, type SwarmErrorType } from './errors.ts';
 import { retryWait } from './retry-wait.ts';
 import type { RunOptions } from './run-options.ts';
 import type { RetryEvent, RunEvent } from './types.ts';
@@ -17,10 +17,10 @@ export const restarting = <T>(
     let attempt = 0;
     return attempt$.pipe(
       catchError((error: unknown, again$): Observable<T | RunEvent> => {
-        if (++attempt > restartTurns || !isBreak(error)) return throwError(() => asError(error));
+        if (++attempt > restartTurns || !isBreak(error)) throw asError(error);
         const wait = retryWait(error);
-        const pause$ = wait ? timer(wait, scheduler).pipe(ignoreElements()) : EMPTY;
-        return concat(of(toRetry(error, attempt)), pause$, again$);
+        const later$ = wait ? timer(wait, scheduler).pipe(mergeMap(() => again$)) : again$;
+        return concat(of(toRetry(error, attempt)), later$);
       }),
     );
   });
@@ -28,11 +28,13 @@ export const restarting = <T>(
 
 const toRetry = ({ type, message }: SwarmError, attempt: number): RetryEvent => ({ retry: { attempt, type, message } });
 
+const BROKEN: readonly SwarmErrorType[] = ['network', 'incomplete', 'protocol', 'timeout'];
+const BUSY = [408, 409, 429];
+
 /** What may go well the next time: a stream that broke, and the statuses of a server that is busy. */
 export const isBreak = (error: unknown): error is SwarmError => {
   if (!(error instanceof SwarmError)) return false;
-  const { type, status } = error;
-  if (type === 'network' || type === 'incomplete' || type === 'protocol' || type === 'timeout') return true;
-  if (type !== 'api' && type !== 'http') return false;
-  return status === undefined || status >= 500 || status === 408 || status === 409 || status === 429;
+  const { type, status = 500 } = error;
+  if (BROKEN.includes(type)) return true;
+  return (type === 'api' || type === 'http') && (status >= 500 || BUSY.includes(status));
 };

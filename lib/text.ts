@@ -10,8 +10,12 @@ export const toText = (value: unknown): string => {
 /** A caller's value in the sentence of an error: in quotes where it is a string, and never long. */
 export const show = (value: unknown): string => {
   const text = typeof value === 'string' ? JSON.stringify(value) : toText(value) || String(value);
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+  return shorten(text, 80);
 };
+
+/** At most so many characters, and a mark where there were more. */
+export const shorten = (text: string, length: number): string =>
+  text.length > length ? `${text.slice(0, length)}…` : text;
 
 /** The value as JSON holds it: a copy that nobody can change afterwards. What JSON cannot hold is told as text. */
 export const toJsonValue = (value: unknown): unknown =>

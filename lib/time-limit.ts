@@ -1,4 +1,4 @@
-import { identity, takeUntil, tap, type MonoTypeOperatorFunction, type SchedulerLike } from 'rxjs';
+import { takeUntil, tap, type MonoTypeOperatorFunction, type SchedulerLike } from 'rxjs';
 import { passed } from './passed.ts';
 
 /**
@@ -6,7 +6,7 @@ import { passed } from './passed.ts';
  * comes.
  */
 export const timeLimit = <T>(due: number, scheduler: SchedulerLike, late: () => Error): MonoTypeOperatorFunction<T> => {
-  if (due === Infinity) return identity;
+  if (due === Infinity) return (source) => source;
   const fail = () => {
     throw late();
   };

@@ -1,6 +1,6 @@
 import { isObservable } from 'rxjs';
 import type { Agent } from './agent.ts';
-import { SwarmError } from './errors.ts';
+import { usageError } from './errors.ts';
 import { isRecord } from './is-record.ts';
 import type { LiveChange } from './live.ts';
 import { assertOutput } from './output/assert-output.ts';
@@ -41,21 +41,10 @@ export const validateOptions = (options: RunOptions, agent: Agent): void => {
 };
 
 const validateBounds = (options: RunOptions): void => {
-  const { maxTurns = 50, toolConcurrency = 1, runTimeout = 1, functionTimeout = 1, restartTurns = 0 } = options;
-  refuse(!isCount(maxTurns), () => `maxTurns is ${show(maxTurns)}: it must be a whole number from 1 up, or Infinity.`);
-  refuse(
-    !isCount(toolConcurrency),
-    () => `toolConcurrency is ${show(toolConcurrency)}: it must be a whole number from 1 up, or Infinity.`,
-  );
-  refuse(!isDuration(runTimeout), () => `runTimeout is ${show(runTimeout)}: it must be milliseconds above 0.`);
-  refuse(
-    !isDuration(functionTimeout),
-    () => `functionTimeout is ${show(functionTimeout)}: it must be milliseconds above 0.`,
-  );
-  refuse(
-    restartTurns !== 0 && !isCount(restartTurns),
-    () => `restartTurns is ${show(restartTurns)}: it must be a whole number from 0 up.`,
-  );
+  for (const [name, isSound, words] of BOUNDS) {
+    const value = options[name];
+    refuse(value !== undefined && !isSound(value), () => `${name} is ${show(value)}: it must be ${words}.`);
+  }
 };
 
 const validateApprovals = ({ approvals = {} }: RunOptions): void => {
@@ -107,10 +96,22 @@ const isCall = (call: unknown): boolean => {
 
 /** The sentence is made when it is needed: showing a value may walk all that the caller's variables hold. */
 export const refuse = (wrong: boolean, sentence: () => string): void => {
-  if (wrong) throw new SwarmError('usage', sentence());
+  if (wrong) throw usageError(sentence());
 };
 
 export const isCount = (value: unknown): boolean =>
   value === Infinity || (Number.isSafeInteger(value) && (value as number) >= 1);
 
 const isDuration = (value: unknown): boolean => typeof value === 'number' && value > 0;
+
+const COUNT = 'a whole number from 1 up, or Infinity';
+const DURATION = 'milliseconds above 0';
+
+/** What must be in bounds where it is given, and in what words. */
+const BOUNDS = [
+  ['maxTurns', isCount, COUNT],
+  ['toolConcurrency', isCount, COUNT],
+  ['runTimeout', isDuration, DURATION],
+  ['functionTimeout', isDuration, DURATION],
+  ['restartTurns', (value: unknown) => value === 0 || isCount(value), 'a whole number from 0 up'],
+] as const;

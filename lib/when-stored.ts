@@ -1,10 +1,10 @@
-import { concat, defer, from, ignoreElements, type Observable } from 'rxjs';
+import { concat, defer, ignoreElements, type Observable } from 'rxjs';
 import { toCheckpoint, type RunScope, type RunState } from './run-state.ts';
 
 /** Goes on once the caller has stored where the run stands. What failed is told, not stored. */
 export const whenStored = <T>(state: RunState, scope: RunScope, goOn: () => Observable<T>): Observable<T> => {
   const { checkpoint } = scope.options;
   if (checkpoint === undefined || state.failure) return goOn();
-  const stored$ = defer(() => from(checkpoint(toCheckpoint(state, scope))));
+  const stored$ = defer(() => checkpoint(toCheckpoint(state, scope)));
   return concat(stored$.pipe(ignoreElements()), defer(goOn));
 };
