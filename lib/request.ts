@@ -1,9 +1,8 @@
 import type { Agent } from './agent.ts';
 import { lastCaller, writtenTo, type History } from './history.ts';
 import { writeOnce } from './json-once.ts';
-import { withOutput } from './output/with-output.ts';
 import type { PreparedAgent } from './prepare.ts';
-import type { Output } from './output/types.ts';
+import type { Offer, Output } from './output/types.ts';
 import type { ChatCompletionRequest, Message, ToolChoice } from './types.ts';
 
 /** What the chat model is asked for in a turn. */
@@ -14,7 +13,8 @@ export const toRequest = (
   modelOverride: string | undefined,
   output?: Output,
 ): ChatCompletionRequest => {
-  const { tools, choice, format } = withOutput(own, toolChoice(agent, history.messages), output);
+  const chosen = toolChoice(agent, history.messages);
+  const { tools, choice, format }: Offer = output ? output.offer(own, chosen) : { tools: own, choice: chosen };
   const head = { ...parameters, model: modelOf(agent, modelOverride) };
   return Object.assign(withMessages(head, instructions, history), {
     ...(tools.length > 0 && { tools }),

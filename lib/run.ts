@@ -1,4 +1,4 @@
-import { catchError, concat, defer, from, map, of, tap, throwError, type Observable } from 'rxjs';
+import { catchError, concat, defer, map, of, tap, type Observable } from 'rxjs';
 import { decisionOf, executable, waiting } from './approval.ts';
 import { addChunk, deltaOf, emptyCompletion, isEmpty, type Completion } from './completion.ts';
 import { mergeContext } from './context.ts';
@@ -9,7 +9,6 @@ import { withLiveInputs, type LiveChange } from './live.ts';
 import { SILENT, type Logs } from './log.ts';
 import { newCallId, toMessage } from './message.ts';
 import { expandWhere } from './operators/expand-where.ts';
-import { settle } from './output/settle.ts';
 import { wantedOutput } from './output/wanted-output.ts';
 import type { PreparedAgent } from './prepare.ts';
 import { whenReady } from './promise.ts';
@@ -74,8 +73,7 @@ const loop = (scope: RunScope, start: RunState): Observable<RunEvent> => {
 /** Calls that nobody answered are executed; else the active agent is asked, unless it has answered. */
 const next = (state: RunState, scope: RunScope): Step<undefined> => {
   const { executeTools = true, maxTurns = 50 } = scope.options;
-  const { failure } = state;
-  if (failure) return throwError(() => failure);
+  if (state.failure) throw state.failure;
   // The calls that a run begins with belong to no turn of it: its inputs come before them.
   const first = hasNew(scope.history) ? [] : scope.takeChanges();
   if (first.length > 0) return change(state, first, scope);
@@ -104,7 +102,7 @@ const complete = (state: RunState, scope: RunScope): Step<undefined> => {
       ),
       defer(() => {
         if (isEmpty(completion)) throw new SwarmError('incomplete', NO_ANSWER);
-        return [END, ...settle(completed(state, completion, scope), scope)];
+        return [END, ...completed(state, completion, scope)];
       }),
     );
   });
@@ -124,13 +122,17 @@ const ask = (state: RunState, { model, options, history, log }: RunScope): Obser
   );
 };
 
-const completed = (state: RunState, { message, usage, finishReason }: Completion, scope: RunScope): RunState => {
+const completed = (
+  state: RunState,
+  { message, usage, finishReason }: Completion,
+  scope: RunScope,
+): readonly (RunEvent | RunState)[] => {
   const answer = toMessage(message, newCallId);
   append(scope.history, [answer]);
   const { agent } = state.active;
   scope.log.chat('%s ends with %s: %O', agent.name, finishReason, answer);
   const asked = { agent: agent.name, model: modelOf(agent, state.modelOverride) };
-  return {
+  const reached = {
     ...state,
     usage: addUsage(state.usage, usage),
     usageByAgent: addAgentUsage(state.usageByAgent, asked, usage),
@@ -138,6 +140,10 @@ const completed = (state: RunState, { message, usage, finishReason }: Completion
     turns: state.turns + 1,
     answered: answer.tool_calls === undefined,
   };
+  const verdict = wantedOutput(agent, scope.options)?.judge(answer, reached);
+  if (verdict === undefined) return [reached];
+  append(scope.history, verdict.replies);
+  return [...verdict.events, { ...reached, ...verdict.changes }];
 };
 
 /** Executes the calls of a turn, then hands off and updates the context variables as their functions said. */
@@ -212,7 +218,7 @@ const change = (state: RunState, changes: readonly LiveChange[], scope: RunScope
   const update = mergeContext(...changes.map(({ contextVariables }) => contextVariables));
   const contextVariables = mergeContext(state.contextVariables, update);
   const modelOverride = changes.findLast((latest) => latest.modelOverride)?.modelOverride ?? state.modelOverride;
-  return from(announced(state, { ...state, active, contextVariables, modelOverride }, update, scope));
+  return of(...announced(state, { ...state, active, contextVariables, modelOverride }, update, scope));
 };
 
 /** From one state to the next: what changed for the consumer to know, then the state itself. */

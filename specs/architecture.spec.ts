@@ -162,6 +162,11 @@ describe('imports run one way', () => {
     expect([...reachable('run.ts')].filter((path) => path.startsWith('chat/'))).toEqual([]);
   });
 
+  it('run is handed what a typed output does, too: of outputs it only looks whether one is', () => {
+    const outputs = [...reachable('run.ts', false)].filter((path) => path.startsWith('output/'));
+    expect(outputs.sort()).toEqual(['output/assert-output.ts', 'output/wanted-output.ts']);
+  });
+
   it('run is imported by swarm, swarm by index, index by no file', () => {
     const importers = (to: string) => those((path) => files(path, true).includes(to) && !path.includes('/'));
     expect(importers('run.ts')).toEqual(['swarm.ts']);

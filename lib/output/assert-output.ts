@@ -1,12 +1,11 @@
-import { SwarmError } from '../errors.ts';
+import { usageError } from '../errors.ts';
+import type { Output } from './types.ts';
 
 /** @throws SwarmError `usage` where something other than an output was given, such as a bare schema. */
 export const assertOutput = (output: unknown, title: string): void => {
   if (output === undefined || isOutput(output)) return;
-  throw new SwarmError('usage', `${title} is none: make it of a schema with \`outputSchema\` from "rxswarm/schema".`);
+  throw usageError(`${title} is none: make it of a schema with \`outputSchema\` from "rxswarm/schema".`);
 };
 
-const isOutput = (value: unknown): boolean => {
-  const { check, schema } = (value ?? {}) as { readonly check?: unknown; readonly schema?: unknown };
-  return typeof check === 'function' && typeof schema === 'object';
-};
+/** By what a run calls: an object of the fields alone is none. */
+const isOutput = (value: unknown): boolean => typeof (value as Partial<Output> | null)?.judge === 'function';

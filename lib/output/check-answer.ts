@@ -1,16 +1,17 @@
 import { messageOf } from '../errors.ts';
-import type { CheckedOutput, Output } from './types.ts';
+import { shorten } from '../text.ts';
+import type { CheckedOutput, OutputFields } from './types.ts';
 
 /** An answer's text as the value that was asked for, or what is wrong with it. */
-export const checkAnswer = (text: string, output: Output): CheckedOutput => {
+export const checkAnswer = (text: string, output: OutputFields): CheckedOutput => {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    return { problem: `it is not JSON (${messageOf(error)}): ${shorten(text)}` };
+    return { problem: `it is not JSON (${messageOf(error)}): ${shorten(text, 200)}` };
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return { problem: `it must be a JSON object, got ${shorten(text)}` };
+    return { problem: `it must be a JSON object, got ${shorten(text, 200)}` };
   try {
     return output.check(value);
   } catch (error) {
@@ -18,5 +19,3 @@ export const checkAnswer = (text: string, output: Output): CheckedOutput => {
     return { problem: `it cannot be checked (${messageOf(error)})` };
   }
 };
-
-const shorten = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}…` : text);

@@ -1,10 +1,7 @@
-import type { JsonSchema } from '../types.ts';
+import type { AssistantMessage, JsonSchema, Message, RetryEvent, Tool, ToolChoice } from '../types.ts';
 
-/**
- * What an answer has to be, and what holds it to that: `outputSchema` of `rxswarm/schema` makes it, so that the core
- * needs no validator.
- */
-export interface Output<T = unknown> {
+/** What an answer has to be. */
+export interface OutputFields<T = unknown> {
   /** What the endpoint calls it. */
   readonly name: string;
   readonly description?: string;
@@ -17,6 +14,57 @@ export interface Output<T = unknown> {
   readonly retries: number;
   /** The value, or what is wrong with it in words a model can act on. */
   readonly check: (answer: unknown) => CheckedOutput<T>;
+}
+
+/**
+ * What an answer has to be, and what holds it to that: `outputSchema` of `rxswarm/schema` makes it, so that the core
+ * needs no validator, and a run without an output nothing of all this. Its methods go by its fields: a copy with other
+ * fields is an output too.
+ */
+export interface Output<T = unknown> extends OutputFields<T> {
+  /**
+   * What a request offers the model, of the tools and the choice that the agent has itself. Called each turn.
+   *
+   * @throws SwarmError `usage` where one of those tools has the name the output is answered by.
+   */
+  offer(tools: readonly Tool[], choice: ToolChoice | undefined): Offer;
+  /** What the message that a turn ended with comes to; undefined where it is no answer yet. Called once a turn, never throws. */
+  judge(answer: AssistantMessage, standing: Standing): Verdict | undefined;
+}
+
+/** What a request offers the model, and how it is to answer. */
+export interface Offer {
+  readonly tools: readonly Tool[];
+  readonly choice: ToolChoice | undefined;
+  /** Sent as `response_format`. */
+  readonly format?: JsonSchema;
+}
+
+/** Where a run stands when a turn of it has ended, as far as an output asks. */
+export interface Standing {
+  /** Why the model stopped, in the server's word. */
+  readonly finishReason?: string | undefined;
+  /** How many answers were not what was asked for, before this one. */
+  readonly rejected?: number;
+}
+
+/** What an answer comes to. */
+export interface Verdict {
+  /** Added to the messages: each call the answer was given in is answered. */
+  readonly replies: readonly Message[];
+  /** Told before the run goes on. */
+  readonly events: readonly RetryEvent[];
+  /** What becomes of the run's state. */
+  readonly changes: {
+    readonly output?: { readonly value: unknown };
+    /** Whether nothing is left to be asked. */
+    readonly answered?: boolean;
+    readonly finishReason?: string;
+    /** How many answers were not what was asked for, with this one. */
+    readonly rejected?: number;
+    /** What the run is to fail with. */
+    readonly failure?: Error;
+  };
 }
 
 export type CheckedOutput<T = unknown> = { readonly value: T } | { readonly problem: string };

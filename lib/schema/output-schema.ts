@@ -1,6 +1,7 @@
 import type { Static, TSchema } from 'typebox';
 import { SwarmError } from '../errors.ts';
 import { isRecord } from '../is-record.ts';
+import { toOutput } from '../output/to-output.ts';
 import type { Output } from '../output/types.ts';
 import type { JsonSchema } from '../types.ts';
 import { checker } from './check.ts';
@@ -40,7 +41,7 @@ export function outputSchema(given: object, options: OutputOptions = {}): Output
   assertSound(schema, { ...options, name, retries });
   const strict = options.strict ?? strictProblem(schema) === undefined;
   const description = options.description ?? schema['description'];
-  return {
+  return toOutput({
     name,
     ...(typeof description === 'string' && { description }),
     schema: wire(schema, strict),
@@ -48,7 +49,7 @@ export function outputSchema(given: object, options: OutputOptions = {}): Output
     mode,
     retries,
     check: checker({ accepts: schema, strict }),
-  };
+  });
 }
 
 const strictWords = (schema: JsonSchema): string | undefined => {

@@ -1,8 +1,9 @@
-import { Agent, type Message, type RunEvent } from 'rxswarm';
+import { Agent, type AssistantMessage, type Message, type RunEvent, type Tool } from 'rxswarm';
 import { output } from 'rxswarm/operators';
 import { run } from '../../lib/run.ts';
 import { bind } from '../support/bind.ts';
 import { call, calls, chunk, says, usage, counts } from '../support/chunks.ts';
+import { deepFreeze } from '../support/deep-freeze.ts';
 import { kind } from '../support/kind.ts';
 import { marbles } from '../support/marbles.ts';
 import { numberOutput } from '../support/output.ts';
@@ -201,9 +202,57 @@ describe('an output by a function', () => {
   });
 });
 
-it('refuses a bare schema, with the remedy', () => {
-  const bare = { type: 'object' } as never;
+describe('what makes an output', () => {
+  const text = (content: string): AssistantMessage => ({ role: 'assistant', content });
+
+  it('judges by what it is given alone, and changes nothing of it', () => {
+    const answer = deepFreeze(text('{}'));
+    const standing = deepFreeze({ finishReason: 'stop', rejected: 1 });
+    const verdict = {
+      replies: [
+        { role: 'user', content: expect.stringMatching(/^The answer does not fit: n: expected number/) as string },
+      ],
+      events: [{ retry: { attempt: 2, type: 'output', message: 'n: expected number' } }],
+      changes: { rejected: 2, answered: false },
+    };
+    expect(numberOutput().judge(answer, standing)).toEqual(verdict);
+    expect(numberOutput().judge(answer, standing)).toEqual(verdict);
+    expect(numberOutput().judge(text('{"n":3}'), standing)).toEqual({
+      replies: [],
+      events: [],
+      changes: { output: { value: { n: 3 } }, answered: true },
+    });
+  });
+
+  it('says nothing to a message that only calls functions', () => {
+    const calling: AssistantMessage = {
+      role: 'assistant',
+      tool_calls: [{ id: 'a', type: 'function', function: { name: 'count', arguments: '{}' } }],
+    };
+    expect(numberOutput().judge(calling, {})).toBeUndefined();
+    expect(asTool.judge(calling, {})).toBeUndefined();
+  });
+
+  it('goes by its own fields, so that a copy with others is an output too', () => {
+    const once = { ...numberOutput(), retries: 0, name: 'once' };
+    expect(once.judge(text('{}'), {})?.changes.failure?.message).toMatch('output "once"');
+    expect({ ...once, mode: 'tool' as const }.offer([], undefined).tools).toHaveLength(1);
+  });
+
+  it('offers the tools and the choice of the agent as they are, in the format', () => {
+    const tools: readonly Tool[] = [];
+    expect(numberOutput().offer(tools, 'none')).toMatchObject({ choice: 'none', format: { type: 'json_schema' } });
+    expect(numberOutput().offer(tools, 'none').tools).toBe(tools);
+  });
+});
+
+it.each([
+  ['a bare schema', { type: 'object' }],
+  ['the fields alone', { ...asTool, offer: undefined, judge: undefined }],
+  ['null', null],
+])('refuses %s, with the remedy', (_, given) => {
+  const none = given as never;
   const message = /none: make it of a schema with `outputSchema` from "rxswarm\/schema"/;
-  expect(failureOf(run(scripted(), { agent: new Agent({ output: bare }), messages })).message).toMatch(message);
-  expect(failureOf(run(scripted(), { agent: new Agent(), messages, output: bare })).message).toMatch(message);
+  expect(failureOf(run(scripted(), { agent: new Agent({ output: none }), messages })).message).toMatch(message);
+  expect(failureOf(run(scripted(), { agent: new Agent(), messages, output: none })).message).toMatch(message);
 });
