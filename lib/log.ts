@@ -1,18 +1,11 @@
-/** Says something to whoever debugs, in the words of `debug`: `%s`, `%d`, `%O`. */
+import type { AssistantMessage, ChatCompletionRequest, Response, ToolEvent } from './types.ts';
+
+/** What a run tells whoever debugs it, as it happens. A loop that is used alone has none: `Swarm` is what brings one along. */
 export interface Log {
-  (format: string, ...values: readonly unknown[]): void;
-  /** Whether anybody listens: what takes work to say is not said otherwise. */
-  readonly enabled: boolean;
+  begins(agent: string, messages: number): void;
+  asks(agent: string, request: ChatCompletionRequest): void;
+  answers(agent: string, answer: AssistantMessage, finishReason: string | undefined): void;
+  calls(event: ToolEvent): void;
+  handsOff(from: string, to: string): void;
+  responds(response: Response, turns: number): void;
 }
-
-/** What a run says, by namespace. */
-export interface Logs {
-  readonly run: Log;
-  readonly chat: Log;
-  readonly tool: Log;
-}
-
-const nothing: Log = Object.assign(() => undefined, { enabled: false });
-
-/** For a loop that is used alone: `Swarm` is what brings `debug` along. */
-export const SILENT: Logs = { run: nothing, chat: nothing, tool: nothing };

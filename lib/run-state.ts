@@ -2,10 +2,10 @@ import { asyncScheduler, isObservable, type Observable } from 'rxjs';
 import type { Agent } from './agent.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { mergeContext } from './context.ts';
-import { SwarmError } from './errors.ts';
+import { SwarmError, usageError } from './errors.ts';
 import { append, historyOf, newMessages, type History } from './history.ts';
 import type { TakeChanges } from './live.ts';
-import type { Logs } from './log.ts';
+import type { Log } from './log.ts';
 import { randomId } from './random-id.ts';
 import { prepareAgent, type PreparedAgent } from './prepare.ts';
 import type { RunOptions } from './run-options.ts';
@@ -47,7 +47,7 @@ export interface RunScope {
   /** Drawn when it is asked for, unless it was given: most runs need none. */
   readonly runId: () => string;
   readonly history: History;
-  readonly log: Logs;
+  readonly log: Log | undefined;
   /** Looks an agent up at its first turn; from then on it is known by its name. */
   readonly enter: (agent: Agent) => PreparedAgent;
   readonly takeChanges: TakeChanges;
@@ -57,25 +57,23 @@ export interface RunScope {
 
 /** What a run goes by and the state it begins with. Throws a usage error for what no run can begin with. */
 export const begin = (
-  { model, options, log, takeChanges }: Pick<RunScope, 'model' | 'options' | 'log' | 'takeChanges'>,
+  ground: Pick<RunScope, 'model' | 'options' | 'log' | 'takeChanges'>,
   agent: Agent,
 ): readonly [RunScope, RunState] => {
+  const { options } = ground;
   const active = prepareAgent(agent);
   validateOptions(options, agent);
   const { messages, contextVariables, modelOverride, resume } = options;
   let { runId } = options;
   const history = historyOf(messages);
   if (resume) append(history, resume.response.messages);
-  log.run('%s begins with %d messages', agent.name, history.messages.length);
+  ground.log?.begins(agent.name, history.messages.length);
   return [
     {
-      model,
-      options,
+      ...ground,
       runId: () => (runId ??= randomId()),
       history,
-      log,
       enter: entrance(active),
-      takeChanges,
       inTime: inTime(options),
     },
     {
@@ -127,8 +125,7 @@ const entrance = (first: PreparedAgent): ((agent: Agent) => PreparedAgent) => {
 };
 
 const twoOfOneName = ({ name }: Agent): SwarmError =>
-  new SwarmError(
-    'usage',
+  usageError(
     `Two different agents of this run are named "${name}": rename one, or make it once and return the same agent.`,
   );
 

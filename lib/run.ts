@@ -6,7 +6,7 @@ import { SwarmError, withResponse } from './errors.ts';
 import { append, hasNew, openCalls } from './history.ts';
 import { instructionsOf } from './instructions.ts';
 import { withLiveInputs, type LiveChange } from './live.ts';
-import { SILENT, type Logs } from './log.ts';
+import type { Log } from './log.ts';
 import { newCallId, toMessage } from './message.ts';
 import { expandWhere } from './operators/expand-where.ts';
 import { wantedOutput } from './output/wanted-output.ts';
@@ -47,11 +47,11 @@ type Step<T = never> = Observable<RunEvent | RunState | T>;
 export const run = (
   model: ChatModel,
   options: RunOptions,
-  logsOf: (debug: boolean) => Logs = () => SILENT,
+  logOf?: (debug: boolean) => Log | undefined,
 ): Observable<RunEvent> =>
   defer(() => {
     requireOptions(options);
-    const ground = { model, options, log: logsOf(options.debug ?? false) };
+    const ground = { model, options, log: logOf?.(options.debug ?? false) };
     return withLiveInputs(options, (agent, takeChanges) => loop(...begin({ ...ground, takeChanges }, agent)));
   });
 
@@ -115,8 +115,7 @@ const ask = (state: RunState, { model, options, history, log }: RunScope): Obser
     () => instructionsOf(active.agent, contextVariables),
     (instructions) => {
       const request = toRequest(active, instructions, history, modelOverride, wantedOutput(active.agent, options));
-      // Copied for the log only: its messages are not there until they are read.
-      if (log.chat.enabled) log.chat('%s asks %s: %O', active.agent.name, request.model, { ...request });
+      log?.asks(active.agent.name, request);
       return model(request);
     },
   );
@@ -130,7 +129,7 @@ const completed = (
   const answer = toMessage(message, newCallId);
   append(scope.history, [answer]);
   const { agent } = state.active;
-  scope.log.chat('%s ends with %s: %O', agent.name, finishReason, answer);
+  scope.log?.answers(agent.name, answer, finishReason);
   const asked = { agent: agent.name, model: modelOf(agent, state.modelOverride) };
   const reached = {
     ...state,
@@ -174,7 +173,7 @@ const act = (state: RunState, calls: readonly ToolCall[], scope: RunScope): Step
     (ended) => handOff(state, ended, toolScope.mayHandOff, scope),
     (failure, ended) => of({ ...executed(state, ended, contextOf(ended), scope), failure }),
   );
-  return log.tool.enabled ? step$.pipe(tap((event) => 'tool' in event && log.tool('%O', event.tool))) : step$;
+  return log ? step$.pipe(tap((event) => 'tool' in event && log.calls(event))) : step$;
 };
 
 const toWaiting = ({ id, function: called }: ToolCall): ToolEvent => ({
@@ -230,7 +229,7 @@ const announced = (
 ): readonly (RunEvent | RunState)[] => {
   const names = { from: state.active.agent.name, to: to.active.agent.name };
   const isHandoff = state.active !== to.active;
-  if (isHandoff) log.run('%s hands off to %s', names.from, names.to);
+  if (isHandoff) log?.handsOff(names.from, names.to);
   return [
     ...(isHandoff ? [{ handoff: names }] : []),
     ...(Object.keys(update).length > 0 ? [{ contextVariables: update }] : []),
@@ -240,6 +239,6 @@ const announced = (
 
 const respond = (state: RunState, scope: RunScope): Step => {
   const response = toResponse(state, scope);
-  scope.log.run('%s responds after %d turns: %s', response.agent.name, state.turns, response.finishReason);
+  scope.log?.responds(response, state.turns);
   return of({ response });
 };

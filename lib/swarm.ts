@@ -6,7 +6,7 @@ import { openai } from './chat/openai.ts';
 import { retry } from './chat/retry.ts';
 import { timeout } from './chat/timeout.ts';
 import { extraction, type ExtractOptions } from './extraction.ts';
-import { loggers } from './loggers.ts';
+import { debugLog } from './debug-log.ts';
 import { output as outputOf } from './operators/output.ts';
 import type { Run, RunOptions } from './run-options.ts';
 import { run } from './run.ts';
@@ -70,7 +70,7 @@ export class Swarm {
   }
 }
 
-const loggedRun: Run = (model, options) => run(model, options, loggers);
+const loggedRun: Run = (model, options) => run(model, options, debugLog);
 
 /** Outside the class, as bundlers rename a class that names itself: a printed swarm would be a `_Swarm`. */
 const swarmOver = (model: ChatModel, runs: Run): Swarm => new Swarm(model, runs);
