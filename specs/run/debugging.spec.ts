@@ -49,6 +49,16 @@ describe('debug', () => {
     createDebug.enable(before);
   });
 
+  it('logs the namespaces that DEBUG names, and no others', () => {
+    const before = createDebug.disable();
+    createDebug.enable('rxswarm:run');
+    const lines = logged(() => all(new Swarm(script()).run({ agent, messages })));
+    createDebug.disable();
+    createDebug.enable(before);
+    expect(lines).toContain('rxswarm:run A responds after 2 turns: stop');
+    expect(lines).not.toMatch(/rxswarm:(chat|tool)/);
+  });
+
   it('never shows a key', async () => {
     const server = await loopbackServer({
       body: ['data: {"choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n'],
