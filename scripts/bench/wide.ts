@@ -81,7 +81,7 @@ const times = async (baseURL: string): Promise<void> => {
   // Until what is run often is compiled, in batches, as they are measured: at a hundred at once, all that is sent and read has
   // to fit into a few milliseconds.
   const warmUp = { runs: RUNS, concurrency: RUNS, times: 80 };
-  const contestants: readonly Contestant[] = ['engine', 'runAll, http()', 'runAll, fetch', 'bare fetch'];
+  const contestants: readonly Contestant[] = ['engine', 'runAll, http()', 'runAll, fetch', 'bare undici', 'bare fetch'];
   const rows: (readonly string[])[] = [];
   for (const concurrency of [1, 2, 10, 100]) {
     const ideal = Math.ceil(RUNS / concurrency) * MILLISECONDS;
@@ -101,7 +101,7 @@ const times = async (baseURL: string): Promise<void> => {
 };
 
 const thousand = async (baseURL: string): Promise<void> => {
-  const contestants: readonly Contestant[] = ['bare fetch', 'runAll, http()', 'runAll, fetch'];
+  const contestants: readonly Contestant[] = ['bare fetch', 'bare undici', 'runAll, http()', 'runAll, fetch'];
   const task = { baseURL, model: '1000-at-once', runs: THOUSAND, concurrency: THOUSAND };
   const found = new Map<Contestant, Figures[]>(contestants.map((contestant) => [contestant, []]));
   for (let round = 0; round < ROUNDS; round++) {

@@ -1,51 +1,5 @@
-import { HEADERS, loopByHand, parsed } from '../by-hand/loop.ts';
-import { splitter } from '../by-hand/splitter.ts';
-
-interface Handler {
-  onConnect(abort: () => void): void;
-  onHeaders(status: number): boolean;
-  onData(bytes: Uint8Array): boolean;
-  onComplete(): void;
-  onError(error: Error): void;
-}
-
-interface Dispatcher {
-  dispatch(options: object, handler: Handler): boolean;
-}
-
-const GLOBAL = Symbol.for('undici.globalDispatcher.1');
-
-/** What Node's own `fetch` sends with. It is there as soon as a part of `fetch` has been touched. */
-const globalDispatcher = (): Dispatcher => {
-  const { Headers: touched } = globalThis;
-  const found = (globalThis as { readonly [key: symbol]: unknown })[GLOBAL];
-  if (typeof touched !== 'function' || found === undefined) throw new Error('This Node has no global dispatcher.');
-  return found as Dispatcher;
-};
+import { loopByHand, parsed } from '../by-hand/loop.ts';
+import { postByUndici } from '../by-hand/post-by-undici.ts';
 
 /** The layer below `fetch`: no streams, no promises, bytes to a callback. */
-export const contestant = loopByHand(
-  parsed(
-    (url, body, onData) =>
-      new Promise((resolve, reject) => {
-        const { origin, pathname: path } = new URL(url);
-        const push = splitter(onData);
-        globalDispatcher().dispatch(
-          { origin, path, method: 'POST', headers: HEADERS, body },
-          {
-            onConnect: () => undefined,
-            onHeaders: (status) => {
-              if (status !== 200) reject(new Error(`status ${String(status)}`));
-              return true;
-            },
-            onData: (bytes) => {
-              push(bytes);
-              return true;
-            },
-            onComplete: resolve,
-            onError: reject,
-          },
-        );
-      }),
-  ),
-);
+export const contestant = loopByHand(parsed(postByUndici));

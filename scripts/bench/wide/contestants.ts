@@ -1,8 +1,9 @@
 import { Agent, http, Swarm, type ChatModel } from 'rxswarm';
 import { results } from 'rxswarm/operators';
 import { count, lastValueFrom, map, timer } from 'rxjs';
-import { splitter } from '../by-hand/splitter.ts';
-import type { Chunk } from '../by-hand/loop.ts';
+import { postByFetch } from '../by-hand/post-by-fetch.ts';
+import { postByUndici } from '../by-hand/post-by-undici.ts';
+import type { Chunk, Post } from '../by-hand/loop.ts';
 
 export interface Task {
   readonly baseURL: string;
@@ -44,36 +45,34 @@ const swarmWide =
 const immediate: ChatModel = () =>
   timer(100).pipe(map(() => ({ choices: [{ index: 0, delta: { content: 'Yes.' }, finish_reason: 'stop' }] })));
 
-/** The same by hand: so many lanes, each a `fetch` after another, and `JSON.parse`. */
-const bare: Wide = async ({ baseURL, model, runs, concurrency }) => {
-  const messages = [
-    { role: 'system', content: INSTRUCTIONS },
-    { role: 'user', content: PROMPT },
-  ];
-  const body = JSON.stringify({ model, messages, stream: true, stream_options: { include_usage: true } });
-  const headers = { 'content-type': 'application/json', accept: 'text/event-stream' };
-  let [left, characters] = [runs, 0];
-  const one = async (): Promise<void> => {
-    const response = await fetch(`${baseURL}/chat/completions`, { method: 'POST', headers, body });
-    const push = splitter((data) => {
+/** The same by hand: so many lanes, each a request after another, and `JSON.parse`. */
+const byHand =
+  (post: Post): Wide =>
+  async ({ baseURL, model, runs, concurrency }) => {
+    const messages = [
+      { role: 'system', content: INSTRUCTIONS },
+      { role: 'user', content: PROMPT },
+    ];
+    const body = JSON.stringify({ model, messages, stream: true, stream_options: { include_usage: true } });
+    let [left, characters] = [runs, 0];
+    const take = (data: string): void => {
       if (data === '[DONE]') return;
       const chunk = JSON.parse(data) as Chunk;
       characters += chunk.choices[0]?.delta.content?.length ?? 0;
-    });
-    for await (const bytes of response.body as unknown as AsyncIterable<Uint8Array>) push(bytes);
+    };
+    const lane = async (): Promise<void> => {
+      while (left-- > 0) await post(`${baseURL}/chat/completions`, body, take);
+    };
+    await Promise.all(Array.from({ length: Math.min(runs, concurrency) }, lane));
+    return characters;
   };
-  const lane = async (): Promise<void> => {
-    while (left-- > 0) await one();
-  };
-  await Promise.all(Array.from({ length: Math.min(runs, concurrency) }, lane));
-  return characters;
-};
 
 export const contestants = {
   engine: swarmWide(() => immediate),
   'runAll, http()': swarmWide((baseURL) => http({ baseURL })),
   'runAll, fetch': swarmWide((baseURL) => http({ baseURL, fetch: (url, init) => fetch(url, init) })),
-  'bare fetch': bare,
+  'bare undici': byHand(postByUndici),
+  'bare fetch': byHand(postByFetch),
 } as const satisfies Readonly<Record<string, Wide>>;
 
 export type Contestant = keyof typeof contestants;

@@ -1,0 +1,47 @@
+import { HEADERS, type Post } from './loop.ts';
+import { splitter } from './splitter.ts';
+
+interface Handler {
+  onConnect(abort: () => void): void;
+  onHeaders(status: number): boolean;
+  onData(bytes: Uint8Array): boolean;
+  onComplete(): void;
+  onError(error: Error): void;
+}
+
+interface Dispatcher {
+  dispatch(options: object, handler: Handler): boolean;
+}
+
+const GLOBAL = Symbol.for('undici.globalDispatcher.1');
+
+/** What Node's own `fetch` sends with. It is there as soon as a part of `fetch` has been touched. */
+const globalDispatcher = (): Dispatcher => {
+  const { Headers: touched } = globalThis;
+  const found = (globalThis as { readonly [key: symbol]: unknown })[GLOBAL];
+  if (typeof touched !== 'function' || found === undefined) throw new Error('This Node has no global dispatcher.');
+  return found as Dispatcher;
+};
+
+/** With the layer below `fetch`: no streams, no promises, bytes to a callback. */
+export const postByUndici: Post = (url, body, onData) =>
+  new Promise((resolve, reject) => {
+    const { origin, pathname: path } = new URL(url);
+    const push = splitter(onData);
+    globalDispatcher().dispatch(
+      { origin, path, method: 'POST', headers: HEADERS, body },
+      {
+        onConnect: () => undefined,
+        onHeaders: (status) => {
+          if (status !== 200) reject(new Error(`status ${String(status)}`));
+          return true;
+        },
+        onData: (bytes) => {
+          push(bytes);
+          return true;
+        },
+        onComplete: resolve,
+        onError: reject,
+      },
+    );
+  });
