@@ -63,7 +63,7 @@ await buildAll();
 
 const chosen = all(isShort)
   .filter(({ name }) => scenarios.includes(name))
-  .map((scenario) => ({ ...scenario, warmUp: warmUp * scenario.warmUp }));
+  .map((scenario) => ({ ...scenario, warmUp: Math.round(warmUp * scenario.warmUp) }));
 const measured = await runRounds(entries, chosen);
 const imports = scenarios.includes('import') ? await importCosts(isShort ? 1 : rounds * 2) : [];
 const bundles = scenarios.includes('size') ? await sizes() : [];

@@ -21,7 +21,7 @@ export const USAGE = `npm run bench -- [options]
   --contestants x,y    of ${CONTESTANTS.map(({ name }) => name).join(', ')}. Default: all but the peers
   --peers              the peers as well; installs them into node_modules/.bench
   --rounds n           default 5
-  --warm-up n          n times the runs before those that are measured. Default 1
+  --warm-up n          n times the runs before those that are measured, 0 for none. Default 1
   --json file          writes every figure
   --short              a smoke test: little of everything, the answers are checked, the figures mean nothing`;
 
@@ -52,7 +52,7 @@ export const parseOptions = (input: readonly string[]): BenchOptions => {
       listOf('--scenarios', values.scenarios, [...scenarios(false).map(({ name }) => name), ...STATIC]) ?? everything(),
     // Everything is told as a ratio to the bound, so it always takes part.
     contestants: names.filter((name) => name === BOUND || contestants.includes(name)),
-    warmUp: countOf('--warm-up', values['warm-up']) ?? 1,
+    warmUp: timesOf('--warm-up', values['warm-up']) ?? 1,
     json: values.json,
   };
 };
@@ -64,6 +64,13 @@ const listOf = (option: string, value: string | undefined, known: readonly strin
   const unknown = names?.find((name) => !known.includes(name));
   if (unknown !== undefined) throw new Error(`${option}: there is no "${unknown}", only: ${known.join(', ')}.`);
   return names;
+};
+
+const timesOf = (option: string, value: string | undefined): number | undefined => {
+  if (value === undefined) return undefined;
+  const times = value.trim() === '' ? NaN : Number(value);
+  if (!(times >= 0 && times < Infinity)) throw new Error(`${option} is "${value}": it must be a number from 0 up.`);
+  return times;
 };
 
 const countOf = (option: string, value: string | undefined): number | undefined => {
