@@ -1,5 +1,5 @@
 import { readArguments } from './arguments.ts';
-import { messageOf, SwarmError } from './errors.ts';
+import { threw } from './errors.ts';
 import type { PreparedAgent } from './prepare.ts';
 import type { Approval, RunOptions } from './run-options.ts';
 import type { ToolCall } from './types.ts';
@@ -38,8 +38,6 @@ const needsApproval = ({ function: called }: ToolCall, { functions }: PreparedAg
   try {
     return approval(input.value);
   } catch (error) {
-    throw new SwarmError('function', `The approval predicate of function "${called.name}" threw: ${messageOf(error)}`, {
-      cause: error,
-    });
+    throw threw(`The approval predicate of function "${called.name}"`, error);
   }
 };

@@ -25,7 +25,8 @@ import { isPromiseLike } from './promise.ts';
 import { signalOf } from './signal-of.ts';
 import { toJsonValue } from './text.ts';
 import { timeLimit } from './time-limit.ts';
-import type { ToolScope } from './tools.ts';
+import { toolEvent } from './tool-event.ts';
+import type { ToolScope } from './tool-scope.ts';
 import type { ContextVariables, ToolCall, ToolEvent } from './types.ts';
 
 /**
@@ -36,20 +37,20 @@ export const callFunction = <E>(
   call: ToolCall,
   scope: ToolScope,
   contextVariables: () => ContextVariables,
-  settle: (outcome: Outcome) => readonly E[],
+  settle: (outcome: Outcome) => Iterable<E>,
 ): Observable<ToolEvent | E> => {
-  const eventsOf = (step: Step): readonly (ToolEvent | E)[] => {
+  const eventsOf = (step: Step): Iterable<ToolEvent | E> => {
     if ('problem' in step) return settle({ content: step.problem });
     if ('result' in step) return settle(toOutcome(step.result, call.function.name));
-    return [{ tool: { ...nameOf(call), status: 'progress', value: toJsonValue(step.progress) } }];
+    return [toolEvent(call, { status: 'progress', value: toJsonValue(step.progress) })];
   };
   const gone = new Subscription();
+  // Told around the call itself, so that a function that stops its own run while it is being called is told as well.
   return concat(
-    of({ tool: { ...nameOf(call), status: 'start' as const, arguments: call.function.arguments } }),
+    of(toolEvent(call, { status: 'start', arguments: call.function.arguments })),
     defer(() => {
       const answer = answerTo(call, scope, contextVariables, gone);
       return isObservable(answer) ? answer.pipe(mergeMap(eventsOf)) : eventsOf(answer);
-      // Around the call itself, so that a function that stops its own run while it is being called is told as well.
     }).pipe(tap({ unsubscribe: () => gone.unsubscribe() })),
   );
 };
@@ -66,16 +67,17 @@ const answerTo = (
 ): Step | Observable<Step> => {
   const called = scope.active.functions.get(call.function.name);
   if (called === undefined) return { problem: notFound(call, scope) };
-  const limit = limited(scope.options);
   try {
     const decision = scope.decision(call);
     if (typeof decision === 'object') return { problem: `Declined: ${decision.declined}` };
     const input = readArguments(call.function.arguments, called);
     if ('problem' in input) return { problem: `Error: ${input.problem}` };
-    const step = stepsOf(invoke(called, input.value, new Injected(contextVariables(), call, scope, gone)));
+    const limit = limited(scope.options, gone);
+    const step = stepsOf(
+      invoke(called, input.value, new Injected(contextVariables(), () => contextOf(call, scope), gone)),
+    );
     return isObservable(step)
       ? step.pipe(
-          tap({ unsubscribe: () => gone.unsubscribe() }),
           limit,
           catchError((error: unknown) => of(problemOf(error))),
         )
@@ -108,19 +110,17 @@ const contextOf = ({ id }: ToolCall, { runId, messages }: ToolScope): CallContex
  */
 class Injected {
   readonly contextVariables: ContextVariables;
-  readonly #call: ToolCall;
-  readonly #scope: ToolScope;
+  readonly #call: () => CallContext;
   readonly #gone: Subscription;
 
-  constructor(contextVariables: ContextVariables, call: ToolCall, scope: ToolScope, gone: Subscription) {
+  constructor(contextVariables: ContextVariables, call: () => CallContext, gone: Subscription) {
     this.contextVariables = contextVariables;
     this.#call = call;
-    this.#scope = scope;
     this.#gone = gone;
   }
 
   get call(): CallContext {
-    return contextOf(this.#call, this.#scope);
+    return this.#call();
   }
 
   get signal(): AbortSignal {
@@ -134,16 +134,15 @@ const invoke = (
   injected: Injected,
 ): unknown => call(...((schema?.spread(input, injected) ?? []) as never[]));
 
-/** From now on: the moment before the call. */
-const limited = ({
-  functionTimeout = Infinity,
-  scheduler = asyncScheduler,
-}: ToolScope['options']): MonoTypeOperatorFunction<Step> =>
-  timeLimit(
-    scheduler.now() + functionTimeout,
-    scheduler,
-    () => new Error(`It took longer than ${functionTimeout} ms and was stopped.`),
-  );
+/** From now on, just before the call; a function that takes longer is told so by its signal. */
+const limited = (
+  { functionTimeout = Infinity, scheduler = asyncScheduler }: ToolScope['options'],
+  gone: Subscription,
+): MonoTypeOperatorFunction<Step> =>
+  timeLimit(scheduler.now() + functionTimeout, scheduler, () => {
+    gone.unsubscribe();
+    return new Error(`It took longer than ${functionTimeout} ms and was stopped.`);
+  });
 
 /** Only a promise is awaited: what is synchronous stays so. */
 const stepsOf = (returned: unknown): Step | Observable<Step> => {
@@ -170,5 +169,3 @@ const progressOf = (values: Observable<unknown>): Observable<Step> =>
       defer(() => of({ result: last })),
     );
   });
-
-export const nameOf = ({ id, function: { name } }: ToolCall) => ({ id, name });

@@ -4,10 +4,5 @@ import type { ContextVariables } from './types.ts';
 const DROPPED: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** Context variables with changes merged in, the later ones over the earlier: a new object, whatever is given. */
-export const mergeContext = (...changes: readonly (object | undefined)[]): ContextVariables => {
-  const merged: Record<string, unknown> = {};
-  for (const change of changes) {
-    for (const [key, value] of Object.entries(change ?? {})) if (!DROPPED.has(key)) merged[key] = value;
-  }
-  return merged;
-};
+export const mergeContext = (...changes: readonly (object | undefined)[]): ContextVariables =>
+  Object.fromEntries(changes.flatMap((change) => Object.entries(change ?? {})).filter(([key]) => !DROPPED.has(key)));

@@ -23,7 +23,7 @@ const logBy = ({ run, chat, tool }: Loggers): Log => ({
 
 const shared = create();
 
-/** A run's own log where it is to be told whatever `DEBUG` says; else what `DEBUG` switches on, none where that is nothing. */
+/** With `debug`, a log of this run alone; else of what `DEBUG` names when the run begins, undefined where that is nothing. */
 export const debugLog = (debug: boolean): Log | undefined => {
   const loggers = debug ? create() : shared;
   const all = Object.values(loggers);

@@ -99,3 +99,7 @@ export const messageOf = (error: unknown): string => {
 };
 
 export const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(messageOf(error)));
+
+/** Of the caller's own code, but for functions: what they throw is told to the model. */
+export const threw = (what: string, cause: unknown): SwarmError =>
+  new SwarmError('function', `${what} threw: ${messageOf(cause)}`, { cause });

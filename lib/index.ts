@@ -12,7 +12,7 @@ export type { Checkpoint } from './checkpoint.ts';
 export type { AnyFunction } from './schema/bound.ts';
 export type { RunAllOptions, Runs } from './wide/run-all-options.ts';
 export type { Approval, Run, RunOptions } from './run-options.ts';
-export type { CheckedOutput, Output } from './output/types.ts';
+export type { CheckedOutput, Offer, Output, OutputFields, Standing, Verdict } from './output/types.ts';
 export type {
   AssistantMessage,
   ContentPart,

@@ -1,5 +1,5 @@
 import type { Agent } from './agent.ts';
-import { messageOf, SwarmError } from './errors.ts';
+import { SwarmError, threw } from './errors.ts';
 import { isPromiseLike } from './promise.ts';
 import type { ContextVariables } from './types.ts';
 
@@ -17,12 +17,12 @@ export const instructionsOf = (agent: Agent, contextVariables: ContextVariables)
       ? text.then(
           (resolved) => toInstructions(resolved, name),
           (error: unknown) => {
-            throw threw(error, name);
+            throw threw(`The instructions of agent "${name}"`, error);
           },
         )
       : toInstructions(text, name);
   } catch (error) {
-    throw error instanceof SwarmError ? error : threw(error, name);
+    throw error instanceof SwarmError ? error : threw(`The instructions of agent "${name}"`, error);
   }
 };
 
@@ -30,6 +30,3 @@ const toInstructions = (text: unknown, name: string): string => {
   if (typeof text === 'string') return text;
   throw new SwarmError('function', `The instructions of agent "${name}" are ${typeof text}: they must be a string.`);
 };
-
-const threw = (error: unknown, name: string): SwarmError =>
-  new SwarmError('function', `The instructions of agent "${name}" threw: ${messageOf(error)}`, { cause: error });

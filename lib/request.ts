@@ -15,11 +15,8 @@ export const toRequest = (
 ): ChatCompletionRequest => {
   const chosen = toolChoice(agent, history.messages);
   const { tools, choice, format }: Offer = output ? output.offer(own, chosen) : { tools: own, choice: chosen };
-  const head: Record<string, unknown> & { model: string; stream: boolean } = {
-    ...parameters,
-    model: modelOf(agent, modelOverride),
-    stream,
-  };
+  const head: Record<string, unknown> & { model: string } = { ...parameters, model: modelOf(agent, modelOverride) };
+  const request = withMessages(head, instructions, history);
   // One by one: parts that are spread where they apply took 4 µs a turn.
   if (tools.length > 0) {
     head['tools'] = tools;
@@ -27,7 +24,7 @@ export const toRequest = (
     if (!agent.parallelToolCalls) head['parallel_tool_calls'] = false;
   }
   if (format) head['response_format'] = format;
-  return withMessages(head, instructions, history);
+  return Object.assign(request, { stream });
 };
 
 /** Where a request's messages come from, and what they are once somebody has read them. */

@@ -31,7 +31,7 @@ const toRetry = ({ type, message }: SwarmError, attempt: number): RetryEvent => 
 const BROKEN: readonly SwarmErrorType[] = ['network', 'incomplete', 'protocol', 'timeout'];
 const BUSY = [408, 409, 429];
 
-/** What may go well the next time: a stream that broke, and the statuses of a server that is busy. */
+/** What may go well the next time: a stream that broke, and the statuses of a server that is busy. None counts as the server's. */
 export const isBreak = (error: unknown): error is SwarmError => {
   if (!(error instanceof SwarmError)) return false;
   const { type, status = 500 } = error;

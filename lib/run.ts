@@ -15,7 +15,9 @@ import { whenReady } from './promise.ts';
 import { modelOf, toRequest } from './request.ts';
 import { restarting } from './restart.ts';
 import { begin, isState, toResponse, type RunScope, type RunState } from './run-state.ts';
-import { executeCalls, type EndedCall, type ToolScope } from './tools.ts';
+import { toolEvent } from './tool-event.ts';
+import type { ToolScope } from './tool-scope.ts';
+import { executeCalls, type EndedCall } from './tools.ts';
 import type { RunOptions } from './run-options.ts';
 import type {
   ChatCompletionChunk,
@@ -176,9 +178,8 @@ const act = (state: RunState, calls: readonly ToolCall[], scope: RunScope): Step
   return log ? step$.pipe(tap((event) => 'tool' in event && log.calls(event))) : step$;
 };
 
-const toWaiting = ({ id, function: called }: ToolCall): ToolEvent => ({
-  tool: { id, name: called.name, status: 'waiting', arguments: called.arguments },
-});
+const toWaiting = (call: ToolCall): ToolEvent =>
+  toolEvent(call, { status: 'waiting', arguments: call.function.arguments });
 
 /** What the calls of a turn bring about once all have ended. */
 const handOff = (

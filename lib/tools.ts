@@ -1,25 +1,11 @@
 import { catchError, defer, from, mergeMap, type Observable } from 'rxjs';
-import { callFunction, nameOf } from './call-function.ts';
+import { callFunction } from './call-function.ts';
 import { mergeContext } from './context.ts';
 import { asError } from './errors.ts';
 import { replacing, type Outcome } from './handoff.ts';
-import type { PreparedAgent } from './prepare.ts';
-import type { Approval, RunOptions } from './run-options.ts';
-import type { ContextVariables, Message, ToolCall, ToolEvent, ToolMessage } from './types.ts';
-
-/** What the calls of a turn may know. */
-export interface ToolScope {
-  readonly active: PreparedAgent;
-  readonly contextVariables: ContextVariables;
-  readonly messages: readonly Message[];
-  readonly runId: () => string;
-  /** False while other calls of the turn wait for approval: their agent has to stay. */
-  readonly mayHandOff: boolean;
-  readonly decision: (call: ToolCall) => Approval | undefined;
-  /** Errors when the run has taken too long. */
-  readonly inTime: <T>(source: Observable<T>) => Observable<T>;
-  readonly options: Pick<RunOptions, 'toolConcurrency' | 'functionTimeout' | 'scheduler'>;
-}
+import { toolEvent } from './tool-event.ts';
+import type { ToolScope } from './tool-scope.ts';
+import type { ToolCall, ToolEvent, ToolMessage } from './types.ts';
 
 /** A call that has ended: what it meant, and its tool message once no earlier call can change that any more. */
 export interface EndedCall {
@@ -39,23 +25,26 @@ export const executeCalls = <R>(
 ): Observable<ToolEvent | R> =>
   defer(() => {
     const outcomes: (Outcome | undefined)[] = calls.map(() => undefined);
-    const ended: (EndedCall | undefined)[] = calls.map(() => undefined);
+    const ended: EndedCall[] = [];
     const contextVariables = () => mergeContext(scope.contextVariables, ...outcomes.map((o) => o?.contextVariables));
-    const all = () => ended.filter((call) => call !== undefined);
-
-    /** The end of this call, and of later ones that waited for it to know which handoff they replace; and what follows. */
-    const settle = (place: number, outcome: Outcome): readonly (ToolEvent | R)[] => {
+    /** In call order, without gaps. */
+    const all = () => ended.filter(Boolean);
+    let told = 0;
+    /**
+     * The end of this call, and of later ones that waited for it to know which handoff they replace. Whoever tells the last end
+     * goes on: then and not before, and in the same stream, as a `concat` would cost as much as the rest of a plain call.
+     */
+    function* settle(place: number, outcome: Outcome): Generator<ToolEvent | R> {
       outcomes[place] = outcome;
-      const events: (ToolEvent | R)[] = [];
-      calls.forEach((call, at) => {
+      for (const [at, call] of calls.entries()) {
         const settled = ended[at] === undefined ? endOf(call, outcomes, at, scope) : undefined;
-        if (settled === undefined) return;
+        if (settled === undefined) continue;
         ended[at] = settled;
-        events.push({ tool: { ...nameOf(call), status: 'end' as const, message: settled.message } });
-      });
-      // With the last end, not after it: a `concat` would cost as much as all else that a call of a plain function takes.
-      return ended.includes(undefined) ? events : [...events, ...project(all())];
-    };
+        yield toolEvent(call, { status: 'end', message: settled.message });
+        told++;
+      }
+      if (told === calls.length) yield* project(all());
+    }
 
     return from(calls).pipe(
       mergeMap(

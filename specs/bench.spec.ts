@@ -83,6 +83,9 @@ describe('the command line', () => {
     [['--contestants', 'swarm'], '--contestants: there is no "swarm", only: node:http,'],
     [['--rounds', '0'], '--rounds is "0": it must be a whole number from 1 up.'],
     [['--rounds', 'many'], '--rounds is "many"'],
+    [['--warm-up=-1'], '--warm-up is "-1": it must be a number from 0 up.'],
+    [['--warm-up', ''], '--warm-up is "": it must be a number from 0 up.'],
+    [['--warm-up', 'Infinity'], '--warm-up is "Infinity": it must be a number from 0 up.'],
     [['--warm-up', 'long'], '--warm-up is "long": it must be a number from 0 up.'],
     [['--fast'], '--fast'],
   ])('refuses %j', (input, message) => {

@@ -9,8 +9,8 @@ const withoutProto = (key: string, value: unknown): unknown => (key === '__proto
 
 /**
  * `JSON.parse`, without the keys named `__proto__` at any depth: whoever copies such an object key by key would change a
- * prototype. Only text that could hold one pays for a reviver, which is several times slower: `isSuspect` says so where it is
- * known of more than this text, as looking at each chunk took a tenth of what parsing it takes.
+ * prototype. Only text that may hold one pays for a reviver, which is several times slower. `isSuspect`: whether it may, where
+ * the caller has looked at more text at once; looking at each chunk took a tenth of what parsing it takes.
  */
 export const parseJson = (text: string, isSuspect = mayNameProto(text)): unknown =>
   isSuspect ? JSON.parse(text, withoutProto) : JSON.parse(text);

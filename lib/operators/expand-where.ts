@@ -1,7 +1,8 @@
 import { defer, EMPTY, filter, of, queueScheduler, repeat, timer, type Observable, type OperatorFunction } from 'rxjs';
 
-/** Matches that may follow one another before the stack is unwound: doing so at each would cost as much as the rest of this. */
+/** At every sixteenth match the stack is unwound: doing so at each would cost as much as all the rest of this. */
 const UNWIND = 16;
+const NOW = of(0);
 
 /**
  * `expand` for sparse recursion: a value that matches gives way to the stream it projects to, the others pass through, but for
@@ -36,5 +37,3 @@ export const expandWhere =
         filter(take),
       );
     });
-
-const NOW = of(0);

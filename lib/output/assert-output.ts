@@ -8,4 +8,7 @@ export const assertOutput = (output: unknown, title: string): void => {
 };
 
 /** By what a run calls: an object of the fields alone is none. */
-const isOutput = (value: unknown): boolean => typeof (value as Partial<Output> | null)?.judge === 'function';
+const isOutput = (value: unknown): boolean => {
+  const { offer, judge } = (value ?? {}) as Partial<Output>;
+  return typeof offer === 'function' && typeof judge === 'function';
+};

@@ -9,7 +9,7 @@ import { FINAL_ANSWER } from './final-answer.ts';
  * Holds the answer a turn ended with against the output that is wanted. One that fits is the run's; for one that does
  * not the model is asked again with what was wrong, in the messages, or the run fails when it was asked often enough.
  */
-export const verdictOn = (answer: AssistantMessage, output: OutputFields, standing: Standing): Verdict | undefined => {
+export const judge = (answer: AssistantMessage, output: OutputFields, standing: Standing): Verdict | undefined => {
   const candidate = candidateOf(answer);
   if (candidate === undefined || (output.mode === 'format' && candidate.calls.length > 0)) return undefined;
   if (candidate.isEarly) return { replies: replies(candidate, TOO_EARLY), events: [], changes: {} };

@@ -7,7 +7,7 @@ import { FINAL_ANSWER } from './final-answer.ts';
  * Asks for an output: by its format, or by offering a function to answer with. That one is forced where there is no
  * other; beside others the model must call any of them, so that it still can before it answers.
  */
-export const offerOf = (output: OutputFields, tools: readonly Tool[], choice: ToolChoice | undefined): Offer => {
+export const offer = (output: OutputFields, tools: readonly Tool[], choice: ToolChoice | undefined): Offer => {
   if (output.mode === 'format') return { tools, choice, format: formatOf(output) };
   if (tools.some((tool) => tool.function.name === FINAL_ANSWER)) throw taken();
   return {

@@ -1,14 +1,17 @@
-import { verdictOn } from './judge.ts';
-import { offerOf } from './offer.ts';
+import { judge } from './judge.ts';
+import { offer } from './offer.ts';
 import type { Output, OutputFields } from './types.ts';
 
-/** An output that asks for what its fields say, and judges by them. */
+/**
+ * An output that asks for what its fields say, and judges by them: for a validator of one's own, as `outputSchema` is for
+ * JSON Schema.
+ */
 export const toOutput = <T>(fields: OutputFields<T>): Output<T> => ({
   ...fields,
   offer(tools, choice) {
-    return offerOf(this, tools, choice);
+    return offer(this, tools, choice);
   },
   judge(answer, standing) {
-    return verdictOn(answer, this, standing);
+    return judge(answer, this, standing);
   },
 });

@@ -2,5 +2,6 @@
 
 export { boundSchema, type AnyFunction, type BoundSchema, type CheckedArguments } from './bound.ts';
 export { outputSchema, type OutputOptions } from './output-schema.ts';
+export { toOutput } from '../output/to-output.ts';
 export type { FunctionSchema, ObjectSchema, Revival } from './types.ts';
 export { withSchema } from './with-schema.ts';

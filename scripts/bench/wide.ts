@@ -9,6 +9,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { buildAll, FOLDER, serverModule } from './build.ts';
+import { scenarios, textOf } from './scenarios.ts';
 import { median } from './statistics.ts';
 import { figure, table } from './table.ts';
 import type { Contestant } from './wide/contestants.ts';
@@ -87,7 +88,8 @@ const times = async (baseURL: string): Promise<void> => {
     const ideal = Math.ceil(RUNS / concurrency) * MILLISECONDS;
     const cells: string[] = [];
     for (const contestant of contestants) {
-      const job: Job = { contestant, baseURL, model: 'any', runs: RUNS, concurrency, warmUp, times: timesFor(ideal) };
+      const task = { baseURL, model: 'any', runs: RUNS, concurrency, characters: 'Yes.'.length };
+      const job: Job = { contestant, ...task, warmUp, times: timesFor(ideal) };
       const walls = (await rounds(roundsFor(ideal), job)).flatMap((figures) => figures.walls);
       const beyond = [Math.min(...walls), median(walls)].map((wall) => `${((wall / ideal - 1) * 100).toFixed(1)} %`);
       cells.push([...new Set(beyond)].join(', '));
@@ -102,7 +104,12 @@ const times = async (baseURL: string): Promise<void> => {
 
 const thousand = async (baseURL: string): Promise<void> => {
   const contestants: readonly Contestant[] = ['bare fetch', 'bare undici', 'runAll, http()', 'runAll, fetch'];
-  const task = { baseURL, model: '1000-at-once', runs: THOUSAND, concurrency: THOUSAND };
+  const name = '1000-at-once';
+  const characters = scenarios(false)
+    .filter((scenario) => scenario.name === name)
+    .map(textOf)
+    .join('').length;
+  const task = { baseURL, model: name, runs: THOUSAND, concurrency: THOUSAND, characters };
   const found = new Map<Contestant, Figures[]>(contestants.map((contestant) => [contestant, []]));
   for (let round = 0; round < ROUNDS; round++) {
     for (const contestant of contestants) {
