@@ -5,6 +5,10 @@ import { all } from '../support/synchronous.ts';
 
 const messages = [{ role: 'user', content: 'Go.' }] as const;
 
+const fail = (error: unknown): never => {
+  throw error;
+};
+
 /** What a consumer sees, in short. */
 const told = (event: RunEvent): string => {
   if ('tool' in event) return `${event.tool.status} ${event.tool.name}`;
@@ -50,9 +54,12 @@ describe('what follows the last call of a turn', () => {
     const third = () => of(other);
     const agent = new Agent({ name: 'A', functions: [first, second, third] });
     const seen: string[] = [];
-    new Swarm(calling('first', 'second', 'third')).run({ agent, messages, toolConcurrency: 3 }).subscribe((event) => {
-      seen.push(told(event));
-      if (told(event) === 'end first') late$.complete();
+    new Swarm(calling('first', 'second', 'third')).run({ agent, messages, toolConcurrency: 3 }).subscribe({
+      next: (event) => {
+        seen.push(told(event));
+        if (told(event) === 'end first') late$.complete();
+      },
+      error: fail,
     });
     first$.complete();
     expect(seen.filter((line) => /^(end|to)/.test(line))).toEqual(['end first', 'end second', 'end third', 'to B']);
