@@ -182,6 +182,14 @@ describe('hostile values', () => {
     '{"constructor":{"prototype":{"polluted":1}},"choices":[]}',
   ];
 
+  it('are found where an event comes in several reads, the first of which names __proto__', () => {
+    const first = 'data: {"__proto__":{"polluted":1},\n';
+    const rest = `data: "choices":[{"index":0,"delta":{"content":"a"},"finish_reason":"stop"}]}\n\n`;
+    const { chunks } = decoded([toBytes(first), toBytes(rest), toBytes(DONE)]);
+    expect(chunks).toHaveLength(1);
+    expect(JSON.stringify(chunks)).not.toContain('__proto__');
+  });
+
   it.each(hostile)('pollute nothing, and no key of them is __proto__: %s', (json) => {
     const { chunks, error } = reading(`data: ${json}\n\n${DONE}`);
     expect(error).toBeUndefined();
