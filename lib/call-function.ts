@@ -105,8 +105,9 @@ const contextOf = ({ id }: ToolCall, { runId, messages }: ToolScope): CallContex
 };
 
 /**
- * What a call is given beside its arguments, each made when it is asked for: most functions take none of it. A class, as a
- * getter in an object literal gives each object a hidden class of its own, which keeps all around it from being collected early.
+ * What a call is given beside its arguments. Which call it is, and the signal, are made when they are asked for: most functions
+ * take neither. A class, as a getter in an object literal gives each object a hidden class of its own, which keeps all around
+ * it from being collected early.
  */
 class Injected {
   readonly contextVariables: ContextVariables;

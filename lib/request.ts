@@ -17,7 +17,7 @@ export const toRequest = (
   const { tools, choice, format }: Offer = output ? output.offer(own, chosen) : { tools: own, choice: chosen };
   const head: Record<string, unknown> & { model: string } = { ...parameters, model: modelOf(agent, modelOverride) };
   const request = withMessages(head, instructions, history);
-  // One by one: parts that are spread where they apply took 4 µs a turn.
+  // One by one: spreading parts where they apply took 1.3 µs a turn more.
   if (tools.length > 0) {
     head['tools'] = tools;
     if (choice !== undefined) head['tool_choice'] = choice;

@@ -31,7 +31,10 @@ const toRetry = ({ type, message }: SwarmError, attempt: number): RetryEvent => 
 const BROKEN: readonly SwarmErrorType[] = ['network', 'incomplete', 'protocol', 'timeout'];
 const BUSY = [408, 409, 429];
 
-/** What may go well the next time: a stream that broke, and the statuses of a server that is busy. None counts as the server's. */
+/**
+ * What may go well the next time: a stream that broke, and the statuses of a server that is busy. An error without a status
+ * counts as one of those.
+ */
 export const isBreak = (error: unknown): error is SwarmError => {
   if (!(error instanceof SwarmError)) return false;
   const { type, status = 500 } = error;
