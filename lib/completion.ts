@@ -27,14 +27,15 @@ export const addChunk = ({ message, usage, finishReason }: Completion, chunk: Ch
 
 /** Whether nothing came that could be an answer: no text, no call, no reason to end. */
 export const isEmpty = ({ message, finishReason }: Completion): boolean =>
-  finishReason === undefined && message.content === '' && message.refusal === '' && message.calls.length === 0;
+  !finishReason && !message.content && !message.refusal && message.calls.length === 0;
 
 /** What a chunk tells the consumer, if anything: the delta as it came, signed where it carries the role. */
 export const deltaOf = (chunk: ChatCompletionChunk, sender: string): Delta | undefined => {
   const delta = firstChoice(chunk)?.delta;
   if (!isRecord(delta)) return undefined;
   for (const key in delta) if (RESERVED.has(key)) return deltaOf(withoutReserved(chunk, delta), sender);
-  return delta.role ? { ...delta, sender } : delta;
+  // The role first: see toRequest for what a literal costs that begins with a spread.
+  return delta.role ? { role: '', ...delta, sender } : delta;
 };
 
 type Choice = Partial<ChatCompletionChunk['choices'][number]>;

@@ -65,10 +65,10 @@ export const mergeDelta = (message: PartialMessage, delta: Delta): PartialMessag
  */
 export const toMessage = (message: PartialMessage, newId: (position: number) => string): AssistantMessage => ({
   role: 'assistant',
-  ...(message.content !== '' || message.calls.length === 0 ? { content: message.content } : {}),
-  ...(message.refusal === '' ? {} : { refusal: message.refusal }),
-  ...(message.calls.length === 0 ? {} : { tool_calls: inOrder(message.calls).map(toCall(newId)) }),
-  ...(message.sender === undefined ? {} : { sender: message.sender }),
+  ...((message.content || message.calls.length === 0) && { content: message.content }),
+  ...(message.refusal && { refusal: message.refusal }),
+  ...(message.calls.length > 0 && { tool_calls: inOrder(message.calls).map(toCall(newId)) }),
+  ...(message.sender !== undefined && { sender: message.sender }),
   ...message.extra,
 });
 

@@ -53,7 +53,7 @@ export const prepareAgent = (agent: unknown): PreparedAgent => {
     agent,
     functions,
     tools: writeOnce([...functions].map(toTool)),
-    parameters: withoutNulls({ ...(stream !== false && { stream_options: { include_usage: true } }), ...settings }),
+    parameters: withoutNulls(stream === false ? settings : { stream_options: { include_usage: true }, ...settings }),
     stream: stream !== false,
   };
 };

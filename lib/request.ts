@@ -15,8 +15,10 @@ export const toRequest = (
 ): ChatCompletionRequest => {
   const chosen = toolChoice(agent, history.messages);
   const { tools, choice, format }: Offer = output ? output.offer(own, chosen) : { tools: own, choice: chosen };
-  const head: Record<string, unknown> & { model: string } = { ...parameters, model: modelOf(agent, modelOverride) };
-  const request = withMessages(head, instructions, history);
+  // Begun with a key of its own: a literal that begins with a spread, once a key is added, has a hidden class of its own each
+  // time on Node 20, which costs a microsecond or two and slows down all who read it.
+  const head: Record<string, unknown> & { model: string; stream: boolean } = { model: '', stream, ...parameters };
+  head.model = modelOf(agent, modelOverride);
   // One by one: spreading parts where they apply took 1.3 µs a turn more.
   if (tools.length > 0) {
     head['tools'] = tools;
@@ -24,7 +26,7 @@ export const toRequest = (
     if (!agent.parallelToolCalls) head['parallel_tool_calls'] = false;
   }
   if (format) head['response_format'] = format;
-  return Object.assign(request, { stream });
+  return withMessages(head, instructions, history);
 };
 
 /** Where a request's messages come from, and what they are once somebody has read them. */

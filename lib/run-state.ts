@@ -70,11 +70,11 @@ export const begin = (
   ground.log?.begins(agent.name, history.messages.length);
   return [
     {
-      ...ground,
       runId: () => (runId ??= randomId()),
       history,
       enter: entrance(active),
       inTime: inTime(options),
+      ...ground,
     },
     {
       [STATE]: true,

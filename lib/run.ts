@@ -1,4 +1,4 @@
-import { catchError, concat, defer, map, of, tap, type Observable } from 'rxjs';
+import { catchError, concat, defer, map, tap, type Observable, type ObservableInput } from 'rxjs';
 import { decisionOf, executable, waiting } from './approval.ts';
 import { addChunk, deltaOf, emptyCompletion, isEmpty, type Completion } from './completion.ts';
 import { mergeContext } from './context.ts';
@@ -38,7 +38,7 @@ const END: DelimiterEvent = Object.freeze({ delim: 'end' });
 const NO_ANSWER = 'The chat model ended without an answer.';
 
 /** What a step brings: events, then the state it reached. Undefined is neither: not every chunk brings an event. */
-type Step<T = never> = Observable<RunEvent | RunState | T>;
+type Step<T = never> = ObservableInput<RunEvent | RunState | T>;
 
 /**
  * A run: turns until one calls no function, or a bound is met. Cold: nothing is sent before subscription, each
@@ -54,7 +54,7 @@ export const run = (
   defer(() => {
     requireOptions(options);
     const ground = { model, options, log: logOf?.(options.debug ?? false) };
-    return withLiveInputs(options, (agent, takeChanges) => loop(...begin({ ...ground, takeChanges }, agent)));
+    return withLiveInputs(options, (agent, takeChanges) => loop(...begin({ takeChanges, ...ground }, agent)));
   });
 
 const loop = (scope: RunScope, start: RunState): Observable<RunEvent> => {
@@ -94,7 +94,7 @@ const complete = (state: RunState, scope: RunScope): Step<undefined> => {
   const attempt$ = defer(() => {
     completion = emptyCompletion(name);
     return concat(
-      of(START),
+      [START],
       ask(state, scope).pipe(
         // In one, not behind a tap, nor before a filter: each chunk passes here.
         map((chunk) => {
@@ -154,10 +154,10 @@ const act = (state: RunState, calls: readonly ToolCall[], scope: RunScope): Step
   const approvals = state.turns === 0 ? options.approvals : undefined;
   const ready = executable(calls, state.active, approvals);
   if (ready.length === 0) {
-    return concat(
-      of(...waiting(calls, state.active).map(toWaiting)),
-      respond({ ...state, finishReason: 'tool_calls' }, scope),
-    );
+    return [
+      ...waiting(calls, state.active).map(toWaiting),
+      ...respond({ ...state, finishReason: 'tool_calls' }, scope),
+    ];
   }
   const toolScope: ToolScope = {
     active: state.active,
@@ -173,7 +173,7 @@ const act = (state: RunState, calls: readonly ToolCall[], scope: RunScope): Step
     ready,
     toolScope,
     (ended) => handOff(state, ended, toolScope.mayHandOff, scope),
-    (failure, ended) => of({ ...executed(state, ended, contextOf(ended), scope), failure }),
+    (failure, ended) => [{ ...executed(state, ended, contextOf(ended), scope), failure }],
   );
   return log ? step$.pipe(tap((event) => 'tool' in event && log.calls(event))) : step$;
 };
@@ -218,7 +218,7 @@ const change = (state: RunState, changes: readonly LiveChange[], scope: RunScope
   const update = mergeContext(...changes.map(({ contextVariables }) => contextVariables));
   const contextVariables = mergeContext(state.contextVariables, update);
   const modelOverride = changes.findLast((latest) => latest.modelOverride)?.modelOverride ?? state.modelOverride;
-  return of(...announced(state, { ...state, active, contextVariables, modelOverride }, update, scope));
+  return announced(state, { ...state, active, contextVariables, modelOverride }, update, scope);
 };
 
 /** From one state to the next: what changed for the consumer to know, then the state itself. */
@@ -238,8 +238,8 @@ const announced = (
   ];
 };
 
-const respond = (state: RunState, scope: RunScope): Step => {
+const respond = (state: RunState, scope: RunScope): readonly RunEvent[] => {
   const response = toResponse(state, scope);
   scope.log?.responds(response, state.turns);
-  return of({ response });
+  return [{ response }];
 };

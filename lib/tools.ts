@@ -13,6 +13,18 @@ export interface EndedCall {
   readonly message: ToolMessage;
 }
 
+/** The calls of a turn while they are executed. */
+interface Executing<R> {
+  readonly calls: readonly ToolCall[];
+  readonly scope: ToolScope;
+  readonly project: (ended: readonly EndedCall[]) => readonly R[];
+  readonly outcomes: (Outcome | undefined)[];
+  /** By the place of the call; those that have not ended leave gaps. */
+  readonly ended: EndedCall[];
+  /** How many ends the consumer has been told of. */
+  told: number;
+}
+
 /**
  * Executes calls, as many at once as the scope says, then goes on with what `project` makes of those that ended, in
  * call order. If one fails the run, `fail` goes on instead with those that had ended, so that nothing is lost.
@@ -21,63 +33,62 @@ export const executeCalls = <R>(
   calls: readonly ToolCall[],
   scope: ToolScope,
   project: (ended: readonly EndedCall[]) => readonly R[],
-  fail: (error: Error, ended: readonly EndedCall[]) => Observable<R>,
+  fail: (error: Error, ended: readonly EndedCall[]) => readonly R[],
 ): Observable<ToolEvent | R> =>
   defer(() => {
     const outcomes: (Outcome | undefined)[] = calls.map(() => undefined);
-    const ended: EndedCall[] = [];
+    const turn: Executing<R> = { calls, scope, project, outcomes, ended: [], told: 0 };
     const contextVariables = () => mergeContext(scope.contextVariables, ...outcomes.map((o) => o?.contextVariables));
-    /** In call order, without gaps. */
-    const all = () => ended.filter(Boolean);
-    let told = 0;
-    /**
-     * The end of this call, and of later ones that waited for it to know which handoff they replace. Whoever tells the last end
-     * goes on: then and not before, and in the same stream, as a `concat` would cost as much as the rest of a plain call.
-     */
-    function* settle(place: number, outcome: Outcome): Generator<ToolEvent | R> {
-      outcomes[place] = outcome;
-      for (const [at, call] of calls.entries()) {
-        const settled = ended[at] === undefined ? endOf(call, outcomes, at, scope) : undefined;
-        if (settled === undefined) continue;
-        ended[at] = settled;
-        yield toolEvent(call, { status: 'end', message: settled.message });
-        told++;
-      }
-      if (told === calls.length) yield* project(all());
-    }
-
     return from(calls).pipe(
       mergeMap(
-        (call, place) => callFunction(call, scope, contextVariables, (outcome) => settle(place, outcome)),
+        (call, place) => callFunction(call, scope, contextVariables, (outcome) => settle(turn, place, outcome)),
         scope.options.toolConcurrency ?? 1,
       ),
       scope.inTime,
-      catchError((error: unknown) => fail(asError(error), all())),
+      catchError((error: unknown) => fail(asError(error), turn.ended.filter(Boolean))),
     );
   });
 
+/**
+ * The end of this call, and of later ones that waited for it to know which handoff they replace. Whoever tells the last end
+ * goes on: then and not before, and in the same stream, as a `concat` would cost as much as the rest of a plain call.
+ *
+ * Out here, as a generator function has a prototype of its own and with it a hidden class, which lies in V8's old space: one
+ * made each turn kept all of its turn until the next full collection.
+ */
+function* settle<R>(turn: Executing<R>, place: number, outcome: Outcome): Generator<ToolEvent | R> {
+  const { calls, scope, outcomes, ended } = turn;
+  outcomes[place] = outcome;
+  for (const [at, call] of calls.entries()) {
+    const settled = ended[at] === undefined ? endOf(call, outcomes, at, scope) : undefined;
+    if (settled === undefined) continue;
+    ended[at] = settled;
+    yield toolEvent(call, { status: 'end', message: settled.message });
+    turn.told++;
+  }
+  if (turn.told === calls.length) yield* turn.project(ended);
+}
+
 /** A handoff waits for the calls before it, because its message names the one it replaces. */
 const endOf = (
-  call: ToolCall,
+  { id, function: { name } }: ToolCall,
   outcomes: readonly (Outcome | undefined)[],
   at: number,
-  { mayHandOff }: ToolScope,
+  scope: ToolScope,
 ): EndedCall | undefined => {
   const outcome = outcomes[at];
-  if (outcome?.agent === undefined) return outcome && { outcome, message: toToolMessage(call, outcome.content) };
   const before = outcomes.slice(0, at);
-  if (before.includes(undefined)) return undefined;
-  if (!mayHandOff) {
-    const content = `Not transferred to ${outcome.agent.name}: other calls of this turn wait for approval.`;
-    return { outcome, message: toToolMessage(call, content) };
-  }
-  const replaced = before.findLast((other) => other?.agent)?.agent;
-  return { outcome, message: toToolMessage(call, replacing(outcome.content, outcome.agent, replaced)) };
+  if (outcome === undefined || (outcome.agent && before.includes(undefined))) return undefined;
+  const content = contentOf(outcome, before, scope);
+  return { outcome, message: { role: 'tool', tool_call_id: id, tool_name: name, content } };
 };
 
-const toToolMessage = ({ id, function: { name } }: ToolCall, content: string): ToolMessage => ({
-  role: 'tool',
-  tool_call_id: id,
-  tool_name: name,
-  content,
-});
+const contentOf = (
+  { content, agent }: Outcome,
+  before: readonly (Outcome | undefined)[],
+  { mayHandOff }: ToolScope,
+): string => {
+  if (agent === undefined) return content;
+  if (!mayHandOff) return `Not transferred to ${agent.name}: other calls of this turn wait for approval.`;
+  return replacing(content, agent, before.findLast((other) => other?.agent)?.agent);
+};

@@ -5,7 +5,7 @@ type Counts = Readonly<Record<string, unknown>>;
 
 /** The sum of two counts, their details included. What is no number counts nothing. */
 export const addUsage = (sum: Usage | undefined, usage: Usage | null | undefined): Usage | undefined =>
-  isRecord(usage) ? (addCounts({ ...sum }, usage) as unknown as Usage) : sum;
+  isRecord(usage) ? (addCount(sum, usage) as Usage) : sum;
 
 /** The sums told apart by agent and model, with one turn's count added: a new list, those that were there keep their place. */
 export const addAgentUsage = (
@@ -22,7 +22,7 @@ export const addAgentUsage = (
 
 const addCounts = (left: Counts, right: Counts): Counts => {
   const sum: Record<string, unknown> = {};
-  for (const key of Object.keys({ ...left, ...right })) {
+  for (const key of Object.keys(Object.assign({}, left, right))) {
     const count = key === '__proto__' ? undefined : addCount(left[key], right[key]);
     if (count !== undefined) sum[key] = count;
   }

@@ -1,8 +1,8 @@
-import { concat, defer, ignoreElements, type Observable } from 'rxjs';
+import { concat, defer, ignoreElements, type ObservableInput } from 'rxjs';
 import { toCheckpoint, type RunScope, type RunState } from './run-state.ts';
 
 /** Goes on once the caller has stored where the run stands. What failed is told, not stored. */
-export const whenStored = <T>(state: RunState, scope: RunScope, goOn: () => Observable<T>): Observable<T> => {
+export const whenStored = <T>(state: RunState, scope: RunScope, goOn: () => ObservableInput<T>): ObservableInput<T> => {
   const { checkpoint } = scope.options;
   if (checkpoint === undefined || state.failure) return goOn();
   const stored$ = defer(() => checkpoint(toCheckpoint(state, scope)));

@@ -1,4 +1,14 @@
-import { defer, EMPTY, filter, of, queueScheduler, repeat, timer, type Observable, type OperatorFunction } from 'rxjs';
+import {
+  defer,
+  EMPTY,
+  filter,
+  of,
+  queueScheduler,
+  repeat,
+  timer,
+  type ObservableInput,
+  type OperatorFunction,
+} from 'rxjs';
 
 /** At every sixteenth match the stack is unwound: doing so at each would cost as much as all the rest of this. */
 const UNWIND = 16;
@@ -14,7 +24,7 @@ const NOW = of(0);
 export const expandWhere =
   <T, S>(
     matches: (value: T | S) => value is S,
-    project: (value: S) => Observable<T | S | undefined>,
+    project: (value: S) => ObservableInput<T | S | undefined>,
   ): OperatorFunction<T | S | undefined, T> =>
   (source) =>
     defer(() => {
@@ -25,7 +35,7 @@ export const expandWhere =
         waiting.push(value);
         return false;
       };
-      let next = source;
+      let next: ObservableInput<T | S | undefined> = source;
       return defer(() => next).pipe(
         repeat({
           delay: (count) => {

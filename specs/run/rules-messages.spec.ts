@@ -114,7 +114,7 @@ describe('what is sent', () => {
   it('names no tools where there are none', () => {
     const model = scripted(says('Hi'));
     responseOf(run(model, { agent: new Agent({ toolChoice: 'auto', parallelToolCalls: false }), messages }));
-    expect(Object.keys(model.requests[0] ?? {})).toEqual(['stream_options', 'model', 'messages', 'stream']);
+    expect(Object.keys(model.requests[0] ?? {})).toEqual(['model', 'stream', 'stream_options', 'messages']);
   });
 
   it('goes to the model of the active agent, or to the one that the run says instead', () => {

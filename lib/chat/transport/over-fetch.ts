@@ -7,4 +7,4 @@ export const overFetch =
   (fetch: Fetch): Transport =>
   (url, post, read) =>
     // Headers of its own: what a `fetch` adds to them belongs to this request alone.
-    promisedAnswer((signal) => fetch(url, { ...post, headers: { ...post.headers }, signal, redirect: 'manual' }), read);
+    promisedAnswer((signal) => fetch(url, { signal, redirect: 'manual', ...post, headers: { ...post.headers } }), read);
