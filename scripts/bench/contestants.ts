@@ -21,6 +21,7 @@ export const CONTESTANTS: readonly ContestantEntry[] = [
   entry('undici', 'undici'),
   entry(BOUND, 'fetch'),
   entry('operators', 'operators'),
+  entry('operators undici', 'operators-undici'),
   entry('openai', 'openai'),
   entry('rxswarm http()', 'rxswarm-http'),
   entry('rxswarm fetch', 'rxswarm-fetch'),

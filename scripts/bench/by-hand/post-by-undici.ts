@@ -23,11 +23,10 @@ const globalDispatcher = (): Dispatcher => {
   return found as Dispatcher;
 };
 
-/** With the layer below `fetch`: no streams, no promises, bytes to a callback. */
-export const postByUndici: Post = (url, body, onData) =>
+/** Posts with the layer below `fetch`: no streams, no promises, bytes to a callback. */
+export const bytesByUndici = (url: string, body: string, onBytes: (bytes: Uint8Array) => void): Promise<void> =>
   new Promise((resolve, reject) => {
     const { origin, pathname: path } = new URL(url);
-    const push = splitter(onData);
     globalDispatcher().dispatch(
       { origin, path, method: 'POST', headers: HEADERS, body },
       {
@@ -37,7 +36,7 @@ export const postByUndici: Post = (url, body, onData) =>
           return true;
         },
         onData: (bytes) => {
-          push(bytes);
+          onBytes(bytes);
           return true;
         },
         onComplete: resolve,
@@ -45,3 +44,6 @@ export const postByUndici: Post = (url, body, onData) =>
       },
     );
   });
+
+/** The same, the body's events to a callback. */
+export const postByUndici: Post = (url, body, onData) => bytesByUndici(url, body, splitter(onData));

@@ -1,19 +1,8 @@
 import { concatMap, defer, filter, from, lastValueFrom, map, repeat, takeWhile, tap } from 'rxjs';
+import { eventsOf } from '../by-hand/events-of.ts';
 import { HEADERS, loopByHand, type Chunk } from '../by-hand/loop.ts';
-import { splitter } from '../by-hand/splitter.ts';
 
 type Reader = ReadableStreamDefaultReader<Uint8Array>;
-
-/** The data of the events that each read completes. */
-const eventsOf = (): ((bytes: Uint8Array | undefined) => readonly string[]) => {
-  let events: string[] = [];
-  const push = splitter((data) => events.push(data));
-  return (bytes) => {
-    events = [];
-    if (bytes !== undefined) push(bytes);
-    return events;
-  };
-};
 
 const open = async (url: string, body: string): Promise<Reader> => {
   const response = await fetch(url, { method: 'POST', headers: HEADERS, body });
