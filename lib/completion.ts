@@ -34,7 +34,7 @@ export const deltaOf = (chunk: ChatCompletionChunk, sender: string): Delta | und
   const delta = firstChoice(chunk)?.delta;
   if (!isRecord(delta)) return undefined;
   for (const key in delta) if (RESERVED.has(key)) return deltaOf(withoutReserved(chunk, delta), sender);
-  // The role first: see toRequest for what a literal costs that begins with a spread.
+  // The delta's own role takes the place of this one. The spread not first: see toRequest.
   return delta.role ? { role: '', ...delta, sender } : delta;
 };
 

@@ -28,7 +28,7 @@ export const toOutcome = (value: unknown, name: string): Outcome => {
   const { agent, contextVariables } = value;
   if (!isRecord(contextVariables)) throw notVariables(contextVariables, name);
   if (agent !== undefined && !isAgent(agent)) throw lookAlike(agent, name);
-  return { ...(agent ? handoff(agent, value.value) : { content: toText(value.value) }), contextVariables };
+  return { contextVariables, ...(agent ? handoff(agent, value.value) : { content: toText(value.value) }) };
 };
 
 /** Of several handoffs in a turn the last wins, and says so. */

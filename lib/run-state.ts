@@ -70,6 +70,7 @@ export const begin = (
   ground.log?.begins(agent.name, history.messages.length);
   return [
     {
+      // The spread not first: see toRequest.
       runId: () => (runId ??= randomId()),
       history,
       enter: entrance(active),

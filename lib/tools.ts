@@ -37,15 +37,15 @@ export const executeCalls = <R>(
 ): Observable<ToolEvent | R> =>
   defer(() => {
     const outcomes: (Outcome | undefined)[] = calls.map(() => undefined);
-    const turn: Executing<R> = { calls, scope, project, outcomes, ended: [], told: 0 };
+    const executing: Executing<R> = { calls, scope, project, outcomes, ended: [], told: 0 };
     const contextVariables = () => mergeContext(scope.contextVariables, ...outcomes.map((o) => o?.contextVariables));
     return from(calls).pipe(
       mergeMap(
-        (call, place) => callFunction(call, scope, contextVariables, (outcome) => settle(turn, place, outcome)),
+        (call, place) => callFunction(call, scope, contextVariables, (outcome) => settle(executing, place, outcome)),
         scope.options.toolConcurrency ?? 1,
       ),
       scope.inTime,
-      catchError((error: unknown) => fail(asError(error), turn.ended.filter(Boolean))),
+      catchError((error: unknown) => fail(asError(error), executing.ended.filter(Boolean))),
     );
   });
 
@@ -53,20 +53,20 @@ export const executeCalls = <R>(
  * The end of this call, and of later ones that waited for it to know which handoff they replace. Whoever tells the last end
  * goes on: then and not before, and in the same stream, as a `concat` would cost as much as the rest of a plain call.
  *
- * Out here, as a generator function has a prototype of its own and with it a hidden class, which lies in V8's old space: one
- * made each turn kept all of its turn until the next full collection.
+ * At module level: a generator function made each turn brings a prototype of its own, which V8 keeps in its old space, with all
+ * of the turn, until the next full collection.
  */
-function* settle<R>(turn: Executing<R>, place: number, outcome: Outcome): Generator<ToolEvent | R> {
-  const { calls, scope, outcomes, ended } = turn;
+function* settle<R>(executing: Executing<R>, place: number, outcome: Outcome): Generator<ToolEvent | R> {
+  const { calls, scope, outcomes, ended } = executing;
   outcomes[place] = outcome;
   for (const [at, call] of calls.entries()) {
     const settled = ended[at] === undefined ? endOf(call, outcomes, at, scope) : undefined;
     if (settled === undefined) continue;
     ended[at] = settled;
     yield toolEvent(call, { status: 'end', message: settled.message });
-    turn.told++;
+    executing.told++;
   }
-  if (turn.told === calls.length) yield* turn.project(ended);
+  if (executing.told === calls.length) yield* executing.project(ended);
 }
 
 /** A handoff waits for the calls before it, because its message names the one it replaces. */
@@ -77,8 +77,8 @@ const endOf = (
   scope: ToolScope,
 ): EndedCall | undefined => {
   const outcome = outcomes[at];
-  const before = outcomes.slice(0, at);
-  if (outcome === undefined || (outcome.agent && before.includes(undefined))) return undefined;
+  const before = outcome?.agent ? outcomes.slice(0, at) : [];
+  if (outcome === undefined || before.includes(undefined)) return undefined;
   const content = contentOf(outcome, before, scope);
   return { outcome, message: { role: 'tool', tool_call_id: id, tool_name: name, content } };
 };

@@ -22,7 +22,7 @@ export const addAgentUsage = (
 
 const addCounts = (left: Counts, right: Counts): Counts => {
   const sum: Record<string, unknown> = {};
-  for (const key of Object.keys(Object.assign({}, left, right))) {
+  for (const key of [...Object.keys(left), ...Object.keys(right)]) {
     const count = key === '__proto__' ? undefined : addCount(left[key], right[key]);
     if (count !== undefined) sum[key] = count;
   }

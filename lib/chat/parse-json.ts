@@ -1,9 +1,9 @@
 /** A key may be written with escapes: `"\u005f_proto__"`. All its letters lie below U+0080. */
 const ESCAPED = /\\u00(?:5f|6f|7[024])/i;
 
-/** Whether JSON in this text may have a key named `__proto__`. By its first letters: all nine took four times as long to look for. */
+/** Whether JSON in this text may have a key named `__proto__`. By six letters of it: all nine took four times as long to look for. */
 export const mayNameProto = (text: string): boolean =>
-  text.includes('__p') || (text.includes('\\u00') && ESCAPED.test(text));
+  text.includes('__prot') || (text.includes('\\u00') && ESCAPED.test(text));
 
 const withoutProto = (key: string, value: unknown): unknown => (key === '__proto__' ? undefined : value);
 

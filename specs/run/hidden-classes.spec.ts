@@ -1,4 +1,4 @@
-import { Agent, http, type ChatCompletionRequest, type ChatModel } from 'rxswarm';
+import { Agent, http, timeout, type ChatCompletionRequest, type ChatModel } from 'rxswarm';
 import { concatMap, from, range } from 'rxjs';
 import { overDispatcher } from '../../lib/chat/transport/over-dispatcher.ts';
 import type { DispatchOptions } from '../../lib/chat/transport/dispatcher.ts';
@@ -16,14 +16,16 @@ import { answering, REQUEST } from '../support/wire.ts';
  */
 const TURNS = 40;
 
-const loop = (settings = {}) => {
+const work = bind(() => 'done', [], { name: 'work' });
+const messages = [{ role: 'user', content: 'Hello' }] as const;
+
+const loop = (settings = {}, wrap = (model: ChatModel): ChatModel => model) => {
   const requests: ChatCompletionRequest[] = [];
   const model: ChatModel = (request) => {
     requests.push(request);
     return from(requests.length < TURNS ? calls(call('work')) : says('Hi'));
   };
-  const agent = new Agent({ functions: [bind(() => 'done', [], { name: 'work' })], settings });
-  const events = all(run(model, { agent, messages: [{ role: 'user', content: 'Hello' }] }));
+  const events = all(run(wrap(model), { agent: new Agent({ functions: [work], settings }), messages }));
   return { requests, events };
 };
 
@@ -34,10 +36,16 @@ describe('one hidden class for', () => {
     expect(haveSameHiddenClass(requests.at(-1), requests.at(-2))).toBe(true);
   });
 
+  it('the requests that timeout() passes on, as in every Swarm by default', () => {
+    const { requests } = loop({}, timeout());
+    expect(requests).toHaveLength(TURNS);
+    expect(haveSameHiddenClass(requests.at(-1), requests.at(-2))).toBe(true);
+  });
+
   it('the deltas that carry the role', () => {
     const deltas = loop().events.filter((event) => 'role' in event);
     expect(deltas).toHaveLength(TURNS);
-    // The last turn's is another: it calls nothing.
+    // The last turn's is another: it has text for its content.
     expect(haveSameHiddenClass(deltas.at(-2), deltas.at(-3))).toBe(true);
   });
 

@@ -6,8 +6,8 @@ import type { Dispatcher, DispatchHandler } from './dispatcher.ts';
 import { rawHeader, toHeaders, type RawHeaders } from './raw-headers.ts';
 
 /**
- * What Node's `fetch` would add, but for its leave to compress: compressed events come in bursts. Spelled out before the rest,
- * as a literal that begins with a spread has a hidden class of its own each time on Node 20, if the rest adds to it.
+ * What Node's `fetch` would add, but for its leave to compress: compressed events come in bursts. The spread not first: see
+ * `toRequest`.
  */
 const withDefaults = (headers: Post['headers']): Post['headers'] => ({
   'user-agent': 'node',

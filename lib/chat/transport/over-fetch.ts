@@ -6,5 +6,5 @@ import { promisedAnswer } from './promised-answer.ts';
 export const overFetch =
   (fetch: Fetch): Transport =>
   (url, post, read) =>
-    // Headers of its own: what a `fetch` adds to them belongs to this request alone.
-    promisedAnswer((signal) => fetch(url, { signal, redirect: 'manual', ...post, headers: { ...post.headers } }), read);
+    // Headers of its own: what a `fetch` adds to them belongs to this request alone. The spread not first: see toRequest.
+    promisedAnswer((signal) => fetch(url, { signal, ...post, headers: { ...post.headers }, redirect: 'manual' }), read);
