@@ -35,8 +35,6 @@ import { whenStored } from './when-stored.ts';
 const START: DelimiterEvent = Object.freeze({ delim: 'start' });
 const END: DelimiterEvent = Object.freeze({ delim: 'end' });
 
-const NO_ANSWER = 'The chat model ended without an answer.';
-
 /** What a step brings: events, then the state it reached. Undefined is neither: not every chunk brings an event. */
 type Step<T = never> = ObservableInput<RunEvent | RunState | T>;
 
@@ -103,7 +101,7 @@ const complete = (state: RunState, scope: RunScope): Step<undefined> => {
         }),
       ),
       defer(() => {
-        if (isEmpty(completion)) throw new SwarmError('incomplete', NO_ANSWER);
+        if (isEmpty(completion)) throw new SwarmError('incomplete', 'The chat model ended without an answer.');
         return [END, ...completed(state, completion, scope)];
       }),
     );
@@ -201,8 +199,10 @@ const executed = (
   update: ContextVariables,
   { history }: RunScope,
 ): RunState => {
-  const messages = ended.map(({ message }) => message);
-  append(history, messages);
+  append(
+    history,
+    ended.map(({ message }) => message),
+  );
   return { ...state, contextVariables: mergeContext(state.contextVariables, update) };
 };
 
