@@ -22,7 +22,8 @@ export const addAgentUsage = (
 
 const addCounts = (left: Counts, right: Counts): Counts => {
   const sum: Record<string, unknown> = {};
-  for (const key of [...Object.keys(left), ...Object.keys(right)]) {
+  // Each key once: twice at each level would be a thousand times at the tenth.
+  for (const key of new Set([...Object.keys(left), ...Object.keys(right)])) {
     const count = key === '__proto__' ? undefined : addCount(left[key], right[key]);
     if (count !== undefined) sum[key] = count;
   }

@@ -36,6 +36,20 @@ describe('usage', () => {
     expect(sum(...counts)).toStrictEqual(expected);
   });
 
+  it('looks at each count once, however deep its details are: a server may nest them as it likes', () => {
+    let looks = 0;
+    const leaf = {
+      get tokens() {
+        looks++;
+        return 1;
+      },
+    };
+    const deep = Array.from({ length: 12 }).reduce<object>((inner) => ({ inner }), leaf);
+    sum(deep, deep);
+    // As what is added in the first sum, and in the second.
+    expect(looks).toBe(2);
+  });
+
   it('changes none of the counts it is given', () => {
     const counts = [usage(1, 2), usage(3, 4)].map((count) => Object.freeze(count));
     expect(sum(...counts)).toEqual(usage(4, 6));
