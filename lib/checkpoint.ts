@@ -1,5 +1,5 @@
-import type { Agent } from './agent.ts';
-import type { Response } from './types.ts';
+import type { Agent } from './agent/agent.ts';
+import type { Response } from './messages/types.ts';
 
 /** Where a run stands between two steps, as data: with what the run began with, all that it takes to go on. */
 export interface Checkpoint<A extends { readonly name: string } = Agent> {

@@ -1,7 +1,7 @@
-import { Agent } from './agent.ts';
-import type { RunOptions } from './run-options.ts';
-import type { Output } from './output/types.ts';
-import type { ContextVariables } from './types.ts';
+import { Agent } from './agent/agent.ts';
+import type { RunOptions } from './agent/run-options.ts';
+import type { Output } from './agent/output.ts';
+import type { ContextVariables } from './messages/types.ts';
 
 /** What else may be said of an extraction: another agent, `modelOverride`, limits of time. */
 export type ExtractOptions = Partial<Omit<RunOptions, 'messages' | 'output'>>;

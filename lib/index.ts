@@ -1,18 +1,18 @@
 /* Agents */
-export { Agent, Result, type AgentOptions, type Instructions, type ResultOptions } from './agent.ts';
+export { Agent, Result, type AgentOptions, type Instructions, type ResultOptions } from './agent/agent.ts';
 
 /* Running them */
 export { Swarm } from './swarm.ts';
 export type { ExtractOptions } from './extraction.ts';
-export { SwarmError, type SwarmErrorDetails, type SwarmErrorType } from './errors.ts';
+export { SwarmError, type SwarmErrorDetails, type SwarmErrorType } from './agent/errors.ts';
 
 /* What goes in */
 export type { CallContext } from './call-context.ts';
 export type { Checkpoint } from './checkpoint.ts';
-export type { AnyFunction } from './schema/bound.ts';
+export type { AnyFunction } from './agent/function-schema.ts';
 export type { RunAllOptions, Runs } from './wide/run-all-options.ts';
-export type { Approval, Run, RunOptions } from './run-options.ts';
-export type { CheckedOutput, Offer, Output, OutputFields, Standing, Verdict } from './output/types.ts';
+export type { Approval, Run, RunOptions } from './agent/run-options.ts';
+export type { CheckedOutput, Offer, Output, OutputFields, Standing, Verdict } from './agent/output.ts';
 export type {
   AssistantMessage,
   ContentPart,
@@ -23,10 +23,10 @@ export type {
   ToolChoice,
   ToolMessage,
   UserMessage,
-} from './types.ts';
+} from './messages/types.ts';
 
 /* What comes out */
-export type { DeepPartial, OutputOf } from './output/types.ts';
+export type { DeepPartial, OutputOf } from './agent/output.ts';
 export type {
   AgentUsage,
   ContextOf,
@@ -43,19 +43,19 @@ export type {
   ToolCallDelta,
   ToolEvent,
   Usage,
-} from './types.ts';
+} from './messages/types.ts';
 
-export { costOf, type Price, type Prices } from './cost.ts';
+export { costOf, type Price, type Prices } from './models/cost.ts';
 
 /* Chat models, and what stands around them */
-export { budget, type BudgetOptions } from './chat/budget.ts';
-export { fallback } from './chat/fallback.ts';
-export { http, type HttpOptions } from './chat/http.ts';
-export type { OpenAIClient, OpenAIRequestOptions } from './chat/openai-client.ts';
-export { openai } from './chat/openai.ts';
-export { rateLimit, type RateLimit, type RateLimitOptions } from './chat/rate-limit.ts';
-export type { ApiKey } from './chat/request/api-key.ts';
-export type { Fetch } from './chat/request/follow.ts';
-export { retry, type RetryOptions } from './chat/retry.ts';
-export { timeout, type TimeoutOptions } from './chat/timeout.ts';
-export type { ChatCompletionChunk, ChatCompletionRequest, ChatModel, JsonSchema, Tool } from './types.ts';
+export { budget, type BudgetOptions } from './models/budget.ts';
+export { fallback } from './models/fallback.ts';
+export { http, type HttpOptions } from './models/http.ts';
+export type { OpenAIClient, OpenAIRequestOptions } from './models/openai/openai-client.ts';
+export { openai } from './models/openai.ts';
+export { rateLimit, type RateLimit, type RateLimitOptions } from './models/rate-limit.ts';
+export type { ApiKey } from './models/transport/api-key.ts';
+export type { Fetch } from './models/transport/redirects.ts';
+export { retry, type RetryOptions } from './models/retry.ts';
+export { timeout, type TimeoutOptions } from './models/timeout.ts';
+export type { ChatCompletionChunk, ChatCompletionRequest, ChatModel, JsonSchema, Tool } from './messages/types.ts';

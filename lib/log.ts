@@ -1,4 +1,4 @@
-import type { AssistantMessage, ChatCompletionRequest, Response, ToolEvent } from './types.ts';
+import type { AssistantMessage, ChatCompletionRequest, Response, ToolEvent } from './messages/types.ts';
 
 /** What a run tells whoever debugs it, as it happens. A loop that is used alone has none: `Swarm` is what brings one along. */
 export interface Log {

@@ -1,4 +1,4 @@
-import type { SwarmError } from './errors.ts';
+import type { SwarmError } from './agent/errors.ts';
 
 const LONGEST = 60_000;
 

@@ -1,19 +1,19 @@
 import type { Observable } from 'rxjs';
-import type { Agent } from './agent.ts';
-import { http } from './chat/http.ts';
-import type { OpenAIClient } from './chat/openai-client.ts';
-import { openai } from './chat/openai.ts';
-import { retry } from './chat/retry.ts';
-import { timeout } from './chat/timeout.ts';
+import type { Agent } from './agent/agent.ts';
+import { http } from './models/http.ts';
+import type { OpenAIClient } from './models/openai/openai-client.ts';
+import { openai } from './models/openai.ts';
+import { retry } from './models/retry.ts';
+import { timeout } from './models/timeout.ts';
 import { extraction, type ExtractOptions } from './extraction.ts';
-import { debugLog } from './debug-log.ts';
+import { debugLog } from './loop/debug-log.ts';
 import { output as outputOf } from './operators/output.ts';
-import type { Run, RunOptions } from './run-options.ts';
-import { run } from './run.ts';
-import type { Output } from './output/types.ts';
-import type { ChatModel, ContextVariables, RunAllEvent, RunEvent } from './types.ts';
+import type { Run, RunOptions } from './agent/run-options.ts';
+import { run } from './loop/run.ts';
+import type { Output } from './agent/output.ts';
+import type { ChatModel, ContextVariables, RunAllEvent, RunEvent } from './messages/types.ts';
 import type { RunAllOptions, Runs } from './wide/run-all-options.ts';
-import { runAll } from './wide/run-all.ts';
+import { runAll } from './loop/run-all/run-all.ts';
 
 /** The front door: runs agents against a chat model. Keeps nothing between runs. */
 export class Swarm {

@@ -1,5 +1,5 @@
 import { takeUntil, tap, type MonoTypeOperatorFunction, type SchedulerLike } from 'rxjs';
-import { passed } from './passed.ts';
+import { passed } from './util/time-limit.ts';
 
 /**
  * Errors with what `late` gives when the moment `due` has passed, in milliseconds of the scheduler's clock. `Infinity` never

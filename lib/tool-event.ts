@@ -1,4 +1,4 @@
-import type { ToolCall, ToolEvent } from './types.ts';
+import type { ToolCall, ToolEvent } from './messages/types.ts';
 
 /** Where a call is: all of a tool event but which call it is. */
 type Stage<T> = T extends unknown ? Omit<T, 'id' | 'name'> : never;

@@ -1,4 +1,4 @@
-import { isRecord } from '../is-record.ts';
+import { isRecord } from '../util/is-record.ts';
 
 /** The calls of a client's message, as the client says. */
 const callsOf = (message: unknown): readonly Readonly<Record<string, unknown>>[] => {

@@ -1,6 +1,6 @@
 import type { Interrupt, RunFinishedEvent, TokenUsage } from '@ag-ui/core';
-import { toText } from '../text.ts';
-import type { AgentUsage, Message, Response } from '../types.ts';
+import { toText } from '../util/text.ts';
+import type { AgentUsage, Message, Response } from '../messages/types.ts';
 
 /** What a run that ended says of itself. */
 export type Finished = Pick<RunFinishedEvent, 'result' | 'usage' | 'outcome'>;

@@ -1,5 +1,5 @@
 import type { AGUIEvent, AGUIEventByType, EventType } from '@ag-ui/core';
-import { randomId } from '../random-id.ts';
+import { randomId } from '../util/random-id.ts';
 
 type Of<T extends `${EventType}`> = {
   [E in EventType]: `${E}` extends T ? AGUIEventByType[E] : never;

@@ -1,5 +1,5 @@
 import type { AGUIEvent } from '@ag-ui/core';
-import { randomId } from '../random-id.ts';
+import { randomId } from '../util/random-id.ts';
 import { event } from './protocol.ts';
 
 /** Words that come one after another: opened by the first of them. */

@@ -1,10 +1,10 @@
 import type { AGUIEvent, Interrupt } from '@ag-ui/core';
 import { catchError, concat, defer, mergeMap, NEVER, of, takeUntil, tap } from 'rxjs';
 import type { Observable, OperatorFunction } from 'rxjs';
-import { SwarmError } from '../errors.ts';
-import { newCallId } from '../message.ts';
-import { toJsonValue, toText } from '../text.ts';
-import type { ContextVariables, Response, RunEvent, ToolEvent } from '../types.ts';
+import { SwarmError } from '../agent/errors.ts';
+import { newCallId } from '../messages/message.ts';
+import { toJsonValue, toText } from '../util/text.ts';
+import type { ContextVariables, Response, RunEvent, ToolEvent } from '../messages/types.ts';
 import { callIds, earlierIds } from './call-ids.ts';
 import { finished, toInterrupt } from './finished.ts';
 import { event, toolResult } from './protocol.ts';

@@ -1,5 +1,5 @@
-import type { Approval } from '../run-options.ts';
-import { isRecord } from '../is-record.ts';
+import type { Approval } from '../agent/run-options.ts';
+import { isRecord } from '../util/is-record.ts';
 
 /** What a client decided of an interrupt. Only `true` or `{ approved: true }` lets a call run. */
 export const toApproval = ({

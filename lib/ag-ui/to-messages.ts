@@ -1,5 +1,5 @@
 import type { Message as AgUiMessage } from '@ag-ui/core';
-import type { ContentPart, Message } from '../types.ts';
+import type { ContentPart, Message } from '../messages/types.ts';
 
 /** What a user's message holds, as an endpoint takes it: text, and images by their address or their bytes. */
 export const toContent = (content: unknown): string | readonly ContentPart[] | undefined => {

@@ -1,7 +1,7 @@
 import type { AGUIEvent } from '@ag-ui/core';
-import { emptyMessage, mergeDelta } from '../message.ts';
-import { randomId } from '../random-id.ts';
-import type { Delta } from '../types.ts';
+import { emptyMessage, mergeDelta } from '../messages/message.ts';
+import { randomId } from '../util/random-id.ts';
+import type { Delta } from '../messages/types.ts';
 import { event, toolResult } from './protocol.ts';
 import { reasoningSpeech, speech } from './speech.ts';
 

@@ -1,12 +1,12 @@
 import type { Job, Queue } from 'bullmq';
-import { SwarmError } from '../errors.ts';
-import type { Response } from '../types.ts';
-import { endingOf } from './ending.ts';
-import { controlKey, runKeys } from './keys.ts';
-import { execute, redisError } from './redis.ts';
+import { SwarmError } from '../agent/errors.ts';
+import type { Response } from '../messages/types.ts';
+import { endingOf } from './stored/ending.ts';
+import { controlKey, runKeys } from './redis/keys.ts';
+import { execute, redisError } from './redis/redis.ts';
 import { assertRunId } from './run-id.ts';
-import { emptyResponse, readCheckpoint } from './stored-checkpoint.ts';
-import { readJob, type StoredRun } from './stored-run.ts';
+import { emptyResponse, readCheckpoint } from './stored/stored-checkpoint.ts';
+import { readJob, type StoredRun } from './stored/stored-run.ts';
 
 /**
  * Stops a run, wherever it is, and those it waits for: the model's socket closes, running functions see their signal abort,

@@ -1,10 +1,10 @@
-import { SwarmError } from '../errors.ts';
-import { isRecord } from '../is-record.ts';
-import { toText } from '../text.ts';
-import type { Message, Response } from '../types.ts';
-import type { RemoteAgent } from '../wire.ts';
-import { redisError } from './redis.ts';
-import type { Task } from './task.ts';
+import { SwarmError } from '../agent/errors.ts';
+import { isRecord } from '../util/is-record.ts';
+import { toText } from '../util/text.ts';
+import type { Message, Response } from '../messages/types.ts';
+import type { RemoteAgent } from '../agent/remote.ts';
+import { redisError } from './redis/redis.ts';
+import type { Task } from './worker/task.ts';
 
 /**
  * The messages a run begins with: its own, and what the runs answered that it waited for. The same for each attempt, as

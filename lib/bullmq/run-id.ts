@@ -1,6 +1,6 @@
 import type { Queue } from 'bullmq';
-import { show } from '../text.ts';
-import { refuse } from '../validate.ts';
+import { show } from '../util/text.ts';
+import { refuse } from '../loop/validate.ts';
 
 /**
  * Refuses what cannot name a run: ids are parts of Redis keys, and BullMQ has names of its own and numbers jobs itself.

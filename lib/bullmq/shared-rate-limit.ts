@@ -18,16 +18,16 @@ import {
   type Observable,
 } from 'rxjs';
 import { checkOption } from '../chat/check-option.ts';
-import { retryAfter } from '../chat/failure/retry-after.ts';
-import { whenHeaders } from '../chat/headers-seen.ts';
-import { brake } from '../chat/limit/brake.ts';
+import { retryAfter } from '../models/errors/retry-after.ts';
+import { whenHeaders } from '../models/transport/headers-listener.ts';
+import { brake } from '../models/limit/brake.ts';
 import { completionEstimate } from '../chat/limit/completion-estimate.ts';
 import { estimateTokens } from '../chat/limit/estimate-tokens.ts';
-import type { RateLimitOptions } from '../chat/rate-limit.ts';
-import { asError } from '../errors.ts';
-import { randomId } from '../random-id.ts';
-import type { ChatCompletionRequest, ChatModel, Usage } from '../types.ts';
-import { execute } from './redis.ts';
+import type { RateLimitOptions } from '../models/rate-limit.ts';
+import { asError } from '../agent/errors.ts';
+import { randomId } from '../util/random-id.ts';
+import type { ChatCompletionRequest, ChatModel, Usage } from '../messages/types.ts';
+import { execute } from './redis/redis.ts';
 
 /** As `rateLimit` has them. How many are under way at once is each process's own: put `rateLimit({ maxConcurrent })` within. */
 export interface SharedRateLimitOptions extends Pick<

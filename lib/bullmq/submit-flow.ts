@@ -1,12 +1,12 @@
 import { FlowProducer, type Queue } from 'bullmq';
 import { concat, defer, from, ignoreElements, type Observable } from 'rxjs';
-import { randomId } from '../random-id.ts';
-import type { RunEvent } from '../types.ts';
-import type { RemoteAgent } from '../wire.ts';
-import type { QueuedRun, SubmitOptions } from './queued-run.ts';
-import { clientOf, redisError } from './redis.ts';
+import { randomId } from '../util/random-id.ts';
+import type { RunEvent } from '../messages/types.ts';
+import type { RemoteAgent } from '../agent/remote.ts';
+import type { QueuedRun, SubmitOptions } from './stored/queued-run.ts';
+import { clientOf, redisError } from './redis/redis.ts';
 import { assertRunId } from './run-id.ts';
-import { toStored, type StoredRun } from './stored-run.ts';
+import { toStored, type StoredRun } from './stored/stored-run.ts';
 import { claim, FIRST_LOOK, jobOptions } from './submit.ts';
 import { follow } from './watch.ts';
 

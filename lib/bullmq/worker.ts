@@ -1,21 +1,21 @@
 import { Worker, type Job, type Queue } from 'bullmq';
 import { exhaustMap, interval, Subject, Subscription, type Observable } from 'rxjs';
-import type { Agent } from '../agent.ts';
-import { messageOf } from '../errors.ts';
-import { rosterOf } from '../server/roster.ts';
+import type { Agent } from '../agent/agent.ts';
+import { messageOf } from '../agent/errors.ts';
+import { rosterOf } from '../server/state/roster.ts';
 import type { Swarm } from '../swarm.ts';
-import type { WorkerScope, WorkEvent } from './worker-scope.ts';
-import { attend, BEAT } from './attendance.ts';
+import type { WorkerScope, WorkEvent } from './worker/worker-scope.ts';
+import { attend, BEAT } from './worker/attendance.ts';
 import { cancelled } from './cancel.ts';
-import { closeWorker } from './close-worker.ts';
-import { controlKey } from './keys.ts';
+import { closeWorker } from './worker/close-worker.ts';
+import { controlKey } from './redis/keys.ts';
 import { lately } from './lately.ts';
-import { LOST } from './journal.ts';
-import { execute, withoutSecrets } from './redis.ts';
-import { HANDED_BACK, REST } from './settle.ts';
-import { readerOf } from './stream-reader.ts';
-import { work } from './work.ts';
-import { withDefaults, type WorkerOptions } from './worker-options.ts';
+import { LOST } from './worker/journal.ts';
+import { execute, withoutSecrets } from './redis/redis.ts';
+import { HANDED_BACK, REST } from './worker/settle.ts';
+import { readerOf } from './redis/stream-reader.ts';
+import { work } from './worker/work.ts';
+import { withDefaults, type WorkerOptions } from './worker/worker-options.ts';
 
 /** A worker that is at work. */
 export interface RunWorker {

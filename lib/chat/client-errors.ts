@@ -1,5 +1,5 @@
 import { withErrorText } from './failure/with-error-text.ts';
-import type { Fetch } from './request/follow.ts';
+import type { Fetch } from '../models/transport/redirects.ts';
 
 /** Tells a `fetch` that a request is one of ours: clients hand these options on to it, whatever the keys. */
 const OURS = Symbol('rxswarm');

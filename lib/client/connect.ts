@@ -1,12 +1,12 @@
 import type { EventSourceMessage } from 'eventsource-parser';
 import { catchError, concat, defer, EMPTY, map, mergeMap, retry, tap, throwError, timer, type Observable } from 'rxjs';
 import { cancel } from '../chat/cancel.ts';
-import { errorText } from '../chat/failure/error-text.ts';
-import { promisedAnswer } from '../chat/transport/promised-answer.ts';
-import { SwarmError } from '../errors.ts';
-import { isRecord } from '../is-record.ts';
-import type { RunEvent } from '../types.ts';
-import type { RemoteAgent, RemoteRequest } from '../wire.ts';
+import { errorText } from '../models/errors/error-text.ts';
+import { promisedAnswer } from '../models/transport/promised-answer.ts';
+import { SwarmError } from '../agent/errors.ts';
+import { isRecord } from '../util/is-record.ts';
+import type { RunEvent } from '../messages/types.ts';
+import type { RemoteAgent, RemoteRequest } from '../agent/remote.ts';
 import { bodyEvents } from './body-events.ts';
 import { failureOf, onTheWay } from './failure.ts';
 

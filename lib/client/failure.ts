@@ -1,6 +1,6 @@
-import { isRecord } from '../is-record.ts';
-import { messageOf, SwarmError } from '../errors.ts';
-import type { Response as RunResponse } from '../types.ts';
+import { isRecord } from '../util/is-record.ts';
+import { messageOf, SwarmError } from '../agent/errors.ts';
+import type { Response as RunResponse } from '../messages/types.ts';
 
 /** What a server says of a failure, as an error: an `error` event, or the body of an answer that is not 2xx. */
 export const failureOf = (said: unknown, answer?: Response): SwarmError => {

@@ -1,9 +1,9 @@
-import type { RunEvent, ToolEvent } from '../types.ts';
-import { addUsage } from '../usage.ts';
-import type { RemoteAgent } from '../wire.ts';
+import type { RunEvent, ToolEvent } from '../messages/types.ts';
+import { addUsage } from '../messages/usage.ts';
+import type { RemoteAgent } from '../agent/remote.ts';
 import type { Answer } from './answer.ts';
 import type { Conversation, ConversationCall } from './conversation.ts';
-import type { Speaker } from './speaker.ts';
+import type { Speaker } from './backend.ts';
 
 /** What an event changes of a conversation, beside its transcript. */
 export const afterEvent = <S>(

@@ -1,11 +1,11 @@
 import type { Observable } from 'rxjs';
-import type { Approval } from '../run-options.ts';
-import type { RunEvent, UserMessage } from '../types.ts';
-import { addEvent, arrivingMessage, viewOf, type View } from '../view.ts';
-import type { RemoteAgent } from '../wire.ts';
+import type { Approval } from '../agent/run-options.ts';
+import type { RunEvent, UserMessage } from '../messages/types.ts';
+import { addEvent, arrivingMessage, viewOf, type View } from '../operators/transcript.ts';
+import type { RemoteAgent } from '../agent/remote.ts';
 import type { Conversation, ConversationInput, TranscriptEntry } from './conversation.ts';
 import { afterEvent } from './after-event.ts';
-import type { Question, Speaker } from './speaker.ts';
+import type { Question, Speaker } from './backend.ts';
 
 /** What the user did that is answered. */
 export interface Prompt {

@@ -1,5 +1,5 @@
-import type { Approval } from '../run-options.ts';
-import type { Message, Usage, UserMessage } from '../types.ts';
+import type { Approval } from '../agent/run-options.ts';
+import type { Message, Usage, UserMessage } from '../messages/types.ts';
 
 /**
  * Where a conversation is:

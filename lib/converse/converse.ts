@@ -11,17 +11,17 @@ import {
   takeUntil,
   type Observable,
 } from 'rxjs';
-import type { Agent } from '../agent.ts';
+import type { Agent } from '../agent/agent.ts';
 import type { Swarm } from '../swarm.ts';
-import type { RunOptions } from '../run-options.ts';
-import type { ContextVariables } from '../types.ts';
+import type { RunOptions } from '../agent/run-options.ts';
+import type { ContextVariables } from '../messages/types.ts';
 import { begin, follow, type Answer, type AnswerInput } from './answer.ts';
-import { failed, stopped, withoutAnswer } from './break-off.ts';
+import { failed, stopped, withoutAnswer } from './interrupted.ts';
 import { emptyConversation, type Conversation, type ConversationInput } from './conversation.ts';
 import { inTurn } from './in-turn.ts';
 import { instead } from './instead.ts';
 import { nextAnswer } from './next-answer.ts';
-import { localSpeaker, remoteSpeaker, type LocalState, type Runnable, type Speaker } from './speaker.ts';
+import { localSpeaker, remoteSpeaker, type LocalState, type Runnable, type Speaker } from './backend.ts';
 
 export interface ConverseOptions<S> {
   /**

@@ -1,5 +1,5 @@
 import { connect, defer, filter, map, merge, mergeScan, tap, type OperatorFunction } from 'rxjs';
-import type { UserMessage } from '../types.ts';
+import type { UserMessage } from '../messages/types.ts';
 import type { Answer, AnswerInput } from './answer.ts';
 import type { Conversation, ConversationInput } from './conversation.ts';
 

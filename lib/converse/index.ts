@@ -9,5 +9,5 @@ export {
   type TranscriptEntry,
 } from './conversation.ts';
 export { converse, type ConverseOptions, type LocalConverseOptions } from './converse.ts';
-export type { LocalState, Runnable } from './speaker.ts';
+export type { LocalState, Runnable } from './backend.ts';
 export { toStore, type Store } from './to-store.ts';

@@ -1,5 +1,5 @@
-import type { Approval } from '../run-options.ts';
-import type { UserMessage } from '../types.ts';
+import type { Approval } from '../agent/run-options.ts';
+import type { UserMessage } from '../messages/types.ts';
 import { begin, type Answer } from './answer.ts';
 import type { Conversation, ConversationInput } from './conversation.ts';
 

@@ -1,6 +1,6 @@
 import { filter, map, pipe, scan, startWith, type OperatorFunction } from 'rxjs';
-import type { Message, RunEvent } from '../types.ts';
-import { addEvent, arrivingMessage, viewOf, type View } from '../view.ts';
+import type { Message, RunEvent } from '../messages/types.ts';
+import { addEvent, arrivingMessage, viewOf, type View } from './transcript.ts';
 
 /**
  * The conversation as it grows, the partial message included: a new array for each change, beginning with `initial`

@@ -1,7 +1,7 @@
 import { map, pipe, type OperatorFunction } from 'rxjs';
-import { SwarmError } from '../errors.ts';
-import type { OutputOf } from '../output/types.ts';
-import type { Response, RunEvent } from '../types.ts';
+import { SwarmError } from '../agent/errors.ts';
+import type { OutputOf } from '../agent/output.ts';
+import type { Response, RunEvent } from '../messages/types.ts';
 import { response } from './response.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { asyncScheduler, defer, mergeMap, type OperatorFunction, type SchedulerLike } from 'rxjs';
-import { costOf, type Prices } from '../cost.ts';
-import type { AgentUsage, Response, RunAllEvent, Usage } from '../types.ts';
-import { addAgentUsage, addUsage } from '../usage.ts';
+import { costOf, type Prices } from '../models/cost.ts';
+import type { AgentUsage, Response, RunAllEvent, Usage } from '../messages/types.ts';
+import { addAgentUsage, addUsage } from '../messages/usage.ts';
 
 export interface ProgressOptions {
   /** How many runs there will be, where that is known. Default: it is not, and there is no `eta`. */

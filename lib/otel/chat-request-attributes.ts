@@ -1,5 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
-import type { ChatCompletionRequest } from '../types.ts';
+import type { ChatCompletionRequest } from '../messages/types.ts';
 import { contentOf } from './content.ts';
 import { ATTRIBUTE, REQUEST_PARAMETERS } from './conventions.ts';
 import { tracedMessage } from './messages.ts';

@@ -1,7 +1,7 @@
 import { SpanKind, type Attributes, type Context, type Span } from '@opentelemetry/api';
-import { addChunk, emptyCompletion, type Completion } from '../completion.ts';
-import { newCallId, toMessage } from '../message.ts';
-import type { ChatCompletionChunk, ChatCompletionRequest } from '../types.ts';
+import { addChunk, emptyCompletion, type Completion } from '../messages/completion.ts';
+import { newCallId, toMessage } from '../messages/message.ts';
+import type { ChatCompletionChunk, ChatCompletionRequest } from '../messages/types.ts';
 import { chatRequestAttributes } from './chat-request-attributes.ts';
 import { contentOf } from './content.ts';
 import { ATTRIBUTE, OPERATION } from './conventions.ts';

@@ -1,5 +1,5 @@
 import { SpanStatusCode, type Span } from '@opentelemetry/api';
-import { asError, SwarmError } from '../errors.ts';
+import { asError, SwarmError } from '../agent/errors.ts';
 import { ATTRIBUTE } from './conventions.ts';
 import { contentOf } from './content.ts';
 import type { TracingOptions } from './options.ts';

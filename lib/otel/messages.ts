@@ -1,4 +1,4 @@
-import type { Message, ToolCall } from '../types.ts';
+import type { Message, ToolCall } from '../messages/types.ts';
 
 /** A part of a message in the conventions' form. */
 type Part = Readonly<Record<string, unknown>>;

@@ -1,8 +1,8 @@
 import { trace as api, type Context, type Span } from '@opentelemetry/api';
 import { isObservable } from 'rxjs';
-import { isAgent } from '../agent.ts';
-import type { RunOptions } from '../run-options.ts';
-import type { Response, RunEvent } from '../types.ts';
+import { isAgent } from '../agent/agent.ts';
+import type { RunOptions } from '../agent/run-options.ts';
+import type { Response, RunEvent } from '../messages/types.ts';
 import { contentOf } from './content.ts';
 import { ATTRIBUTE, OPERATION } from './conventions.ts';
 import { endSpan, type Ending } from './end-span.ts';

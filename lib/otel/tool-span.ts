@@ -1,5 +1,5 @@
 import { SpanStatusCode, type Context, type Span } from '@opentelemetry/api';
-import type { ToolEvent, ToolMessage } from '../types.ts';
+import type { ToolEvent, ToolMessage } from '../messages/types.ts';
 import { contentOf } from './content.ts';
 import { ATTRIBUTE, OPERATION } from './conventions.ts';
 import type { Telemetry } from './telemetry.ts';

@@ -1,5 +1,5 @@
 import { defer, tap } from 'rxjs';
-import type { ChatModel } from '../types.ts';
+import type { ChatModel } from '../messages/types.ts';
 import type { CurrentContext } from './along-subscription.ts';
 import { chatSpan } from './chat-span.ts';
 import { CANCELLED } from './end-span.ts';

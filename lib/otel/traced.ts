@@ -1,7 +1,7 @@
 import { context } from '@opentelemetry/api';
 import { tap } from 'rxjs';
 import type { Swarm } from '../swarm.ts';
-import type { Run } from '../run-options.ts';
+import type { Run } from '../agent/run-options.ts';
 import { alongSubscription } from './along-subscription.ts';
 import { CANCELLED } from './end-span.ts';
 import type { TracingOptions } from './options.ts';

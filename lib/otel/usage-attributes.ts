@@ -1,5 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
-import type { Usage } from '../types.ts';
+import type { Usage } from '../messages/types.ts';
 import { ATTRIBUTE } from './conventions.ts';
 
 /** Tokens as a span tells them; nothing where no server counted. */

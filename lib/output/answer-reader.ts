@@ -1,5 +1,5 @@
-import { emptyJson, partialValue, readJson, weight, type PartialJson } from '../partial-json/partial-json.ts';
-import type { Delta, RunEvent, ToolCallDelta } from '../types.ts';
+import { emptyJson, partialValue, readJson, weight, type PartialJson } from './partial-json/partial-json.ts';
+import type { Delta, RunEvent, ToolCallDelta } from '../messages/types.ts';
 import { FINAL_ANSWER } from './final-answer.ts';
 
 /** Entries that may be copied for each letter that came: what keeps the cost of an answer in line with its length. */

@@ -1,4 +1,4 @@
-import type { AssistantMessage, ToolCall } from '../types.ts';
+import type { AssistantMessage, ToolCall } from '../messages/types.ts';
 import { FINAL_ANSWER } from './final-answer.ts';
 
 /** What a message answers with: text to be read as JSON, or no answer yet. */

@@ -1,6 +1,6 @@
-import { messageOf } from '../errors.ts';
-import { shorten } from '../text.ts';
-import type { CheckedOutput, OutputFields } from './types.ts';
+import { messageOf } from '../agent/errors.ts';
+import { shorten } from '../util/text.ts';
+import type { CheckedOutput, OutputFields } from '../agent/output.ts';
 
 /** An answer's text as the value that was asked for, or what is wrong with it. */
 export const checkAnswer = (text: string, output: OutputFields): CheckedOutput => {

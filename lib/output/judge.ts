@@ -1,6 +1,6 @@
-import { SwarmError } from '../errors.ts';
-import type { CheckedOutput, OutputFields, Standing, Verdict } from './types.ts';
-import type { AssistantMessage, Message } from '../types.ts';
+import { SwarmError } from '../agent/errors.ts';
+import type { CheckedOutput, OutputFields, Standing, Verdict } from '../agent/output.ts';
+import type { AssistantMessage, Message } from '../messages/types.ts';
 import { candidateOf, type Candidate } from './candidate.ts';
 import { checkAnswer } from './check-answer.ts';
 import { FINAL_ANSWER } from './final-answer.ts';

@@ -1,6 +1,6 @@
-import { usageError, type SwarmError } from '../errors.ts';
-import type { Offer, OutputFields } from './types.ts';
-import type { JsonSchema, Tool, ToolChoice } from '../types.ts';
+import { usageError, type SwarmError } from '../agent/errors.ts';
+import type { Offer, OutputFields } from '../agent/output.ts';
+import type { JsonSchema, Tool, ToolChoice } from '../messages/types.ts';
 import { FINAL_ANSWER } from './final-answer.ts';
 
 /**

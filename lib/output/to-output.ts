@@ -1,6 +1,6 @@
 import { judge } from './judge.ts';
 import { offer } from './offer.ts';
-import type { Output, OutputFields } from './types.ts';
+import type { Output, OutputFields } from '../agent/output.ts';
 
 /**
  * An output that asks for what its fields say, and judges by them: for a validator of one's own, as `outputSchema` is for

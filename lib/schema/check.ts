@@ -1,6 +1,6 @@
 import { Compile, Errors } from 'typebox/schema';
-import type { JsonSchema } from '../types.ts';
-import type { CheckedArguments } from './bound.ts';
+import type { JsonSchema } from '../messages/types.ts';
+import type { CheckedArguments } from '../agent/function-schema.ts';
 import { copy } from './copy.ts';
 import { explain } from './explain.ts';
 import type { JsonObject } from './json.ts';

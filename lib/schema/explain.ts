@@ -1,6 +1,6 @@
 import { Errors } from 'typebox/schema';
-import { isRecord } from '../is-record.ts';
-import type { JsonSchema } from '../types.ts';
+import { isRecord } from '../util/is-record.ts';
+import type { JsonSchema } from '../messages/types.ts';
 import { group, list, own, requiredOf, resolve, values, type JsonObject } from './json.ts';
 import { expected, got, keywordWords, typeName } from './words.ts';
 

@@ -1,6 +1,6 @@
 /* Schemas: what `rxswarm introspect` writes imports this, and so does who binds a schema by hand. */
 
-export { boundSchema, type AnyFunction, type BoundSchema, type CheckedArguments } from './bound.ts';
+export { boundSchema, type AnyFunction, type BoundSchema, type CheckedArguments } from '../agent/function-schema.ts';
 export { outputSchema, type OutputOptions } from './output-schema.ts';
 export { toOutput } from '../output/to-output.ts';
 export type { FunctionSchema, ObjectSchema, Revival } from './types.ts';

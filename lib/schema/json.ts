@@ -1,5 +1,5 @@
-import { isRecord } from '../is-record.ts';
-import type { JsonSchema } from '../types.ts';
+import { isRecord } from '../util/is-record.ts';
+import type { JsonSchema } from '../messages/types.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 

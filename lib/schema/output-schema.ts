@@ -1,9 +1,9 @@
 import type { Static, TSchema } from 'typebox';
-import { SwarmError } from '../errors.ts';
-import { isRecord } from '../is-record.ts';
+import { SwarmError } from '../agent/errors.ts';
+import { isRecord } from '../util/is-record.ts';
 import { toOutput } from '../output/to-output.ts';
-import type { Output } from '../output/types.ts';
-import type { JsonSchema } from '../types.ts';
+import type { Output } from '../agent/output.ts';
+import type { JsonSchema } from '../messages/types.ts';
 import { checker } from './check.ts';
 import { strictProblem } from './strict.ts';
 import type { ObjectSchema } from './types.ts';

@@ -1,4 +1,4 @@
-import { isRecord } from '../is-record.ts';
+import { isRecord } from '../util/is-record.ts';
 import { segments } from './json.ts';
 import type { Revival } from './types.ts';
 

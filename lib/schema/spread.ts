@@ -1,4 +1,4 @@
-import type { BoundSchema } from './bound.ts';
+import type { BoundSchema } from '../agent/function-schema.ts';
 import { own, type JsonObject } from './json.ts';
 import { reviver } from './revive.ts';
 import type { Revival } from './types.ts';

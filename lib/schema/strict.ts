@@ -1,5 +1,5 @@
-import { isRecord } from '../is-record.ts';
-import type { JsonSchema } from '../types.ts';
+import { isRecord } from '../util/is-record.ts';
+import type { JsonSchema } from '../messages/types.ts';
 import { group, list, values } from './json.ts';
 
 /** Each of these keywords the endpoint refuses in strict mode, and they cannot be said otherwise. */

@@ -1,6 +1,6 @@
 import { Check } from 'typebox/schema';
-import { isRecord } from '../is-record.ts';
-import type { JsonSchema } from '../types.ts';
+import { isRecord } from '../util/is-record.ts';
+import type { JsonSchema } from '../messages/types.ts';
 import { group, list, own, requiredOf, resolve, type JsonObject } from './json.ts';
 
 const accepts = (root: JsonSchema, schema: JsonSchema, value: unknown): boolean =>

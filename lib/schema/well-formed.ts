@@ -1,6 +1,6 @@
-import { SwarmError } from '../errors.ts';
-import { isRecord } from '../is-record.ts';
-import type { JsonSchema } from '../types.ts';
+import { SwarmError } from '../agent/errors.ts';
+import { isRecord } from '../util/is-record.ts';
+import type { JsonSchema } from '../messages/types.ts';
 import { group, resolve, segments } from './json.ts';
 import { REVIVAL_NAMES } from './revive.ts';
 import { strictProblem } from './strict.ts';

@@ -1,5 +1,5 @@
-import { isRecord } from '../is-record.ts';
-import type { JsonSchema } from '../types.ts';
+import { isRecord } from '../util/is-record.ts';
+import type { JsonSchema } from '../messages/types.ts';
 import { group, list, requiredOf, values } from './json.ts';
 
 /** What strict mode takes beside the structure; anything else is said in the description or not at all. */

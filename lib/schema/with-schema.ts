@@ -1,7 +1,7 @@
-import { SwarmError } from '../errors.ts';
-import { isRecord } from '../is-record.ts';
-import type { JsonSchema } from '../types.ts';
-import { NO_PARAMETERS, SCHEMA, type AnyFunction, type BoundSchema } from './bound.ts';
+import { SwarmError } from '../agent/errors.ts';
+import { isRecord } from '../util/is-record.ts';
+import type { JsonSchema } from '../messages/types.ts';
+import { NO_PARAMETERS, SCHEMA, type AnyFunction, type BoundSchema } from '../agent/function-schema.ts';
 import { checker } from './check.ts';
 import { group } from './json.ts';
 import { spreader } from './spread.ts';

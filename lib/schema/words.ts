@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../types.ts';
+import type { JsonSchema } from '../messages/types.ts';
 import { list, resolve } from './json.ts';
 
 const LIMIT = 60;

@@ -1,17 +1,17 @@
 import { catchError, concatMap, from, map, of, type Observable } from 'rxjs';
-import { waiting } from '../approval.ts';
-import { SwarmError } from '../errors.ts';
-import { openCalls } from '../history.ts';
-import { randomId } from '../random-id.ts';
-import type { Response as RunResponse, RunEvent } from '../types.ts';
-import type { RemoteAgent } from '../wire.ts';
-import { assertCarriable, type Carried } from './carried.ts';
+import { waiting } from '../tools/approval.ts';
+import { SwarmError } from '../agent/errors.ts';
+import { openCalls } from '../messages/history.ts';
+import { randomId } from '../util/random-id.ts';
+import type { Response as RunResponse, RunEvent } from '../messages/types.ts';
+import type { RemoteAgent } from '../agent/remote.ts';
+import { assertCarriable, type Carried } from './state/carried.ts';
 import { eventFrame } from './event-frame.ts';
-import type { Caller } from './options.ts';
+import type { Caller } from './http/options.ts';
 import { outgoing, outgoingResponse } from './outgoing.ts';
-import { publicError } from './public-error.ts';
+import { publicError } from './http/public-error.ts';
 import { listed, type Served } from './served.ts';
-import type { StartingPoint } from './starting-point.ts';
+import type { StartingPoint } from './state/starting-point.ts';
 
 /** A run's events as its client gets them, the response with the next state. A failure is an `error` event; never errors. */
 export const framesOf = (

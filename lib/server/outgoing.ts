@@ -1,8 +1,8 @@
-import { SwarmError } from '../errors.ts';
-import type { ContextVariables, Message, Response, RunEvent } from '../types.ts';
-import type { RemoteAgent } from '../wire.ts';
-import { publicMessage } from './public-error.ts';
-import type { ServerOptions } from './options.ts';
+import { SwarmError } from '../agent/errors.ts';
+import type { ContextVariables, Message, Response, RunEvent } from '../messages/types.ts';
+import type { RemoteAgent } from '../agent/remote.ts';
+import { publicMessage } from './http/public-error.ts';
+import type { ServerOptions } from './http/options.ts';
 
 /** What a client may read. */
 export interface Outlook {

@@ -1,7 +1,7 @@
-import { isRecord } from '../is-record.ts';
-import type { Approval } from '../run-options.ts';
-import type { ContentPart, UserMessage } from '../types.ts';
-import { Refusal } from './refusal.ts';
+import { isRecord } from '../util/is-record.ts';
+import type { Approval } from '../agent/run-options.ts';
+import type { ContentPart, UserMessage } from '../messages/types.ts';
+import { Refusal } from './http/refusal.ts';
 
 /** A user message; with an id where the client sends it again each time. */
 export interface ReceivedMessage extends UserMessage {

@@ -1,13 +1,13 @@
 import { finalize } from 'rxjs';
 import type { Swarm } from '../swarm.ts';
-import type { ContextVariables } from '../types.ts';
-import { begin, runOptions } from './begin.ts';
-import { door } from './door.ts';
+import type { ContextVariables } from '../messages/types.ts';
+import { begin, runOptions } from './state/begin.ts';
+import { door } from './http/door.ts';
 import { eventFrame } from './event-frame.ts';
-import { eventResponse } from './event-response.ts';
+import { eventResponse } from './http/event-response.ts';
 import { framesOf } from './frames-of.ts';
-import type { Handler, ServeOptions } from './options.ts';
-import { readJson } from './read-json.ts';
+import type { Handler, ServeOptions } from './http/options.ts';
+import { readJson } from './http/read-json.ts';
 import { readRequest } from './read-request.ts';
 import { served } from './served.ts';
 

@@ -1,12 +1,12 @@
-import type { Agent } from '../agent.ts';
-import { SwarmError } from '../errors.ts';
-import type { PreparedAgent } from '../prepare.ts';
-import { admission, type Admit } from './admission.ts';
-import { assertCarriable, type Carried } from './carried.ts';
-import { withDefaults, type Limits, type ServeOptions } from './options.ts';
+import type { Agent } from '../agent/agent.ts';
+import { SwarmError } from '../agent/errors.ts';
+import type { PreparedAgent } from '../agent/prepare.ts';
+import { admission, type Admit } from './http/admission.ts';
+import { assertCarriable, type Carried } from './state/carried.ts';
+import { withDefaults, type Limits, type ServeOptions } from './http/options.ts';
 import type { Outlook } from './outgoing.ts';
-import { approvalsOf, rosterOf } from './roster.ts';
-import { sealWith, type Seal } from './seal.ts';
+import { approvalsOf, rosterOf } from './state/roster.ts';
+import { sealWith, type Seal } from './state/seal.ts';
 
 /** What `serve` was given, looked through once. */
 export interface Served {

@@ -1,4 +1,4 @@
-import { SwarmError } from '../errors.ts';
+import { SwarmError } from '../agent/errors.ts';
 
 interface Builtins {
   readonly 'node:fs': typeof import('node:fs');

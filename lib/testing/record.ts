@@ -1,6 +1,6 @@
 import { asyncScheduler, defer, tap, type SchedulerLike } from 'rxjs';
-import { messageOf, SwarmError } from '../errors.ts';
-import type { ChatCompletionRequest, ChatModel } from '../types.ts';
+import { messageOf, SwarmError } from '../agent/errors.ts';
+import type { ChatCompletionRequest, ChatModel } from '../messages/types.ts';
 import { builtin } from './builtin.ts';
 import type { Exchange, Recording } from './recording.ts';
 import { redact } from './redact.ts';

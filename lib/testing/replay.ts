@@ -1,7 +1,7 @@
 import { concat, concatMap, defer, EMPTY, from, ignoreElements, NEVER, of, throwError, timer } from 'rxjs';
 import type { Observable, SchedulerLike } from 'rxjs';
-import { SwarmError } from '../errors.ts';
-import type { ChatCompletionChunk, ChatModel } from '../types.ts';
+import { SwarmError } from '../agent/errors.ts';
+import type { ChatCompletionChunk, ChatModel } from '../messages/types.ts';
 import { builtin } from './builtin.ts';
 import { deepEqual } from './deep-equal.ts';
 import type { Exchange, Recording } from './recording.ts';

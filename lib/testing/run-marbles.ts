@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
 import { TestScheduler, type RunHelpers } from 'rxjs/testing';
-import type { ChatCompletionChunk, Delta } from '../types.ts';
+import type { ChatCompletionChunk, Delta } from '../messages/types.ts';
 import { deepEqual } from './deep-equal.ts';
 
 /** What a marble stands for: text, a delta or a whole chunk. */

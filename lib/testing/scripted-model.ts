@@ -10,8 +10,8 @@ import {
   type Observable,
   type SchedulerLike,
 } from 'rxjs';
-import { asError, SwarmError } from '../errors.ts';
-import type { ChatCompletionChunk, ChatCompletionRequest, ChatModel, ToolCallDelta, Usage } from '../types.ts';
+import { asError, SwarmError } from '../agent/errors.ts';
+import type { ChatCompletionChunk, ChatCompletionRequest, ChatModel, ToolCallDelta, Usage } from '../messages/types.ts';
 
 export interface ScriptedCall {
   readonly name: string;

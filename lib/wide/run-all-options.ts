@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
-import type { RunOptions } from '../run-options.ts';
-import type { ContextVariables } from '../types.ts';
+import type { RunOptions } from '../agent/run-options.ts';
+import type { ContextVariables } from '../messages/types.ts';
 
 /** Where runs come from. Those of an iterable are pulled when they can begin; an Observable's wait in line for it. */
 export type Runs<C extends object = ContextVariables, A = unknown, O = A> =

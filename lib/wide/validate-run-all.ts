@@ -1,9 +1,9 @@
 import { isObservable } from 'rxjs';
-import { isRecord } from '../is-record.ts';
+import { isRecord } from '../util/is-record.ts';
 import type { RunAllOptions } from './run-all-options.ts';
-import type { RunOptions } from '../run-options.ts';
-import { show } from '../text.ts';
-import { isCount, refuse } from '../validate.ts';
+import type { RunOptions } from '../agent/run-options.ts';
+import { show } from '../util/text.ts';
+import { isCount, refuse } from '../loop/validate.ts';
 
 /**
  * Refuses what many runs cannot go by.

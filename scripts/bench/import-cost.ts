@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundle } from '../bundle/bundle.ts';
+import { bundle } from '../build/bundle.ts';
 import { FOLDER } from './build.ts';
 import { median } from './statistics.ts';
 

@@ -6,7 +6,7 @@
  * Compare the ratios: the first row is the floor, the same deltas folded by a bare loop.
  */
 import { from } from 'rxjs';
-import { emptyMessage, mergeDelta } from '../../lib/message.ts';
+import { emptyMessage, mergeDelta } from '../../lib/messages/message.ts';
 import { Agent, Swarm, type ChatCompletionChunk, type ChatModel } from '../../lib/index.ts';
 import { messages, text } from '../../lib/operators/index.ts';
 

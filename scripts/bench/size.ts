@@ -19,7 +19,7 @@ interface Bundle {
   readonly external: readonly string[];
 }
 
-const LOOP = `export { run } from './lib/run.ts'; export { Agent, Result } from './lib/agent.ts'`;
+const LOOP = `export { run } from './lib/loop/run.ts'; export { Agent, Result } from './lib/agent/agent.ts'`;
 
 const BUNDLES: readonly Bundle[] = [
   { name: 'the loop', code: LOOP, external: ['rxjs'] },

@@ -1,5 +1,5 @@
-import { chaos } from '../support/chaos/chaos.ts';
-import { FAULTS } from '../support/chaos/faults.ts';
+import { chaos } from '../../scripts/chaos/chaos.ts';
+import { FAULTS } from '../../scripts/chaos/faults.ts';
 
 describe('runs on a queue, while workers and Redis are killed, frozen and restarted', () => {
   it('end once each, as they have to, and leave nothing behind', async () => {

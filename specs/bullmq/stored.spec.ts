@@ -114,7 +114,7 @@ describe('what Redis holds', () => {
   });
 
   it('is told without a password', async () => {
-    const { redisError } = await import('../../lib/bullmq/redis.ts');
+    const { redisError } = await import('../../lib/bullmq/redis/redis.ts');
     const cause = Object.assign(new Error('connect failed: redis://user:s3cret@host:6379'), {
       command: { args: ['s3cret'] },
     });

@@ -2,7 +2,7 @@ import type { Message, RunEvent } from 'rxswarm';
 import { Agent } from 'rxswarm';
 import { messages, response } from 'rxswarm/operators';
 import { from, last, of, tap } from 'rxjs';
-import { run } from '../../lib/run.ts';
+import { run } from '../../lib/loop/run.ts';
 import { bind } from '../support/bind.ts';
 import { call, calls, chunk, says } from '../support/chunks.ts';
 import { deepFreeze } from '../support/deep-freeze.ts';

@@ -1,6 +1,6 @@
 import { Agent, type AssistantMessage, type Message, type RunEvent, type Tool } from 'rxswarm';
 import { output } from 'rxswarm/operators';
-import { run } from '../../lib/run.ts';
+import { run } from '../../lib/loop/run.ts';
 import { bind } from '../support/bind.ts';
 import { call, calls, chunk, says, usage, counts } from '../support/chunks.ts';
 import { deepFreeze } from '../support/deep-freeze.ts';

@@ -1,6 +1,6 @@
 import { boundSchema, withSchema, type Revival } from 'rxswarm/schema';
 import Type from 'typebox';
-import { SwarmError } from '../../lib/errors.ts';
+import { SwarmError } from '../../lib/agent/errors.ts';
 
 const refund = (id: string, amount = 10, ...notes: readonly string[]): string => [id, amount, ...notes].join(' ');
 const parameters = { type: 'object', properties: { id: { type: 'string' } }, required: ['id'] };

@@ -1,4 +1,4 @@
-import { load } from '../support/load.ts';
+import { load } from '../../scripts/load-server/load.ts';
 
 it('a hundred idle connections and three hundred runs, a third of them stopped, leave nothing behind', async () => {
   const { held, completed, stopped, failed, incomplete, leftBehind } = await load({

@@ -1,5 +1,5 @@
 import type { AnyFunction } from 'rxswarm';
-import { SCHEMA, type BoundSchema, type CheckedArguments } from '../../lib/schema/bound.ts';
+import { SCHEMA, type BoundSchema, type CheckedArguments } from '../../lib/agent/function-schema.ts';
 
 /** Binds a schema without a validator, so that specs of the loop need none. Parameters are passed in the order given. */
 export const bind = <F extends AnyFunction>(

@@ -1,6 +1,6 @@
-import { bodyDecoder } from '../../lib/chat/body/body-decoder.ts';
-import { SwarmError } from '../../lib/errors.ts';
-import type { ChatCompletionChunk } from '../../lib/types.ts';
+import { bodyDecoder } from '../../lib/models/stream/body-decoder.ts';
+import { SwarmError } from '../../lib/agent/errors.ts';
+import type { ChatCompletionChunk } from '../../lib/messages/types.ts';
 
 export interface Decoded {
   readonly chunks: readonly ChatCompletionChunk[];

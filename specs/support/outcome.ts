@@ -1,5 +1,5 @@
 import { lastValueFrom, materialize, type Observable, toArray, map } from 'rxjs';
-import { SwarmError } from '../../lib/errors.ts';
+import { SwarmError } from '../../lib/agent/errors.ts';
 
 export interface Outcome<T> {
   readonly values: readonly T[];

@@ -1,6 +1,6 @@
 import type { Output } from 'rxswarm';
 import { toOutput } from '../../lib/output/to-output.ts';
-import type { OutputFields } from '../../lib/output/types.ts';
+import type { OutputFields } from '../../lib/agent/output.ts';
 
 /** An output that takes `{ n: number }`, without a validator, so that specs of the loop need none. */
 export const numberOutput = (more: Partial<OutputFields<{ n: number }>> = {}): Output<{ n: number }> =>

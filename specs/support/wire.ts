@@ -1,4 +1,4 @@
-import type { ChatCompletionChunk, ChatCompletionRequest } from '../../lib/types.ts';
+import type { ChatCompletionChunk, ChatCompletionRequest } from '../../lib/messages/types.ts';
 
 /* What goes over the wire, as a server writes it. */
 

@@ -1,11 +1,11 @@
 import { AbstractAgent, type AgentConfig } from '@ag-ui/client';
 import type { RunAgentInput } from '@ag-ui/core';
 import { defer, Subject, tap } from 'rxjs';
-import type { Agent } from '../../agent.ts';
-import { messageOf, SwarmError } from '../../errors.ts';
-import type { RunOptions } from '../../run-options.ts';
+import type { Agent } from '../../agent/agent.ts';
+import { messageOf, SwarmError } from '../../agent/errors.ts';
+import type { RunOptions } from '../../agent/run-options.ts';
 import type { Swarm } from '../../swarm.ts';
-import type { ContextVariables, Response } from '../../types.ts';
+import type { ContextVariables, Response } from '../../messages/types.ts';
 import { toAgUi } from '../to-ag-ui.ts';
 import { toApproval } from '../to-approvals.ts';
 import { toMessages } from '../to-messages.ts';

@@ -1,7 +1,7 @@
-import { isRecord } from '../../is-record.ts';
-import type { Approval } from '../../run-options.ts';
+import { isRecord } from '../../util/is-record.ts';
+import type { Approval } from '../../agent/run-options.ts';
 import type { ReceivedMessage, ReceivedRequest } from '../../server/read-request.ts';
-import { Refusal } from '../../server/refusal.ts';
+import { Refusal } from '../../server/http/refusal.ts';
 import { toApproval } from '../to-approvals.ts';
 import { toContent } from '../to-messages.ts';
 

@@ -1,4 +1,4 @@
-import type { ChatCompletionChunk } from '../../types.ts';
+import type { ChatCompletionChunk } from '../../messages/types.ts';
 
 /** A function of its own: made anew for each chunk it would cost more than it does. */
 const isLast = ({ index, finish_reason: reason }: ChatCompletionChunk['choices'][number]): boolean =>

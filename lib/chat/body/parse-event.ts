@@ -1,9 +1,9 @@
 import type { EventSourceMessage } from 'eventsource-parser';
-import { SwarmError } from '../../errors.ts';
-import { apiError, isApiError } from '../failure/api-error.ts';
+import { SwarmError } from '../../agent/errors.ts';
+import { apiError, isApiError } from '../../models/errors/api-error.ts';
 import { excerpt } from '../failure/excerpt.ts';
-import { isRecord } from '../../is-record.ts';
-import { parseJson } from '../parse-json.ts';
+import { isRecord } from '../../util/is-record.ts';
+import { parseJson } from '../../models/stream/parse-json.ts';
 
 /** Data of an `error` event is read as JSON if it is, else as the message itself. */
 const errorOf = (data: string): SwarmError => {

@@ -1,5 +1,5 @@
-import type { ToolCallDelta } from '../../types.ts';
-import { isRecord } from '../../is-record.ts';
+import type { ToolCallDelta } from '../../messages/types.ts';
+import { isRecord } from '../../util/is-record.ts';
 import { isAbsent, isIndex, isText, toIndex } from './scalars.ts';
 
 type Json = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
-import type { Usage } from '../../types.ts';
-import { isRecord } from '../../is-record.ts';
+import type { Usage } from '../../messages/types.ts';
+import { isRecord } from '../../util/is-record.ts';
 
 const isCount = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 

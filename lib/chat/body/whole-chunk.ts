@@ -1,6 +1,6 @@
-import type { ChatCompletionChunk } from '../../types.ts';
-import { isRecord } from '../../is-record.ts';
-import { toChunk } from './to-chunk.ts';
+import type { ChatCompletionChunk } from '../../messages/types.ts';
+import { isRecord } from '../../util/is-record.ts';
+import { toChunk } from '../../models/stream/to-chunk.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

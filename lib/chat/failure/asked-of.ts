@@ -1,6 +1,6 @@
-import type { OpenAIClient } from '../openai-client.ts';
+import type { OpenAIClient } from '../../models/openai/openai-client.ts';
 import { KEYLESS } from '../request/keyless.ts';
-import type { Asked } from './asked.ts';
+import type { Asked } from '../../models/errors/asked.ts';
 
 /** Public in all clients, and needed for nothing but sentences: a client without them will do. */
 interface Described {

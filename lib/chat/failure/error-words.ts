@@ -1,6 +1,6 @@
 import { excerpt } from './excerpt.ts';
-import { parseJson } from '../parse-json.ts';
-import { serverMessage } from './server-message.ts';
+import { parseJson } from '../../models/stream/parse-json.ts';
+import { serverMessage } from '../../models/errors/server-message.ts';
 
 const LENGTH = 1000;
 

@@ -1,6 +1,6 @@
 import { firstValueFrom } from 'rxjs';
-import type { Fetch } from '../request/follow.ts';
-import { errorText } from './error-text.ts';
+import type { Fetch } from '../../models/transport/redirects.ts';
+import { errorText } from '../../models/errors/error-text.ts';
 
 /** A `fetch` whose errors have a body that does not stall: clients read an error's text to its end before they say anything. */
 export const withErrorText =

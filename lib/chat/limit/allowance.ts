@@ -1,4 +1,4 @@
-import { resetIn } from '../failure/retry-after.ts';
+import { resetIn } from '../../models/errors/retry-after.ts';
 
 /** What a server said is left, less what was begun since. */
 export interface Allowance {

@@ -1,4 +1,4 @@
-import type { ChatCompletionRequest, Usage } from '../../types.ts';
+import type { ChatCompletionRequest, Usage } from '../../messages/types.ts';
 
 export interface CompletionEstimate {
   /** Tokens the answer may have: as many as the request allows, as servers count it, else as many as answers had so far. */

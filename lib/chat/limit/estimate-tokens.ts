@@ -1,4 +1,4 @@
-import type { ChatCompletionRequest } from '../../types.ts';
+import type { ChatCompletionRequest } from '../../messages/types.ts';
 
 /** English text has about four characters a token. */
 export const CHARACTERS = 4;

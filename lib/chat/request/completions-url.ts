@@ -1,4 +1,4 @@
-import { SwarmError } from '../../errors.ts';
+import { SwarmError } from '../../agent/errors.ts';
 
 const hidden = (text: string): string => text.replace(/\/\/[^/]*@/, '//***@').replace(/\?.*$/, '');
 

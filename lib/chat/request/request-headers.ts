@@ -1,4 +1,4 @@
-import { SwarmError } from '../../errors.ts';
+import { SwarmError } from '../../agent/errors.ts';
 
 export type RequestHeaders = Readonly<Record<string, string>>;
 

@@ -1,6 +1,6 @@
-import type { Fetch } from '../request/follow.ts';
-import type { Transport } from './answer.ts';
-import { promisedAnswer } from './promised-answer.ts';
+import type { Fetch } from '../../models/transport/redirects.ts';
+import type { Transport } from '../../models/transport/answer.ts';
+import { promisedAnswer } from '../../models/transport/promised-answer.ts';
 
 /** Sends with a `fetch`. */
 export const overFetch =

@@ -1,6 +1,6 @@
 import type { Observer } from 'rxjs';
 import { cancel } from '../cancel.ts';
-import type { Body, ByteReader } from './answer.ts';
+import type { Body, ByteReader } from '../../models/transport/answer.ts';
 
 /** An `await` is cheaper than a `then`: no promise is made beside the read's own. */
 const pump = async (reader: ByteReader, sink: Observer<Uint8Array>): Promise<void> => {

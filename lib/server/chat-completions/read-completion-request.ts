@@ -1,6 +1,6 @@
-import { isRecord } from '../../is-record.ts';
-import type { AssistantMessage, ContentPart, UserMessage } from '../../types.ts';
-import { Refusal } from '../refusal.ts';
+import { isRecord } from '../../util/is-record.ts';
+import type { AssistantMessage, ContentPart, UserMessage } from '../../messages/types.ts';
+import { Refusal } from '../http/refusal.ts';
 
 /** What a client of the Chat Completions API asks for, as far as a swarm answers to it. */
 export interface CompletionRequest {

@@ -1,11 +1,11 @@
-import type { Agent } from '../../agent.ts';
+import type { Agent } from '../../agent/agent.ts';
 import type { Swarm } from '../../swarm.ts';
-import type { ContextVariables } from '../../types.ts';
-import { admission } from '../admission.ts';
-import { door } from '../door.ts';
-import { withDefaults, type Handler, type ServerOptions } from '../options.ts';
-import { Refusal } from '../refusal.ts';
-import { rosterOf } from '../roster.ts';
+import type { ContextVariables } from '../../messages/types.ts';
+import { admission } from '../http/admission.ts';
+import { door } from '../http/door.ts';
+import { withDefaults, type Handler, type ServerOptions } from '../http/options.ts';
+import { Refusal } from '../http/refusal.ts';
+import { rosterOf } from '../state/roster.ts';
 import { complete, errorBody, known, type CompletionsServer } from './complete.ts';
 import { modelList, modelOf } from './models.ts';
 

@@ -1,6 +1,6 @@
 import { concat, defer, mergeMap, of, type Observable } from 'rxjs';
-import type { Delta, RunEvent, Usage } from '../../types.ts';
-import { Refusal } from '../refusal.ts';
+import type { Delta, RunEvent, Usage } from '../../messages/types.ts';
+import { Refusal } from '../http/refusal.ts';
 
 /** A chunk as the API defines it, but for what all chunks of an answer have in common. */
 export interface AnswerChunk {

@@ -22,8 +22,8 @@ export const localSources = (program: ts.Program): readonly ts.SourceFile[] => {
 const ownFolder = (program: ts.Program): string =>
   program
     .getSourceFiles()
-    .find(({ fileName, text }) => fileName.endsWith('/lib/agent.ts') && text.includes("'rxswarm.agent'"))
-    ?.fileName.slice(0, -'agent.ts'.length) ?? '\0';
+    .find(({ fileName, text }) => fileName.endsWith('/lib/agent/agent.ts') && text.includes("'rxswarm.agent'"))
+    ?.fileName.slice(0, -'agent/agent.ts'.length) ?? '\0';
 
 const instances = (source: ts.SourceFile): readonly ts.NewExpression[] => {
   const found: ts.NewExpression[] = [];

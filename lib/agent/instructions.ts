@@ -1,0 +1,32 @@
+import type { Agent } from './agent.ts';
+import { SwarmError, threw } from './errors.ts';
+import { isPromiseLike } from '../util/promise.ts';
+import type { ContextVariables } from '../messages/types.ts';
+
+/**
+ * The system prompt of a turn; '' where there is none. A promise only where the instructions are asynchronous.
+ *
+ * @throws SwarmError `function`, or rejects with it, when instructions throw or are no text.
+ */
+export const instructionsOf = (agent: Agent, contextVariables: ContextVariables): string | PromiseLike<string> => {
+  const { name, instructions = '' } = agent;
+  if (typeof instructions !== 'function') return toInstructions(instructions, name);
+  try {
+    const text = instructions({ ...contextVariables });
+    return isPromiseLike(text)
+      ? text.then(
+          (resolved) => toInstructions(resolved, name),
+          (error: unknown) => {
+            throw threw(`The instructions of agent "${name}"`, error);
+          },
+        )
+      : toInstructions(text, name);
+  } catch (error) {
+    throw error instanceof SwarmError ? error : threw(`The instructions of agent "${name}"`, error);
+  }
+};
+
+const toInstructions = (text: unknown, name: string): string => {
+  if (typeof text === 'string') return text;
+  throw new SwarmError('function', `The instructions of agent "${name}" are ${typeof text}: they must be a string.`);
+};

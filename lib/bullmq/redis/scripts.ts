@@ -1,0 +1,199 @@
+import { LIMIT_SCRIPTS } from './limit-scripts.ts';
+import { CLOCK, type Script } from '../script.ts';
+
+/** What every run's keys are renewed by: `ttl` milliseconds from its last sign of life. */
+const RENEW = `
+  local function renew(ttl, ...)
+    for _, key in ipairs({...}) do redis.call('PEXPIRE', key, ttl) end
+  end`;
+
+/**
+ * Only the worker that holds the job's lock may write, and only in the attempt it began last: BullMQ's tokens are unique to a
+ * worker, and one of them may get the same job twice.
+ */
+const FENCED = `
+  local function isLost(run, lock, token)
+    return redis.call('GET', lock) ~= token or redis.call('HEXISTS', run, 'ended') == 1
+  end
+  local function isOver(run, lock, token, attempt)
+    return isLost(run, lock, token) or redis.call('HGET', run, 'holder') ~= attempt
+  end`;
+
+/**
+ * An id is taken for a payload: 'free', 'ended', 'other' where it is another one's, or 'left' where a job of it finished and
+ * its run has expired, or never ended.
+ */
+const claim: Script = {
+  numberOfKeys: 2,
+  lua: `${RENEW}
+    local run, job = unpack(KEYS)
+    local digest = redis.call('HGET', run, 'digest')
+    if digest and digest ~= ARGV[1] then return 'other' end
+    if redis.call('HEXISTS', run, 'ended') == 1 then return 'ended' end
+    redis.call('HSET', run, 'digest', ARGV[1])
+    renew(ARGV[2], run)
+    return redis.call('HEXISTS', job, 'finishedOn') == 1 and 'left' or 'free'`,
+};
+
+/** An attempt begins: counts it, and gives where the run stands. Of an ended run it gives how it ended. */
+const begin: Script = {
+  numberOfKeys: 4,
+  lua: `${CLOCK}${RENEW}${FENCED}
+    local run, messages, events, lock = unpack(KEYS)
+    if redis.call('HEXISTS', run, 'ended') == 1 then
+      local last = redis.call('XREVRANGE', events, '+', '-', 'COUNT', 1)[1]
+      return { 'ended', last and last[2][#last[2]] or '' }
+    end
+    if isLost(run, lock, ARGV[1]) then return { 'lost' } end
+    if redis.call('HGET', run, 'holder') ~= ARGV[2] then redis.call('HINCRBY', run, 'attempt', 1) end
+    redis.call('HSET', run, 'holder', ARGV[2])
+    redis.call('HSETNX', run, 'begun', now())
+    renew(ARGV[3], run, messages, events)
+    local found = redis.call('HMGET', run, 'attempt', 'begun', 'cancelled', 'dirty', 'broke', 'checkpoint')
+    for i = 1, 6 do found[i] = found[i] or '' end
+    return { 'begun', found[1], now() - (tonumber(found[2]) or 0), found[3], found[4], found[5], found[6],
+      redis.call('LRANGE', messages, 0, -1) }`,
+};
+
+/**
+ * Events, where the run stands after them, and its end, all or nothing: 'written', 'lost' where the lock is another's,
+ * 'cancelled' where the run was, 'full' where its events are too many. ARGV: token, attempt, number, ttl, most bytes, events, checkpoint, end,
+ * then messages. A client sends again what was under way when its connection broke: the same number is written once.
+ */
+const append: Script = {
+  numberOfKeys: 4,
+  lua: `${RENEW}${FENCED}
+    local run, messages, events, lock = unpack(KEYS)
+    local token, attempt, number, ttl, most, batch, checkpoint, last = unpack(ARGV, 1, 8)
+    local write = attempt .. ' ' .. number
+    if redis.call('HGET', run, 'write') == write then return 'written' end
+    if isOver(run, lock, token, attempt) then return 'lost' end
+    if last == '' and redis.call('HEXISTS', run, 'cancelled') == 1 then return 'cancelled' end
+    local bytes = #batch + (tonumber(redis.call('HGET', run, 'bytes')) or 0)
+    if bytes > tonumber(most) then return 'full' end
+    redis.call('HSET', run, 'write', write, 'bytes', bytes)
+    redis.call('HDEL', run, 'refused')
+    if batch ~= '' then
+      redis.call('XADD', events, '*', 'events', batch)
+      redis.call('HSET', run, 'dirty', 1)
+    end
+    if checkpoint ~= '' then
+      redis.call('HSET', run, 'checkpoint', checkpoint, 'attempt', 1)
+      redis.call('HDEL', run, 'dirty', 'broke')
+      for i = 9, #ARGV do redis.call('RPUSH', messages, ARGV[i]) end
+    end
+    if last ~= '' then
+      redis.call('XADD', events, '*', 'end', last)
+      redis.call('HSET', run, 'ended', 1)
+      redis.call('HDEL', run, 'checkpoint')
+      redis.call('DEL', messages)
+    end
+    renew(ttl, run, messages, events)
+    return 'written'`,
+};
+
+/**
+ * An attempt is over and the run is not. ARGV: token, attempt, what broke it or '', and '0' where the attempt does not count.
+ */
+const release: Script = {
+  numberOfKeys: 2,
+  lua: `${FENCED}
+    local run, lock = unpack(KEYS)
+    if isOver(run, lock, ARGV[1], ARGV[2]) then return 'lost' end
+    if ARGV[3] ~= '' then redis.call('HSET', run, 'broke', ARGV[3]) end
+    redis.call('HDEL', run, 'holder')
+    if ARGV[4] == '0' then redis.call('HINCRBY', run, 'attempt', -1) end
+    return 'written'`,
+};
+
+/** For so many milliseconds these agents are somewhere, each by its version and name. ARGV: milliseconds, agents. */
+const attend: Script = {
+  numberOfKeys: 1,
+  lua: `${CLOCK}
+    redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now())
+    for i = 2, #ARGV do redis.call('ZADD', KEYS[1], now() + ARGV[1], ARGV[i]) end
+    return redis.call('PEXPIRE', KEYS[1], ARGV[1])`,
+};
+
+/** A worker without the agent hands the job on: gives for how long nobody has had it. ARGV: token, attempt, agent. */
+const refuse: Script = {
+  numberOfKeys: 3,
+  lua: `${CLOCK}${FENCED}
+    local run, lock, agents = unpack(KEYS)
+    if isOver(run, lock, ARGV[1], ARGV[2]) then return 'lost' end
+    local there = tonumber(redis.call('ZSCORE', agents, ARGV[3])) or 0
+    if there > now() then redis.call('HDEL', run, 'refused') end
+    redis.call('HSETNX', run, 'refused', now())
+    return now() - redis.call('HGET', run, 'refused')`,
+};
+
+/** Wakes the worker that has waited longest: it looks for a job, and waits again behind the others. */
+const rouse: Script = {
+  numberOfKeys: 1,
+  lua: `return redis.call('ZADD', KEYS[1], 0, '0')`,
+};
+
+/** Ends a run that no worker has: 1, or 0 where it has ended. */
+const close: Script = {
+  numberOfKeys: 3,
+  lua: `${RENEW}
+    local run, messages, events = unpack(KEYS)
+    if redis.call('EXISTS', run) == 0 or redis.call('HSETNX', run, 'ended', 1) == 0 then return 0 end
+    redis.call('XADD', events, '*', 'end', ARGV[2])
+    redis.call('HDEL', run, 'checkpoint')
+    redis.call('DEL', messages)
+    renew(ARGV[1], run, events)
+    return 1`,
+};
+
+/** Marks a run as cancelled and tells the workers: 1, or 0 where there is nothing to cancel. */
+const cancel: Script = {
+  numberOfKeys: 2,
+  lua: `
+    local run, control = unpack(KEYS)
+    if redis.call('EXISTS', run) == 0 or redis.call('HEXISTS', run, 'ended') == 1 then return 0 end
+    redis.call('HSET', run, 'cancelled', 1)
+    redis.call('XADD', control, 'MAXLEN', '~', 1000, '*', 'cancel', ARGV[1])
+    redis.call('PEXPIRE', control, 300000)
+    return 1`,
+};
+
+/** Where a run stands, as far as it is stored: its checkpoint and messages. */
+const stand: Script = {
+  numberOfKeys: 2,
+  lua: `return { redis.call('HGET', KEYS[1], 'checkpoint') or '', redis.call('LRANGE', KEYS[2], 0, -1) }`,
+};
+
+/** What is there of a run: the id of its last entry, whether its record is, its job, and why that failed or finished. */
+const probe: Script = {
+  numberOfKeys: 3,
+  lua: `
+    local run, events, job = unpack(KEYS)
+    local last = redis.call('XREVRANGE', events, '+', '-', 'COUNT', 1)[1]
+    local finished = redis.call('HMGET', job, 'finishedOn', 'failedReason')
+    return { last and last[1] or '', redis.call('EXISTS', run), redis.call('EXISTS', job),
+      finished[1] or '', finished[2] or '' }`,
+};
+
+/** Adds an entry that ends a blocking read. */
+const wake: Script = {
+  numberOfKeys: 1,
+  lua: `
+    redis.call('XADD', KEYS[1], 'MAXLEN', 1, '*', 'wake', '')
+    redis.call('PEXPIRE', KEYS[1], 60000)
+    return 1`,
+};
+
+/** The moment, in Redis's own clock, as the id of an entry. */
+const now: Script = {
+  numberOfKeys: 0,
+  lua: `${CLOCK}
+    return string.format('%d-0', now())`,
+};
+
+export const SCRIPTS = {
+  ...{ claim, begin, append, release, attend, refuse, rouse, close, cancel, stand, probe, wake, now },
+  ...LIMIT_SCRIPTS,
+} as const;
+
+export type ScriptName = keyof typeof SCRIPTS;

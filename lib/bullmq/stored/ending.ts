@@ -1,0 +1,45 @@
+import { messageOf, SwarmError, type SwarmErrorType } from '../../agent/errors.ts';
+import { isRecord } from '../../util/is-record.ts';
+import type { Response } from '../../messages/types.ts';
+import type { RemoteAgent } from '../../agent/remote.ts';
+import { withoutSecrets } from '../redis/redis.ts';
+
+/** How a run ended, as its stream holds it. */
+export interface Ending {
+  readonly response?: Response<RemoteAgent>;
+  readonly error?: {
+    readonly type: SwarmErrorType;
+    readonly message: string;
+    readonly status?: number | undefined;
+    readonly attempts?: number | undefined;
+  };
+}
+
+/** A failure as it is stored: with the response so far, without its cause. */
+export const endingOf = (error: unknown): Ending => {
+  const { type, status, attempts, response } =
+    error instanceof SwarmError ? error : new SwarmError('model', messageOf(error));
+  const message = withoutSecrets(messageOf(error));
+  return { error: { type, message, status, attempts }, ...(response && { response }) };
+};
+
+/** As a watcher gets it. @throws SwarmError what the run failed with. */
+export const responseOf = (text: string): Response<RemoteAgent> => {
+  const { response, error } = parse(text);
+  if (error) {
+    const { type, message, status, attempts } = error;
+    // Its agent is known by name only, as everything that comes over a wire.
+    throw new SwarmError(type, message, { status, attempts, response: response as unknown as Response | undefined });
+  }
+  if (response === undefined) throw new SwarmError('protocol', 'The end of the run is not what it must be.');
+  return response;
+};
+
+const parse = (text: string): Ending => {
+  try {
+    const ending: unknown = JSON.parse(text);
+    return isRecord(ending) ? ending : {};
+  } catch {
+    return {};
+  }
+};

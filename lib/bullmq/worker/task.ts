@@ -1,0 +1,58 @@
+import type { Checkpoint } from '../../checkpoint.ts';
+import type { Response } from '../../messages/types.ts';
+import type { Attempt, Held } from './attempt.ts';
+import type { WorkerScope, WorkEvent } from './worker-scope.ts';
+import { journal, type Journal } from './journal.ts';
+import { emptyResponse } from '../stored/stored-checkpoint.ts';
+import { keptFor, type StoredRun } from '../stored/stored-run.ts';
+
+/** A run that a worker has, from the beginning of an attempt to its end. */
+export interface Task {
+  readonly id: string;
+  readonly held: Held;
+  readonly stored: StoredRun;
+  readonly attempt: Attempt;
+  readonly scope: WorkerScope;
+  readonly journal: Journal;
+  /** How many times the turn it is at was begun, this time included. */
+  readonly count: number;
+  /** As far as it is stored. */
+  readonly response: Response;
+  /** Stores where the run stands. */
+  readonly store: (checkpoint: Checkpoint) => Promise<void>;
+  readonly tell: (status: WorkEvent['status'], message?: string) => void;
+}
+
+export const taskOf = (held: Held, stored: StoredRun, attempt: Attempt, scope: WorkerScope): Task => {
+  const { checkpoint } = attempt;
+  let { count } = attempt;
+  const id = String(held.job.id);
+  let response = (checkpoint?.response ??
+    emptyResponse(stored.agent, stored.options.contextVariables)) as unknown as Response;
+  const written = journal(scope.queue, held.keys, {
+    ...{
+      token: held.token,
+      attemptId: held.attemptId,
+      ttl: stored.ttl,
+      keptFor: keptFor(stored),
+      maxBytes: scope.settings.maxEventBytes,
+    },
+    stored: checkpoint?.response.messages.length ?? 0,
+  });
+  return {
+    ...{ id, held, stored, attempt, scope, journal: written },
+    get count() {
+      return count;
+    },
+    get response() {
+      return response;
+    },
+    async store(latest) {
+      await written.store(latest);
+      response = latest.response;
+      count = 1;
+    },
+    tell: (status, message) =>
+      scope.tell({ id, agent: response.agent.name, status, ...(message !== undefined && { message }) }),
+  };
+};

@@ -1,0 +1,81 @@
+import {
+  catchError,
+  defer,
+  EMPTY,
+  ignoreElements,
+  isObservable,
+  map,
+  merge,
+  mergeMap,
+  of,
+  shareReplay,
+  take,
+  takeWhile,
+  tap,
+  throwIfEmpty,
+  type Observable,
+} from 'rxjs';
+import type { Agent } from '../agent/agent.ts';
+import { messageOf, SwarmError } from '../agent/errors.ts';
+import type { RunOptions } from '../agent/run-options.ts';
+import type { RunEvent } from '../messages/types.ts';
+
+/** Something a live input emitted. */
+export interface LiveChange {
+  readonly agent?: Agent;
+  readonly contextVariables?: object;
+  readonly modelOverride?: string;
+  /** What one of them errored with: told as a change, so that the turn under way is finished and nothing of it lost. */
+  readonly failure?: SwarmError;
+}
+
+/** Gives what has arrived since it was asked last. */
+export type TakeChanges = () => readonly LiveChange[];
+
+/**
+ * Runs `project` with the first agent while listening to the inputs that are Observables, until it ends. What they emit
+ * waits for the next turn to take it.
+ */
+export const withLiveInputs = (
+  { agent, contextVariables, modelOverride }: RunOptions,
+  project: (first: Agent, takeChanges: TakeChanges) => Observable<RunEvent>,
+): Observable<RunEvent> => {
+  const contextVariables$ = isObservable(contextVariables) ? contextVariables : EMPTY;
+  const modelOverride$ = isObservable(modelOverride) ? modelOverride : EMPTY;
+  if (!isObservable(agent) && contextVariables$ === EMPTY && modelOverride$ === EMPTY) return project(agent, nothing);
+  return defer(() => {
+    const changes: LiveChange[] = [];
+    const agent$ = changesOf('agent', isObservable(agent) ? agent : of(agent)).pipe(
+      shareReplay({ bufferSize: 1, refCount: true }),
+    );
+    const inputs$ = merge(
+      changesOf('contextVariables', contextVariables$),
+      changesOf('modelOverride', modelOverride$),
+      agent$,
+    ).pipe(
+      tap((change) => changes.push(change)),
+      ignoreElements(),
+    );
+    const run$ = agent$.pipe(
+      take(1),
+      throwIfEmpty(() => new SwarmError('usage', 'The Observable given as agent completed without one.')),
+      mergeMap(({ agent: first, failure }) => {
+        if (failure) throw failure;
+        return project(first as Agent, () => changes.splice(0));
+      }),
+    );
+    // The inputs come first: what they emit at once is there when the first turn begins. The response ends them.
+    return merge(inputs$, run$).pipe(takeWhile((event) => !('response' in event), true));
+  });
+};
+
+const changesOf = (input: keyof LiveChange, values: Observable<unknown>): Observable<LiveChange> =>
+  values.pipe(
+    map((value): LiveChange => ({ [input]: value })),
+    catchError((cause: unknown) => {
+      const message = `The Observable given as ${input} errored: ${messageOf(cause)}`;
+      return of({ failure: cause instanceof SwarmError ? cause : new SwarmError('usage', message, { cause }) });
+    }),
+  );
+
+const nothing: TakeChanges = () => [];

@@ -1,0 +1,58 @@
+import { isRecord } from '../util/is-record.ts';
+import { emptyMessage, EVENT_KEYS, mergeDelta, type PartialMessage } from './message.ts';
+import type { ChatCompletionChunk, Delta, Usage } from './types.ts';
+
+/** What a turn's chunks have brought so far. */
+export interface Completion {
+  readonly message: PartialMessage;
+  readonly usage: Usage | undefined;
+  readonly finishReason: string | undefined;
+}
+
+export const emptyCompletion = (sender: string): Completion => ({
+  message: emptyMessage(sender),
+  usage: undefined,
+  finishReason: undefined,
+});
+
+/** Adds a chunk. Of usage the last one stands: servers that count in each chunk count from the beginning. */
+export const addChunk = ({ message, usage, finishReason }: Completion, chunk: ChatCompletionChunk): Completion => {
+  const choice = firstChoice(chunk);
+  return {
+    message: isRecord(choice?.delta) ? mergeDelta(message, choice.delta) : message,
+    usage: chunk.usage ?? usage,
+    finishReason: choice?.finish_reason || finishReason,
+  };
+};
+
+/** Whether nothing came that could be an answer: no text, no call, no reason to end. */
+export const isEmpty = ({ message, finishReason }: Completion): boolean =>
+  !finishReason && !message.content && !message.refusal && message.calls.length === 0;
+
+/** What a chunk tells the consumer, if anything: the delta as it came, signed where it carries the role. */
+export const deltaOf = (chunk: ChatCompletionChunk, sender: string): Delta | undefined => {
+  const delta = firstChoice(chunk)?.delta;
+  if (!isRecord(delta)) return undefined;
+  for (const key in delta) if (RESERVED.has(key)) return deltaOf(withoutReserved(chunk, delta), sender);
+  // The delta's own role takes the place of this one. The spread not first: see toRequest.
+  return delta.role ? { role: '', ...delta, sender } : delta;
+};
+
+type Choice = Partial<ChatCompletionChunk['choices'][number]>;
+
+/** The choice with index 0, wherever it stands; servers that give one only may leave the index out. */
+const firstChoice = ({ choices }: Partial<ChatCompletionChunk>): Choice | undefined => {
+  if (!Array.isArray(choices)) return undefined;
+  const first = (choices as readonly Choice[])[0];
+  return isFirst(first) ? first : (choices as readonly Choice[]).find(isFirst);
+};
+
+const isFirst = (choice: Choice | undefined): boolean => isRecord(choice) && !choice.index;
+
+/** The keys that tell events apart: a server's delta must not pass for one of them. */
+const RESERVED: ReadonlySet<string> = new Set([...EVENT_KEYS, 'sender', '__proto__']);
+
+const withoutReserved = (chunk: ChatCompletionChunk, delta: Delta): ChatCompletionChunk => ({
+  ...chunk,
+  choices: [{ delta: Object.fromEntries(Object.entries(delta).filter(([key]) => !RESERVED.has(key))) }],
+});

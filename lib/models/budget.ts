@@ -1,0 +1,84 @@
+import { defer, filter, finalize, map, Subject, takeUntil, tap } from 'rxjs';
+import { costOf, priceOf, type Prices } from './cost.ts';
+import { SwarmError } from '../agent/errors.ts';
+import type { ChatModel, Usage } from '../messages/types.ts';
+import { checkOption } from '../chat/check-option.ts';
+import { consumption } from './limit/tokens.ts';
+
+/** What may be used in all: so many tokens, or so much money at these prices. */
+export type BudgetOptions =
+  | { readonly tokens: number; readonly cost?: never; readonly prices?: never }
+  | { readonly cost: number; readonly prices: Prices; readonly tokens?: never };
+
+/**
+ * Stops everything when what it allows is used up: requests under way error with type `budget`, and so does whatever is
+ * asked from then on. The answer that crossed it is passed on, as it is paid for. All that one budget is put around
+ * shares it.
+ *
+ * It goes by the server's counts, which come at the end of an answer: what is under way at that moment comes on top.
+ * An answer that nobody counted, or that was stopped in the middle, is estimated at four characters a token.
+ *
+ * @throws SwarmError `usage` for a budget that is none. A model without a price is not asked: it errors with the same type.
+ */
+export const budget = (options: BudgetOptions): ((model: ChatModel) => ChatModel) => {
+  const { limit, amountOf, unit } = accountOf(options);
+  const crossed$ = new Subject<object>();
+  let used = 0;
+  let requests = 0;
+
+  const isUsedUp = (): boolean => used >= limit;
+  const usedUp = (): SwarmError => {
+    const sum = `${requests} requests used ${round(used)}`;
+    return new SwarmError('budget', `The budget of ${round(limit)}${unit} is used up: ${sum}. Allow more to go on.`);
+  };
+  const use = (amount: number, by: object): void => {
+    const wasWithin = !isUsedUp();
+    used += amount;
+    if (wasWithin && isUsedUp()) crossed$.next(by);
+  };
+  const failing = map((): never => {
+    throw usedUp();
+  });
+  return (model) => (request) =>
+    defer(() => {
+      if (options.prices) priceOf(request.model, options.prices);
+      if (isUsedUp()) throw usedUp();
+      requests++;
+      const own = consumption();
+      let counted = 0;
+      const count = (): void => {
+        const amount = amountOf(own.usage(request) ?? NOTHING, request.model);
+        use(amount - counted, own);
+        counted = amount;
+      };
+      const others$ = crossed$.pipe(filter((by) => by !== own));
+      return model(request).pipe(
+        tap((chunk) => {
+          own.read(chunk);
+          if (chunk.usage) count();
+        }),
+        finalize(count),
+        takeUntil(others$.pipe(failing)),
+      );
+    });
+};
+
+const NOTHING: Usage = { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 };
+
+interface Account {
+  readonly limit: number;
+  readonly unit: string;
+  readonly amountOf: (usage: Usage, model: string) => number;
+}
+
+const accountOf = ({ tokens, cost, prices }: BudgetOptions): Account => {
+  if (cost === undefined) {
+    checkOption('budget({ tokens })', tokens, 'a number above 0', tokens > 0);
+    return { limit: tokens, unit: ' tokens', amountOf: (usage) => usage.total_tokens };
+  }
+  checkOption('budget({ cost })', cost, 'a number above 0', cost > 0);
+  return { limit: cost, unit: '', amountOf: (usage, model) => costOf([{ model, usage }], prices) };
+};
+
+/** Sums of prices have no end of digits. */
+const round = (amount: number): string => String(Number(amount.toPrecision(12)));

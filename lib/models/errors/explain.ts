@@ -1,0 +1,24 @@
+import { amended, SwarmError } from '../../agent/errors.ts';
+import type { Asked } from './asked.ts';
+import { isError } from '../../chat/failure/is-error.ts';
+import { networkError } from './network-error.ts';
+import { redact } from '../../chat/failure/redact.ts';
+
+const explained = (error: unknown, asked: Asked): SwarmError => {
+  if (!(error instanceof SwarmError)) return networkError(error, asked);
+  if (error.type !== 'protocol') return error;
+  return amended(error, { message: `${error.message} Asked was ${asked.url}: check ${asked.urlSetting}.` });
+};
+
+/** Causes are printed with an error, so one that tells a secret is left out. */
+const withoutSecrets = (cause: unknown, secrets: readonly string[]): unknown =>
+  isError(cause) && redact(cause.message, secrets) === cause.message ? cause : undefined;
+
+const redacted = (error: SwarmError, secrets: readonly string[]): SwarmError => {
+  const message = redact(error.message, secrets);
+  const cause = withoutSecrets(error.cause, secrets);
+  return message === error.message && cause === error.cause ? error : amended(error, { message, cause });
+};
+
+/** Whatever an exchange failed with, as a `SwarmError` that says who was asked and what to set, and no secret. */
+export const explain = (error: unknown, asked: Asked): SwarmError => redacted(explained(error, asked), asked.secrets);

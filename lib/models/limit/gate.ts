@@ -1,0 +1,56 @@
+import { Subscription, type SchedulerLike } from 'rxjs';
+import { line } from '../../chat/limit/line.ts';
+
+export interface Waiting {
+  /** The higher, the sooner. */
+  readonly priority: number;
+  /** Milliseconds until it may begin; 0 or less: it may. */
+  wait(): number;
+  begin(): void;
+}
+
+export interface Gate {
+  /** Joins the line, or begins at once. */
+  enter(item: Waiting): void;
+  /** Leaves the line, or makes room. */
+  leave(item: Waiting): void;
+  /** Looks again at who may begin: something has changed. */
+  open(): void;
+}
+
+/** Lets what waits begin in order, so many at once. While the first has to wait, so do all behind it. */
+export const gate = (maxConcurrent: number, scheduler: SchedulerLike): Gate => {
+  const waiting = line<Waiting>();
+  const begun = new Set<Waiting>();
+  let alarm = Subscription.EMPTY;
+  let isOpening = false;
+
+  const beginAll = (): void => {
+    for (let item = waiting.first; item && begun.size < maxConcurrent && item.wait() <= 0; item = waiting.first) {
+      waiting.leave(item);
+      begun.add(item);
+      item.begin();
+    }
+  };
+  /** Not within itself: what ends as soon as it begins leaves the rest to the loop that began it. */
+  const open = (): void => {
+    if (isOpening) return;
+    isOpening = true;
+    alarm.unsubscribe();
+    beginAll();
+    isOpening = false;
+    const next = begun.size < maxConcurrent ? waiting.first : undefined;
+    if (next) alarm = scheduler.schedule(open, next.wait());
+  };
+  return {
+    enter(item) {
+      waiting.join(item);
+      open();
+    },
+    leave(item) {
+      if (!begun.delete(item)) waiting.leave(item);
+      open();
+    },
+    open,
+  };
+};

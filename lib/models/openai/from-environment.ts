@@ -1,0 +1,48 @@
+import { from, mergeMap, of, type Observable } from 'rxjs';
+import { SwarmError } from '../../agent/errors.ts';
+import { isError } from '../../chat/failure/is-error.ts';
+import { withErrorText } from '../../chat/failure/with-error-text.ts';
+import type { OpenAIClient } from './openai-client.ts';
+import { environment } from '../../chat/request/environment.ts';
+import { follow, type Fetch } from '../transport/redirects.ts';
+import { KEYLESS } from '../../chat/request/keyless.ts';
+
+type Package = typeof import('openai');
+
+const loaded = async (): Promise<Package> => {
+  // Bundlers let a package be missing that is imported within `try`.
+  try {
+    return await import('openai');
+  } catch (cause) {
+    const remedy = 'npm install openai, or use http(), which needs no client';
+    throw new SwarmError('usage', `The package "openai" cannot be loaded: ${remedy}.`, { cause });
+  }
+};
+
+const send = <T>(url: string, init: RequestInit, read: (answer: Response) => Observable<T>) =>
+  from(globalThis.fetch(url, { ...init, redirect: 'manual' })).pipe(mergeMap(read));
+
+const fetchFollowing: Fetch = (url, init) =>
+  new Promise((resolve, reject) => {
+    follow(send, url, init, (answer) => of(answer)).subscribe({ next: resolve, error: reject });
+  });
+
+const fetchSafely = (url: string | URL | Request, init?: RequestInit): Promise<Response> =>
+  withErrorText(fetchFollowing)(url instanceof Request ? url.url : String(url), init ?? {});
+
+/** A server of one's own needs no key, but the client insists on one. */
+const keyless = (): string | undefined => (environment('OPENAI_BASE_URL') === undefined ? undefined : KEYLESS);
+
+/** A client made from the environment: `OPENAI_API_KEY`, `OPENAI_BASE_URL`. The package is loaded here, and nowhere else. */
+export const openaiFromEnvironment = async (): Promise<OpenAIClient> => {
+  const { OpenAI } = await loaded();
+  try {
+    return new OpenAI({ apiKey: environment('OPENAI_API_KEY') ?? keyless(), fetch: fetchSafely });
+  } catch (cause) {
+    const reason = isError(cause) ? cause.message : String(cause);
+    const remedy = 'set OPENAI_API_KEY, or pass a client: openai(new OpenAI({ apiKey }))';
+    throw new SwarmError('usage', `No OpenAI client can be made from the environment: ${remedy}. (${reason})`, {
+      cause,
+    });
+  }
+};

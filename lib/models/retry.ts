@@ -1,0 +1,70 @@
+import {
+  asyncScheduler,
+  defer,
+  retry as again,
+  tap,
+  throwError,
+  timer,
+  type Observable,
+  type SchedulerLike,
+} from 'rxjs';
+import { amended, SwarmError } from '../agent/errors.ts';
+import { retryWait } from '../retry-wait.ts';
+import type { ChatModel } from '../messages/types.ts';
+import { checkOption } from '../chat/check-option.ts';
+
+export interface RetryOptions {
+  /** How often is asked again, a whole number from 0 up. Default 2. */
+  readonly count?: number;
+  /** Milliseconds before the second request; doubled before each further one, and shortened by up to a quarter. Default 500. */
+  readonly delay?: number;
+  /** The longest such wait, in milliseconds. Default 8000. */
+  readonly maxDelay?: number;
+  /** From 0 up to 1: how much of the quarter is taken off. Default `Math.random`. */
+  readonly random?: () => number;
+  /** What counts the time. Default `asyncScheduler`. */
+  readonly scheduler?: SchedulerLike;
+}
+
+const STATUSES = new Set([408, 409, 429]);
+
+/** Whether the same request may fare better: no answer was had, or the server says that it is its own or a passing trouble. */
+const isPassing = (error: Error): error is SwarmError =>
+  error instanceof SwarmError &&
+  (error.type === 'network' ||
+    error.type === 'timeout' ||
+    (error.status !== undefined && (STATUSES.has(error.status) || error.status >= 500)));
+
+/**
+ * Asks again what failed before anything of the answer was emitted: after connection errors, timeouts, and the statuses
+ * 408, 409, 429 and 5xx. Waits as long as the server asks, up to a minute, else longer and longer; unsubscribing ends the
+ * wait. What fails for good carries `attempts`.
+ */
+export const retry = ({
+  count = 2,
+  delay = 500,
+  maxDelay = 8000,
+  random = Math.random,
+  scheduler = asyncScheduler,
+}: RetryOptions = {}): ((model: ChatModel) => ChatModel) => {
+  checkOption('retry({ count })', count, 'a whole number from 0 up', Number.isInteger(count) && count >= 0);
+  checkOption('retry({ delay })', delay, 'milliseconds from 0 up', delay >= 0);
+  checkOption('retry({ maxDelay })', maxDelay, 'milliseconds from 0 up', maxDelay >= 0);
+
+  const backoff = (attempt: number): number => Math.min(maxDelay, delay * 2 ** (attempt - 1)) * (1 - random() / 4);
+
+  return (model) => (request) =>
+    defer(() => {
+      let isShown = false;
+      const next = (error: Error, attempts: number): Observable<unknown> =>
+        !isShown && attempts <= count && isPassing(error)
+          ? timer(retryWait(error) ?? backoff(attempts), scheduler)
+          : throwError(() => (error instanceof SwarmError ? amended(error, { attempts }) : error));
+      return defer(() => model(request)).pipe(
+        tap(() => {
+          isShown = true;
+        }),
+        again({ delay: next }),
+      );
+    });
+};

@@ -1,0 +1,40 @@
+import { SwarmError } from '../../agent/errors.ts';
+import { apiError, isApiError } from '../errors/api-error.ts';
+import type { BodyFormat, ChunkSink } from './body-format.ts';
+import { excerpt } from '../../chat/failure/excerpt.ts';
+import { isRecord } from '../../util/is-record.ts';
+import { parseJson } from './parse-json.ts';
+import { wholeChunk } from '../../chat/body/whole-chunk.ts';
+
+const parsed = (text: string): unknown => {
+  try {
+    return parseJson(text);
+  } catch (cause) {
+    if (!/[}\]]$/.test(text))
+      throw new SwarmError('incomplete', 'The answer ended in the middle of its JSON.', { cause });
+    throw new SwarmError('protocol', `The server answered with what is not JSON: ${excerpt(text)}`, { cause });
+  }
+};
+
+/** Google's servers answer with an error inside a list. */
+const unlisted = (json: unknown): unknown => (Array.isArray(json) ? json[0] : json);
+
+/** One JSON value: a whole completion, which is emitted as one chunk, or an error. */
+export const jsonBody = (sink: ChunkSink): BodyFormat => {
+  const parts: string[] = [];
+  return {
+    push(lines) {
+      parts.push(lines);
+      return false;
+    },
+    end() {
+      const text = parts.join('').trim();
+      const json = unlisted(parsed(text));
+      if (isRecord(json) && isApiError(json)) throw apiError(json);
+      const chunk = wholeChunk(json);
+      if (chunk === undefined)
+        throw new SwarmError('protocol', `The server answered with no completion: ${excerpt(text)}`);
+      sink.next(chunk);
+    },
+  };
+};

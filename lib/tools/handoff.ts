@@ -1,0 +1,58 @@
+import { isAgent, isResult, type Agent } from '../agent/agent.ts';
+import { usageError, type SwarmError } from '../agent/errors.ts';
+import { isRecord } from '../util/is-record.ts';
+import { show, toText } from '../util/text.ts';
+
+/** What a function's value means for the run. */
+export interface Outcome {
+  /** What the model is told. */
+  readonly content: string;
+  /** Active from the next turn on. */
+  readonly agent?: Agent;
+  /** Merged into those of the run. */
+  readonly contextVariables?: object;
+}
+
+/**
+ * Reads a function's value: an agent hands off, a result may hand off and update context variables, anything else is
+ * told to the model.
+ *
+ * @throws SwarmError `usage` for an object that only looks like an agent: taking it for data would lose a handoff.
+ */
+export const toOutcome = (value: unknown, name: string): Outcome => {
+  if (isAgent(value)) return handoff(value, undefined);
+  if (!isResult(value)) {
+    if (isRecord(value) && ('instructions' in value || 'functions' in value)) throw lookAlike(value, name);
+    return { content: toText(value) };
+  }
+  const { agent, contextVariables } = value;
+  if (!isRecord(contextVariables)) throw notVariables(contextVariables, name);
+  if (agent !== undefined && !isAgent(agent)) throw lookAlike(agent, name);
+  return { contextVariables, ...(agent ? handoff(agent, value.value) : { content: toText(value.value) }) };
+};
+
+/** Of several handoffs in a turn the last wins, and says so. */
+export const replacing = (content: string, agent: Agent, replaced: Agent | undefined): string => {
+  if (replaced === undefined || replaced === agent) return content;
+  const note = JSON.stringify({ assistant: agent.name, replaces: replaced.name });
+  return content === transferred(agent) ? note : `${content}\n${note}`;
+};
+
+const handoff = (agent: Agent, value: unknown): Outcome => ({
+  content: value === undefined || value === null ? transferred(agent) : toText(value),
+  agent,
+});
+
+/** Swarm's words. */
+const transferred = (agent: Agent): string => JSON.stringify({ assistant: agent.name });
+
+const lookAlike = (value: unknown, name: string): SwarmError =>
+  usageError(
+    `Function "${name}" returned an object that looks like an agent but is none (${describe(value)}): ` +
+      'make it with `new Agent({ … })` to hand off, or return it as a string if it is data.',
+  );
+
+const notVariables = (value: unknown, name: string): SwarmError =>
+  usageError(`Function "${name}" returned a Result whose contextVariables are ${show(value)}: give an object.`);
+
+const describe = (value: unknown): string => (isRecord(value) ? `keys ${Object.keys(value).join(', ')}` : typeof value);

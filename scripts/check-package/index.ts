@@ -1,0 +1,107 @@
+/**
+ * Packs the package and uses it as a stranger would: `publint` and are-the-types-wrong on the tarball, then an empty
+ * ESM project that runs an example, one that uses each entry with and without the optional peers, one that sees what Node
+ * loads, and a CommonJS TypeScript project with Jest, set up by the README's own recipe.
+ *
+ *     npm run build && npm run check:package
+ */
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkEntries } from './entries.ts';
+import { checkNode } from './node.ts';
+import { expectText, folder, project, root, run, versionOf } from './project.ts';
+
+/** A recipe of the README: the code block that names the file behind its language. */
+const recipe = (file: string): string => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  const block = new RegExp(`^\`\`\`\\w+ ${file.replaceAll('.', '\\.')}\\n([\\s\\S]*?)^\`\`\`$`, 'm').exec(readme)?.[1];
+  if (block === undefined) throw new Error(`The README has no code block for ${file}.`);
+  return block;
+};
+
+/** A conversation over real HTTP, against a server on loopback that answers as a model would. */
+const example = `
+const server = createServer((request, reply) => {
+  reply.setHeader('content-type', 'text/event-stream');
+  reply.write('data: {"choices":[{"index":0,"delta":{"role":"assistant","content":"Hello"}}]}\\n\\n');
+  reply.end('data: {"choices":[{"index":0,"delta":{"content":" there"},"finish_reason":"stop"}]}\\n\\ndata: [DONE]\\n\\n');
+});
+const listen = () => new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server.address().port)));
+`;
+
+const esm = (tarball: string): void => {
+  const path = project('esm', {
+    'package.json': '{ "name": "esm-project", "private": true, "type": "module" }',
+    'example.js': `
+import { createServer } from 'node:http';
+import { lastValueFrom, toArray } from 'rxjs';
+import { Agent, http, Swarm } from 'rxswarm';
+import { text } from 'rxswarm/operators';
+import { withSchema } from 'rxswarm/schema';
+${example}
+const swarm = new Swarm(http({ baseURL: \`http://127.0.0.1:\${await listen()}/v1\` }));
+const greet = withSchema((name) => \`Hello \${name}\`, { name: 'greet', parameters: { type: 'object', properties: { name: { type: 'string' } } } });
+const run = swarm.run({ agent: new Agent({ functions: [greet] }), messages: [{ role: 'user', content: 'Hi' }] });
+console.log((await lastValueFrom(run.pipe(text(), toArray()))).join(''));
+server.close();
+server.closeAllConnections();
+`,
+  });
+  run(path, 'npm', 'install', tarball, ...versionOf('rxjs'));
+  expectText(run(path, process.execPath, 'example.js'), 'Hello there');
+  writeFileSync(
+    join(path, 'functions.ts'),
+    '/** Adds. */\nexport function add(a: number, b = 1) {\n  return a + b;\n}\n',
+  );
+  run(path, 'npx', 'rxswarm', 'introspect', 'functions.ts');
+  run(path, 'npx', 'rxswarm', 'introspect', 'functions.ts', '--check');
+  const written = readFileSync(join(path, 'functions.schemas.ts'), 'utf8');
+  if (!written.includes("import * as functions from './functions.js'")) throw new Error(written);
+};
+
+const commonJs = (tarball: string): void => {
+  const path = project('commonjs', {
+    'package.json': '{ "name": "commonjs-project", "private": true }',
+    'tsconfig.json': recipe('tsconfig.json'),
+    'jest.config.js': recipe('jest.config.js'),
+    'example.test.ts': `
+import { of, toArray, lastValueFrom } from 'rxjs';
+import { Agent, Swarm, SwarmError, type ChatModel } from 'rxswarm';
+import { text } from 'rxswarm/operators';
+import { withSchema } from 'rxswarm/schema';
+
+declare const require: { resolve(name: string): string };
+const model: ChatModel = () => of({ choices: [{ delta: { content: 'Hello' }, finish_reason: 'stop' }] });
+const greet = withSchema((name: string) => name, { name: 'greet', parameters: { type: 'object', properties: { name: { type: 'string' } } } });
+
+it('runs in CommonJS', async () => {
+  const run = new Swarm(model).run({ agent: new Agent({ functions: [greet] }), messages: [{ role: 'user', content: 'Hi' }] });
+  expect(await lastValueFrom(run.pipe(text(), toArray()))).toEqual(['Hello']);
+});
+
+it('loads the bundle for Node, of which all entries share their parts', () => {
+  expect(require.resolve('rxswarm')).toMatch(/dist.node.index\\.js$/);
+  expect(() => withSchema(undefined as never, undefined as never)).toThrow(SwarmError);
+});
+`,
+  });
+  const tools = versionOf('rxjs', 'typescript', 'jest', '@types/jest', '@swc/jest', '@swc/core');
+  run(path, 'npm', 'install', tarball, ...tools);
+  run(path, 'npx', 'tsc', '--noEmit');
+  run(path, 'npx', 'jest');
+  expectText(run(path, process.execPath, '-p', 'typeof require("rxswarm").Swarm'), 'function');
+};
+
+try {
+  const packed = run(root, 'npm', 'pack', '--json', '--pack-destination', folder);
+  const tarball = join(folder, (JSON.parse(packed) as readonly { filename: string }[])[0]?.filename ?? '');
+  console.log(run(root, 'npx', 'publint', 'run', tarball, '--strict'));
+  console.log(run(root, 'npx', 'attw', tarball, '--profile', 'esm-only'));
+  esm(tarball);
+  await checkEntries(tarball);
+  checkNode(tarball);
+  commonJs(tarball);
+  console.log('The package installs, resolves and runs.');
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

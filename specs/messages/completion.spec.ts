@@ -1,0 +1,106 @@
+import type { ChatCompletionChunk, Delta } from 'rxswarm';
+import { addChunk, deltaOf, emptyCompletion, isEmpty } from '../../lib/messages/completion.ts';
+import { chunk, counts, usage } from '../support/chunks.ts';
+
+const fold = (...chunks: readonly unknown[]) =>
+  (chunks as readonly ChatCompletionChunk[]).reduce(addChunk, emptyCompletion('A'));
+
+describe('what chunks come to', () => {
+  it('begins with nothing, signed', () => {
+    expect(emptyCompletion('A')).toMatchObject({ message: { sender: 'A', content: '' } });
+    expect(fold()).toMatchObject({ usage: undefined, finishReason: undefined });
+  });
+
+  it('the last usage and the last reason stand, whatever comes after them without one', () => {
+    const { usage: last, finishReason } = fold(
+      { ...chunk({ content: 'a' }, 'length'), usage: usage(1, 1) },
+      chunk({}, 'stop'),
+      counts(1, 2),
+      { choices: [], usage: null },
+      chunk({}, ''),
+    );
+    expect(last).toEqual(usage(1, 2));
+    expect(finishReason).toBe('stop');
+  });
+
+  it.each<[string, unknown]>([
+    ['no choices', {}],
+    ['choices of another type', { choices: 'x' }],
+    ['choices that are null', { choices: null }],
+    ['no choice', { choices: [] }],
+    ['another choice', { choices: [{ index: 1, delta: { content: 'b' }, finish_reason: 'stop' }] }],
+    ['a choice that is null', { choices: [null] }],
+    ['a choice that is a list', { choices: [[]] }],
+    ['no delta', { choices: [{ index: 0 }] }],
+    ['a delta that is a list', { choices: [{ index: 0, delta: [{ content: 'b' }] }] }],
+    ['a delta that is text', { choices: [{ index: 0, delta: 'b' }] }],
+    ['a delta that is null', { choices: [{ index: 0, delta: null }] }],
+  ])('%s adds nothing and tells nothing', (_, other) => {
+    expect(fold(chunk({ content: 'a' }), other)).toEqual(fold(chunk({ content: 'a' })));
+    expect(deltaOf(other as ChatCompletionChunk, 'A')).toBeUndefined();
+  });
+
+  it.each<[string, unknown]>([
+    ['without an index', { choices: [{ delta: { content: 'b' } }] }],
+    ['whose index is null', { choices: [{ index: null, delta: { content: 'b' } }] }],
+    [
+      'behind another',
+      {
+        choices: [
+          { index: 1, delta: { content: 'x' } },
+          { index: 0, delta: { content: 'b' } },
+        ],
+      },
+    ],
+    [
+      'before another',
+      {
+        choices: [
+          { index: 0, delta: { content: 'b' } },
+          { index: 1, delta: { content: 'x' } },
+        ],
+      },
+    ],
+    ['behind what is none', { choices: [null, 5, { index: 0, delta: { content: 'b' } }] }],
+  ])('choice 0 %s is the answer', (_, other) => {
+    expect(fold(chunk({ content: 'a' }), other).message.content).toBe('ab');
+    expect(deltaOf(other as ChatCompletionChunk, 'A')).toEqual({ content: 'b' });
+  });
+});
+
+describe('an answer is empty', () => {
+  it.each<[string, readonly Delta[], boolean]>([
+    ['without a chunk', [], true],
+    ['with a role only', [{ role: 'assistant', content: '' }], true],
+    ['not with text', [{ content: ' ' }], false],
+    ['not with a refusal', [{ refusal: 'No.' }], false],
+    ['not with a call', [{ tool_calls: [{ index: 0, function: { name: 'f' } }] }], false],
+  ])('%s', (_, deltas, empty) => {
+    expect(isEmpty(fold(...deltas.map((delta) => chunk(delta))))).toBe(empty);
+  });
+
+  it('not with a reason to end', () => {
+    expect(isEmpty(fold(chunk({}, 'stop')))).toBe(false);
+  });
+});
+
+describe('what a consumer is told', () => {
+  it('is the delta itself, signed where it carries the role', () => {
+    const delta = { content: 'a', reasoning: 'b' };
+    expect(deltaOf(chunk(delta), 'A')).toBe(delta);
+    expect(deltaOf(chunk({ role: 'assistant', content: 'a' }), 'A')).toEqual({
+      role: 'assistant',
+      content: 'a',
+      sender: 'A',
+    });
+    expect(deltaOf(chunk({ role: '', content: 'a' }), 'A')).toEqual({ role: '', content: 'a' });
+  });
+
+  it.each(['delim', 'tool', 'handoff', 'contextVariables', 'retry', 'response', 'sender', '__proto__'])(
+    'is never a key that events go by: %s',
+    (key) => {
+      const hostile = JSON.parse(`{"role":"assistant","content":"a","${key}":{"x":1}}`) as Delta;
+      expect(JSON.stringify(deltaOf(chunk(hostile), 'A'))).toBe('{"role":"assistant","content":"a","sender":"A"}');
+    },
+  );
+});

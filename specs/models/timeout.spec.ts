@@ -1,0 +1,149 @@
+import { ignoreElements, merge, noop, tap, type Observable } from 'rxjs';
+import { tellHeaders } from '../../lib/models/transport/headers-listener.ts';
+import { http } from '../../lib/models/http.ts';
+import { retry } from '../../lib/models/retry.ts';
+import { timeout } from '../../lib/models/timeout.ts';
+import type { ChatCompletionChunk, ChatModel } from '../../lib/messages/types.ts';
+import { marbles } from '../support/marbles.ts';
+import { failure, outcome } from '../support/outcome.ts';
+import { useServers } from '../support/servers.ts';
+import { answering, content, finish, REQUEST } from '../support/wire.ts';
+
+const serve = useServers();
+
+const chunk = { a: content('a'), b: content('b'), f: finish() };
+
+const late = (message: string) => expect.objectContaining({ name: 'SwarmError', type: 'timeout', message }) as unknown;
+
+const idle = late('Nothing more of the answer came within 2 s, which is what timeout({ idle }) allows.');
+const first = late('Nothing of the answer came within 5 s, which is what timeout({ firstChunk }) allows.');
+const none = late('The server did not answer within 3 s, which is what timeout({ headers }) allows.');
+
+/** A model that says so when its headers come, which is when this emits. */
+const telling =
+  (headers$: Observable<unknown>, chunks$: Observable<ChatCompletionChunk>): ChatModel =>
+  (request) =>
+    merge(
+      headers$.pipe(
+        tap(() => {
+          tellHeaders(request, new Response());
+        }),
+        ignoreElements(),
+      ),
+      chunks$,
+    );
+
+describe('timeout', () => {
+  const limits = { headers: 3000, firstChunk: 5000, idle: 2000 };
+
+  it(
+    'leaves an answer alone that comes in time',
+    marbles(({ cold, expectObservable, scheduler }) => {
+      const model = telling(cold('2s h|'), cold('4s a 1999ms b 1999ms |', chunk));
+      expectObservable(timeout({ ...limits, scheduler })(model)(REQUEST)).toBe('4s a 1999ms b 1999ms |', chunk);
+    }),
+  );
+
+  it(
+    'limits the time until the headers, and closes the connection',
+    marbles(({ cold, expectObservable, expectSubscriptions, scheduler }) => {
+      const chunks$ = cold<ChatCompletionChunk>('4s a', chunk);
+      expectObservable(timeout({ ...limits, scheduler })(() => chunks$)(REQUEST)).toBe('3s #', undefined, none);
+      expectSubscriptions(chunks$.subscriptions).toBe('^ 2999ms !');
+    }),
+  );
+
+  it(
+    'limits the time until the first chunk, headers or not',
+    marbles(({ cold, expectObservable, expectSubscriptions, scheduler }) => {
+      const chunks$ = cold<ChatCompletionChunk>('6s a', chunk);
+      const model = telling(cold('2s h|'), chunks$);
+      expectObservable(timeout({ ...limits, scheduler })(model)(REQUEST)).toBe('5s #', undefined, first);
+      expectObservable(timeout({ firstChunk: 5000, scheduler })(() => chunks$)(REQUEST)).toBe('5s #', undefined, first);
+      expectSubscriptions(chunks$.subscriptions).toBe(['^ 4999ms !', '^ 4999ms !']);
+    }),
+  );
+
+  it(
+    'limits the time between chunks',
+    marbles(({ cold, expectObservable, expectSubscriptions, scheduler }) => {
+      const chunks$ = cold<ChatCompletionChunk>('a 999ms b 2s a', chunk);
+      expectObservable(timeout({ ...limits, scheduler })(() => chunks$)(REQUEST)).toBe(
+        'a 999ms b 1999ms #',
+        chunk,
+        idle,
+      );
+      expectSubscriptions(chunks$.subscriptions).toBe('^ 2999ms !');
+    }),
+  );
+
+  it(
+    'completes an answer whose end is missing, but not its finish_reason',
+    marbles(({ cold, expectObservable, scheduler }) => {
+      const chunks$ = cold<ChatCompletionChunk>('a-f', chunk);
+      expectObservable(timeout({ ...limits, scheduler })(() => chunks$)(REQUEST)).toBe('a-f 1999ms |', chunk);
+    }),
+  );
+
+  it(
+    'limits idleness by default',
+    marbles(({ cold, expectObservable, scheduler }) => {
+      const chunks$ = cold<ChatCompletionChunk>('a', chunk);
+      const error = late('Nothing more of the answer came within 120 s, which is what timeout({ idle }) allows.');
+      expectObservable(timeout({ scheduler })(() => chunks$)(REQUEST)).toBe('a 119999ms #', chunk, error);
+    }),
+  );
+
+  it(
+    'never fires after the end, after an error, or after unsubscribing',
+    marbles(({ cold, expectObservable, scheduler }) => {
+      const limited = (marble: string) => timeout({ ...limits, scheduler })(() => cold(marble, chunk))(REQUEST);
+      expectObservable(limited('a|')).toBe('a|', chunk);
+      expectObservable(limited('a#')).toBe('a#', chunk);
+      expectObservable(limited('a'), '---!').toBe('a', chunk);
+    }),
+  );
+
+  it(
+    'may be switched off',
+    marbles(({ cold, expectObservable, scheduler }) => {
+      const chunks$ = cold<ChatCompletionChunk>('a', chunk);
+      const off = { headers: Infinity, firstChunk: Infinity, idle: Infinity, scheduler };
+      expectObservable(timeout(off)(() => chunks$)(REQUEST)).toBe('a', chunk);
+    }),
+  );
+
+  it(
+    'may be longer than timers can be',
+    marbles(({ cold, expectObservable, scheduler }) => {
+      const chunks$ = cold<ChatCompletionChunk>('-', chunk);
+      const error = late('Nothing of the answer came within 3000000 s, which is what timeout({ firstChunk }) allows.');
+      const chunksInTime$ = timeout({ firstChunk: 3e9, scheduler })(() => chunks$)(REQUEST);
+      expectObservable(chunksInTime$).toBe('3000000s #', undefined, error);
+    }),
+  );
+
+  it.each([
+    [{ idle: 0 }, 'timeout({ idle }) must be milliseconds above 0, got 0.'],
+    [{ headers: -1 }, 'timeout({ headers }) must be milliseconds above 0, got -1.'],
+    [{ firstChunk: Number.NaN }, 'timeout({ firstChunk }) must be milliseconds above 0, got NaN.'],
+  ])('refuses %j', (options, message) => {
+    expect(() => timeout(options)).toThrow(message);
+  });
+
+  it('sees the headers of http(), through other wrappers too', async () => {
+    const until = new Promise(noop);
+    const { url } = await serve({ body: [{ until }] });
+    const wrapped: ChatModel = (request) => http({ baseURL: url })({ ...request, model: 'other' });
+    const model = timeout({ headers: 1000, firstChunk: 1100 })(retry({ count: 0 })(wrapped));
+    const error = await failure(model(REQUEST));
+    expect(error.message).toContain('timeout({ firstChunk })');
+  });
+
+  it('is asked again by retry', async () => {
+    const server = await serve([{ before: [{ stall: true }] }, { body: answering('a') }]);
+    const model = retry({ delay: 0 })(timeout({ firstChunk: 100 })(http({ baseURL: server.url })));
+    expect((await outcome(model(REQUEST))).values).toEqual([content('a'), finish()]);
+    expect(await server.until(({ broken }) => broken === 1)).toMatchObject({ requests: 2 });
+  });
+});

@@ -1,0 +1,28 @@
+import { withHeartbeat } from '../../../lib/server/with-heartbeat.ts';
+import { marbles } from '../../support/marbles.ts';
+
+const beat = { h: ':\n\n' };
+
+describe('withHeartbeat', () => {
+  it(
+    'writes a comment each period, whatever else is written, and ends with the frames',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const frames = cold(' -a----b------(c|)');
+      const expected = '    -a--h-b-h---h(c|)';
+      const values = { a: 'a', b: 'b', c: 'c', ...beat };
+      expectObservable(frames.pipe(withHeartbeat(4))).toBe(expected, values);
+      expectSubscriptions(frames.subscriptions).toBe('^------------!');
+    }),
+  );
+
+  it(
+    'stops when nobody reads any more, and when the frames fail',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const silent = cold('-----------');
+      expectObservable(silent.pipe(withHeartbeat(4)), '^----!').toBe('----h-', beat);
+      expectSubscriptions(silent.subscriptions).toBe('^----!');
+      const failing = cold('-----#');
+      expectObservable(failing.pipe(withHeartbeat(4))).toBe('----h#', beat);
+    }),
+  );
+});

@@ -1,0 +1,90 @@
+import { Agent, Result, SwarmError } from 'rxswarm';
+import { replacing, toOutcome } from '../../lib/tools/handoff.ts';
+
+const b = new Agent({ name: 'B "the second"' });
+const transferred = '{"assistant":"B \\"the second\\""}';
+
+describe('what a returned value means', () => {
+  it.each<readonly [string, unknown, object]>([
+    ['text', 'done', { content: 'done' }],
+    ['nothing', undefined, { content: '' }],
+    ['data', { name: 'Ada' }, { content: '{"name":"Ada"}' }],
+    ['a list of agents', [b], { content: '[{"name":"B \\"the second\\""}]' }],
+    ['an agent', b, { content: transferred, agent: b }],
+    ['a result with a value', new Result({ value: 5 }), { content: '5', contextVariables: {} }],
+    ['a result with nothing', new Result({}), { content: '', contextVariables: {} }],
+    ['a result with an agent', new Result({ agent: b }), { content: transferred, agent: b, contextVariables: {} }],
+    [
+      'a result with an agent and a value',
+      new Result({ agent: b, value: 'Over to B.' }),
+      { content: 'Over to B.', agent: b, contextVariables: {} },
+    ],
+    [
+      'a result with an agent and an empty value',
+      new Result({ agent: b, value: '' }),
+      { content: '', agent: b, contextVariables: {} },
+    ],
+    [
+      'a result with an agent and null',
+      new Result({ agent: b, value: null }),
+      { content: transferred, agent: b, contextVariables: {} },
+    ],
+    [
+      'a result with variables',
+      new Result({ contextVariables: { n: 1 } }),
+      { content: '', contextVariables: { n: 1 } },
+    ],
+  ])('%s', (_, value, outcome) => {
+    expect(toOutcome(value, 'f')).toEqual(outcome);
+  });
+
+  it.each<readonly [string, unknown, RegExp]>([
+    [
+      'instructions',
+      { instructions: 'x' },
+      /^Function "f" returned an object that looks like an agent but is none \(keys instructions\): make it with `new Agent/,
+    ],
+    ['inherited functions', Object.create({ functions: [] }), /looks like an agent/],
+    ['a result with a look-alike', new Result({ agent: 'B' as never }), /looks like an agent but is none \(string\)/],
+    [
+      'a result with a list of variables',
+      new Result({ contextVariables: [1] as never }),
+      /contextVariables are \[1\]: give an object/,
+    ],
+    [
+      'a result with null for variables',
+      new Result({ contextVariables: null as never }),
+      /contextVariables are null: give an object/,
+    ],
+  ])('%s: an error with the remedy', (_, value, message) => {
+    expect(() => toOutcome(value, 'f')).toThrow(SwarmError);
+    expect(() => toOutcome(value, 'f')).toThrow(message);
+  });
+
+  it('a look-alike is told in whole sentences', () => {
+    expect(() => toOutcome({ name: 'B', instructions: 'x' }, 'f')).toThrow(
+      'Function "f" returned an object that looks like an agent but is none (keys name, instructions): ' +
+        'make it with `new Agent({ … })` to hand off, or return it as a string if it is data.',
+    );
+    expect(() => toOutcome(new Result({ contextVariables: [1] as never }), 'f')).toThrow(
+      'Function "f" returned a Result whose contextVariables are [1]: give an object.',
+    );
+  });
+
+  it('a result of another copy of the package is a result', () => {
+    const foreign = { value: 'x', agent: undefined, contextVariables: { n: 1 }, [Symbol.for('rxswarm.result')]: true };
+    expect(toOutcome(foreign, 'f')).toEqual({ content: 'x', contextVariables: { n: 1 } });
+  });
+});
+
+describe('which handoff is replaced', () => {
+  const a = new Agent({ name: 'A' });
+  it.each<readonly [string, Agent | undefined, string]>([
+    [transferred, undefined, transferred],
+    [transferred, b, transferred],
+    [transferred, a, '{"assistant":"B \\"the second\\"","replaces":"A"}'],
+    ['Over.', a, 'Over.\n{"assistant":"B \\"the second\\"","replaces":"A"}'],
+  ])('%s after %p', (content, replaced, expected) => {
+    expect(replacing(content, b, replaced)).toBe(expected);
+  });
+});
