@@ -3,20 +3,20 @@ export { Agent, Result, type AgentOptions, type Instructions, type ResultOptions
 
 /* Running them */
 export { Swarm } from './swarm.ts';
-export type { ExtractOptions } from './extraction.ts';
-export { SwarmError, type SwarmErrorDetails, type SwarmErrorType } from './agent/errors.ts';
+export type { ExtractOptions } from './swarm.ts';
+export { SwarmError, type SwarmErrorDetails } from './agent/errors.ts';
+export { type SwarmErrorType } from './messages/events.ts';
 
 /* What goes in */
-export type { CallContext } from './call-context.ts';
-export type { Checkpoint } from './checkpoint.ts';
+export type { CallContext } from './agent/function-schema.ts';
+export type { Checkpoint } from './agent/run-options.ts';
 export type { AnyFunction } from './agent/function-schema.ts';
-export type { RunAllOptions, Runs } from './wide/run-all-options.ts';
+export type { RunAllOptions, Runs } from './loop/run-all/run-all.ts';
 export type { Approval, Run, RunOptions } from './agent/run-options.ts';
 export type { CheckedOutput, Offer, Output, OutputFields, Standing, Verdict } from './agent/output.ts';
 export type {
   AssistantMessage,
   ContentPart,
-  ContextVariables,
   Message,
   SystemMessage,
   ToolCall,
@@ -24,26 +24,14 @@ export type {
   ToolMessage,
   UserMessage,
 } from './messages/types.ts';
+export type { ContextVariables } from './agent/context.ts';
 
 /* What comes out */
 export type { DeepPartial, OutputOf } from './agent/output.ts';
-export type {
-  AgentUsage,
-  ContextOf,
-  ContextVariablesEvent,
-  DelimiterEvent,
-  Delta,
-  HandoffEvent,
-  Response,
-  ResponseEvent,
-  RetryEvent,
-  RunAllEvent,
-  RunEvent,
-  RunResult,
-  ToolCallDelta,
-  ToolEvent,
-  Usage,
-} from './messages/types.ts';
+export type { AgentUsage, DelimiterEvent, HandoffEvent, RetryEvent, ToolEvent } from './messages/events.ts';
+export type { ContextOf, ContextVariablesEvent, Response, ResponseEvent, RunEvent } from './agent/response.ts';
+export type { Delta, ToolCallDelta, Usage } from './messages/types.ts';
+export type { RunAllEvent, RunResult } from './agent/run-all-events.ts';
 
 export { costOf, type Price, type Prices } from './models/cost.ts';
 
@@ -53,7 +41,8 @@ export { fallback } from './models/fallback.ts';
 export { http, type HttpOptions } from './models/http.ts';
 export type { OpenAIClient, OpenAIRequestOptions } from './models/openai/openai-client.ts';
 export { openai } from './models/openai.ts';
-export { rateLimit, type RateLimit, type RateLimitOptions } from './models/rate-limit.ts';
+export { rateLimit, type RateLimit } from './models/rate-limit.ts';
+export { type RateLimitOptions } from './models/limit/limiter.ts';
 export type { ApiKey } from './models/transport/api-key.ts';
 export type { Fetch } from './models/transport/redirects.ts';
 export { retry, type RetryOptions } from './models/retry.ts';

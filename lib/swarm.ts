@@ -1,19 +1,20 @@
 import type { Observable } from 'rxjs';
-import type { Agent } from './agent/agent.ts';
+import { Agent } from './agent/agent.ts';
+import type { ContextVariables } from './agent/context.ts';
+import type { Output } from './agent/output.ts';
+import type { RunEvent } from './agent/response.ts';
+import type { RunAllEvent } from './agent/run-all-events.ts';
+import type { Run, RunOptions } from './agent/run-options.ts';
+import { debugLog } from './loop/debug-log.ts';
+import { runAll, type RunAllOptions, type Runs } from './loop/run-all/run-all.ts';
+import { run } from './loop/run.ts';
+import type { ChatModel } from './messages/types.ts';
 import { http } from './models/http.ts';
-import type { OpenAIClient } from './models/openai/openai-client.ts';
 import { openai } from './models/openai.ts';
+import type { OpenAIClient } from './models/openai/openai-client.ts';
 import { retry } from './models/retry.ts';
 import { timeout } from './models/timeout.ts';
-import { extraction, type ExtractOptions } from './extraction.ts';
-import { debugLog } from './loop/debug-log.ts';
 import { output as outputOf } from './operators/output.ts';
-import type { Run, RunOptions } from './agent/run-options.ts';
-import { run } from './loop/run.ts';
-import type { Output } from './agent/output.ts';
-import type { ChatModel, ContextVariables, RunAllEvent, RunEvent } from './messages/types.ts';
-import type { RunAllOptions, Runs } from './wide/run-all-options.ts';
-import { runAll } from './loop/run-all/run-all.ts';
 
 /** The front door: runs agents against a chat model. Keeps nothing between runs. */
 export class Swarm {
@@ -74,3 +75,23 @@ const loggedRun: Run = (model, options) => run(model, options, debugLog);
 
 /** Outside the class, as bundlers rename a class that names itself: a printed swarm would be a `_Swarm`. */
 const swarmOver = (model: ChatModel, runs: Run): Swarm => new Swarm(model, runs);
+
+/** What else may be said of an extraction: another agent, `modelOverride`, limits of time. */
+export type ExtractOptions = Partial<Omit<RunOptions, 'messages' | 'output'>>;
+
+const extractor = new Agent({
+  name: 'Extractor',
+  instructions: 'Extract from the text what is asked for. Say only what the text says; invent nothing.',
+});
+
+/** The run that reads a text for an output. */
+export const extraction = <T>(
+  output: Output<T>,
+  text: string,
+  options: ExtractOptions,
+): RunOptions<ContextVariables, unknown, T> => ({
+  agent: extractor,
+  ...options,
+  output,
+  messages: [{ role: 'user', content: text }],
+});

@@ -60,10 +60,38 @@ const reachable = (path: string, withTypes = true, seen = new Set<string>()): Re
 const those = (matches: (path: string) => boolean): readonly string[] => paths.filter(matches);
 const saying = (pattern: RegExp): readonly string[] => those((path) => pattern.test(sources.get(path)?.text ?? ''));
 
+/** The room of a file: its first folder, or its own name where it stands at the top. */
+const roomOf = (path: string): string => (path.includes('/') ? path.slice(0, path.indexOf('/')) : path);
+const inRoom = (...rooms: readonly string[]): readonly string[] => those((path) => rooms.includes(roomOf(path)));
+
+/**
+ * The floors of the house, from the ground up. A room may import the rooms below it, itself and nothing else; rooms that
+ * share a floor do not know each other.
+ */
+const FLOORS: readonly (readonly string[])[] = [
+  ['util'],
+  ['messages'],
+  ['agent'],
+  ['tools', 'output', 'models'],
+  ['loop', 'operators', 'schema', 'client', 'testing'],
+  ['swarm.ts'],
+  ['index.ts', 'server', 'converse', 'otel'],
+  ['ag-ui', 'bullmq'],
+];
+
+/** Rooms that a room must not import although they lie below it. */
+const NEVER: Readonly<Record<string, readonly string[]>> = {
+  loop: ['models'],
+  operators: ['tools'],
+  client: ['tools'],
+};
+
+const floorOf = (room: string): number => FLOORS.findIndex((rooms) => rooms.includes(room));
+
 describe('files', () => {
   it('are found, and so are their imports', () => {
-    expect(paths).toEqual(expect.arrayContaining(['index.ts', 'run.ts', 'operators/text.ts']));
-    expect(files('run.ts', false)).toContain('operators/expand-where.ts');
+    expect(paths).toEqual(expect.arrayContaining(['index.ts', 'loop/run.ts', 'operators/text.ts']));
+    expect(files('loop/run.ts', false)).toContain('loop/expand-where.ts');
     expect(paths.flatMap((path) => packages(path)).filter((to) => to.startsWith('.') || to.endsWith('.ts'))).toEqual(
       [],
     );
@@ -89,103 +117,65 @@ describe('files', () => {
   });
 });
 
+describe('rooms', () => {
+  it('all stand on a floor', () => {
+    expect([...new Set(paths.map(roomOf))].filter((room) => floorOf(room) < 0)).toEqual([]);
+  });
+
+  it('import rooms below them only, types included', () => {
+    const wrong = paths.flatMap((path) => {
+      const room = roomOf(path);
+      const mayImport = (to: string): boolean =>
+        to === room || (floorOf(to) < floorOf(room) && NEVER[room]?.includes(to) !== true);
+      return files(path, true)
+        .filter((to) => !mayImport(roomOf(to)))
+        .map((to) => `${path} imports ${to}`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('import no file in a circle, except types', () => {
+    expect(those((path) => files(path, false).some((next) => reachable(next, false).has(path)))).toEqual([]);
+  });
+
+  it('with an index are the import paths of the package, and no others', () => {
+    const { exports } = JSON.parse(readFileSync(join(lib, '../package.json'), 'utf8')) as { readonly exports: object };
+    const entries = Object.keys(exports).filter((entry) => entry !== './package.json');
+    const indexes = those((path) => /(^|\/)index\.ts$/.test(path)).map((path) => join('./', dirname(path)));
+    expect(indexes.map((folder) => (folder === '.' ? '.' : `./${folder}`)).sort()).toEqual(entries.sort());
+  });
+});
+
 describe('time', () => {
-  it('is not lost to promises: no async in run, tools and operators', () => {
-    const drawn = those((path) => ['run.ts', 'tools.ts'].includes(path) || path.startsWith('operators/'));
+  it('is drawn: no promise in the loop, the tools and the operators, except where `runAll` pulls its inputs', () => {
+    const drawn = inRoom('loop', 'tools', 'operators').filter((path) => !path.startsWith('loop/run-all/'));
     expect(saying(/\basync\b|\bawait\b|\bPromise\b/).filter((path) => drawn.includes(path))).toEqual([]);
   });
 
-  it('begins where the outside world does: `new Observable` in chat models, tools and clients, and where tracing sees who subscribes', () => {
-    const allowed = ['tools.ts', 'otel/along-subscription.ts', 'client/body-events.ts'];
-    expect(saying(/new Observable\b/).filter((path) => !allowed.includes(path) && !path.startsWith('chat/'))).toEqual(
-      [],
-    );
+  it('begins where the outside world begins: `new Observable` in models, clients, and where tracing sees subscribers', () => {
+    const allowed = [...inRoom('models'), 'otel/along-subscription.ts', 'client/body-events.ts'];
+    expect(saying(/new Observable\b/).filter((path) => !allowed.includes(path))).toEqual([]);
   });
 
-  it('ends there too: AbortController for a signal that somebody asks for only', () => {
-    expect(saying(/new AbortController\b/)).toEqual(['signal-of.ts']);
+  it('ends there too: one `AbortController`, for a signal that somebody asks for', () => {
+    expect(saying(/new AbortController\b/)).toEqual(['util/signal-of.ts']);
   });
 
   it('has no subject and no subscription inside the loop', () => {
-    const loop = those((path) => !path.includes('/') || path.startsWith('operators/'));
+    const loop = inRoom('util', 'messages', 'agent', 'tools', 'loop', 'operators', 'swarm.ts').filter(
+      (path) => !path.startsWith('loop/run-all/'),
+    );
     expect(saying(/new \w*Subject\b|\.subscribe\(/).filter((path) => loop.includes(path))).toEqual([]);
   });
 });
 
-describe('memory', () => {
-  it('is not held: no generator function made each turn, as V8 keeps its prototype and all around it until a full collection', () => {
-    const ways = those((path) => !path.includes('/') || /^(chat|operators|output)\//.test(path));
-    const inner = saying(/^(?!(export )?(async )?function\*).*\bfunction\s*\*|^\s+(async )?\*\s*[\w[]/m);
-    expect(inner.filter((path) => ways.includes(path))).toEqual([]);
-  });
-});
-
-describe('imports run one way', () => {
-  it('in no circle, types apart', () => {
-    expect(those((path) => files(path, false).some((next) => reachable(next, false).has(path)))).toEqual([]);
-  });
-
-  it('types: from nothing but types', () => {
-    expect(importsOf('types.ts').filter(({ typeOnly }) => !typeOnly)).toEqual([]);
-  });
-
-  it.each([
-    'message.ts',
-    'handoff.ts',
-    'history.ts',
-    'text.ts',
-    'usage.ts',
-    'cost.ts',
-    'context.ts',
-    'completion.ts',
-    'request.ts',
-    'agent.ts',
-    'output/answer-reader.ts',
-  ])('%s is pure: no package, nothing that runs', (path) => {
-    expect([...reachable(path, false)].flatMap((each) => packages(each))).toEqual([]);
-  });
-
-  it('operators: from rxjs, types, errors, what is pure of messages, usage, cost and answers, and each other', () => {
-    const operators = those((path) => path.startsWith('operators/'));
-    const pure = [
-      'errors.ts',
-      'message.ts',
-      'view.ts',
-      'usage.ts',
-      'cost.ts',
-      'output/answer-reader.ts',
-      'output/types.ts',
-    ];
-    const allowed = new Set(['rxjs', 'types.ts', ...pure, ...operators]);
+describe('packages', () => {
+  it('messages need no package', () => {
     expect(
-      operators.flatMap((path) =>
-        importsOf(path)
-          .filter(({ to }) => !allowed.has(to))
-          .map(({ to }) => `${path}: ${to}`),
-      ),
+      inRoom('messages')
+        .flatMap((path) => packages(path))
+        .filter((name) => name !== 'rxjs'),
     ).toEqual([]);
-  });
-
-  it('run is handed its chat model: it imports none', () => {
-    expect([...reachable('run.ts')].filter((path) => path.startsWith('chat/'))).toEqual([]);
-  });
-
-  it('run is handed what a typed output does, too: of outputs it only looks whether one is', () => {
-    const outputs = [...reachable('run.ts', false)].filter((path) => path.startsWith('output/'));
-    expect(outputs.sort()).toEqual(['output/assert-output.ts', 'output/wanted-output.ts']);
-  });
-
-  it('run is imported by swarm, swarm by index, index by no file', () => {
-    const importers = (to: string) => those((path) => files(path, true).includes(to) && !path.includes('/'));
-    expect(importers('run.ts')).toEqual(['swarm.ts']);
-    expect(importers('swarm.ts')).toEqual(['index.ts']);
-    expect(importers('index.ts')).toEqual([]);
-  });
-
-  it('chat models know nothing of agents, runs and tools', () => {
-    const chat = those((path) => path.startsWith('chat/'));
-    const above = ['agent.ts', 'run.ts', 'tools.ts', 'swarm.ts', 'index.ts', 'prepare.ts'];
-    expect(chat.filter((path) => files(path, false).some((to) => above.includes(to)))).toEqual([]);
   });
 
   it('the core needs rxjs, debug and an SSE parser: never typebox, ts-morph, openai or Node', () => {
@@ -193,26 +183,31 @@ describe('imports run one way', () => {
     expect([...needed].filter((name) => !['rxjs', 'debug', 'eventsource-parser'].includes(name))).toEqual([]);
   });
 
-  it('tracing needs OpenTelemetry’s API and nothing else of it', () => {
+  it('tracing needs the API of OpenTelemetry and nothing else of it', () => {
     const needed = new Set([...reachable('otel/index.ts', false)].flatMap((path) => packages(path)));
     expect([...needed].filter((name) => name.startsWith('@opentelemetry'))).toEqual(['@opentelemetry/api']);
   });
 
-  it('BullMQ is needed by runs on queues only, which need no Redis client beside it', () => {
+  it('BullMQ is needed by runs on queues only, and they need no Redis client themselves', () => {
     const needing = those((path) => importsOf(path).some(({ to }) => to === 'bullmq' || to === 'ioredis'));
-    expect(needing.filter((path) => !path.startsWith('bullmq/'))).toEqual([]);
+    expect(needing.filter((path) => roomOf(path) !== 'bullmq')).toEqual([]);
     const needed = new Set([...reachable('bullmq/index.ts', false)].flatMap((path) => packages(path)));
-    expect([...needed].filter((name) => !['rxjs', 'debug'].includes(name)).sort()).toEqual(['bullmq', 'node:crypto']);
+    expect([...needed].filter((name) => !['rxjs', 'debug', 'eventsource-parser'].includes(name)).sort()).toEqual([
+      'bullmq',
+      'node:crypto',
+    ]);
   });
 
-  it('the packages of AG-UI are needed by its agent only, but for their types', () => {
+  it('the packages of AG-UI are needed by its agent only, except for their types', () => {
     const needing = those((path) => importsOf(path).some(({ to, typeOnly }) => to.startsWith('@ag-ui/') && !typeOnly));
     expect(needing).toEqual(['ag-ui/agent/swarm-agent.ts']);
-    expect([...reachable('ag-ui/index.ts', false)].filter((path) => /^server|agent\/|^run\.ts/.test(path))).toEqual([]);
+    expect(
+      [...reachable('ag-ui/index.ts', false)].filter((path) => /^server|agent\/swarm|^loop\/run\.ts/.test(path)),
+    ).toEqual([]);
   });
 
-  it('only the client of openai is loaded when it is asked for', () => {
+  it('the client of openai is loaded when it is asked for, and nothing else is', () => {
     const lazy = [...reachable('index.ts')].filter((path) => importsOf(path).some((found) => found.lazy));
-    expect(lazy).toEqual(['chat/openai-from-environment.ts']);
+    expect(lazy).toEqual(['models/openai/from-environment.ts']);
   });
 });

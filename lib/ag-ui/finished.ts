@@ -1,6 +1,8 @@
 import type { Interrupt, RunFinishedEvent, TokenUsage } from '@ag-ui/core';
+import type { Response } from '../agent/response.ts';
+import type { AgentUsage } from '../messages/events.ts';
+import type { Message } from '../messages/types.ts';
 import { toText } from '../util/text.ts';
-import type { AgentUsage, Message, Response } from '../messages/types.ts';
 
 /** What a run that ended says of itself. */
 export type Finished = Pick<RunFinishedEvent, 'result' | 'usage' | 'outcome'>;

@@ -1,10 +1,22 @@
 import type { AGUIEvent, Interrupt } from '@ag-ui/core';
-import { catchError, concat, defer, mergeMap, NEVER, of, takeUntil, tap } from 'rxjs';
-import type { Observable, OperatorFunction } from 'rxjs';
+import {
+  catchError,
+  concat,
+  defer,
+  mergeMap,
+  NEVER,
+  type Observable,
+  of,
+  type OperatorFunction,
+  takeUntil,
+  tap,
+} from 'rxjs';
+import type { ContextVariables } from '../agent/context.ts';
 import { SwarmError } from '../agent/errors.ts';
+import type { Response, RunEvent } from '../agent/response.ts';
+import type { ToolEvent } from '../messages/events.ts';
 import { newCallId } from '../messages/message.ts';
 import { toJsonValue, toText } from '../util/text.ts';
-import type { ContextVariables, Response, RunEvent, ToolEvent } from '../messages/types.ts';
 import { callIds, earlierIds } from './call-ids.ts';
 import { finished, toInterrupt } from './finished.ts';
 import { event, toolResult } from './protocol.ts';

@@ -1,6 +1,7 @@
-import type { Output } from './output.ts';
-import type { ContextVariables, ToolChoice } from '../messages/types.ts';
+import type { ToolChoice } from '../messages/types.ts';
+import type { ContextVariables } from './context.ts';
 import type { AnyFunction } from './function-schema.ts';
+import type { Output } from './output.ts';
 
 /** Registered globally, so that two copies of the package know each other's agents and results. */
 const AGENT = Symbol.for('rxswarm.agent');

@@ -1,4 +1,5 @@
-import type { ContextVariables } from '../messages/types.ts';
+/** What functions and instructions know beside the conversation; never shown to the model. */
+export type ContextVariables = Readonly<Record<string, unknown>>;
 
 /** Keys that a careless merge would turn into a prototype. */
 const DROPPED: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);

@@ -1,34 +1,6 @@
+import type { SwarmErrorType } from '../messages/events.ts';
 import { toText } from '../util/text.ts';
-import type { Response } from '../messages/types.ts';
-
-/**
- * What went wrong:
- * - `usage`: the caller's arguments, agents or functions are not what they must be; the message says the remedy
- * - `network`: no answer could be had: refused, reset, unknown host
- * - `http`: the server answered with a status that is not 2xx
- * - `api`: the server said, in a body or an event of its own, that it failed
- * - `protocol`: what the server sent is no chat completion
- * - `incomplete`: the stream ended before the message did
- * - `function`: instructions or an approval predicate threw (what functions throw is told to the model instead)
- * - `model`: a chat model that is none of rxswarm's errored; `cause` says how
- * - `timeout`: a limit of time was met; the message says which
- * - `output`: the answer is not what `output` asks for, however often the model was asked again; the message says why
- * - `budget`: what a `budget()` allows is used up
- * - `aborted`: somebody stopped the run from elsewhere, as `cancel()` of `rxswarm/bullmq` does
- */
-export type SwarmErrorType =
-  | 'usage'
-  | 'network'
-  | 'http'
-  | 'api'
-  | 'protocol'
-  | 'incomplete'
-  | 'function'
-  | 'model'
-  | 'timeout'
-  | 'output'
-  | 'budget'
-  | 'aborted';
+import type { Response } from './response.ts';
 
 export interface SwarmErrorDetails {
   readonly cause?: unknown;
@@ -103,3 +75,37 @@ export const asError = (error: unknown): Error => (error instanceof Error ? erro
 /** Of the caller's own code, but for functions: what they throw is told to the model. */
 export const threw = (what: string, cause: unknown): SwarmError =>
   new SwarmError('function', `${what} threw: ${messageOf(cause)}`, { cause });
+
+const LONGEST = 60_000;
+
+/** The milliseconds a server asks to wait, up to a minute; one that asks for more counts as one that said nothing. */
+export const retryWait = ({ retryAfter }: SwarmError): number | undefined =>
+  retryAfter !== undefined && retryAfter <= LONGEST ? retryAfter : undefined;
+
+/** Throws a `usage` error that names the option, unless its value is a number that meets the rule. */
+export const checkOption = (name: string, value: number, rule: string, isMet: boolean): void => {
+  if (isMet) return;
+  throw new SwarmError('usage', `${name} must be ${rule}, got ${String(value)}.`);
+};
+
+/** The sentence is made when it is needed: showing a value may walk all that the caller's variables hold. */
+export const refuse = (wrong: boolean, sentence: () => string): void => {
+  if (wrong) throw usageError(sentence());
+};
+
+export const isCount = (value: unknown): boolean =>
+  value === Infinity || (Number.isSafeInteger(value) && (value as number) >= 1);
+
+const BROKEN: readonly SwarmErrorType[] = ['network', 'incomplete', 'protocol', 'timeout'];
+const BUSY = [408, 409, 429];
+
+/**
+ * What may go well the next time: a stream that broke, and the statuses of a server that is busy. An error without a status
+ * counts as one of those.
+ */
+export const isBreak = (error: unknown): error is SwarmError => {
+  if (!(error instanceof SwarmError)) return false;
+  const { type, status = 500 } = error;
+  if (BROKEN.includes(type)) return true;
+  return (type === 'api' || type === 'http') && (status >= 500 || BUSY.includes(status));
+};

@@ -1,7 +1,7 @@
-import type { Agent } from './agent.ts';
-import { SwarmError, threw } from './errors.ts';
 import { isPromiseLike } from '../util/promise.ts';
-import type { ContextVariables } from '../messages/types.ts';
+import type { Agent } from './agent.ts';
+import type { ContextVariables } from './context.ts';
+import { SwarmError, threw } from './errors.ts';
 
 /**
  * The system prompt of a turn; '' where there is none. A promise only where the instructions are asynchronous.

@@ -1,4 +1,5 @@
-import type { AssistantMessage, JsonSchema, Message, RetryEvent, Tool, ToolChoice } from '../messages/types.ts';
+import type { RetryEvent } from '../messages/events.ts';
+import type { AssistantMessage, JsonSchema, Message, Tool, ToolChoice } from '../messages/types.ts';
 
 /** What an answer has to be. */
 export interface OutputFields<T = unknown> {
@@ -78,3 +79,9 @@ export type DeepPartial<T> = T extends readonly (infer E)[]
   : T extends object
     ? { readonly [K in keyof T]?: DeepPartial<T[K]> }
     : T;
+
+/**
+ * The function a model calls to answer where the server knows no `response_format`. One name for all, so that whoever
+ * reads the stream finds the answer in it.
+ */
+export const FINAL_ANSWER = 'final_answer';

@@ -1,8 +1,9 @@
 import type { Observable, ObservableInput, SchedulerLike } from 'rxjs';
+import type { ChatModel, Message } from '../messages/types.ts';
 import type { Agent } from './agent.ts';
-import type { Checkpoint } from '../checkpoint.ts';
+import type { ContextVariables } from './context.ts';
 import type { Output } from './output.ts';
-import type { ChatModel, ContextVariables, Message, RunEvent } from '../messages/types.ts';
+import type { Response, RunEvent } from './response.ts';
 
 /** Of one call that waits for approval: let it run, or answer it with the reason why not. */
 export type Approval = true | { readonly declined: string };
@@ -64,3 +65,15 @@ export interface RunOptions<C extends object = ContextVariables, A = unknown, O 
 
 /** What runs agents: a chat model and what is asked for in, events out. Each subscription is a run of its own. */
 export type Run = (model: ChatModel, options: RunOptions) => Observable<RunEvent>;
+
+/** Where a run stands between two steps, as data: with what the run began with, all that it takes to go on. */
+export interface Checkpoint<A extends { readonly name: string } = Agent> {
+  /** So far. It may end in calls that are not answered yet: they are executed first. */
+  readonly response: Response<A>;
+  /** Completions so far. */
+  readonly turns: number;
+  /** Whether the last one was the answer: nothing is left but to respond. */
+  readonly answered: boolean;
+  /** How many answers were not the output that was asked for. */
+  readonly rejected?: number;
+}

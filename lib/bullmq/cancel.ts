@@ -1,10 +1,10 @@
 import type { Job, Queue } from 'bullmq';
 import { SwarmError } from '../agent/errors.ts';
-import type { Response } from '../messages/types.ts';
-import { endingOf } from './stored/ending.ts';
+import type { Response } from '../agent/response.ts';
 import { controlKey, runKeys } from './redis/keys.ts';
 import { execute, redisError } from './redis/redis.ts';
-import { assertRunId } from './run-id.ts';
+import { endingOf } from './stored/ending.ts';
+import { assertRunId } from './stored/queued-run.ts';
 import { emptyResponse, readCheckpoint } from './stored/stored-checkpoint.ts';
 import { readJob, type StoredRun } from './stored/stored-run.ts';
 

@@ -1,7 +1,7 @@
 import type { Queue } from 'bullmq';
 import {
-  AsyncSubject,
   asyncScheduler,
+  AsyncSubject,
   catchError,
   concatMap,
   defer,
@@ -10,23 +10,21 @@ import {
   from,
   ignoreElements,
   mergeMap,
+  type Observable,
   repeat,
   Subject,
   takeUntil,
   tap,
   timer,
-  type Observable,
 } from 'rxjs';
-import { checkOption } from '../chat/check-option.ts';
-import { retryAfter } from '../models/errors/retry-after.ts';
-import { whenHeaders } from '../models/transport/headers-listener.ts';
-import { brake } from '../models/limit/brake.ts';
-import { completionEstimate } from '../chat/limit/completion-estimate.ts';
-import { estimateTokens } from '../chat/limit/estimate-tokens.ts';
-import type { RateLimitOptions } from '../models/rate-limit.ts';
-import { asError } from '../agent/errors.ts';
-import { randomId } from '../util/random-id.ts';
+import { asError, checkOption } from '../agent/errors.ts';
 import type { ChatCompletionRequest, ChatModel, Usage } from '../messages/types.ts';
+import { retryAfter } from '../models/errors/retry-after.ts';
+import { brake } from '../models/limit/brake.ts';
+import type { RateLimitOptions } from '../models/limit/limiter.ts';
+import { completionEstimate, estimateTokens } from '../models/limit/tokens.ts';
+import { whenHeaders } from '../models/transport/headers-listener.ts';
+import { randomId } from '../util/random-id.ts';
 import { execute } from './redis/redis.ts';
 
 /** As `rateLimit` has them. How many are under way at once is each process's own: put `rateLimit({ maxConcurrent })` within. */

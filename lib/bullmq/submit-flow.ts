@@ -1,12 +1,11 @@
 import { FlowProducer, type Queue } from 'bullmq';
 import { concat, defer, from, ignoreElements, type Observable } from 'rxjs';
-import { randomId } from '../util/random-id.ts';
-import type { RunEvent } from '../messages/types.ts';
 import type { RemoteAgent } from '../agent/remote.ts';
-import type { QueuedRun, SubmitOptions } from './stored/queued-run.ts';
+import type { RunEvent } from '../agent/response.ts';
+import { randomId } from '../util/random-id.ts';
 import { clientOf, redisError } from './redis/redis.ts';
-import { assertRunId } from './run-id.ts';
-import { toStored, type StoredRun } from './stored/stored-run.ts';
+import { assertRunId, type QueuedRun, type SubmitOptions } from './stored/queued-run.ts';
+import { type StoredRun, toStored } from './stored/stored-run.ts';
 import { claim, FIRST_LOOK, jobOptions } from './submit.ts';
 import { follow } from './watch.ts';
 

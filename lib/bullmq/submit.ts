@@ -1,14 +1,13 @@
 import type { Queue } from 'bullmq';
 import { concat, defer, from, ignoreElements, type Observable } from 'rxjs';
 import { SwarmError } from '../agent/errors.ts';
-import { randomId } from '../util/random-id.ts';
-import type { RunEvent } from '../messages/types.ts';
 import type { RemoteAgent } from '../agent/remote.ts';
+import type { RunEvent } from '../agent/response.ts';
+import { randomId } from '../util/random-id.ts';
 import { runKeys } from './redis/keys.ts';
-import type { QueuedRun, SubmitOptions } from './stored/queued-run.ts';
 import { execute, redisError } from './redis/redis.ts';
-import { assertRunId } from './run-id.ts';
-import { digestOf, keptFor, toStored, type StoredRun } from './stored/stored-run.ts';
+import { assertRunId, type QueuedRun, type SubmitOptions } from './stored/queued-run.ts';
+import { digestOf, keptFor, type StoredRun, toStored } from './stored/stored-run.ts';
 import { follow } from './watch.ts';
 
 /** Milliseconds: a run whose submission got lost on the way is noticed after so long. */

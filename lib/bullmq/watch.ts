@@ -1,13 +1,13 @@
 import type { Queue } from 'bullmq';
-import { defer, EMPTY, exhaustMap, from, merge, mergeMap, takeWhile, tap, timeout, timer, type Observable } from 'rxjs';
+import { defer, EMPTY, exhaustMap, from, merge, mergeMap, type Observable, takeWhile, tap, timeout, timer } from 'rxjs';
 import { SwarmError } from '../agent/errors.ts';
-import type { RunEvent } from '../messages/types.ts';
 import type { RemoteAgent } from '../agent/remote.ts';
-import { responseOf } from './stored/ending.ts';
+import type { RunEvent } from '../agent/response.ts';
 import { runKeys, type RunKeys } from './redis/keys.ts';
 import { execute } from './redis/redis.ts';
-import { assertRunId } from './run-id.ts';
-import { readerOf, type Entry } from './redis/stream-reader.ts';
+import { type Entry, readerOf } from './redis/stream-reader.ts';
+import { responseOf } from './stored/ending.ts';
+import { assertRunId } from './stored/queued-run.ts';
 
 /** Milliseconds between two looks whether a run that is silent is still there, and until Redis has to answer one. */
 const LOOK = 10_000;

@@ -1,21 +1,20 @@
-import { Worker, type Job, type Queue } from 'bullmq';
-import { exhaustMap, interval, Subject, Subscription, type Observable } from 'rxjs';
+import { type Job, type Queue, Worker } from 'bullmq';
+import { exhaustMap, interval, type Observable, Subject, Subscription } from 'rxjs';
 import type { Agent } from '../agent/agent.ts';
 import { messageOf } from '../agent/errors.ts';
 import { rosterOf } from '../server/state/roster.ts';
 import type { Swarm } from '../swarm.ts';
-import type { WorkerScope, WorkEvent } from './worker/worker-scope.ts';
-import { attend, BEAT } from './worker/attendance.ts';
 import { cancelled } from './cancel.ts';
-import { closeWorker } from './worker/close-worker.ts';
 import { controlKey } from './redis/keys.ts';
-import { lately } from './lately.ts';
-import { LOST } from './worker/journal.ts';
 import { execute, withoutSecrets } from './redis/redis.ts';
-import { HANDED_BACK, REST } from './worker/settle.ts';
 import { readerOf } from './redis/stream-reader.ts';
+import { attend, BEAT } from './worker/attendance.ts';
+import { closeWorker } from './worker/close-worker.ts';
+import { LOST } from './worker/journal.ts';
+import { HANDED_BACK, REST } from './worker/settle.ts';
 import { work } from './worker/work.ts';
 import { withDefaults, type WorkerOptions } from './worker/worker-options.ts';
+import { lately, type WorkerScope, type WorkEvent } from './worker/worker-scope.ts';
 
 /** A worker that is at work. */
 export interface RunWorker {

@@ -1,6 +1,6 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { Observable } from 'rxjs';
-import { cancel } from '../chat/cancel.ts';
+import { cancel } from '../models/transport/answer.ts';
 
 /** The server-sent events of a body, read while subscribed; unsubscribing cancels it. */
 export const bodyEvents = (body: ReadableStream<Uint8Array>): Observable<EventSourceMessage> =>

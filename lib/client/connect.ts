@@ -1,14 +1,13 @@
 import type { EventSourceMessage } from 'eventsource-parser';
-import { catchError, concat, defer, EMPTY, map, mergeMap, retry, tap, throwError, timer, type Observable } from 'rxjs';
-import { cancel } from '../chat/cancel.ts';
-import { errorText } from '../models/errors/error-text.ts';
-import { promisedAnswer } from '../models/transport/promised-answer.ts';
-import { SwarmError } from '../agent/errors.ts';
-import { isRecord } from '../util/is-record.ts';
-import type { RunEvent } from '../messages/types.ts';
+import { catchError, concat, defer, EMPTY, map, mergeMap, type Observable, retry, tap, throwError, timer } from 'rxjs';
+import { messageOf, SwarmError } from '../agent/errors.ts';
 import type { RemoteAgent, RemoteRequest } from '../agent/remote.ts';
+import type { Response as RunResponse, RunEvent } from '../agent/response.ts';
+import { errorText } from '../models/errors/error-text.ts';
+import { cancel } from '../models/transport/answer.ts';
+import { promisedAnswer } from '../models/transport/promised-answer.ts';
+import { isRecord } from '../util/is-record.ts';
 import { bodyEvents } from './body-events.ts';
-import { failureOf, onTheWay } from './failure.ts';
 
 export interface ConnectOptions {
   /** Sent with each request; a function is asked before each, for what expires. Default: none. */
@@ -108,3 +107,23 @@ const whenUntouched = (error: SwarmError, count: number): Observable<unknown> =>
 
 /** Milliseconds; who is told to wait longer has to hear of it. */
 const LONGEST_WAIT = 60_000;
+
+/** What a server says of a failure, as an error: an `error` event, or the body of an answer that is not 2xx. */
+export const failureOf = (said: unknown, answer?: Response): SwarmError => {
+  const { error = {}, response } = isRecord(said) ? said : {};
+  const { message, id } = isRecord(error) ? error : {};
+  const text = typeof message === 'string' ? message : 'The server failed and did not say how.';
+  const seconds = Number(answer?.headers.get('retry-after') ?? NaN);
+  return new SwarmError(answer ? 'http' : 'api', typeof id === 'string' ? `${text} (${id})` : text, {
+    status: answer?.status,
+    retryAfter: Number.isFinite(seconds) ? seconds * 1000 : undefined,
+    // Its agent is known by name only, as everything that comes from a server.
+    response: isRecord(response) ? (response as unknown as RunResponse) : undefined,
+  });
+};
+
+/** Whatever else goes wrong, goes wrong on the way. */
+export const onTheWay = (error: unknown): SwarmError =>
+  error instanceof SwarmError
+    ? error
+    : new SwarmError('network', `The connection failed: ${messageOf(error)}`, { cause: error });

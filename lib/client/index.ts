@@ -1,5 +1,6 @@
 /* Running what a server serves: in browsers, workers and Node. */
 
 export { connect, type ConnectOptions, type Connection } from './connect.ts';
-export { SwarmError, type SwarmErrorType } from '../agent/errors.ts';
+export { SwarmError } from '../agent/errors.ts';
+export { type SwarmErrorType } from '../messages/events.ts';
 export type { RemoteAgent, RemoteRequest } from '../agent/remote.ts';

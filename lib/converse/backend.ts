@@ -1,9 +1,10 @@
 import type { Observable } from 'rxjs';
 import type { Agent } from '../agent/agent.ts';
-import type { Swarm } from '../swarm.ts';
-import type { Approval, RunOptions } from '../agent/run-options.ts';
-import type { Message, Response, RunEvent, UserMessage } from '../messages/types.ts';
 import type { RemoteAgent, RemoteRequest } from '../agent/remote.ts';
+import type { Response, RunEvent } from '../agent/response.ts';
+import type { Approval, RunOptions } from '../agent/run-options.ts';
+import type { Message, UserMessage } from '../messages/types.ts';
+import type { Swarm } from '../swarm.ts';
 
 /** What is asked of a speaker. */
 export interface Question<S> {

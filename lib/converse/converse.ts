@@ -6,22 +6,26 @@ import {
   EMPTY,
   filter,
   map,
-  of,
-  startWith,
-  takeUntil,
+  merge,
+  mergeScan,
   type Observable,
+  of,
+  type OperatorFunction,
+  startWith,
+  switchScan,
+  takeUntil,
+  tap,
 } from 'rxjs';
 import type { Agent } from '../agent/agent.ts';
-import type { Swarm } from '../swarm.ts';
+import type { ContextVariables } from '../agent/context.ts';
 import type { RunOptions } from '../agent/run-options.ts';
-import type { ContextVariables } from '../messages/types.ts';
-import { begin, follow, type Answer, type AnswerInput } from './answer.ts';
+import type { UserMessage } from '../messages/types.ts';
+import type { Swarm } from '../swarm.ts';
+import { type Answer, type AnswerInput, begin, follow } from './answer.ts';
+import { localSpeaker, type LocalState, remoteSpeaker, type Runnable, type Speaker } from './backend.ts';
+import { type Conversation, type ConversationInput, emptyConversation } from './conversation.ts';
 import { failed, stopped, withoutAnswer } from './interrupted.ts';
-import { emptyConversation, type Conversation, type ConversationInput } from './conversation.ts';
-import { inTurn } from './in-turn.ts';
-import { instead } from './instead.ts';
 import { nextAnswer } from './next-answer.ts';
-import { localSpeaker, remoteSpeaker, type LocalState, type Runnable, type Speaker } from './backend.ts';
 
 export interface ConverseOptions<S> {
   /**
@@ -115,3 +119,47 @@ const answerTo = <S>(
 };
 
 const isStop = (input: ConversationInput): boolean => typeof input === 'object' && 'stop' in input;
+
+/** Answers one input after another, and shows what waits its turn. */
+export const inTurn =
+  <S>(answer: AnswerInput<S>, start: Answer<S>): OperatorFunction<ConversationInput, Conversation<S>> =>
+  (inputs$) =>
+    defer(() => {
+      let latest = start;
+      let queue: readonly ConversationInput[] = [];
+      return inputs$.pipe(
+        tap((input) => (queue = [...queue, input])),
+        connect((shared$) => {
+          const answers$ = shared$.pipe(
+            mergeScan((last, input) => ((queue = queue.slice(1)), answer(last, input)), start, 1),
+            tap((next) => (latest = next)),
+          );
+          // Comes after `answers$`, which has taken an input from the queue by then if it is its turn.
+          const queued$ = shared$.pipe(filter((input) => queue.length > 0 && toMessage(input) !== undefined));
+          return merge(answers$, queued$);
+        }),
+        map(() => ({ ...latest.conversation, queued: queue.flatMap((input) => toMessage(input) ?? []) })),
+      );
+    });
+
+/** What an input says, if it says something. */
+const toMessage = (input: ConversationInput): UserMessage | undefined => {
+  if (typeof input === 'string') return { role: 'user', content: input };
+  return 'role' in input ? input : undefined;
+};
+
+/** Answers an input instead of the one before. Nothing waits while an answer is under way: a decision ends none. */
+export const instead =
+  <S>(answer: AnswerInput<S>, start: Answer<S>): OperatorFunction<ConversationInput, Conversation<S>> =>
+  (inputs$) =>
+    defer(() => {
+      let latest = start;
+      return inputs$.pipe(
+        filter((input) => latest.conversation.status !== 'answering' || !isDecision(input)),
+        switchScan(answer, start),
+        tap((next) => (latest = next)),
+        map(({ conversation }) => conversation),
+      );
+    });
+
+const isDecision = (input: ConversationInput): boolean => typeof input === 'object' && 'approvals' in input;

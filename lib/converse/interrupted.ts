@@ -1,10 +1,11 @@
 import { messageOf } from '../agent/errors.ts';
-import type { Message, Response } from '../messages/types.ts';
-import { arrivingMessage } from '../operators/transcript.ts';
 import type { RemoteAgent } from '../agent/remote.ts';
-import { entryOf, type Answer } from './answer.ts';
-import type { Conversation, TranscriptEntry } from './conversation.ts';
+import type { Response } from '../agent/response.ts';
+import type { Message } from '../messages/types.ts';
+import { arrivingMessage } from '../operators/transcript.ts';
+import { type Answer, entryOf } from './answer.ts';
 import type { Speaker } from './backend.ts';
+import type { Conversation, TranscriptEntry } from './conversation.ts';
 
 /** The answer when it is stopped: all it brought is marked, no agent will know of it. */
 export const stopped = <S>(answer: Answer<S>): Answer<S> => {

@@ -1,5 +1,8 @@
-import createDebug, { type Debugger } from 'debug';
-import type { Log } from '../log.ts';
+import createDebug from 'debug';
+import type { Debugger } from 'debug';
+import type { Response } from '../agent/response.ts';
+import type { ToolEvent } from '../messages/events.ts';
+import type { AssistantMessage, ChatCompletionRequest } from '../messages/types.ts';
 
 type Loggers = Readonly<Record<'run' | 'chat' | 'tool', Debugger>>;
 
@@ -30,3 +33,13 @@ export const debugLog = (debug: boolean): Log | undefined => {
   if (debug) for (const logger of all) logger.enabled = true;
   return all.some(({ enabled }) => enabled) ? logBy(loggers) : undefined;
 };
+
+/** What a run tells whoever debugs it, as it happens. A loop that is used alone has none: `Swarm` is what brings one along. */
+export interface Log {
+  begins(agent: string, messages: number): void;
+  asks(agent: string, request: ChatCompletionRequest): void;
+  answers(agent: string, answer: AssistantMessage, finishReason: string | undefined): void;
+  calls(event: ToolEvent): void;
+  handsOff(from: string, to: string): void;
+  responds(response: Response, turns: number): void;
+}

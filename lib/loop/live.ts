@@ -7,18 +7,18 @@ import {
   map,
   merge,
   mergeMap,
+  type Observable,
   of,
   shareReplay,
   take,
   takeWhile,
   tap,
   throwIfEmpty,
-  type Observable,
 } from 'rxjs';
 import type { Agent } from '../agent/agent.ts';
 import { messageOf, SwarmError } from '../agent/errors.ts';
+import type { RunEvent } from '../agent/response.ts';
 import type { RunOptions } from '../agent/run-options.ts';
-import type { RunEvent } from '../messages/types.ts';
 
 /** Something a live input emitted. */
 export interface LiveChange {

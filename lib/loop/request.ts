@@ -1,8 +1,9 @@
 import type { Agent } from '../agent/agent.ts';
-import { lastCaller, writtenTo, type History } from '../messages/history.ts';
-import { writeOnce } from '../messages/json-once.ts';
-import type { PreparedAgent } from '../agent/prepare.ts';
 import type { Offer, Output } from '../agent/output.ts';
+import type { PreparedAgent } from '../agent/prepare.ts';
+import type { RunOptions } from '../agent/run-options.ts';
+import { type History, lastCaller, writtenTo } from '../messages/history.ts';
+import { writeOnce } from '../messages/json-once.ts';
 import type { ChatCompletionRequest, Message, ToolChoice } from '../messages/types.ts';
 
 /** What the chat model is asked for in a turn. */
@@ -87,3 +88,7 @@ const toolChoice = (agent: Agent, messages: readonly Message[]): ToolChoice | un
   const caller = forced ? lastCaller(messages) : undefined;
   return caller !== undefined && (caller.sender ?? agent.name) === agent.name ? 'auto' : agent.toolChoice;
 };
+
+/** What an agent's answer has to be, if anything: the run's word goes before the agent's own. */
+export const wantedOutput = (agent: Agent, options: Pick<RunOptions, 'output'>): Output | undefined =>
+  options.output ?? agent.output;

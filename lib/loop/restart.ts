@@ -1,8 +1,8 @@
-import { catchError, concat, defer, mergeMap, of, timer, type Observable } from 'rxjs';
-import { asError, SwarmError, type SwarmErrorType } from '../agent/errors.ts';
-import { retryWait } from '../retry-wait.ts';
+import { catchError, concat, defer, mergeMap, type Observable, of, timer } from 'rxjs';
+import { asError, isBreak, retryWait, SwarmError } from '../agent/errors.ts';
+import type { RunEvent } from '../agent/response.ts';
 import type { RunOptions } from '../agent/run-options.ts';
-import type { RetryEvent, RunEvent } from '../messages/types.ts';
+import type { RetryEvent } from '../messages/events.ts';
 
 /**
  * A turn that breaks is asked for again, so many times: no function has run yet, so it is safe. `{ retry }` tells the
@@ -27,17 +27,3 @@ export const restarting = <T>(
 };
 
 const toRetry = ({ type, message }: SwarmError, attempt: number): RetryEvent => ({ retry: { attempt, type, message } });
-
-const BROKEN: readonly SwarmErrorType[] = ['network', 'incomplete', 'protocol', 'timeout'];
-const BUSY = [408, 409, 429];
-
-/**
- * What may go well the next time: a stream that broke, and the statuses of a server that is busy. An error without a status
- * counts as one of those.
- */
-export const isBreak = (error: unknown): error is SwarmError => {
-  if (!(error instanceof SwarmError)) return false;
-  const { type, status = 500 } = error;
-  if (BROKEN.includes(type)) return true;
-  return (type === 'api' || type === 'http') && (status >= 500 || BUSY.includes(status));
-};

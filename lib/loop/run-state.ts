@@ -1,16 +1,25 @@
-import { asyncScheduler, isObservable, type Observable } from 'rxjs';
+import {
+  asyncScheduler,
+  concat,
+  defer,
+  ignoreElements,
+  isObservable,
+  type Observable,
+  type ObservableInput,
+} from 'rxjs';
 import type { Agent } from '../agent/agent.ts';
-import type { Checkpoint } from '../checkpoint.ts';
-import { mergeContext } from '../agent/context.ts';
+import { type ContextVariables, mergeContext } from '../agent/context.ts';
 import { SwarmError, usageError } from '../agent/errors.ts';
-import { append, historyOf, newMessages, type History } from '../messages/history.ts';
-import type { TakeChanges } from './live.ts';
-import type { Log } from '../log.ts';
-import { randomId } from '../util/random-id.ts';
 import { prepareAgent, type PreparedAgent } from '../agent/prepare.ts';
-import type { RunOptions } from '../agent/run-options.ts';
-import { timeLimit } from '../time-limit.ts';
-import type { AgentUsage, ChatModel, ContextVariables, Response, RunEvent, Usage } from '../messages/types.ts';
+import type { Response, RunEvent } from '../agent/response.ts';
+import type { Checkpoint, RunOptions } from '../agent/run-options.ts';
+import type { AgentUsage } from '../messages/events.ts';
+import { append, type History, historyOf, newMessages } from '../messages/history.ts';
+import type { ChatModel, Usage } from '../messages/types.ts';
+import { randomId } from '../util/random-id.ts';
+import { timeLimit } from '../util/time-limit.ts';
+import type { Log } from './debug-log.ts';
+import type { TakeChanges } from './live.ts';
 import { validateOptions } from './validate.ts';
 
 /** Tells a state from events: no server can send a symbol. */
@@ -143,3 +152,11 @@ export const toResponse = (
   ...(output && { output: output.value }),
   ...(finishReason && { finishReason }),
 });
+
+/** Goes on once the caller has stored where the run stands. What failed is told, not stored. */
+export const whenStored = <T>(state: RunState, scope: RunScope, goOn: () => ObservableInput<T>): ObservableInput<T> => {
+  const { checkpoint } = scope.options;
+  if (checkpoint === undefined || state.failure) return goOn();
+  const stored$ = defer(() => checkpoint(toCheckpoint(state, scope)));
+  return concat(stored$.pipe(ignoreElements()), defer(goOn));
+};

@@ -1,36 +1,27 @@
-import { catchError, concat, defer, map, tap, type Observable, type ObservableInput } from 'rxjs';
-import { decisionOf, executable, waiting } from '../tools/approval.ts';
-import { addChunk, deltaOf, emptyCompletion, isEmpty, type Completion } from '../messages/completion.ts';
-import { mergeContext } from '../agent/context.ts';
+import { catchError, concat, defer, map, type Observable, type ObservableInput, tap } from 'rxjs';
+import { type ContextVariables, mergeContext } from '../agent/context.ts';
 import { SwarmError, withResponse } from '../agent/errors.ts';
-import { append, hasNew, openCalls } from '../messages/history.ts';
 import { instructionsOf } from '../agent/instructions.ts';
-import { withLiveInputs, type LiveChange } from './live.ts';
-import type { Log } from '../log.ts';
-import { newCallId, toMessage } from '../messages/message.ts';
-import { expandWhere } from './expand-where.ts';
-import { wantedOutput } from '../output/wanted-output.ts';
 import type { PreparedAgent } from '../agent/prepare.ts';
-import { whenReady } from '../util/promise.ts';
-import { modelOf, toRequest } from './request.ts';
-import { restarting } from './restart.ts';
-import { begin, isState, toResponse, type RunScope, type RunState } from './run-state.ts';
-import { toolEvent } from '../tool-event.ts';
-import type { ToolScope } from '../tools/tool-scope.ts';
-import { executeCalls, type EndedCall } from '../tools/execute-calls.ts';
+import type { RunEvent } from '../agent/response.ts';
 import type { RunOptions } from '../agent/run-options.ts';
-import type {
-  ChatCompletionChunk,
-  ChatModel,
-  ContextVariables,
-  DelimiterEvent,
-  RunEvent,
-  ToolCall,
-  ToolEvent,
-} from '../messages/types.ts';
+import { addChunk, type Completion, deltaOf, emptyCompletion, isEmpty } from '../messages/completion.ts';
+import type { DelimiterEvent, ToolEvent } from '../messages/events.ts';
+import { append, hasNew, openCalls } from '../messages/history.ts';
+import { newCallId, toMessage } from '../messages/message.ts';
+import type { ChatCompletionChunk, ChatModel, ToolCall } from '../messages/types.ts';
 import { addAgentUsage, addUsage } from '../messages/usage.ts';
+import { decisionOf, executable, waiting } from '../tools/approval.ts';
+import { type EndedCall, executeCalls } from '../tools/execute-calls.ts';
+import { toolEvent, type ToolScope } from '../tools/tool-scope.ts';
+import { whenReady } from '../util/promise.ts';
+import type { Log } from './debug-log.ts';
+import { expandWhere } from './expand-where.ts';
+import { type LiveChange, withLiveInputs } from './live.ts';
+import { modelOf, toRequest, wantedOutput } from './request.ts';
+import { restarting } from './restart.ts';
+import { begin, isState, type RunScope, type RunState, toResponse, whenStored } from './run-state.ts';
 import { requireOptions, validateChange } from './validate.ts';
-import { whenStored } from '../when-stored.ts';
 
 const START: DelimiterEvent = Object.freeze({ delim: 'start' });
 const END: DelimiterEvent = Object.freeze({ delim: 'end' });

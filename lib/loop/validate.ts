@@ -1,12 +1,12 @@
 import { isObservable } from 'rxjs';
 import type { Agent } from '../agent/agent.ts';
-import { usageError } from '../agent/errors.ts';
-import { isRecord } from '../util/is-record.ts';
-import type { LiveChange } from './live.ts';
 import { assertOutput } from '../agent/assert-output.ts';
-import { show } from '../util/text.ts';
+import { isCount, refuse } from '../agent/errors.ts';
 import type { RunOptions } from '../agent/run-options.ts';
 import type { ToolCall } from '../messages/types.ts';
+import { isRecord } from '../util/is-record.ts';
+import { show } from '../util/text.ts';
+import type { LiveChange } from './live.ts';
 
 const ROLES = ['system', 'developer', 'user', 'assistant', 'tool', 'function'];
 
@@ -93,14 +93,6 @@ const isCall = (call: unknown): boolean => {
   };
   return [id, called?.name, called?.arguments].every((text) => typeof text === 'string');
 };
-
-/** The sentence is made when it is needed: showing a value may walk all that the caller's variables hold. */
-export const refuse = (wrong: boolean, sentence: () => string): void => {
-  if (wrong) throw usageError(sentence());
-};
-
-export const isCount = (value: unknown): boolean =>
-  value === Infinity || (Number.isSafeInteger(value) && (value as number) >= 1);
 
 const isDuration = (value: unknown): boolean => typeof value === 'number' && value > 0;
 

@@ -1,5 +1,6 @@
 import { isRecord } from '../util/is-record.ts';
-import type { AgentUsage, Usage } from './types.ts';
+import type { AgentUsage } from './events.ts';
+import type { Usage } from './types.ts';
 
 type Counts = Readonly<Record<string, unknown>>;
 

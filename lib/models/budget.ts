@@ -1,8 +1,7 @@
 import { defer, filter, finalize, map, Subject, takeUntil, tap } from 'rxjs';
-import { costOf, priceOf, type Prices } from './cost.ts';
-import { SwarmError } from '../agent/errors.ts';
+import { checkOption, SwarmError } from '../agent/errors.ts';
 import type { ChatModel, Usage } from '../messages/types.ts';
-import { checkOption } from '../chat/check-option.ts';
+import { costOf, priceOf, type Prices } from './cost.ts';
 import { consumption } from './limit/tokens.ts';
 
 /** What may be used in all: so many tokens, or so much money at these prices. */

@@ -1,5 +1,6 @@
 import { SwarmError } from '../agent/errors.ts';
-import type { AgentUsage, Usage } from '../messages/types.ts';
+import type { AgentUsage } from '../messages/events.ts';
+import type { Usage } from '../messages/types.ts';
 
 /** What a model costs, per million tokens, in whatever currency the caller counts. */
 export interface Price {

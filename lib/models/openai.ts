@@ -1,13 +1,12 @@
-import { catchError, defer, from, mergeMap, of, throwError, type Observable } from 'rxjs';
+import { catchError, defer, from, mergeMap, type Observable, of, throwError } from 'rxjs';
 import type { ChatCompletionChunk, ChatCompletionRequest, ChatModel } from '../messages/types.ts';
-import { completion } from './transport/chunks-of.ts';
-import { askedOf } from '../chat/failure/asked-of.ts';
 import { explain } from './errors/explain.ts';
-import { openaiError } from './openai/openai-error.ts';
-import { tellHeaders } from './transport/headers-listener.ts';
-import type { OpenAIClient } from './openai/openai-client.ts';
 import { openaiFromEnvironment } from './openai/from-environment.ts';
+import type { OpenAIClient } from './openai/openai-client.ts';
+import { askedOf, openaiError } from './openai/openai-error.ts';
 import { rawAnswer } from './openai/raw-answer.ts';
+import { completion } from './transport/chunks-of.ts';
+import { tellHeaders } from './transport/headers-listener.ts';
 import { promisedAnswer } from './transport/promised-answer.ts';
 
 const ask = (client: OpenAIClient, request: ChatCompletionRequest): Observable<ChatCompletionChunk> => {

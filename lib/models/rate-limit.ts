@@ -1,27 +1,8 @@
-import { defer, finalize, mergeMap, tap, type SchedulerLike } from 'rxjs';
-import type { ChatCompletionRequest, ChatModel } from '../messages/types.ts';
-import { checkOption } from '../chat/check-option.ts';
+import { defer, finalize, mergeMap, tap } from 'rxjs';
+import { checkOption } from '../agent/errors.ts';
+import type { ChatModel } from '../messages/types.ts';
+import { limiter, type RateLimitOptions } from './limit/limiter.ts';
 import { whenHeaders } from './transport/headers-listener.ts';
-import { limiter } from './limit/limiter.ts';
-
-export interface RateLimitOptions {
-  /** In any sixty seconds, from 1 up. Default: no limit. */
-  readonly requestsPerMinute?: number;
-  /**
-   * In any sixty seconds, from 1 up, prompt and completion together: estimated when a request comes, corrected when the
-   * server has counted. Default: no limit.
-   */
-  readonly tokensPerMinute?: number;
-  /** How many requests may be under way at once, from 1 up. Default: no limit. */
-  readonly maxConcurrent?: number;
-  /**
-   * How many tokens a request will use, asked with `tokensPerMinute` only. Default: a quarter of the characters, and what
-   * `max_tokens` allows, else the mean of the answers so far.
-   */
-  readonly estimate?: (request: ChatCompletionRequest) => number;
-  /** Times the waits. Default: `asyncScheduler`. */
-  readonly scheduler?: SchedulerLike;
-}
 
 /** Puts a chat model within the limits. Of what waits, the higher `priority` is sent first; default 0. */
 export type RateLimit = (model: ChatModel, options?: { readonly priority?: number }) => ChatModel;

@@ -1,17 +1,15 @@
 import {
   asyncScheduler,
   defer,
+  type Observable,
   retry as again,
+  type SchedulerLike,
   tap,
   throwError,
   timer,
-  type Observable,
-  type SchedulerLike,
 } from 'rxjs';
-import { amended, SwarmError } from '../agent/errors.ts';
-import { retryWait } from '../retry-wait.ts';
+import { amended, checkOption, retryWait, SwarmError } from '../agent/errors.ts';
 import type { ChatModel } from '../messages/types.ts';
-import { checkOption } from '../chat/check-option.ts';
 
 export interface RetryOptions {
   /** How often is asked again, a whole number from 0 up. Default 2. */

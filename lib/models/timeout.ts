@@ -1,9 +1,8 @@
-import { asyncScheduler, BehaviorSubject, defer, switchMap, takeUntil, tap, type SchedulerLike } from 'rxjs';
-import { SwarmError } from '../agent/errors.ts';
-import { passed } from '../util/time-limit.ts';
+import { asyncScheduler, BehaviorSubject, defer, type SchedulerLike, switchMap, takeUntil, tap } from 'rxjs';
+import { checkOption, SwarmError } from '../agent/errors.ts';
 import type { ChatCompletionChunk, ChatModel } from '../messages/types.ts';
-import { checkOption } from '../chat/check-option.ts';
-import { finishes } from '../chat/body/finishes.ts';
+import { passed } from '../util/time-limit.ts';
+import { finishes } from './stream/to-chunk.ts';
 import { whenHeaders } from './transport/headers-listener.ts';
 
 export interface TimeoutOptions {

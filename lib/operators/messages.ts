@@ -1,6 +1,7 @@
-import { filter, map, pipe, scan, startWith, type OperatorFunction } from 'rxjs';
-import type { Message, RunEvent } from '../messages/types.ts';
-import { addEvent, arrivingMessage, viewOf, type View } from './transcript.ts';
+import { filter, map, type OperatorFunction, pipe, scan, startWith } from 'rxjs';
+import type { RunEvent } from '../agent/response.ts';
+import type { Message } from '../messages/types.ts';
+import { addEvent, arrivingMessage, type View, viewOf } from './transcript.ts';
 
 /**
  * The conversation as it grows, the partial message included: a new array for each change, beginning with `initial`

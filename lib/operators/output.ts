@@ -1,7 +1,7 @@
-import { map, pipe, type OperatorFunction } from 'rxjs';
+import { map, type OperatorFunction, pipe } from 'rxjs';
 import { SwarmError } from '../agent/errors.ts';
 import type { OutputOf } from '../agent/output.ts';
-import type { Response, RunEvent } from '../messages/types.ts';
+import type { Response, RunEvent } from '../agent/response.ts';
 import { response } from './response.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { defer, filter, map, type OperatorFunction } from 'rxjs';
-import { answerReader } from '../output/answer-reader.ts';
 import type { DeepPartial, OutputOf } from '../agent/output.ts';
-import type { RunEvent } from '../messages/types.ts';
+import type { RunEvent } from '../agent/response.ts';
+import { answerReader } from '../output/answer-reader.ts';
 
 /**
  * The answer as it grows: texts and lists get longer, properties appear once their value begins, numbers once they are

@@ -1,7 +1,10 @@
 import { asyncScheduler, defer, mergeMap, type OperatorFunction, type SchedulerLike } from 'rxjs';
-import { costOf, type Prices } from '../models/cost.ts';
-import type { AgentUsage, Response, RunAllEvent, Usage } from '../messages/types.ts';
+import type { Response } from '../agent/response.ts';
+import type { RunAllEvent } from '../agent/run-all-events.ts';
+import type { AgentUsage } from '../messages/events.ts';
+import type { Usage } from '../messages/types.ts';
 import { addAgentUsage, addUsage } from '../messages/usage.ts';
+import { costOf, type Prices } from '../models/cost.ts';
 
 export interface ProgressOptions {
   /** How many runs there will be, where that is known. Default: it is not, and there is no `eta`. */

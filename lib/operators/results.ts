@@ -1,5 +1,5 @@
 import { mergeMap, type OperatorFunction } from 'rxjs';
-import type { RunAllEvent, RunResult } from '../messages/types.ts';
+import type { RunAllEvent, RunResult } from '../agent/run-all-events.ts';
 
 /** What each of many runs came to: its index and its response, or its index and its error. */
 export const results = <A extends { readonly name: string }>(): OperatorFunction<RunAllEvent<A>, RunResult<A>> =>

@@ -1,5 +1,5 @@
-import { filter, map, pipe, type OperatorFunction } from 'rxjs';
-import type { RunEvent } from '../messages/types.ts';
+import { filter, map, type OperatorFunction, pipe } from 'rxjs';
+import type { RunEvent } from '../agent/response.ts';
 
 /** The text of the answers, token by token. */
 export const text = <A extends { readonly name: string }>(): OperatorFunction<RunEvent<A>, string> =>

@@ -1,5 +1,6 @@
-import { emptyMessage, mergeDelta, toMessage, type PartialMessage } from '../messages/message.ts';
-import type { AssistantMessage, Message, RunEvent } from '../messages/types.ts';
+import type { RunEvent } from '../agent/response.ts';
+import { emptyMessage, mergeDelta, type PartialMessage, toMessage } from '../messages/message.ts';
+import type { AssistantMessage, Message } from '../messages/types.ts';
 
 /** What a view shows of a run: messages that are whole, and the one that is arriving. */
 export interface View {

@@ -1,14 +1,13 @@
-import { SpanKind, type Attributes, type Context, type Span } from '@opentelemetry/api';
-import { addChunk, emptyCompletion, type Completion } from '../messages/completion.ts';
+import { type Attributes, type Context, type Span, SpanKind } from '@opentelemetry/api';
+import { addChunk, type Completion, emptyCompletion } from '../messages/completion.ts';
 import { newCallId, toMessage } from '../messages/message.ts';
-import type { ChatCompletionChunk, ChatCompletionRequest } from '../messages/types.ts';
-import { chatRequestAttributes } from './chat-request-attributes.ts';
+import type { ChatCompletionChunk, ChatCompletionRequest, Usage } from '../messages/types.ts';
 import { contentOf } from './content.ts';
-import { ATTRIBUTE, OPERATION } from './conventions.ts';
-import { endSpan, errorTypeOf, type Ending } from './end-span.ts';
-import { tracedAnswer } from './messages.ts';
+import { ATTRIBUTE, OPERATION, REQUEST_PARAMETERS } from './conventions.ts';
+import { type Ending, endSpan, errorTypeOf } from './end-span.ts';
+import { tracedAnswer, tracedMessage } from './messages.ts';
+import type { TracingOptions } from './options.ts';
 import type { Telemetry } from './telemetry.ts';
-import { usageAttributes } from './usage-attributes.ts';
 
 /** One call of a model, watched. */
 export interface ChatSpan {
@@ -83,4 +82,46 @@ const measure = (
   if (usage === undefined) return;
   tokens.record(usage.prompt_tokens, { ...attributes, [ATTRIBUTE.tokenType]: 'input' });
   tokens.record(usage.completion_tokens, { ...attributes, [ATTRIBUTE.tokenType]: 'output' });
+};
+
+/** What a request asks for, and what it says where that is to be recorded. */
+export const chatRequestAttributes = (request: ChatCompletionRequest, options: TracingOptions): Attributes => ({
+  [ATTRIBUTE.stream]: request.stream,
+  ...parameters(request),
+  ...choiceCount(request),
+  ...stopSequences(request),
+  ...(isJson(request) && { [ATTRIBUTE.outputType]: 'json' }),
+  ...contentOf(options, ATTRIBUTE.inputMessages, () => request.messages.map(tracedMessage)),
+  ...(request.tools && contentOf(options, ATTRIBUTE.toolDefinitions, () => request.tools)),
+});
+
+const parameters = (request: ChatCompletionRequest): Attributes =>
+  Object.fromEntries(
+    Object.entries(REQUEST_PARAMETERS).flatMap(([parameter, attribute]) => {
+      const value = request[parameter];
+      return typeof value === 'number' ? [[attribute, value]] : [];
+    }),
+  );
+
+/** One is what everybody asks for. */
+const choiceCount = ({ n }: ChatCompletionRequest): Attributes =>
+  typeof n === 'number' && n !== 1 ? { [ATTRIBUTE.choiceCount]: n } : {};
+
+const stopSequences = ({ stop }: ChatCompletionRequest): Attributes =>
+  stop === undefined ? {} : { [ATTRIBUTE.stopSequences]: [stop].flat().map(String) };
+
+const isJson = ({ response_format: format }: ChatCompletionRequest): boolean =>
+  String((format as { readonly type?: unknown } | undefined)?.type).startsWith('json');
+
+/** Tokens as a span tells them; nothing where no server counted. */
+export const usageAttributes = (usage: Usage | undefined): Attributes => {
+  if (usage === undefined) return {};
+  const cached = usage.prompt_tokens_details?.['cached_tokens'];
+  const reasoning = usage.completion_tokens_details?.['reasoning_tokens'];
+  return {
+    [ATTRIBUTE.inputTokens]: usage.prompt_tokens,
+    [ATTRIBUTE.outputTokens]: usage.completion_tokens,
+    ...(cached !== undefined && { [ATTRIBUTE.cachedInputTokens]: cached }),
+    ...(reasoning !== undefined && { [ATTRIBUTE.reasoningTokens]: reasoning }),
+  };
 };

@@ -1,15 +1,15 @@
-import { trace as api, type Context, type Span } from '@opentelemetry/api';
+import { type Context, type Span, trace as api } from '@opentelemetry/api';
 import { isObservable } from 'rxjs';
 import { isAgent } from '../agent/agent.ts';
+import type { Response, RunEvent } from '../agent/response.ts';
 import type { RunOptions } from '../agent/run-options.ts';
-import type { Response, RunEvent } from '../messages/types.ts';
+import { usageAttributes } from './chat-span.ts';
 import { contentOf } from './content.ts';
 import { ATTRIBUTE, OPERATION } from './conventions.ts';
-import { endSpan, type Ending } from './end-span.ts';
+import { type Ending, endSpan } from './end-span.ts';
 import { tracedMessage } from './messages.ts';
 import type { Telemetry } from './telemetry.ts';
 import { endToolSpan, toolSpan } from './tool-span.ts';
-import { usageAttributes } from './usage-attributes.ts';
 
 /**
  * The spans of a run: one for the whole, named after the agent that began; in it one for each agent that took over, until

@@ -1,5 +1,6 @@
-import { SpanStatusCode, type Context, type Span } from '@opentelemetry/api';
-import type { ToolEvent, ToolMessage } from '../messages/types.ts';
+import { type Context, type Span, SpanStatusCode } from '@opentelemetry/api';
+import type { ToolEvent } from '../messages/events.ts';
+import type { ToolMessage } from '../messages/types.ts';
 import { contentOf } from './content.ts';
 import { ATTRIBUTE, OPERATION } from './conventions.ts';
 import type { Telemetry } from './telemetry.ts';

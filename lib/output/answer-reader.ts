@@ -1,6 +1,7 @@
-import { emptyJson, partialValue, readJson, weight, type PartialJson } from './partial-json/partial-json.ts';
-import type { Delta, RunEvent, ToolCallDelta } from '../messages/types.ts';
-import { FINAL_ANSWER } from './final-answer.ts';
+import type { RunEvent } from '../agent/response.ts';
+import type { Delta, ToolCallDelta } from '../messages/types.ts';
+import { emptyJson, type PartialJson, partialValue, readJson, weight } from './partial-json/partial-json.ts';
+import { FINAL_ANSWER } from '../agent/output.ts';
 
 /** Entries that may be copied for each letter that came: what keeps the cost of an answer in line with its length. */
 const COPIES_PER_LETTER = 64;

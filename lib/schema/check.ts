@@ -1,7 +1,6 @@
 import { Compile, Errors } from 'typebox/schema';
-import type { JsonSchema } from '../messages/types.ts';
 import type { CheckedArguments } from '../agent/function-schema.ts';
-import { copy } from './copy.ts';
+import type { JsonSchema } from '../messages/types.ts';
 import { explain } from './explain.ts';
 import type { JsonObject } from './json.ts';
 import { stripNulls } from './strip-nulls.ts';
@@ -32,3 +31,17 @@ const problemOf = (schema: JsonSchema, value: unknown): string => {
 
 const said = (error: { readonly instancePath: string; readonly message: string }): string =>
   `${error.instancePath === '' ? 'arguments' : error.instancePath.slice(1).replaceAll('/', '.')}: ${error.message}`;
+
+/**
+ * JSON, copied, without `__proto__` keys. The prototype of its objects is `null` for validating (a validator that asks
+ * `'toString' in value` finds what was sent, not what was inherited) and `Object.prototype` for calling.
+ */
+export const copy = (value: unknown, prototype: object | null): unknown => {
+  if (Array.isArray(value)) return value.map((item) => copy(item, prototype));
+  if (typeof value !== 'object' || value === null) return value;
+  const copied = Object.create(prototype) as Record<string, unknown>;
+  for (const key of Object.keys(value)) {
+    if (key !== '__proto__') copied[key] = copy((value as JsonObject)[key], prototype);
+  }
+  return copied;
+};

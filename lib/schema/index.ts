@@ -3,5 +3,5 @@
 export { boundSchema, type AnyFunction, type BoundSchema, type CheckedArguments } from '../agent/function-schema.ts';
 export { outputSchema, type OutputOptions } from './output-schema.ts';
 export { toOutput } from '../output/to-output.ts';
-export type { FunctionSchema, ObjectSchema, Revival } from './types.ts';
+export type { FunctionSchema, ObjectSchema, Revival } from '../agent/function-schema.ts';
 export { withSchema } from './with-schema.ts';

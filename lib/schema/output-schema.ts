@@ -1,12 +1,12 @@
 import type { Static, TSchema } from 'typebox';
 import { SwarmError } from '../agent/errors.ts';
-import { isRecord } from '../util/is-record.ts';
-import { toOutput } from '../output/to-output.ts';
+import type { ObjectSchema } from '../agent/function-schema.ts';
 import type { Output } from '../agent/output.ts';
 import type { JsonSchema } from '../messages/types.ts';
+import { toOutput } from '../output/to-output.ts';
+import { isRecord } from '../util/is-record.ts';
 import { checker } from './check.ts';
 import { strictProblem } from './strict.ts';
-import type { ObjectSchema } from './types.ts';
 import { objectProblem } from './well-formed.ts';
 import { wire } from './wire.ts';
 

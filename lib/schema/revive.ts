@@ -1,6 +1,6 @@
+import type { Revival } from '../agent/function-schema.ts';
 import { isRecord } from '../util/is-record.ts';
 import { segments } from './json.ts';
-import type { Revival } from './types.ts';
 
 type Path = readonly string[];
 

@@ -1,7 +1,6 @@
-import type { BoundSchema } from '../agent/function-schema.ts';
-import { own, type JsonObject } from './json.ts';
+import type { BoundSchema, Revival } from '../agent/function-schema.ts';
+import { type JsonObject, own } from './json.ts';
 import { reviver } from './revive.ts';
-import type { Revival } from './types.ts';
 
 type Injected = Parameters<BoundSchema['spread']>[1];
 

@@ -1,10 +1,10 @@
 import { SwarmError } from '../agent/errors.ts';
-import { isRecord } from '../util/is-record.ts';
+import type { FunctionSchema } from '../agent/function-schema.ts';
 import type { JsonSchema } from '../messages/types.ts';
+import { isRecord } from '../util/is-record.ts';
 import { group, resolve, segments } from './json.ts';
 import { REVIVAL_NAMES } from './revive.ts';
 import { strictProblem } from './strict.ts';
-import type { FunctionSchema } from './types.ts';
 
 /** Names in an `order` that stand for no property. */
 export const PLACEHOLDERS: readonly string[] = ['contextVariables', '$signal', '$call', '$arguments', '$undefined'];

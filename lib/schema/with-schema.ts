@@ -1,11 +1,17 @@
 import { SwarmError } from '../agent/errors.ts';
-import { isRecord } from '../util/is-record.ts';
+import {
+  type AnyFunction,
+  type BoundSchema,
+  type FunctionSchema,
+  NO_PARAMETERS,
+  type ObjectSchema,
+  SCHEMA,
+} from '../agent/function-schema.ts';
 import type { JsonSchema } from '../messages/types.ts';
-import { NO_PARAMETERS, SCHEMA, type AnyFunction, type BoundSchema } from '../agent/function-schema.ts';
+import { isRecord } from '../util/is-record.ts';
 import { checker } from './check.ts';
 import { group } from './json.ts';
 import { spreader } from './spread.ts';
-import type { FunctionSchema, ObjectSchema } from './types.ts';
 import { assertWellFormed } from './well-formed.ts';
 import { wire } from './wire.ts';
 

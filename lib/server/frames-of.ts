@@ -1,16 +1,16 @@
-import { catchError, concatMap, from, map, of, type Observable } from 'rxjs';
-import { waiting } from '../tools/approval.ts';
+import { catchError, concatMap, from, map, type Observable, of } from 'rxjs';
 import { SwarmError } from '../agent/errors.ts';
-import { openCalls } from '../messages/history.ts';
-import { randomId } from '../util/random-id.ts';
-import type { Response as RunResponse, RunEvent } from '../messages/types.ts';
 import type { RemoteAgent } from '../agent/remote.ts';
-import { assertCarriable, type Carried } from './state/carried.ts';
-import { eventFrame } from './event-frame.ts';
+import type { Response as RunResponse, RunEvent } from '../agent/response.ts';
+import { openCalls } from '../messages/history.ts';
+import { waiting } from '../tools/approval.ts';
+import { randomId } from '../util/random-id.ts';
+import { eventFrame } from './http/event-response.ts';
 import type { Caller } from './http/options.ts';
-import { outgoing, outgoingResponse } from './outgoing.ts';
 import { publicError } from './http/public-error.ts';
+import { outgoing, outgoingResponse } from './outgoing.ts';
 import { listed, type Served } from './served.ts';
+import { assertCarriable, type Carried } from './state/carried.ts';
 import type { StartingPoint } from './state/starting-point.ts';
 
 /** A run's events as its client gets them, the response with the next state. A failure is an `error` event; never errors. */

@@ -1,8 +1,10 @@
+import type { ContextVariables } from '../agent/context.ts';
 import { SwarmError } from '../agent/errors.ts';
-import type { ContextVariables, Message, Response, RunEvent } from '../messages/types.ts';
 import type { RemoteAgent } from '../agent/remote.ts';
-import { publicMessage } from './http/public-error.ts';
+import type { Response, RunEvent } from '../agent/response.ts';
+import type { Message } from '../messages/types.ts';
 import type { ServerOptions } from './http/options.ts';
+import { publicMessage } from './http/public-error.ts';
 
 /** What a client may read. */
 export interface Outlook {

@@ -1,15 +1,14 @@
 import { finalize } from 'rxjs';
+import type { ContextVariables } from '../agent/context.ts';
 import type { Swarm } from '../swarm.ts';
-import type { ContextVariables } from '../messages/types.ts';
-import { begin, runOptions } from './state/begin.ts';
-import { door } from './http/door.ts';
-import { eventFrame } from './event-frame.ts';
-import { eventResponse } from './http/event-response.ts';
 import { framesOf } from './frames-of.ts';
+import { door } from './http/door.ts';
+import { eventFrame, eventResponse } from './http/event-response.ts';
 import type { Handler, ServeOptions } from './http/options.ts';
 import { readJson } from './http/read-json.ts';
 import { readRequest } from './read-request.ts';
 import { served } from './served.ts';
+import { begin, runOptions } from './state/begin.ts';
 
 /**
  * Serves runs: a web-standard handler that takes new messages with a state, and streams the run's events, the response

@@ -1,5 +1,5 @@
+import type { SwarmErrorType } from '../messages/events.ts';
 import type { ChatCompletionChunk, ChatCompletionRequest } from '../messages/types.ts';
-import type { SwarmErrorType } from '../agent/errors.ts';
 
 /** Exchanges with a chat model, as JSON holds them: a bug report is one file of this. */
 export interface Recording {

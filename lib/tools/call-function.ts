@@ -8,26 +8,27 @@ import {
   isObservable,
   map,
   mergeMap,
+  type MonoTypeOperatorFunction,
+  type Observable,
   of,
   Subscription,
   tap,
-  type MonoTypeOperatorFunction,
-  type Observable,
 } from 'rxjs';
 import { isAgent, isResult } from '../agent/agent.ts';
-import { readArguments } from './arguments.ts';
-import type { CallContext } from '../call-context.ts';
+import type { ContextVariables } from '../agent/context.ts';
 import { messageOf } from '../agent/errors.ts';
-import { toOutcome, type Outcome } from './handoff.ts';
-import { formerCaller } from '../messages/history.ts';
+import type { CallContext } from '../agent/function-schema.ts';
 import type { PreparedFunction } from '../agent/prepare.ts';
+import type { ToolEvent } from '../messages/events.ts';
+import { formerCaller } from '../messages/history.ts';
+import type { ToolCall } from '../messages/types.ts';
 import { isPromiseLike } from '../util/promise.ts';
 import { signalOf } from '../util/signal-of.ts';
 import { toJsonValue } from '../util/text.ts';
-import { timeLimit } from '../time-limit.ts';
-import { toolEvent } from '../tool-event.ts';
-import type { ToolScope } from './tool-scope.ts';
-import type { ContextVariables, ToolCall, ToolEvent } from '../messages/types.ts';
+import { timeLimit } from '../util/time-limit.ts';
+import { readArguments } from './arguments.ts';
+import { type Outcome, toOutcome } from './handoff.ts';
+import { toolEvent, type ToolScope } from './tool-scope.ts';
 
 /**
  * A call from its start to its end; `settle` says what its end brings about. What a plain function returns is settled at once,

@@ -1,11 +1,11 @@
 import { catchError, defer, from, mergeMap, type Observable } from 'rxjs';
-import { callFunction } from './call-function.ts';
 import { mergeContext } from '../agent/context.ts';
 import { asError } from '../agent/errors.ts';
-import { replacing, type Outcome } from './handoff.ts';
-import { toolEvent } from '../tool-event.ts';
-import type { ToolScope } from './tool-scope.ts';
-import type { ToolCall, ToolEvent, ToolMessage } from '../messages/types.ts';
+import type { ToolEvent } from '../messages/events.ts';
+import type { ToolCall, ToolMessage } from '../messages/types.ts';
+import { callFunction } from './call-function.ts';
+import { type Outcome, replacing } from './handoff.ts';
+import { toolEvent, type ToolScope } from './tool-scope.ts';
 
 /** A call that has ended: what it meant, and its tool message once no earlier call can change that any more. */
 export interface EndedCall {

@@ -1,4 +1,16 @@
-import { defer, filter, NEVER, repeat, take, timer, type Observable, type SchedulerLike } from 'rxjs';
+import {
+  defer,
+  filter,
+  type MonoTypeOperatorFunction,
+  NEVER,
+  type Observable,
+  repeat,
+  type SchedulerLike,
+  take,
+  takeUntil,
+  tap,
+  timer,
+} from 'rxjs';
 
 /** The longest delay that timers can have; a longer one would fire at once. */
 const LONGEST = 2 ** 31 - 1;
@@ -15,3 +27,15 @@ export const passed = (due: () => number, scheduler: SchedulerLike): Observable<
     filter(() => due() <= scheduler.now()),
     take(1),
   );
+
+/**
+ * Errors with what `late` gives when the moment `due` has passed, in milliseconds of the scheduler's clock. `Infinity` never
+ * comes.
+ */
+export const timeLimit = <T>(due: number, scheduler: SchedulerLike, late: () => Error): MonoTypeOperatorFunction<T> => {
+  if (due === Infinity) return (source) => source;
+  const fail = () => {
+    throw late();
+  };
+  return takeUntil(passed(() => due, scheduler).pipe(tap(fail)));
+};

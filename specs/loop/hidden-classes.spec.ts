@@ -1,8 +1,7 @@
-import { Agent, http, timeout, type ChatCompletionRequest, type ChatModel } from 'rxswarm';
 import { concatMap, from, range } from 'rxjs';
-import { overDispatcher } from '../../lib/models/transport/node-transport.ts';
-import type { DispatchOptions } from '../../lib/chat/transport/dispatcher.ts';
+import { Agent, type ChatCompletionRequest, type ChatModel, http, timeout } from 'rxswarm';
 import { run } from '../../lib/loop/run.ts';
+import { type DispatchOptions, overDispatcher } from '../../lib/models/transport/node-transport.ts';
 import { bind } from '../support/bind.ts';
 import { call, calls, says } from '../support/chunks.ts';
 import { haveSameHiddenClass } from '../support/hidden-class.ts';

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { boundSchema, withSchema } from 'rxswarm/schema';
-import type { FunctionSchema } from '../../lib/schema/types.ts';
+import type { FunctionSchema } from '../../lib/agent/function-schema.ts';
 
 const check = (schema: FunctionSchema, input: unknown): unknown =>
   boundSchema(withSchema(() => '', { name: 'f', ...schema }))?.check(input);

@@ -1,24 +1,24 @@
 import type { AGUIEvent } from '@ag-ui/core';
-import { catchError, concat, concatMap, finalize, from, map, of, throwError, type Observable } from 'rxjs';
+import { catchError, concat, concatMap, finalize, from, map, type Observable, of, throwError } from 'rxjs';
+import type { ContextVariables } from '../../agent/context.ts';
 import { asError, SwarmError } from '../../agent/errors.ts';
-import { randomId } from '../../util/random-id.ts';
-import { begin, runOptions } from '../../server/state/begin.ts';
-import { door } from '../../server/http/door.ts';
-import { eventFrame } from '../../server/event-frame.ts';
-import { eventResponse } from '../../server/http/event-response.ts';
+import type { RemoteAgent } from '../../agent/remote.ts';
+import type { Response as RunResponse, RunEvent } from '../../agent/response.ts';
 import { withState } from '../../server/frames-of.ts';
+import { door } from '../../server/http/door.ts';
+import { eventFrame, eventResponse } from '../../server/http/event-response.ts';
 import type { Caller, Handler, ServeOptions } from '../../server/http/options.ts';
-import { exposed, outgoing } from '../../server/outgoing.ts';
 import { publicError, type PublicError } from '../../server/http/public-error.ts';
 import { readJson } from '../../server/http/read-json.ts';
+import { exposed, outgoing } from '../../server/outgoing.ts';
 import { served, type Served } from '../../server/served.ts';
+import { begin, runOptions } from '../../server/state/begin.ts';
 import type { StartingPoint } from '../../server/state/starting-point.ts';
 import type { Swarm } from '../../swarm.ts';
-import type { ContextVariables, Response as RunResponse, RunEvent } from '../../messages/types.ts';
-import type { RemoteAgent } from '../../agent/remote.ts';
+import { randomId } from '../../util/random-id.ts';
 import { event } from '../protocol.ts';
 import { toAgUi } from '../to-ag-ui.ts';
-import { readInput, STATE_KEY, type ReceivedInput } from './read-input.ts';
+import { readInput, type ReceivedInput, STATE_KEY } from './read-input.ts';
 
 export interface ServeAgUiOptions<C extends object = ContextVariables> extends ServeOptions<C> {
   /**

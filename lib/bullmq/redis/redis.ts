@@ -1,8 +1,8 @@
 import type { IRedisClient, Queue } from 'bullmq';
-import { redact } from '../../chat/failure/redact.ts';
 import { messageOf, SwarmError } from '../../agent/errors.ts';
-import type { Script } from '../script.ts';
-import { SCRIPTS, type ScriptName } from './scripts.ts';
+import { redact } from '../../models/errors/explain.ts';
+import type { Script } from './limit-scripts.ts';
+import { type ScriptName, SCRIPTS } from './scripts.ts';
 
 const known = new WeakSet<IRedisClient>();
 

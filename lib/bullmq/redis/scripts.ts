@@ -1,5 +1,4 @@
-import { LIMIT_SCRIPTS } from './limit-scripts.ts';
-import { CLOCK, type Script } from '../script.ts';
+import { CLOCK, LIMIT_SCRIPTS, type Script } from './limit-scripts.ts';
 
 /** What every run's keys are renewed by: `ttl` milliseconds from its last sign of life. */
 const RENEW = `

@@ -1,7 +1,8 @@
-import { messageOf, SwarmError, type SwarmErrorType } from '../../agent/errors.ts';
-import { isRecord } from '../../util/is-record.ts';
-import type { Response } from '../../messages/types.ts';
+import { messageOf, SwarmError } from '../../agent/errors.ts';
 import type { RemoteAgent } from '../../agent/remote.ts';
+import type { Response } from '../../agent/response.ts';
+import type { SwarmErrorType } from '../../messages/events.ts';
+import { isRecord } from '../../util/is-record.ts';
 import { withoutSecrets } from '../redis/redis.ts';
 
 /** How a run ended, as its stream holds it. */

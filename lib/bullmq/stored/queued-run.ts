@@ -1,6 +1,9 @@
-import type { RunOptions } from '../../agent/run-options.ts';
-import type { ContextVariables } from '../../messages/types.ts';
+import type { Queue } from 'bullmq';
+import type { ContextVariables } from '../../agent/context.ts';
+import { refuse } from '../../agent/errors.ts';
 import type { RemoteAgent } from '../../agent/remote.ts';
+import type { RunOptions } from '../../agent/run-options.ts';
+import { show } from '../../util/text.ts';
 
 /** What a run on a queue is asked for: the options of `swarm.run()` that JSON can hold, its agent by name. */
 export interface QueuedRun extends Pick<
@@ -40,3 +43,23 @@ export interface SubmitOptions {
   /** From 0, which is first and the default, to 2,097,151, as BullMQ has it. */
   readonly priority?: number;
 }
+
+/**
+ * Refuses what cannot name a run: ids are parts of Redis keys, and BullMQ has names of its own and numbers jobs itself.
+ *
+ * @throws SwarmError `usage`
+ */
+export const assertRunId = (queue: Pick<Queue, 'keys'>, id: unknown): void => {
+  refuse(
+    typeof id !== 'string' || !/^[\w.@=+-]{1,128}$/.test(id),
+    () => `The id of a run is ${show(id)}: use 1 to 128 letters, digits and _ . @ = + -`,
+  );
+  refuse(
+    /^-?\d+$/.test(id as string),
+    () => `The id of a run is ${show(id)}: BullMQ numbers jobs itself, add a letter.`,
+  );
+  refuse(
+    Object.hasOwn(queue.keys, id as string),
+    () => `The id of a run is ${show(id)}: BullMQ has a key of that name.`,
+  );
+};

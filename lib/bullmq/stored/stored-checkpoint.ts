@@ -1,10 +1,11 @@
-import type { Checkpoint } from '../../checkpoint.ts';
 import { SwarmError } from '../../agent/errors.ts';
-import { isCarriable } from '../../util/json-safe.ts';
-import { openCalls } from '../../messages/history.ts';
-import { isRecord } from '../../util/is-record.ts';
-import type { AssistantMessage, Message, Response, RunEvent } from '../../messages/types.ts';
 import type { RemoteAgent } from '../../agent/remote.ts';
+import type { Response, RunEvent } from '../../agent/response.ts';
+import type { Checkpoint } from '../../agent/run-options.ts';
+import { openCalls } from '../../messages/history.ts';
+import type { AssistantMessage, Message } from '../../messages/types.ts';
+import { isRecord } from '../../util/is-record.ts';
+import { isCarriable } from '../../util/json-safe.ts';
 
 /** As it is read: the agent by name. */
 export type StoredCheckpoint = Checkpoint<RemoteAgent>;

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Agent } from '../../agent/agent.ts';
-import { isCarriable } from '../../util/json-safe.ts';
-import { SwarmError } from '../../agent/errors.ts';
-import { isRecord } from '../../util/is-record.ts';
-import type { RunOptions } from '../../agent/run-options.ts';
-import { show } from '../../util/text.ts';
-import { refuse, validateOptions } from '../../loop/validate.ts';
+import { refuse, SwarmError } from '../../agent/errors.ts';
 import type { RemoteAgent } from '../../agent/remote.ts';
+import type { RunOptions } from '../../agent/run-options.ts';
+import { validateOptions } from '../../loop/validate.ts';
+import { isRecord } from '../../util/is-record.ts';
+import { isCarriable } from '../../util/json-safe.ts';
+import { show } from '../../util/text.ts';
 import type { QueuedRun, SubmitOptions } from './queued-run.ts';
 
 /** What a job holds: plain JSON. */

@@ -1,13 +1,13 @@
-import { AsyncSubject, type Observable } from 'rxjs';
 import type { Queue } from 'bullmq';
-import type { Checkpoint } from '../../checkpoint.ts';
+import { AsyncSubject, type Observable } from 'rxjs';
 import { asError, messageOf, SwarmError } from '../../agent/errors.ts';
-import type { RunEvent } from '../../messages/types.ts';
 import type { RemoteAgent } from '../../agent/remote.ts';
+import type { RunEvent } from '../../agent/response.ts';
+import type { Checkpoint } from '../../agent/run-options.ts';
 import { cancelled } from '../cancel.ts';
-import type { Ending } from '../stored/ending.ts';
 import type { RunKeys } from '../redis/keys.ts';
 import { execute } from '../redis/redis.ts';
+import type { Ending } from '../stored/ending.ts';
 import { checkpointText } from '../stored/stored-checkpoint.ts';
 
 /** Writes down what a run emits, for whoever watches, and where it stands, for whoever goes on with it. */

@@ -1,15 +1,14 @@
 import { DelayedError, UnrecoverableError, WaitingError } from 'bullmq';
+import { isBreak, messageOf, SwarmError, withResponse } from '../../agent/errors.ts';
+import type { Response } from '../../agent/response.ts';
 import { isCarriable } from '../../util/json-safe.ts';
-import { messageOf, SwarmError, withResponse } from '../../agent/errors.ts';
-import type { Response } from '../../messages/types.ts';
-import { refuseAttempt } from './attendance.ts';
-import { releaseAttempt, type Break } from './attempt.ts';
-import { endingOf } from '../stored/ending.ts';
-import { LOST } from './journal.ts';
 import { markerKey } from '../redis/keys.ts';
-import { isBreak } from '../../loop/restart.ts';
-import { REFUSED } from './perform.ts';
 import { execute, withoutSecrets } from '../redis/redis.ts';
+import { endingOf } from '../stored/ending.ts';
+import { type Break, releaseAttempt } from './attempt.ts';
+import { refuseAttempt } from './attendance.ts';
+import { LOST } from './journal.ts';
+import { REFUSED } from './perform.ts';
 import type { Task } from './task.ts';
 
 /** Why a run stops while the worker closes. */

@@ -1,10 +1,10 @@
-import type { Checkpoint } from '../../checkpoint.ts';
-import type { Response } from '../../messages/types.ts';
-import type { Attempt, Held } from './attempt.ts';
-import type { WorkerScope, WorkEvent } from './worker-scope.ts';
-import { journal, type Journal } from './journal.ts';
+import type { Response } from '../../agent/response.ts';
+import type { Checkpoint } from '../../agent/run-options.ts';
 import { emptyResponse } from '../stored/stored-checkpoint.ts';
 import { keptFor, type StoredRun } from '../stored/stored-run.ts';
+import type { Attempt, Held } from './attempt.ts';
+import { journal, type Journal } from './journal.ts';
+import type { WorkerScope, WorkEvent } from './worker-scope.ts';
 
 /** A run that a worker has, from the beginning of an attempt to its end. */
 export interface Task {

@@ -1,17 +1,17 @@
-import { WaitingError, type Job } from 'bullmq';
+import { type Job, WaitingError } from 'bullmq';
 import { AsyncSubject, type Observable } from 'rxjs';
 import { messageOf, SwarmError } from '../../agent/errors.ts';
+import type { Response } from '../../agent/response.ts';
 import { randomId } from '../../util/random-id.ts';
-import type { Response } from '../../messages/types.ts';
-import { beginAttempt, type Held } from './attempt.ts';
-import type { WorkerScope } from './worker-scope.ts';
-import { responseOf } from '../stored/ending.ts';
-import { LOST } from './journal.ts';
 import { runKeys } from '../redis/keys.ts';
+import { responseOf } from '../stored/ending.ts';
+import { readJob } from '../stored/stored-run.ts';
+import { beginAttempt, type Held } from './attempt.ts';
+import { LOST } from './journal.ts';
 import { perform, prepare } from './perform.ts';
 import { decline, finished, HANDED_BACK, settle } from './settle.ts';
-import { readJob } from '../stored/stored-run.ts';
 import { taskOf } from './task.ts';
+import type { WorkerScope } from './worker-scope.ts';
 
 /** A job, from the moment BullMQ gives it to a worker. What it returns is the job's result, and what it throws moves it. */
 export const work = async (scope: WorkerScope, job: Job, token: string): Promise<Response> => {

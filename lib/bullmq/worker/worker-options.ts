@@ -1,4 +1,4 @@
-import { isCount, refuse } from '../../loop/validate.ts';
+import { isCount, refuse } from '../../agent/errors.ts';
 import { show } from '../../util/text.ts';
 
 export interface WorkerOptions {

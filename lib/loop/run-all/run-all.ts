@@ -3,22 +3,25 @@ import {
   defer,
   filter,
   identity,
+  isObservable,
   map,
   mergeMap,
+  type Observable,
   of,
   pipe,
   Subject,
   take,
   tap,
-  type Observable,
 } from 'rxjs';
-import { withIndex } from '../../agent/errors.ts';
+import type { ContextVariables } from '../../agent/context.ts';
+import { isCount, refuse, withIndex } from '../../agent/errors.ts';
+import type { RunEvent } from '../../agent/response.ts';
+import type { RunAllEvent } from '../../agent/run-all-events.ts';
+import type { RunOptions } from '../../agent/run-options.ts';
+import { isRecord } from '../../util/is-record.ts';
+import { show } from '../../util/text.ts';
 import { inInputOrder } from './in-input-order.ts';
 import { pulled } from './pulled.ts';
-import type { RunAllOptions, Runs } from '../../wide/run-all-options.ts';
-import type { RunOptions } from '../../agent/run-options.ts';
-import type { RunAllEvent, RunEvent } from '../../messages/types.ts';
-import { validateInput, validateRunAll } from '../../wide/validate-run-all.ts';
 
 type Run = (options: RunOptions) => Observable<RunEvent>;
 
@@ -70,3 +73,56 @@ export const runAll = (run: Run, runs: Runs, options: RunAllOptions = {}): Obser
 const NOW = of(undefined);
 
 const isEnd = ({ event, error }: RunAllEvent): boolean => error !== undefined || 'response' in event;
+
+/** Where runs come from. Those of an iterable are pulled when they can begin; an Observable's wait in line for it. */
+export type Runs<C extends object = ContextVariables, A = unknown, O = A> =
+  Iterable<RunOptions<C, A, O>> | AsyncIterable<RunOptions<C, A, O>> | Observable<RunOptions<C, A, O>>;
+
+export interface RunAllOptions {
+  /** How many runs may be under way at once, from 1 up, or `Infinity`. Default 10. */
+  readonly concurrency?: number;
+  /**
+   * `'completed'`: events are passed on as they come. `'input'`: those of a run are kept until all runs before it have
+   * ended. Default `'completed'`.
+   */
+  readonly order?: 'completed' | 'input';
+  /** With `order: 'input'`: how many runs may begin, beyond `concurrency`, while an earlier one lasts. Default 1000. */
+  readonly ahead?: number;
+  /** True: the first run that fails ends all, with its error. Default false: it is reported, and the others go on. */
+  readonly failFast?: boolean;
+}
+
+/**
+ * Refuses what many runs cannot go by.
+ *
+ * @throws SwarmError `usage`: what is wrong, the value, and the remedy.
+ */
+export const validateRunAll = (runs: unknown, options: RunAllOptions): void => {
+  const { concurrency = 1, order = 'input', ahead = 0 } = options;
+  refuse(
+    !isSource(runs),
+    () => `runs is ${show(runs)}: pass an array, an iterable, an async iterable or an Observable.`,
+  );
+  refuse(
+    !isCount(concurrency),
+    () => `concurrency is ${show(concurrency)}: it must be a whole number from 1 up, or Infinity.`,
+  );
+  refuse(
+    ahead !== 0 && !isCount(ahead),
+    () => `ahead is ${show(ahead)}: it must be a whole number from 0 up, or Infinity.`,
+  );
+  refuse(!ORDERS.includes(order), () => `order is ${show(order)}: it must be 'completed' or 'input'.`);
+};
+
+/** One of many runs' options, as they came. */
+export const validateInput = (input: RunOptions, index: number): RunOptions => {
+  refuse(!isRecord(input), () => `runs[${index}] is ${show(input)}: pass what run() takes, { agent, messages }.`);
+  return input;
+};
+
+const ORDERS: readonly unknown[] = ['completed', 'input'];
+
+const isSource = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (Symbol.iterator in value || Symbol.asyncIterator in value || isObservable(value));

@@ -1,7 +1,6 @@
 import { SwarmError } from '../../agent/errors.ts';
-import { excerpt } from '../../chat/failure/excerpt.ts';
 import { isRecord } from '../../util/is-record.ts';
-import { serverMessage } from './server-message.ts';
+import { excerpt, serverMessage } from './server-message.ts';
 
 const isStatus = (value: unknown): value is number => typeof value === 'number' && value >= 400 && value < 600;
 

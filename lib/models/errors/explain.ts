@@ -1,8 +1,6 @@
 import { amended, SwarmError } from '../../agent/errors.ts';
 import type { Asked } from './asked.ts';
-import { isError } from '../../chat/failure/is-error.ts';
-import { networkError } from './network-error.ts';
-import { redact } from '../../chat/failure/redact.ts';
+import { isError, networkError } from './network-error.ts';
 
 const explained = (error: unknown, asked: Asked): SwarmError => {
   if (!(error instanceof SwarmError)) return networkError(error, asked);
@@ -22,3 +20,17 @@ const redacted = (error: SwarmError, secrets: readonly string[]): SwarmError => 
 
 /** Whatever an exchange failed with, as a `SwarmError` that says who was asked and what to set, and no secret. */
 export const explain = (error: unknown, asked: Asked): SwarmError => redacted(explained(error, asked), asked.secrets);
+
+/** Shorter ones would hide ordinary words, and nobody's key is so short. */
+const SHORTEST = 4;
+
+const KEY = /\b(?:sk|pk|rk|gsk|xai|key)-[\w*-]{8,}/g;
+const BEARER = /\b(Bearer|Basic) +[\w.~+/=*-]{16,}/gi;
+
+/** A text without these secrets, and without what looks like a key: servers repeat what they were sent. */
+export const redact = (text: string, secrets: readonly string[]): string =>
+  secrets
+    .filter((secret) => secret.length >= SHORTEST)
+    .reduce((hidden, secret) => hidden.replaceAll(secret, '***'), text)
+    .replace(KEY, '***')
+    .replace(BEARER, '$1 ***');

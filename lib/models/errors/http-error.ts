@@ -1,7 +1,7 @@
 import { SwarmError } from '../../agent/errors.ts';
 import type { Asked } from './asked.ts';
-import { excerpt } from '../../chat/failure/excerpt.ts';
 import { retryAfter } from './retry-after.ts';
+import { excerpt } from './server-message.ts';
 
 /** What came with a status that is not 2xx. */
 export interface HttpFailure {

@@ -1,5 +1,4 @@
-import { Subscription, type SchedulerLike } from 'rxjs';
-import { line } from '../../chat/limit/line.ts';
+import { type SchedulerLike, Subscription } from 'rxjs';
 
 export interface Waiting {
   /** The higher, the sooner. */
@@ -52,5 +51,30 @@ export const gate = (maxConcurrent: number, scheduler: SchedulerLike): Gate => {
       open();
     },
     open,
+  };
+};
+
+/** Who waits: the higher priority first, and those of the same in the order they came. */
+export interface Line<T> {
+  readonly first: T | undefined;
+  join(item: T): void;
+  /** Takes it out, wherever it stands. */
+  leave(item: T): void;
+}
+
+export const line = <T extends { readonly priority: number }>(): Line<T> => {
+  const items: T[] = [];
+  return {
+    get first() {
+      return items[0];
+    },
+    join(item) {
+      const before = items.findLastIndex(({ priority }) => priority >= item.priority);
+      items.splice(before + 1, 0, item);
+    },
+    leave(item) {
+      const place = items.indexOf(item);
+      if (place >= 0) items.splice(place, 1);
+    },
   };
 };

@@ -1,11 +1,9 @@
-import { AsyncSubject, asyncScheduler, type Observable } from 'rxjs';
+import { asyncScheduler, AsyncSubject, type Observable, type SchedulerLike } from 'rxjs';
 import type { ChatCompletionChunk, ChatCompletionRequest, Usage } from '../../messages/types.ts';
-import type { RateLimitOptions } from '../rate-limit.ts';
 import { brake } from './brake.ts';
-import { completionEstimate } from '../../chat/limit/completion-estimate.ts';
-import { estimateTokens } from '../../chat/limit/estimate-tokens.ts';
 import { gate } from './gate.ts';
 import { meter } from './meter.ts';
+import { completionEstimate, estimateTokens } from './tokens.ts';
 
 /** A request that may have to wait. */
 export interface Ticket {
@@ -85,3 +83,22 @@ export const limiter = ({ scheduler = asyncScheduler, ...options }: RateLimitOpt
     };
   };
 };
+
+export interface RateLimitOptions {
+  /** In any sixty seconds, from 1 up. Default: no limit. */
+  readonly requestsPerMinute?: number;
+  /**
+   * In any sixty seconds, from 1 up, prompt and completion together: estimated when a request comes, corrected when the
+   * server has counted. Default: no limit.
+   */
+  readonly tokensPerMinute?: number;
+  /** How many requests may be under way at once, from 1 up. Default: no limit. */
+  readonly maxConcurrent?: number;
+  /**
+   * How many tokens a request will use, asked with `tokensPerMinute` only. Default: a quarter of the characters, and what
+   * `max_tokens` allows, else the mean of the answers so far.
+   */
+  readonly estimate?: (request: ChatCompletionRequest) => number;
+  /** Times the waits. Default: `asyncScheduler`. */
+  readonly scheduler?: SchedulerLike;
+}

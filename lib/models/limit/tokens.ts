@@ -1,5 +1,4 @@
 import type { ChatCompletionChunk, ChatCompletionRequest, Delta, Usage } from '../../messages/types.ts';
-import { CHARACTERS, estimateTokens } from '../../chat/limit/estimate-tokens.ts';
 
 export interface Consumption {
   read(chunk: ChatCompletionChunk): void;
@@ -28,3 +27,30 @@ const lengthOf = ({ content, refusal, reasoning, reasoning_content: thought, too
   (refusal?.length ?? 0) +
   (reasoning?.length ?? thought?.length ?? 0) +
   (calls ? JSON.stringify(calls).length : 0);
+
+/** English text has about four characters a token. */
+export const CHARACTERS = 4;
+
+/** How many tokens a request's messages and tools are, where nobody has counted yet. */
+export const estimateTokens = ({ messages, tools = [] }: ChatCompletionRequest): number =>
+  Math.ceil((JSON.stringify(messages).length + JSON.stringify(tools).length) / CHARACTERS);
+
+export interface CompletionEstimate {
+  /** Tokens the answer may have: as many as the request allows, as servers count it, else as many as answers had so far. */
+  of(request: ChatCompletionRequest): number;
+  /** An answer was counted. */
+  learn(usage: Usage): void;
+}
+
+export const completionEstimate = (): CompletionEstimate => {
+  let answers = 0;
+  let mean = 0;
+  return {
+    of({ max_completion_tokens: most, max_tokens: atMost }) {
+      return [most, atMost].find((limit) => typeof limit === 'number') ?? Math.ceil(mean);
+    },
+    learn({ completion_tokens: tokens }) {
+      mean += (tokens - mean) / ++answers;
+    },
+  };
+};

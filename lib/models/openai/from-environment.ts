@@ -1,11 +1,10 @@
-import { from, mergeMap, of, type Observable } from 'rxjs';
+import { from, mergeMap, type Observable, of } from 'rxjs';
 import { SwarmError } from '../../agent/errors.ts';
-import { isError } from '../../chat/failure/is-error.ts';
-import { withErrorText } from '../../chat/failure/with-error-text.ts';
+import { withErrorText } from '../errors/error-text.ts';
+import { isError } from '../errors/network-error.ts';
+import { environment, KEYLESS } from '../transport/endpoint.ts';
+import { type Fetch, follow } from '../transport/redirects.ts';
 import type { OpenAIClient } from './openai-client.ts';
-import { environment } from '../../chat/request/environment.ts';
-import { follow, type Fetch } from '../transport/redirects.ts';
-import { KEYLESS } from '../../chat/request/keyless.ts';
 
 type Package = typeof import('openai');
 

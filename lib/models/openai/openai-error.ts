@@ -1,11 +1,11 @@
 import { SwarmError } from '../../agent/errors.ts';
 import { isRecord } from '../../util/is-record.ts';
 import type { Asked } from '../errors/asked.ts';
-import { errorWords } from '../../chat/failure/error-words.ts';
 import { httpError } from '../errors/http-error.ts';
-import { isError } from '../../chat/failure/is-error.ts';
-import { networkError } from '../errors/network-error.ts';
-import { serverMessage } from '../errors/server-message.ts';
+import { isError, networkError } from '../errors/network-error.ts';
+import { errorWords, serverMessage } from '../errors/server-message.ts';
+import { KEYLESS } from '../transport/endpoint.ts';
+import type { OpenAIClient } from './openai-client.ts';
 
 interface WithStatus extends Error {
   readonly status: number;
@@ -40,4 +40,28 @@ export const openaiError = (error: unknown, asked: Asked): unknown => {
   }
   if (error.cause !== undefined || name.startsWith('API')) return networkError(error, asked);
   return new SwarmError('usage', `The OpenAI client refuses to ask: ${error.message}`, { cause: error });
+};
+
+/** Public in all clients, and needed for nothing but sentences: a client without them will do. */
+interface Described {
+  readonly baseURL?: unknown;
+  readonly apiKey?: unknown;
+}
+
+const urlOf = (baseURL: unknown): string => {
+  if (typeof baseURL !== 'string' || !URL.canParse(baseURL)) return "The client's server";
+  const { origin, pathname } = new URL(baseURL);
+  return `${origin}${pathname.replace(/\/+$/, '')}/chat/completions`;
+};
+
+/** Who a client asks, as far as it tells. */
+export const askedOf = (client: OpenAIClient & Described): Asked => {
+  const key = typeof client.apiKey === 'string' ? client.apiKey : undefined;
+  return {
+    url: urlOf(client.baseURL),
+    urlSetting: "OPENAI_BASE_URL or the client's baseURL",
+    keySetting: "OPENAI_API_KEY or the client's apiKey",
+    hasKey: client.apiKey !== undefined && client.apiKey !== KEYLESS,
+    secrets: key === undefined ? [] : [key],
+  };
 };

@@ -1,11 +1,11 @@
-import { createParser } from 'eventsource-parser';
+import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { SwarmError } from '../../agent/errors.ts';
+import { isRecord } from '../../util/is-record.ts';
+import { apiError, isApiError } from '../errors/api-error.ts';
+import { excerpt } from '../errors/server-message.ts';
 import type { BodyFormat, ChunkSink } from './body-format.ts';
-import { finishes } from '../../chat/body/finishes.ts';
-import { mayNameProto } from './parse-json.ts';
-import { parseEvent } from '../../chat/body/parse-event.ts';
-import { toChunk } from './to-chunk.ts';
-import { wholeChunk } from '../../chat/body/whole-chunk.ts';
+import { mayNameProto, parseJson } from './parse-json.ts';
+import { finishes, toChunk, wholeChunk } from './to-chunk.ts';
 
 const INCOMPLETE = 'The stream ended before the answer was whole: neither a finish_reason nor [DONE] came.';
 
@@ -55,4 +55,35 @@ export const eventStream = (sink: ChunkSink): BodyFormat => {
       if (!isDone && !isFinished) throw new SwarmError('incomplete', INCOMPLETE);
     },
   };
+};
+
+/** Data of an `error` event is read as JSON if it is, else as the message itself. */
+const errorOf = (data: string): SwarmError => {
+  try {
+    return apiError(parseJson(data));
+  } catch {
+    return apiError(data);
+  }
+};
+
+const parsed = ({ event, data }: EventSourceMessage, isSuspect: boolean): unknown => {
+  try {
+    return parseJson(data, isSuspect);
+  } catch (cause) {
+    // Blank data keeps a connection alive, and so do events of a server's own (`ping`), which may hold anything.
+    if (data.trim() === '' || (event !== undefined && event !== 'message')) return undefined;
+    throw new SwarmError('protocol', `The server sent an event that is not JSON: ${excerpt(data)}`, { cause });
+  }
+};
+
+/**
+ * The JSON of a server-sent event; undefined where there is none to mind. Throws an `api` error for an `error` event and
+ * for a truthy `error` in any event, and a `protocol` error for what is not JSON. `isSuspect` says whether the text it came in
+ * may name `__proto__`.
+ */
+export const parseEvent = (message: EventSourceMessage, isSuspect: boolean): unknown => {
+  if (message.event === 'error') throw errorOf(message.data);
+  const json = parsed(message, isSuspect);
+  if (isRecord(json) && isApiError(json)) throw apiError(json);
+  return json;
 };

@@ -1,10 +1,10 @@
 import { SwarmError } from '../../agent/errors.ts';
-import { apiError, isApiError } from '../errors/api-error.ts';
-import type { BodyFormat, ChunkSink } from './body-format.ts';
-import { excerpt } from '../../chat/failure/excerpt.ts';
 import { isRecord } from '../../util/is-record.ts';
+import { apiError, isApiError } from '../errors/api-error.ts';
+import { excerpt } from '../errors/server-message.ts';
+import type { BodyFormat, ChunkSink } from './body-format.ts';
 import { parseJson } from './parse-json.ts';
-import { wholeChunk } from '../../chat/body/whole-chunk.ts';
+import { wholeChunk } from './to-chunk.ts';
 
 const parsed = (text: string): unknown => {
   try {

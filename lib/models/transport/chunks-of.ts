@@ -1,10 +1,10 @@
-import { asyncScheduler, mergeMap, throwError, type Observable, type SchedulerLike } from 'rxjs';
+import { asyncScheduler, mergeMap, type Observable, type SchedulerLike, throwError } from 'rxjs';
 import { SwarmError } from '../../agent/errors.ts';
 import type { ChatCompletionChunk } from '../../messages/types.ts';
 import type { Asked } from '../errors/asked.ts';
 import { errorText } from '../errors/error-text.ts';
-import { errorWords } from '../../chat/failure/error-words.ts';
 import { httpError } from '../errors/http-error.ts';
+import { errorWords } from '../errors/server-message.ts';
 import { readBody } from '../stream/read-body.ts';
 import type { Answer } from './answer.ts';
 

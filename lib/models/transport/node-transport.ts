@@ -1,9 +1,7 @@
 import { defer, Observable, type Observer, type Subscriber } from 'rxjs';
 import { SwarmError } from '../../agent/errors.ts';
-import { remembered } from '../../chat/request/remembered.ts';
 import type { Answer, ByteFlow, Post, Transport } from './answer.ts';
-import type { Dispatcher, DispatchHandler } from '../../chat/transport/dispatcher.ts';
-import { rawHeader, toHeaders, type RawHeaders } from '../../chat/transport/raw-headers.ts';
+import { remembered } from './endpoint.ts';
 
 /**
  * What Node's `fetch` would add, but for its leave to compress: compressed events come in bursts. The spread not first: see
@@ -120,3 +118,72 @@ export const overDispatcher =
       const options = { origin, path, method, headers: withDefaults(headers), body };
       dispatcher.dispatch(options, exchange(subscriber, read));
     });
+
+/** What is told of a request under way. */
+export interface DispatchHandler {
+  onConnect(abort: () => void): void;
+  onHeaders(status: number, headers: RawHeaders, resume: () => void, statusText: string): boolean;
+  onData(bytes: Uint8Array): boolean;
+  onComplete(): void;
+  onError(error: Error): void;
+}
+
+export interface DispatchOptions {
+  readonly origin: string;
+  readonly path: string;
+  readonly method: 'POST';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** What Node's `fetch` sends with: an agent that keeps connections, or what a program put in its place, such as a proxy's. */
+export interface Dispatcher {
+  dispatch(options: DispatchOptions, handler: DispatchHandler): boolean;
+}
+
+/** Where undici, the `fetch` of Node, keeps it. What Node 20, 22, 24 and 26 keep there takes handlers of the form above. */
+const GLOBAL = Symbol.for('undici.globalDispatcher.1');
+
+const kept = (): Dispatcher | undefined => {
+  const found = (globalThis as { readonly [key: symbol]: unknown })[GLOBAL] as Partial<Dispatcher> | undefined;
+  return typeof found?.dispatch === 'function' ? (found as Dispatcher) : undefined;
+};
+
+/** Node's own `fetch` says so in its source; one that was patched, mocked or traced does not. */
+const isNodes = (fetch: unknown): boolean =>
+  typeof fetch === 'function' && Function.prototype.toString.call(fetch).includes('internal/deps/undici');
+
+/** The `fetch` that was looked at last: reading its source each time would cost as much as a few chunks. */
+let known: { readonly fetch: unknown; readonly isNodes: boolean } = { fetch: undefined, isNodes: false };
+
+/**
+ * The dispatcher behind the global `fetch`, if that is Node's own; undefined in browsers, on the edge, in other runtimes, and
+ * where somebody has put another `fetch` in its place, which is then to be used.
+ */
+export const globalDispatcher = (): Dispatcher | undefined => {
+  const { fetch } = globalThis;
+  if (known.fetch !== fetch) known = { fetch, isNodes: isNodes(fetch) };
+  if (!known.isNodes) return undefined;
+  // Node 20 loads undici, and with it the dispatcher, when a part of it is touched.
+  return kept() ?? (typeof globalThis.Headers === 'function' ? kept() : undefined);
+};
+
+/** Headers as they came: names and values in turn. */
+export type RawHeaders = readonly Uint8Array[];
+
+const latin1 = new TextDecoder('latin1');
+
+/** A header's value. Nearly all others are ruled out by the length of their names. */
+export const rawHeader = (raw: RawHeaders, name: string): string | undefined => {
+  for (let at = 0; at + 1 < raw.length; at += 2) {
+    const bytes = raw[at];
+    if (bytes?.length === name.length && latin1.decode(bytes).toLowerCase() === name) return latin1.decode(raw[at + 1]);
+  }
+  return undefined;
+};
+
+export const toHeaders = (raw: RawHeaders): Headers => {
+  const headers = new Headers();
+  for (let at = 0; at + 1 < raw.length; at += 2) headers.append(latin1.decode(raw[at]), latin1.decode(raw[at + 1]));
+  return headers;
+};

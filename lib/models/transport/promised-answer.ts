@@ -1,7 +1,6 @@
 import { defer, Observable, Subscription } from 'rxjs';
-import { cancel } from '../../chat/cancel.ts';
 import { signalOf } from '../../util/signal-of.ts';
-import type { Answer } from './answer.ts';
+import { type Answer, cancel } from './answer.ts';
 
 /**
  * What `read` makes of an answer that is promised: asked for when subscribed, aborted by unsubscribing before it is there.

@@ -1,7 +1,6 @@
 import type { Observable } from 'rxjs';
 import { SwarmError } from '../../agent/errors.ts';
-import { cancel } from '../../chat/cancel.ts';
-import type { Answer } from './answer.ts';
+import { type Answer, cancel } from './answer.ts';
 
 /** What sends a request: the global `fetch`, or one of the same kind. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;

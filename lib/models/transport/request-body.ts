@@ -1,7 +1,7 @@
 import { SwarmError } from '../../agent/errors.ts';
 import { jsonOf } from '../../messages/json-once.ts';
-import { isError } from '../../chat/failure/is-error.ts';
 import type { ChatCompletionRequest } from '../../messages/types.ts';
+import { isError } from '../errors/network-error.ts';
 
 /** As `JSON.stringify` would, but for what a run has written before. Grown, not joined: it is copied once, when it is sent. */
 const written = (request: ChatCompletionRequest): string => {

@@ -1,21 +1,18 @@
 import { catchError, concat, filter, finalize, lastValueFrom, map, of, takeUntil, toArray } from 'rxjs';
 import type { Agent } from '../../agent/agent.ts';
-import { randomId } from '../../util/random-id.ts';
-import type { Swarm } from '../../swarm.ts';
+import type { ContextVariables } from '../../agent/context.ts';
 import type { RunOptions } from '../../agent/run-options.ts';
-import type { ContextVariables } from '../../messages/types.ts';
-import { abortOf } from '../abort-of.ts';
+import type { Swarm } from '../../swarm.ts';
+import { randomId } from '../../util/random-id.ts';
 import type { Admit } from '../http/admission.ts';
 import type { ErrorBody } from '../http/door.ts';
-import { eventFrame } from '../event-frame.ts';
-import { eventResponse } from '../http/event-response.ts';
+import { abortOf, eventFrame, eventResponse } from '../http/event-response.ts';
 import type { Caller, Limits, ServerOptions } from '../http/options.ts';
 import { publicError, type PublicError } from '../http/public-error.ts';
 import { readJson } from '../http/read-json.ts';
 import { Refusal } from '../http/refusal.ts';
-import { readCompletionRequest, type CompletionRequest } from './read-completion-request.ts';
-import { toChunks } from './to-chunks.ts';
-import { toWhole } from './to-whole.ts';
+import { type CompletionRequest, readCompletionRequest } from './read-completion-request.ts';
+import { toChunks, toWhole } from './to-chunks.ts';
 
 /** What `serveChatCompletions` was given, looked through once. */
 export interface CompletionsServer {

@@ -1,13 +1,12 @@
 import type { Agent } from '../../agent/agent.ts';
+import type { ContextVariables } from '../../agent/context.ts';
 import type { Swarm } from '../../swarm.ts';
-import type { ContextVariables } from '../../messages/types.ts';
 import { admission } from '../http/admission.ts';
 import { door } from '../http/door.ts';
-import { withDefaults, type Handler, type ServerOptions } from '../http/options.ts';
+import { type Handler, type ServerOptions, withDefaults } from '../http/options.ts';
 import { Refusal } from '../http/refusal.ts';
 import { rosterOf } from '../state/roster.ts';
-import { complete, errorBody, known, type CompletionsServer } from './complete.ts';
-import { modelList, modelOf } from './models.ts';
+import { complete, type CompletionsServer, errorBody, known } from './complete.ts';
 
 export interface ChatCompletionsOptions<C extends object = ContextVariables> extends ServerOptions {
   /** What each run begins with. Default: nothing. */
@@ -55,3 +54,8 @@ const decoded = (segment: string): string => {
     return segment;
   }
 };
+
+/** An agent as the API lists a model. */
+export const modelOf = (name: string): object => ({ id: name, object: 'model', created: 0, owned_by: 'rxswarm' });
+
+export const modelList = (names: readonly string[]): object => ({ object: 'list', data: names.map(modelOf) });

@@ -1,5 +1,6 @@
-import { concat, defer, mergeMap, of, type Observable } from 'rxjs';
-import type { Delta, RunEvent, Usage } from '../../messages/types.ts';
+import { concat, defer, mergeMap, type Observable, of } from 'rxjs';
+import type { RunEvent } from '../../agent/response.ts';
+import type { Delta, Usage } from '../../messages/types.ts';
 import { Refusal } from '../http/refusal.ts';
 
 /** A chunk as the API defines it, but for what all chunks of an answer have in common. */
@@ -48,4 +49,25 @@ const ending = ({
     throw new Refusal(403, 'approval', 'This waits for an approval, which cannot be given through this API.');
   }
   return [chunk({}, finishReason === 'max_turns' ? 'length' : finishReason), { choices: [], usage }];
+};
+
+/** What the whole answer is, of its chunks. */
+export const toWhole = (chunks: readonly AnswerChunk[]): object => {
+  const deltas = chunks.flatMap(({ choices }) => choices.map(({ delta }) => delta));
+  const refusal = deltas.map((delta) => delta.refusal ?? '').join('');
+  return {
+    choices: [
+      {
+        index: 0,
+        message: {
+          role: 'assistant',
+          content: deltas.map(({ content }) => content ?? '').join(''),
+          refusal: refusal === '' ? null : refusal,
+        },
+        finish_reason: chunks.flatMap(({ choices }) => choices.map((choice) => choice.finish_reason)).findLast(Boolean),
+        logprobs: null,
+      },
+    ],
+    usage: chunks.findLast(({ usage }) => usage)?.usage,
+  };
 };

@@ -1,8 +1,8 @@
 import type { SchedulerLike } from 'rxjs';
 import type { Agent } from '../../agent/agent.ts';
+import type { ContextVariables } from '../../agent/context.ts';
 import type { SwarmError } from '../../agent/errors.ts';
 import type { RunOptions } from '../../agent/run-options.ts';
-import type { ContextVariables } from '../../messages/types.ts';
 
 /** A web-standard handler: never rejects. */
 export type Handler = (request: Request) => Promise<Response>;

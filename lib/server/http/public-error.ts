@@ -1,4 +1,5 @@
-import { asError, SwarmError, type SwarmErrorType } from '../../agent/errors.ts';
+import { asError, SwarmError } from '../../agent/errors.ts';
+import type { SwarmErrorType } from '../../messages/events.ts';
 import type { ServerOptions } from './options.ts';
 
 /** What the client is told of a kind of failure: nothing of how this server is made. */

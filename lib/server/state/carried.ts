@@ -1,6 +1,7 @@
-import { isCarriable } from '../../util/json-safe.ts';
+import type { ContextVariables } from '../../agent/context.ts';
 import { SwarmError } from '../../agent/errors.ts';
-import type { ContextVariables, Message } from '../../messages/types.ts';
+import type { Message } from '../../messages/types.ts';
+import { isCarriable } from '../../util/json-safe.ts';
 
 /** Where a conversation stands: what a state holds, out of the client's sight and reach. */
 export interface Carried {

@@ -1,11 +1,12 @@
-import { openCalls } from '../../messages/history.ts';
+import type { ContextVariables } from '../../agent/context.ts';
 import type { PreparedAgent } from '../../agent/prepare.ts';
+import { openCalls } from '../../messages/history.ts';
+import type { Message, UserMessage } from '../../messages/types.ts';
 import { randomId } from '../../util/random-id.ts';
-import type { ContextVariables, Message, UserMessage } from '../../messages/types.ts';
-import type { Carried } from './carried.ts';
-import type { ReceivedMessage, ReceivedRequest } from '../read-request.ts';
 import { Refusal } from '../http/refusal.ts';
+import type { ReceivedMessage, ReceivedRequest } from '../read-request.ts';
 import type { Served } from '../served.ts';
+import type { Carried } from './carried.ts';
 
 /** Where a run begins: where the conversation stood, with what the client added. */
 export interface StartingPoint {

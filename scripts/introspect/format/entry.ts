@@ -1,5 +1,5 @@
+import type { FunctionSchema } from '../../../lib/agent/function-schema.ts';
 import { strictProblem } from '../../../lib/schema/strict.ts';
-import type { FunctionSchema } from '../../../lib/schema/types.ts';
 import type { Diagnostic, FunctionModel, ParameterModel } from '../model.ts';
 import type { OutputEntry } from './output-entry.ts';
 import { conflict, nameErrors, refusals, strictErrors, warnings } from './problems.ts';

@@ -1,4 +1,4 @@
-import type { Revival } from '../../../lib/schema/types.ts';
+import type { Revival } from '../../../lib/agent/function-schema.ts';
 import type { Definition, Shape } from '../model.ts';
 import { isText } from './schema.ts';
 

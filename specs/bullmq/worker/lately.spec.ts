@@ -1,4 +1,4 @@
-import { lately } from '../../../lib/bullmq/lately.ts';
+import { lately } from '../../../lib/bullmq/worker/worker-scope.ts';
 
 describe('what comes again', () => {
   beforeEach(() => {

@@ -1,19 +1,20 @@
-import { Agent, Swarm, SwarmError, type RunAllEvent, type RunOptions } from 'rxswarm';
-import { results } from 'rxswarm/operators';
 import {
   firstValueFrom,
   lastValueFrom,
   map,
+  type Observable,
   of,
   range,
   Subject,
   take,
   throwError,
   toArray,
-  type Observable,
 } from 'rxjs';
+import { Agent, type RunAllEvent, type RunOptions, Swarm, SwarmError } from 'rxswarm';
+import { results } from 'rxswarm/operators';
+import type { RunEvent } from '../../../lib/agent/response.ts';
 import { runAll } from '../../../lib/loop/run-all/run-all.ts';
-import type { ChatCompletionChunk, RunEvent } from '../../../lib/messages/types.ts';
+import type { ChatCompletionChunk } from '../../../lib/messages/types.ts';
 import { call, calls, chunk, says } from '../../support/chunks.ts';
 import { kind } from '../../support/kind.ts';
 import { marbles } from '../../support/marbles.ts';

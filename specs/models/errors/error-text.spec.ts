@@ -1,6 +1,5 @@
 import { toArray, VirtualTimeScheduler } from 'rxjs';
-import { errorText } from '../../../lib/models/errors/error-text.ts';
-import { withErrorText } from '../../../lib/chat/failure/with-error-text.ts';
+import { errorText, withErrorText } from '../../../lib/models/errors/error-text.ts';
 import { bodyOf, toBytes } from '../../support/bytes.ts';
 import { rest } from '../../support/process.ts';
 

@@ -1,4 +1,4 @@
-import { redact } from '../../../lib/chat/failure/redact.ts';
+import { redact } from '../../../lib/models/errors/explain.ts';
 
 it.each<[string, readonly string[], string]>([
   ['Wrong key my-secret, my-secret', ['my-secret'], 'Wrong key ***, ***'],

@@ -1,10 +1,9 @@
-import { askedOf } from '../../../lib/chat/failure/asked-of.ts';
+import { amended, SwarmError } from '../../../lib/agent/errors.ts';
 import type { Asked } from '../../../lib/models/errors/asked.ts';
 import { explain } from '../../../lib/models/errors/explain.ts';
 import { httpError } from '../../../lib/models/errors/http-error.ts';
 import { networkError } from '../../../lib/models/errors/network-error.ts';
-import { openaiError } from '../../../lib/models/openai/openai-error.ts';
-import { amended, SwarmError } from '../../../lib/agent/errors.ts';
+import { askedOf, openaiError } from '../../../lib/models/openai/openai-error.ts';
 
 const asked: Asked = {
   url: 'http://x/v1/chat/completions',

@@ -1,8 +1,6 @@
 import { apiError, isApiError } from '../../../lib/models/errors/api-error.ts';
-import { errorWords } from '../../../lib/chat/failure/error-words.ts';
-import { excerpt } from '../../../lib/chat/failure/excerpt.ts';
-import { isError } from '../../../lib/chat/failure/is-error.ts';
-import { rootCause } from '../../../lib/chat/failure/root-cause.ts';
+import { isError, rootCause } from '../../../lib/models/errors/network-error.ts';
+import { errorWords, excerpt } from '../../../lib/models/errors/server-message.ts';
 
 describe('an excerpt', () => {
   it.each<[string, number | undefined, string]>([

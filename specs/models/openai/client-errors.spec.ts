@@ -1,4 +1,4 @@
-import { endErrorTexts, FETCH_OPTIONS } from '../../../lib/chat/client-errors.ts';
+import { endErrorTexts, FETCH_OPTIONS } from '../../../lib/models/openai/raw-answer.ts';
 
 const busy = new Response('Busy', { status: 503 });
 type Send = (url: string, init?: object) => Promise<Response>;

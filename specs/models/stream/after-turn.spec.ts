@@ -1,4 +1,4 @@
-import { afterTurn } from '../../../lib/chat/body/after-turn.ts';
+import { afterTurn } from '../../../lib/models/stream/read-body.ts';
 import { nextTurn } from '../../support/process.ts';
 
 describe('after this turn of the event loop', () => {

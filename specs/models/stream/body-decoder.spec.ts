@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { SwarmErrorType } from '../../../lib/agent/errors.ts';
+import type { SwarmErrorType } from '../../../lib/messages/events.ts';
 import { splitAt, toBytes } from '../../support/bytes.ts';
 import { decoded, type Decoded } from '../../support/decoded.ts';
 import { answering, content, DONE, event, finish } from '../../support/wire.ts';

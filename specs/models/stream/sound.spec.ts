@@ -1,10 +1,14 @@
-import { finishes } from '../../../lib/chat/body/finishes.ts';
-import { isIndex, isText, toIndex } from '../../../lib/chat/body/scalars.ts';
-import { isCall, soundCalls } from '../../../lib/chat/body/sound-call.ts';
-import { isDelta, soundDelta } from '../../../lib/models/stream/repair.ts';
-import { soundUsage } from '../../../lib/chat/body/sound-usage.ts';
-import { toChunk } from '../../../lib/models/stream/to-chunk.ts';
-import { wholeChunk } from '../../../lib/chat/body/whole-chunk.ts';
+import {
+  isCall,
+  isDelta,
+  isIndex,
+  isText,
+  soundCalls,
+  soundDelta,
+  soundUsage,
+  toIndex,
+} from '../../../lib/models/stream/repair.ts';
+import { finishes, toChunk, wholeChunk } from '../../../lib/models/stream/to-chunk.ts';
 
 describe('scalars', () => {
   it.each<[unknown, boolean, boolean, number | undefined]>([

@@ -1,10 +1,11 @@
-import '../../support/node-dispatcher.ts';
 import { http } from '../../../lib/models/http.ts';
-import { globalDispatcher } from '../../../lib/chat/transport/dispatcher.ts';
+import { globalDispatcher } from '../../../lib/models/transport/node-transport.ts';
 import type { LoopbackServer, Script } from '../../support/loopback-server.ts';
 import { failure, outcome } from '../../support/outcome.ts';
 import { useServers } from '../../support/servers.ts';
 import { answering, content, finish, REQUEST } from '../../support/wire.ts';
+
+import '../../support/node-dispatcher.ts';
 
 const serve = useServers();
 const own = globalThis.fetch;

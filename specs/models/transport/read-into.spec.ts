@@ -1,5 +1,4 @@
-import { readInto } from '../../../lib/chat/transport/read-into.ts';
-import type { ByteFlow } from '../../../lib/models/transport/answer.ts';
+import { type ByteFlow, readInto } from '../../../lib/models/transport/answer.ts';
 import { bodyOf, toBytes } from '../../support/bytes.ts';
 import { rest } from '../../support/process.ts';
 

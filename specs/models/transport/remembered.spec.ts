@@ -1,4 +1,4 @@
-import { remembered } from '../../../lib/chat/request/remembered.ts';
+import { remembered } from '../../../lib/models/transport/endpoint.ts';
 
 it('makes something of a text once, until it is given another', () => {
   const make = jest.fn((text: string) => ({ text }));

@@ -1,4 +1,4 @@
-import { withHeartbeat } from '../../../lib/server/with-heartbeat.ts';
+import { withHeartbeat } from '../../../lib/server/http/event-response.ts';
 import { marbles } from '../../support/marbles.ts';
 
 const beat = { h: ':\n\n' };
