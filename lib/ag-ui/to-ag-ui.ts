@@ -16,9 +16,9 @@ import { SwarmError } from '../agent/errors.ts';
 import type { Response, RunEvent } from '../agent/response.ts';
 import type { ToolEvent } from '../messages/events.ts';
 import { newCallId } from '../messages/message.ts';
-import { toJsonValue, toText } from '../util/text.ts';
+import { toJsonValue, toText } from '../util/stringify.ts';
 import { callIds, earlierIds } from './call-ids.ts';
-import { finished, toInterrupt } from './finished.ts';
+import { finished, toInterrupt } from './run-finished.ts';
 import { event, toolResult } from './protocol.ts';
 import { openTurn, type Turn } from './turn.ts';
 

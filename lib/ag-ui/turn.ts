@@ -3,7 +3,7 @@ import { emptyMessage, mergeDelta } from '../messages/message.ts';
 import { randomId } from '../util/random-id.ts';
 import type { Delta } from '../messages/types.ts';
 import { event, toolResult } from './protocol.ts';
-import { reasoningSpeech, speech } from './speech.ts';
+import { reasoningSpeech, speech } from './message-stream.ts';
 
 /** A call as it is executed, or as it waits. */
 export interface WholeCall {

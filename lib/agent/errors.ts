@@ -1,5 +1,5 @@
 import type { SwarmErrorType } from '../messages/events.ts';
-import { toText } from '../util/text.ts';
+import { toText } from '../util/stringify.ts';
 import type { Response } from './response.ts';
 
 export interface SwarmErrorDetails {

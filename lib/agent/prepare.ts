@@ -3,7 +3,7 @@ import { usageError } from './errors.ts';
 import { assertOutput } from './assert-output.ts';
 import { writeOnce } from '../messages/json-once.ts';
 import { boundSchema, NO_PARAMETERS, type AnyFunction, type BoundSchema } from './function-schema.ts';
-import { show } from '../util/text.ts';
+import { show } from '../util/stringify.ts';
 import type { Tool } from '../messages/types.ts';
 
 /** A function as a run calls it. */

@@ -8,7 +8,7 @@ import { cancelled } from './cancel.ts';
 import { controlKey } from './redis/keys.ts';
 import { execute, withoutSecrets } from './redis/redis.ts';
 import { readerOf } from './redis/stream-reader.ts';
-import { attend, BEAT } from './worker/attendance.ts';
+import { attend, BEAT } from './worker/agent-heartbeat.ts';
 import { closeWorker } from './worker/close-worker.ts';
 import { LOST } from './worker/journal.ts';
 import { HANDED_BACK, REST } from './worker/settle.ts';

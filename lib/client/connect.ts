@@ -3,7 +3,7 @@ import { catchError, concat, defer, EMPTY, map, mergeMap, type Observable, retry
 import { messageOf, SwarmError } from '../agent/errors.ts';
 import type { RemoteAgent, RemoteRequest } from '../agent/remote.ts';
 import type { Response as RunResponse, RunEvent } from '../agent/response.ts';
-import { errorText } from '../models/errors/error-text.ts';
+import { errorText } from '../models/errors/error-body.ts';
 import { cancel } from '../models/transport/answer.ts';
 import { promisedAnswer } from '../models/transport/promised-answer.ts';
 import { isRecord } from '../util/is-record.ts';

@@ -5,7 +5,7 @@ import { isCount, refuse } from '../agent/errors.ts';
 import type { RunOptions } from '../agent/run-options.ts';
 import type { ToolCall } from '../messages/types.ts';
 import { isRecord } from '../util/is-record.ts';
-import { show } from '../util/text.ts';
+import { show } from '../util/stringify.ts';
 import type { LiveChange } from './live.ts';
 
 const ROLES = ['system', 'developer', 'user', 'assistant', 'tool', 'function'];

@@ -1,5 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
-import { toJsonValue, toText } from '../util/text.ts';
+import { toJsonValue, toText } from '../util/stringify.ts';
 import type { TracingOptions } from './options.ts';
 
 /** Content as an attribute, if it is to be recorded; as JSON, since attributes hold no objects. */

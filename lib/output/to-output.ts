@@ -9,7 +9,7 @@ import {
   type Verdict,
 } from '../agent/output.ts';
 import type { AssistantMessage, JsonSchema, Message, Tool, ToolCall, ToolChoice } from '../messages/types.ts';
-import { shorten } from '../util/text.ts';
+import { shorten } from '../util/stringify.ts';
 
 /**
  * An output that asks for what its fields say, and judges by them: for a validator of one's own, as `outputSchema` is for

@@ -8,7 +8,7 @@ import { isRecord } from '../util/is-record.ts';
 import { checker } from './check.ts';
 import { strictProblem } from './strict.ts';
 import { objectProblem } from './well-formed.ts';
-import { wire } from './wire.ts';
+import { wire } from './to-endpoint.ts';
 
 export interface OutputOptions {
   /** What the endpoint calls it, `^[a-zA-Z0-9_-]{1,64}$`. Default 'answer'. */

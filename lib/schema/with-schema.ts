@@ -13,7 +13,7 @@ import { checker } from './check.ts';
 import { group } from './json.ts';
 import { spreader } from './spread.ts';
 import { assertWellFormed } from './well-formed.ts';
-import { wire } from './wire.ts';
+import { wire } from './to-endpoint.ts';
 
 /**
  * Binds a schema to a function and returns that same function, so that a model may call it. `schema` is a

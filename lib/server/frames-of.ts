@@ -9,7 +9,7 @@ import { eventFrame } from './http/event-response.ts';
 import type { Caller } from './http/options.ts';
 import { publicError } from './http/public-error.ts';
 import { outgoing, outgoingResponse } from './outgoing.ts';
-import { listed, type Served } from './served.ts';
+import { listed, type Served } from './server-context.ts';
 import { assertCarriable, type Carried } from './state/carried.ts';
 import type { StartingPoint } from './state/starting-point.ts';
 

@@ -2,12 +2,12 @@ import { finalize } from 'rxjs';
 import type { ContextVariables } from '../agent/context.ts';
 import type { Swarm } from '../swarm.ts';
 import { framesOf } from './frames-of.ts';
-import { door } from './http/door.ts';
+import { door } from './http/handler.ts';
 import { eventFrame, eventResponse } from './http/event-response.ts';
 import type { Handler, ServeOptions } from './http/options.ts';
 import { readJson } from './http/read-json.ts';
 import { readRequest } from './read-request.ts';
-import { served } from './served.ts';
+import { served } from './server-context.ts';
 import { begin, runOptions } from './state/begin.ts';
 
 /**

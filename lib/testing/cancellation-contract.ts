@@ -1,6 +1,6 @@
 import { config, lastValueFrom, merge, mergeMap, take, toArray, type Observable } from 'rxjs';
 import type { ChatCompletionChunk, ChatCompletionRequest, ChatModel } from '../messages/types.ts';
-import { misbehavingServer, type MisbehavingServer, type Script, type Seen } from './misbehaving-server.ts';
+import { misbehavingServer, type MisbehavingServer, type Script, type Seen } from './scripted-server.ts';
 
 /** One promise of a chat model; `check` rejects where it is broken. */
 export interface ContractCase {

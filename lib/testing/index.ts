@@ -24,4 +24,4 @@ export {
   type Script,
   type Seen,
   type Step,
-} from './misbehaving-server.ts';
+} from './scripted-server.ts';

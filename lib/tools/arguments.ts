@@ -1,6 +1,6 @@
 import type { PreparedFunction } from '../agent/prepare.ts';
 import type { CheckedArguments } from '../agent/function-schema.ts';
-import { shorten } from '../util/text.ts';
+import { shorten } from '../util/stringify.ts';
 
 /** A call's arguments, parsed and held against the schema, or what is wrong with them in words a model can act on. */
 export const readArguments = (text: string, { schema }: PreparedFunction): CheckedArguments => {

@@ -24,7 +24,7 @@ import { formerCaller } from '../messages/history.ts';
 import type { ToolCall } from '../messages/types.ts';
 import { isPromiseLike } from '../util/promise.ts';
 import { signalOf } from '../util/signal-of.ts';
-import { toJsonValue } from '../util/text.ts';
+import { toJsonValue } from '../util/stringify.ts';
 import { timeLimit } from '../util/time-limit.ts';
 import { readArguments } from './arguments.ts';
 import { type Outcome, toOutcome } from './handoff.ts';

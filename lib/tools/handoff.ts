@@ -1,7 +1,7 @@
 import { isAgent, isResult, type Agent } from '../agent/agent.ts';
 import { usageError, type SwarmError } from '../agent/errors.ts';
 import { isRecord } from '../util/is-record.ts';
-import { show, toText } from '../util/text.ts';
+import { show, toText } from '../util/stringify.ts';
 
 /** What a function's value means for the run. */
 export interface Outcome {

@@ -6,4 +6,4 @@ export {
   type Script,
   type Seen,
   type Step,
-} from '../../lib/testing/misbehaving-server.ts';
+} from '../../lib/testing/scripted-server.ts';

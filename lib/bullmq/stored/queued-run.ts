@@ -3,7 +3,7 @@ import type { ContextVariables } from '../../agent/context.ts';
 import { refuse } from '../../agent/errors.ts';
 import type { RemoteAgent } from '../../agent/remote.ts';
 import type { RunOptions } from '../../agent/run-options.ts';
-import { show } from '../../util/text.ts';
+import { show } from '../../util/stringify.ts';
 
 /** What a run on a queue is asked for: the options of `swarm.run()` that JSON can hold, its agent by name. */
 export interface QueuedRun extends Pick<

@@ -6,7 +6,7 @@ import type { RunOptions } from '../../agent/run-options.ts';
 import { validateOptions } from '../../loop/validate.ts';
 import { isRecord } from '../../util/is-record.ts';
 import { isCarriable } from '../../util/json-safe.ts';
-import { show } from '../../util/text.ts';
+import { show } from '../../util/stringify.ts';
 import type { QueuedRun, SubmitOptions } from './queued-run.ts';
 
 /** What a job holds: plain JSON. */

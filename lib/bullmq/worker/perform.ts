@@ -7,7 +7,7 @@ import type { RunOptions } from '../../agent/run-options.ts';
 import type { Message } from '../../messages/types.ts';
 import { response as responses } from '../../operators/response.ts';
 import { isRecord } from '../../util/is-record.ts';
-import { toText } from '../../util/text.ts';
+import { toText } from '../../util/stringify.ts';
 import { cancelled } from '../cancel.ts';
 import { redisError } from '../redis/redis.ts';
 import { replayOf } from '../stored/stored-checkpoint.ts';

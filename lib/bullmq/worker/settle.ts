@@ -6,7 +6,7 @@ import { markerKey } from '../redis/keys.ts';
 import { execute, withoutSecrets } from '../redis/redis.ts';
 import { endingOf } from '../stored/ending.ts';
 import { type Break, releaseAttempt } from './attempt.ts';
-import { refuseAttempt } from './attendance.ts';
+import { refuseAttempt } from './agent-heartbeat.ts';
 import { LOST } from './journal.ts';
 import { REFUSED } from './perform.ts';
 import type { Task } from './task.ts';

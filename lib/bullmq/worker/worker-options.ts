@@ -1,5 +1,5 @@
 import { isCount, refuse } from '../../agent/errors.ts';
-import { show } from '../../util/text.ts';
+import { show } from '../../util/stringify.ts';
 
 export interface WorkerOptions {
   /** How many runs this worker has at once, a whole number from 1 up. Default 10. */

@@ -19,7 +19,7 @@ import type { RunEvent } from '../../agent/response.ts';
 import type { RunAllEvent } from '../../agent/run-all-events.ts';
 import type { RunOptions } from '../../agent/run-options.ts';
 import { isRecord } from '../../util/is-record.ts';
-import { show } from '../../util/text.ts';
+import { show } from '../../util/stringify.ts';
 import { inInputOrder } from './in-input-order.ts';
 import { pulled } from './pulled.ts';
 

@@ -1,5 +1,5 @@
 import { amended, SwarmError } from '../../agent/errors.ts';
-import type { Asked } from './asked.ts';
+import type { Asked } from './endpoint-info.ts';
 import { isError, networkError } from './network-error.ts';
 
 const explained = (error: unknown, asked: Asked): SwarmError => {

@@ -1,5 +1,5 @@
 import { SwarmError } from '../../agent/errors.ts';
-import type { Asked } from './asked.ts';
+import type { Asked } from './endpoint-info.ts';
 import { retryAfter } from './retry-after.ts';
 import { excerpt } from './server-message.ts';
 

@@ -1,5 +1,5 @@
 import { SwarmError } from '../../agent/errors.ts';
-import type { Asked } from './asked.ts';
+import type { Asked } from './endpoint-info.ts';
 
 const sentence = ({ code, message }: RootCause, { url, urlSetting }: Asked): string => {
   switch (code) {

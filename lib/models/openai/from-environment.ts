@@ -1,6 +1,6 @@
 import { from, mergeMap, type Observable, of } from 'rxjs';
 import { SwarmError } from '../../agent/errors.ts';
-import { withErrorText } from '../errors/error-text.ts';
+import { withErrorText } from '../errors/error-body.ts';
 import { isError } from '../errors/network-error.ts';
 import { environment, KEYLESS } from '../transport/endpoint.ts';
 import { type Fetch, follow } from '../transport/redirects.ts';

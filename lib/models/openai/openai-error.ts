@@ -1,6 +1,6 @@
 import { SwarmError } from '../../agent/errors.ts';
 import { isRecord } from '../../util/is-record.ts';
-import type { Asked } from '../errors/asked.ts';
+import type { Asked } from '../errors/endpoint-info.ts';
 import { httpError } from '../errors/http-error.ts';
 import { isError, networkError } from '../errors/network-error.ts';
 import { errorWords, serverMessage } from '../errors/server-message.ts';

@@ -1,6 +1,6 @@
 import { SwarmError } from '../../agent/errors.ts';
 import type { ChatCompletionRequest } from '../../messages/types.ts';
-import { withErrorText } from '../errors/error-text.ts';
+import { withErrorText } from '../errors/error-body.ts';
 import type { Fetch } from '../transport/redirects.ts';
 import type { OpenAIClient, OpenAIRequestOptions } from './openai-client.ts';
 

@@ -1,8 +1,8 @@
 import { asyncScheduler, mergeMap, type Observable, type SchedulerLike, throwError } from 'rxjs';
 import { SwarmError } from '../../agent/errors.ts';
 import type { ChatCompletionChunk } from '../../messages/types.ts';
-import type { Asked } from '../errors/asked.ts';
-import { errorText } from '../errors/error-text.ts';
+import type { Asked } from '../errors/endpoint-info.ts';
+import { errorText } from '../errors/error-body.ts';
 import { httpError } from '../errors/http-error.ts';
 import { errorWords } from '../errors/server-message.ts';
 import { readBody } from '../stream/read-body.ts';

@@ -1,5 +1,5 @@
 import { SwarmError } from '../../agent/errors.ts';
-import type { Asked } from '../errors/asked.ts';
+import type { Asked } from '../errors/endpoint-info.ts';
 
 /** Where a request goes, and with what. */
 export interface Endpoint {

@@ -5,7 +5,7 @@ import type { RunOptions } from '../../agent/run-options.ts';
 import type { Swarm } from '../../swarm.ts';
 import { randomId } from '../../util/random-id.ts';
 import type { Admit } from '../http/admission.ts';
-import type { ErrorBody } from '../http/door.ts';
+import type { ErrorBody } from '../http/handler.ts';
 import { abortOf, eventFrame, eventResponse } from '../http/event-response.ts';
 import type { Caller, Limits, ServerOptions } from '../http/options.ts';
 import { publicError, type PublicError } from '../http/public-error.ts';

@@ -2,7 +2,7 @@ import type { Agent } from '../../agent/agent.ts';
 import type { ContextVariables } from '../../agent/context.ts';
 import type { Swarm } from '../../swarm.ts';
 import { admission } from '../http/admission.ts';
-import { door } from '../http/door.ts';
+import { door } from '../http/handler.ts';
 import { type Handler, type ServerOptions, withDefaults } from '../http/options.ts';
 import { Refusal } from '../http/refusal.ts';
 import { rosterOf } from '../state/roster.ts';

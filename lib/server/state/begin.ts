@@ -5,7 +5,7 @@ import type { Caller } from '../http/options.ts';
 import type { ReceivedRequest } from '../read-request.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Sealed } from './seal.ts';
-import type { Served } from '../served.ts';
+import type { Served } from '../server-context.ts';
 import { startingPoint, type StartingPoint } from './starting-point.ts';
 
 /** Where the run begins. Decisions are consumed last, when nothing else can refuse the request. */

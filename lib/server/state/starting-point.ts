@@ -5,7 +5,7 @@ import type { Message, UserMessage } from '../../messages/types.ts';
 import { randomId } from '../../util/random-id.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { ReceivedMessage, ReceivedRequest } from '../read-request.ts';
-import type { Served } from '../served.ts';
+import type { Served } from '../server-context.ts';
 import type { Carried } from './carried.ts';
 
 /** Where a run begins: where the conversation stood, with what the client added. */

@@ -1,4 +1,4 @@
-import { wire } from '../../../lib/schema/wire.ts';
+import { wire } from '../../../lib/schema/to-endpoint.ts';
 import { locate } from './locate.ts';
 import type { Entry, FunctionEntry } from './entry.ts';
 import type { OutputEntry } from './output-entry.ts';

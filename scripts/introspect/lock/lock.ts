@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { wire } from '../../../lib/schema/wire.ts';
+import { wire } from '../../../lib/schema/to-endpoint.ts';
 import type { FunctionEntry } from '../format/entry.ts';
 import { relativePath } from '../format/locate.ts';
 import type { OutputEntry } from '../format/output-entry.ts';

@@ -1,5 +1,5 @@
 import { amended, SwarmError } from '../../../lib/agent/errors.ts';
-import type { Asked } from '../../../lib/models/errors/asked.ts';
+import type { Asked } from '../../../lib/models/errors/endpoint-info.ts';
 import { explain } from '../../../lib/models/errors/explain.ts';
 import { httpError } from '../../../lib/models/errors/http-error.ts';
 import { networkError } from '../../../lib/models/errors/network-error.ts';

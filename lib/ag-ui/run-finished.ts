@@ -2,7 +2,7 @@ import type { Interrupt, RunFinishedEvent, TokenUsage } from '@ag-ui/core';
 import type { Response } from '../agent/response.ts';
 import type { AgentUsage } from '../messages/events.ts';
 import type { Message } from '../messages/types.ts';
-import { toText } from '../util/text.ts';
+import { toText } from '../util/stringify.ts';
 
 /** What a run that ended says of itself. */
 export type Finished = Pick<RunFinishedEvent, 'result' | 'usage' | 'outcome'>;

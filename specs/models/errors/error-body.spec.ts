@@ -1,5 +1,5 @@
 import { toArray, VirtualTimeScheduler } from 'rxjs';
-import { errorText, withErrorText } from '../../../lib/models/errors/error-text.ts';
+import { errorText, withErrorText } from '../../../lib/models/errors/error-body.ts';
 import { bodyOf, toBytes } from '../../support/bytes.ts';
 import { rest } from '../../support/process.ts';
 

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { show, toJsonValue, toText } from '../../lib/util/text.ts';
+import { show, toJsonValue, toText } from '../../lib/util/stringify.ts';
 
 describe('text', () => {
   const nested: unknown[] = [];

@@ -1,5 +1,5 @@
 import { strictProblem } from '../../lib/schema/strict.ts';
-import { wire } from '../../lib/schema/wire.ts';
+import { wire } from '../../lib/schema/to-endpoint.ts';
 
 const strict = (property: object): unknown =>
   (wire({ type: 'object', properties: { p: property }, required: ['p'] }, true)['properties'] as { p: unknown }).p;
