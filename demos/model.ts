@@ -1,4 +1,5 @@
-import { http, retry, Swarm, timeout, type ChatModel } from 'rxswarm';
+import { Swarm } from 'rxswarm';
+import { http, retry, timeout, type ChatModel } from 'rxswarm/models';
 import { map, of, type Observable } from 'rxjs';
 import { embeddedModel, type EmbeddedModel, type Pace } from './embedded/index.ts';
 

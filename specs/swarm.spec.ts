@@ -1,4 +1,5 @@
-import { Agent, http, Swarm, SwarmError } from 'rxswarm';
+import { Agent, Swarm, SwarmError } from 'rxswarm';
+import { http } from 'rxswarm/models';
 import { throwError } from 'rxjs';
 import OpenAI from 'openai';
 import { useEnvironment } from './support/environment.ts';

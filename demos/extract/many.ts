@@ -1,4 +1,5 @@
-import { rateLimit, Swarm } from 'rxswarm';
+import { Swarm } from 'rxswarm';
+import { rateLimit } from 'rxswarm/models';
 import { progress, type Progress } from 'rxswarm/operators';
 import { last, map, type Observable } from 'rxjs';
 import type { Model } from '../model.ts';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { http, Swarm } from 'rxswarm';
+import { Swarm } from 'rxswarm';
+import { http } from 'rxswarm/models';
 import { concat, defer, map, of, tap, type Observable } from 'rxjs';
 import { during } from '../during.ts';
 import { embeddedModel, human, hurried, immediate } from '../embedded/index.ts';

@@ -1,4 +1,5 @@
-import type { ChatModel, Run } from 'rxswarm';
+import type { Run } from 'rxswarm';
+import type { ChatModel } from 'rxswarm/models';
 import { defer, tap, type MonoTypeOperatorFunction } from 'rxjs';
 
 export type Tell = (line: string) => void;

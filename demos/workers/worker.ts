@@ -1,6 +1,7 @@
 /** A worker process, as one would deploy it: `worker.ts <address of Redis> <queue>`. */
 import { Queue } from 'bullmq';
-import { Swarm, type ChatModel } from 'rxswarm';
+import { Swarm } from 'rxswarm';
+import type { ChatModel } from 'rxswarm/models';
 import { worker, type WorkEvent } from 'rxswarm/bullmq';
 import { defer, type Observable } from 'rxjs';
 import { during } from '../during.ts';

@@ -43,7 +43,7 @@ export interface RunOptions<C extends object = ContextVariables, A = unknown, O 
    * How many times a turn that breaks is asked for again, after the wait the server asks for, up to a minute. Default 0: the
    * run errors.
    */
-  readonly restartTurns?: number;
+  readonly turnRetries?: number;
   /** Names the run to its functions. One that resumes another has to bear its id. Default: a random one. */
   readonly runId?: string;
   /**

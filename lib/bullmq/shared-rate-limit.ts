@@ -27,7 +27,7 @@ import { whenHeaders } from '../models/transport/headers-listener.ts';
 import { randomId } from '../util/random-id.ts';
 import { execute } from './redis/redis.ts';
 
-/** As `rateLimit` has them. How many are under way at once is each process's own: put `rateLimit({ maxConcurrent })` within. */
+/** As `rateLimit` has them. How many are under way at once is each process's own: put `rateLimit({ concurrency })` within. */
 export interface SharedRateLimitOptions extends Pick<
   RateLimitOptions,
   'requestsPerMinute' | 'tokensPerMinute' | 'estimate'

@@ -66,7 +66,7 @@ export const worker = (
   const bull = new Worker(queue.name, (job: Job, token?: string) => work(scope, job, token ?? ''), {
     ...{ connection: queue.opts.connection, concurrency, lockDuration, stalledInterval, autorun: false },
     ...('prefix' in queue.opts && { prefix: queue.opts.prefix }),
-    // How often is enough is decided by `attempts`, where the run's watchers are told.
+    // How often is enough is decided by `retries`, where the run's watchers are told.
     maxStalledCount: Number.MAX_SAFE_INTEGER,
   });
   const report = (error: unknown): void =>

@@ -10,14 +10,14 @@ import type { RetryEvent } from '../messages/events.ts';
  */
 export const restarting = <T>(
   attempt$: Observable<T>,
-  { restartTurns = 0, scheduler }: RunOptions,
+  { turnRetries = 0, scheduler }: RunOptions,
 ): Observable<T | RunEvent> => {
-  if (restartTurns === 0) return attempt$;
+  if (turnRetries === 0) return attempt$;
   return defer(() => {
     let attempt = 0;
     return attempt$.pipe(
       catchError((error: unknown, again$): Observable<T | RunEvent> => {
-        if (++attempt > restartTurns || !isBreak(error)) throw asError(error);
+        if (++attempt > turnRetries || !isBreak(error)) throw asError(error);
         const wait = retryWait(error);
         const later$ = wait ? timer(wait, scheduler).pipe(mergeMap(() => again$)) : again$;
         return concat(of(toRetry(error, attempt)), later$);

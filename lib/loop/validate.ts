@@ -105,5 +105,5 @@ const BOUNDS = [
   ['toolConcurrency', isCount, COUNT],
   ['runTimeout', isDuration, DURATION],
   ['functionTimeout', isDuration, DURATION],
-  ['restartTurns', (value: unknown) => value === 0 || isCount(value), 'a whole number from 0 up'],
+  ['turnRetries', (value: unknown) => value === 0 || isCount(value), 'a whole number from 0 up'],
 ] as const;

@@ -18,7 +18,7 @@ export type RateLimit = (model: ChatModel, options?: { readonly priority?: numbe
  * @throws SwarmError `usage` for a limit that is none.
  */
 export const rateLimit = (options: RateLimitOptions): RateLimit => {
-  for (const name of ['requestsPerMinute', 'tokensPerMinute', 'maxConcurrent'] as const) {
+  for (const name of ['requestsPerMinute', 'tokensPerMinute', 'concurrency'] as const) {
     const limit = options[name] ?? Infinity;
     checkOption(`rateLimit({ ${name} })`, limit, 'a number from 1 up', limit >= 1);
   }

@@ -13,7 +13,7 @@ import type { ChatModel } from '../messages/types.ts';
 
 export interface RetryOptions {
   /** How often is asked again, a whole number from 0 up. Default 2. */
-  readonly count?: number;
+  readonly retries?: number;
   /** Milliseconds before the second request; doubled before each further one, and shortened by up to a quarter. Default 500. */
   readonly delay?: number;
   /** The longest such wait, in milliseconds. Default 8000. */
@@ -39,13 +39,13 @@ const isPassing = (error: Error): error is SwarmError =>
  * wait. What fails for good carries `attempts`.
  */
 export const retry = ({
-  count = 2,
+  retries = 2,
   delay = 500,
   maxDelay = 8000,
   random = Math.random,
   scheduler = asyncScheduler,
 }: RetryOptions = {}): ((model: ChatModel) => ChatModel) => {
-  checkOption('retry({ count })', count, 'a whole number from 0 up', Number.isInteger(count) && count >= 0);
+  checkOption('retry({ retries })', retries, 'a whole number from 0 up', Number.isInteger(retries) && retries >= 0);
   checkOption('retry({ delay })', delay, 'milliseconds from 0 up', delay >= 0);
   checkOption('retry({ maxDelay })', maxDelay, 'milliseconds from 0 up', maxDelay >= 0);
 
@@ -55,7 +55,7 @@ export const retry = ({
     defer(() => {
       let isShown = false;
       const next = (error: Error, attempts: number): Observable<unknown> =>
-        !isShown && attempts <= count && isPassing(error)
+        !isShown && attempts <= retries && isPassing(error)
           ? timer(retryWait(error) ?? backoff(attempts), scheduler)
           : throwError(() => (error instanceof SwarmError ? amended(error, { attempts }) : error));
       return defer(() => model(request)).pipe(

@@ -5,3 +5,5 @@ export { outputSchema, type OutputOptions } from './output-schema.ts';
 export { toOutput } from '../output/to-output.ts';
 export type { FunctionSchema, ObjectSchema, Revival } from '../agent/function-schema.ts';
 export { withSchema } from './with-schema.ts';
+export type { CheckedOutput, Offer, OutputFields, Standing, Verdict } from '../agent/output.ts';
+export type { JsonSchema } from '../messages/types.ts';

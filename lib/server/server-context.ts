@@ -20,7 +20,7 @@ export interface Served {
 
 /** @throws SwarmError `usage` for agents, secrets or context variables that cannot serve. */
 export const served = (options: ServeOptions): Served => {
-  const { agents, start, contextVariables = {}, expose = [], redact, stateLifetime: lifetime = DAY } = options;
+  const { agents, start, contextVariables = {}, expose = [], redact, stateTimeout: lifetime = DAY } = options;
   const limits = withDefaults(options.limits);
   const roster = rosterOf([start, ...agents]);
   assertCarriable(contextVariables);

@@ -27,6 +27,7 @@ const compile = (entryPoints: readonly string[], folder: string): Promise<unknow
     packages: 'external',
     alias: {
       rxswarm: join(root, 'lib/index.ts'),
+      'rxswarm/models': join(root, 'lib/models/index.ts'),
       'rxswarm/operators': join(root, 'lib/operators/index.ts'),
       'rxswarm/schema': join(root, 'lib/schema/index.ts'),
     },

@@ -17,6 +17,7 @@ export interface ImportCost {
 const STEPS: readonly (readonly [name: string, specifier: string])[] = [
   ['rxjs', 'rxjs'],
   ['rxswarm', './index.js'],
+  ['rxswarm/models', './models/index.js'],
   ['rxswarm/operators', './operators/index.js'],
   ['rxswarm/schema', './schema/index.js'],
 ];

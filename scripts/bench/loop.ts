@@ -7,7 +7,8 @@
  */
 import { from } from 'rxjs';
 import { emptyMessage, mergeDelta } from '../../lib/messages/message.ts';
-import { Agent, Swarm, type ChatCompletionChunk, type ChatModel } from '../../lib/index.ts';
+import { Agent, Swarm } from '../../lib/index.ts';
+import type { ChatCompletionChunk, ChatModel } from '../../lib/models/index.ts';
 import { messages, text } from '../../lib/operators/index.ts';
 
 const CHUNKS = 1_000_000;

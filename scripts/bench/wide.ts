@@ -31,7 +31,11 @@ await build({
   outdir: folder,
   bundle: true,
   packages: 'external',
-  alias: { rxswarm: join(root, 'lib/index.ts'), 'rxswarm/operators': join(root, 'lib/operators/index.ts') },
+  alias: {
+    rxswarm: join(root, 'lib/index.ts'),
+    'rxswarm/models': join(root, 'lib/models/index.ts'),
+    'rxswarm/operators': join(root, 'lib/operators/index.ts'),
+  },
   format: 'esm',
   platform: 'node',
   target: 'node20',

@@ -29,7 +29,7 @@ await build({
   outdir: folder,
   bundle: true,
   packages: 'external',
-  alias: { rxswarm: lib(''), 'rxswarm/bullmq': lib('bullmq') },
+  alias: { rxswarm: lib(''), 'rxswarm/models': lib('models'), 'rxswarm/bullmq': lib('bullmq') },
   format: 'esm',
   platform: 'node',
   target: 'node20',

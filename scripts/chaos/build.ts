@@ -16,7 +16,12 @@ export const buildProcesses = async (): Promise<{ readonly worker: string; reado
     outExtension: { '.js': '.mjs' },
     bundle: true,
     packages: 'external',
-    alias: { rxswarm: lib(''), 'rxswarm/bullmq': lib('bullmq'), 'rxswarm/schema': lib('schema') },
+    alias: {
+      rxswarm: lib(''),
+      'rxswarm/models': lib('models'),
+      'rxswarm/bullmq': lib('bullmq'),
+      'rxswarm/schema': lib('schema'),
+    },
     format: 'esm',
     platform: 'node',
     target: 'node20',

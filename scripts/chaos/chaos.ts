@@ -51,7 +51,7 @@ export const chaos = async ({ runs, seed = 1, concurrency = 60, onOutcome }: Cha
   const books = ledger();
   const struck = strikes({ crew: (): Crew => crew, redis, queue: submitters, ledger: books });
   const model = await modelServer(books, struck.strike);
-  const job = { port: redis.port, queue: NAME, model: model.url, attempts: ATTEMPTS };
+  const job = { port: redis.port, queue: NAME, model: model.url, retries: ATTEMPTS - 1 };
   const crew = await crewOf(modules.worker, WORKERS, job, (id, worker) => books.hold(id, worker));
   const sleeper = neverReads(modules.watcher, { port: redis.port, queue: NAME });
 

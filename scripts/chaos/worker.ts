@@ -1,6 +1,7 @@
-/** A worker process: `worker.js '{"port":…,"queue":…,"model":…,"attempts":…}'`. It ends by itself once it has closed. */
+/** A worker process: `worker.js '{"port":…,"queue":…,"model":…,"retries":…}'`. It ends by itself once it has closed. */
 import { Queue } from 'bullmq';
-import { Agent, http, Result, Swarm, type CallContext, type ChatModel } from 'rxswarm';
+import { Agent, Result, Swarm, type CallContext } from 'rxswarm';
+import { http, type ChatModel } from 'rxswarm/models';
 import { worker } from 'rxswarm/bullmq';
 import { withSchema } from 'rxswarm/schema';
 import { concat, defer, from, ignoreElements } from 'rxjs';
@@ -11,13 +12,13 @@ export interface WorkerJob {
   readonly queue: string;
   /** Where the model is. */
   readonly model: string;
-  readonly attempts: number;
+  readonly retries: number;
 }
 
 /** Milliseconds: what is lost is noticed soon, and a process that only waits for its share of the machine keeps its runs. */
 export const LOCK = 2000;
 
-const { port, queue: name, model, attempts } = JSON.parse(process.argv[2] ?? '') as WorkerJob;
+const { port, queue: name, model, retries } = JSON.parse(process.argv[2] ?? '') as WorkerJob;
 const home = `${model}/${process.pid}`;
 
 const post = async (path: string, body: object, signal?: AbortSignal): Promise<string> => {
@@ -62,7 +63,7 @@ const queue = new Queue(name, { connection: { port, host: '127.0.0.1' } });
 queue.on('error', () => undefined);
 const tell = (message: object): void => void process.send?.(message, () => undefined);
 const works = worker(queue, new Swarm(gated), [first, second], {
-  ...{ concurrency: 20, attempts, retryDelay: 20, agentDeadline: 1500, lockDuration: LOCK, stalledInterval: LOCK / 2 },
+  ...{ concurrency: 20, retries, retryDelay: 20, agentTimeout: 1500, lockDuration: LOCK, stalledInterval: LOCK / 2 },
   log: { error: () => undefined },
 });
 works.events$.subscribe({ next: tell, error: () => process.exit(1) });

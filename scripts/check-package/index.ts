@@ -35,7 +35,8 @@ const esm = (tarball: string): void => {
     'example.js': `
 import { createServer } from 'node:http';
 import { lastValueFrom, toArray } from 'rxjs';
-import { Agent, http, Swarm } from 'rxswarm';
+import { Agent, Swarm } from 'rxswarm';
+import { http } from 'rxswarm/models';
 import { text } from 'rxswarm/operators';
 import { withSchema } from 'rxswarm/schema';
 ${example}
@@ -66,7 +67,8 @@ const commonJs = (tarball: string): void => {
     'jest.config.js': recipe('jest.config.js'),
     'example.test.ts': `
 import { of, toArray, lastValueFrom } from 'rxjs';
-import { Agent, Swarm, SwarmError, type ChatModel } from 'rxswarm';
+import { Agent, Swarm, SwarmError } from 'rxswarm';
+import type { ChatModel } from 'rxswarm/models';
 import { text } from 'rxswarm/operators';
 import { withSchema } from 'rxswarm/schema';
 

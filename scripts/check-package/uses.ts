@@ -28,6 +28,14 @@ export const uses: Readonly<Record<string, Use>> = {
     code: `${swarm} console.log((await whole(swarm.run({ agent, messages }))).at(-1).response.agent.name);`,
     prints: 'Ada',
   },
+  './models': {
+    needs: [],
+    code: `${swarm}
+import { retry, timeout } from 'rxswarm/models';
+const patient = new Swarm(retry()(timeout()(scriptedModel(['Hello there']))));
+console.log((await whole(patient.run({ agent, messages }))).at(-1).response.messages[0].content);`,
+    prints: 'Hello there',
+  },
   './operators': {
     needs: [],
     code: `${swarm} console.log((await whole(swarm.run({ agent, messages }).pipe(text()))).join(''));`,

@@ -1,4 +1,5 @@
-import { Agent, Swarm, type ChatModel } from 'rxswarm';
+import { Agent, Swarm } from 'rxswarm';
+import type { ChatModel } from 'rxswarm/models';
 import { connect } from 'rxswarm/client';
 import { serve } from 'rxswarm/server';
 import {
@@ -81,7 +82,7 @@ export const load = async ({ idle, runs, concurrency }: LoadOptions): Promise<Lo
   const start = new Agent({ name: 'Looker', functions: [look] });
   const handler = serve(new Swarm(model), {
     ...{ agents: [], start, secret: 'only for measuring, 32 characters' },
-    limits: { allRuns: idle + 2 * concurrency },
+    limits: { runConcurrency: idle + 2 * concurrency },
   });
   const { url, underWay, close } = await listening(handler);
   const { run } = connect(url);

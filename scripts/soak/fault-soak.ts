@@ -18,7 +18,8 @@ import {
   type MonoTypeOperatorFunction,
   type Observable,
 } from 'rxjs';
-import { Agent, http, openai, retry, Swarm, SwarmError, timeout, type ChatModel, type RunEvent } from 'rxswarm';
+import { Agent, Swarm, SwarmError, type RunEvent } from 'rxswarm';
+import { http, openai, retry, timeout, type ChatModel } from 'rxswarm/models';
 import { misbehavingServer, type MisbehavingServer, type ReceivedRequest } from 'rxswarm/testing';
 import OpenAI from 'openai';
 import { lotOf, script, type Lot } from './fault-lots.ts';

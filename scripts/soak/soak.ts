@@ -2,7 +2,8 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { catchError, EMPTY, last, lastValueFrom, map, mergeMap, of, range, reduce, takeUntil, timer } from 'rxjs';
 import type { Observable } from 'rxjs';
-import { Agent, http, Swarm } from 'rxswarm';
+import { Agent, Swarm } from 'rxswarm';
+import { http } from 'rxswarm/models';
 import { alive, resourcesFromNow, rest } from '../../specs/support/process.ts';
 
 export interface SoakOptions {

@@ -1,6 +1,7 @@
 import { HttpAgent } from '@ag-ui/client';
 import type { BaseEvent } from '@ag-ui/core';
-import { Agent, Result, Swarm, type ChatModel } from 'rxswarm';
+import { Agent, Result, Swarm } from 'rxswarm';
+import type { ChatModel } from 'rxswarm/models';
 import { serveAgUi, type ServeAgUiOptions } from 'rxswarm/ag-ui/server';
 import { concat, finalize, NEVER, of, throwError } from 'rxjs';
 import { only, typesOf } from '../support/ag-ui.ts';

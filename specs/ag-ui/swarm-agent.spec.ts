@@ -1,5 +1,6 @@
 import type { BaseEvent } from '@ag-ui/core';
-import { Agent, http, Result, Swarm, type ChatModel } from 'rxswarm';
+import { Agent, Result, Swarm } from 'rxswarm';
+import { http, type ChatModel } from 'rxswarm/models';
 import { SwarmAgent, type SwarmAgentConfig } from 'rxswarm/ag-ui/agent';
 import { only, typesOf } from '../support/ag-ui.ts';
 import { bind } from '../support/bind.ts';

@@ -1,4 +1,5 @@
-import { Agent, Result, Swarm, SwarmError, type ChatModel, type RunOptions } from 'rxswarm';
+import { Agent, Result, Swarm, SwarmError, type RunOptions } from 'rxswarm';
+import type { ChatModel } from 'rxswarm/models';
 import { toAgUi, type AgUiRun } from 'rxswarm/ag-ui';
 import fc from 'fast-check';
 import { concat, finalize, from, NEVER, of, Subject, tap, throwError } from 'rxjs';
@@ -158,7 +159,7 @@ describe('toAgUi', () => {
     const look = bind(() => 'seen', [], { name: 'look' });
     const agent = new Agent({ name: 'Ada', functions: [look] });
     const model = scripted(broken, calls(call('look')), says('Well.'));
-    const events = await play(model, { agent, restartTurns: 1 });
+    const events = await play(model, { agent, turnRetries: 1 });
     expect(only(events, 'CUSTOM')[0]).toMatchObject({ name: 'retry', value: { attempt: 1 } });
     const [first, second] = only(events, 'TOOL_CALL_START').map(({ toolCallId }) => toolCallId);
     expect(first).not.toBe(second);
@@ -234,7 +235,7 @@ describe('toAgUi', () => {
       });
       const executed: unknown[] = [];
       const swarm = new Swarm(scripted(...played, says('.')));
-      const run$ = swarm.run({ agent, messages, restartTurns: 9 }).pipe(
+      const run$ = swarm.run({ agent, messages, turnRetries: 9 }).pipe(
         tap((each) => {
           if ('tool' in each && each.tool.status === 'start') executed.push([each.tool.name, each.tool.arguments]);
         }),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import type { Browser } from 'playwright-core';
 import { compile } from 'svelte/compiler';
-import { ROOT } from '../support/readme.ts';
+import { ROOT } from '../support/markdown.ts';
 import type { Talk } from './frameworks/talk.ts';
 import { startChromium } from './support/chromium.ts';
 

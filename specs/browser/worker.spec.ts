@@ -1,11 +1,12 @@
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
-import { Agent, Swarm, type ChatModel } from 'rxswarm';
+import { Agent, Swarm } from 'rxswarm';
+import type { ChatModel } from 'rxswarm/models';
 import { serve } from 'rxswarm/server';
 import { concat, defer, finalize, from, NEVER, of } from 'rxjs';
 import { chunk, says } from '../support/chunks.ts';
 import { listening, type Listening } from '../support/listening.ts';
-import { ROOT } from '../support/readme.ts';
+import { ROOT } from '../support/markdown.ts';
 import { SECRET } from '../support/served.ts';
 import { until } from '../support/until.ts';
 import { startChromium } from './support/chromium.ts';

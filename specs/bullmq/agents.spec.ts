@@ -40,7 +40,7 @@ describe('a worker without the agent', () => {
 
   it('fails it when nobody has had it for so long', async () => {
     const queue = queues.queue();
-    await queues.worker(queue, new Swarm(scriptedModel([])), [ada], { agentDeadline: 100 });
+    await queues.worker(queue, new Swarm(scriptedModel([])), [ada], { agentTimeout: 100 });
     const [error] = (await everything(submit(queue, { agent: { name: 'Zoe' }, messages, version: '3' }))) as [
       SwarmError,
     ];
@@ -52,7 +52,7 @@ describe('a worker without the agent', () => {
 
   it('leaves it to one that has it and is busy, however long', async () => {
     const queue = queues.queue();
-    const patient = { agentDeadline: 50, concurrency: 1, lockDuration: 5000 };
+    const patient = { agentTimeout: 50, concurrency: 1, lockDuration: 5000 };
     await queues.worker(queue, new Swarm(scriptedModel(['one two three', 'Done'], { delay: 100 })), [ada], patient);
     await queues.worker(queue, new Swarm(scriptedModel([])), [new Agent({ name: 'Eve' })], patient);
     const ended = ['a', 'b'].map((id) => everything(submit(queue, { id, agent: ada, messages })));
@@ -61,7 +61,7 @@ describe('a worker without the agent', () => {
 
   it.each(['__proto__', 'constructor', 'toString'])('has none named %s either', async (name) => {
     const queue = queues.queue();
-    await queues.worker(queue, new Swarm(scriptedModel([])), [ada], { agentDeadline: 1 });
+    await queues.worker(queue, new Swarm(scriptedModel([])), [ada], { agentTimeout: 1 });
     const [error] = (await everything(submit(queue, { agent: { name }, messages }))) as [SwarmError];
     expect(error).toMatchObject({ type: 'usage' });
   });
@@ -74,7 +74,7 @@ describe('a worker without the agent', () => {
       expect(start([ada], { concurrency: 0 })).rejects.toThrow(
         /^worker\({ concurrency }\) is 0: it must be a whole number/,
       ),
-      expect(start([ada], { attempts: NaN })).rejects.toThrow(SwarmError),
+      expect(start([ada], { retries: NaN })).rejects.toThrow(SwarmError),
     ]);
   });
 });

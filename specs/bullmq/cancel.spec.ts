@@ -1,4 +1,5 @@
-import { Agent, http, Swarm, SwarmError, type ChatModel } from 'rxswarm';
+import { Agent, Swarm, SwarmError } from 'rxswarm';
+import { http, type ChatModel } from 'rxswarm/models';
 import { cancel, submit, watch } from 'rxswarm/bullmq';
 import { withSchema } from 'rxswarm/schema';
 import { scriptedModel } from 'rxswarm/testing';

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { http, Swarm, type ChatCompletionChunk, type RunEvent } from 'rxswarm';
+import { Swarm, type RunEvent } from 'rxswarm';
+import { http, type ChatCompletionChunk } from 'rxswarm/models';
 import { submit, type RemoteAgent } from 'rxswarm/bullmq';
 import { messages } from 'rxswarm/operators';
 import { from } from 'rxjs';

@@ -39,7 +39,7 @@ describe('a run that fails', () => {
   it('ends with the error, its status and the response so far, after so many attempts', async () => {
     const queue = queues.queue();
     await queues.worker(queue, new Swarm(scriptedModel([calling, busy(), busy(), busy(), busy()])), [ada], {
-      attempts: 2,
+      retries: 1,
     });
     const events = await everything(submit(queue, { id: 'a', agent: ada, messages }));
     const response = { messages: [expect.anything(), expect.objectContaining({ content: 'Hello' })] };
@@ -67,7 +67,7 @@ describe('a run that fails', () => {
   it('has as many attempts at each turn, however many the turn before took', async () => {
     const queue = queues.queue();
     const model = scriptedModel([busy(), calling, busy(), 'Done']);
-    await queues.worker(queue, new Swarm(model), [ada], { attempts: 2 });
+    await queues.worker(queue, new Swarm(model), [ada], { retries: 1 });
     const events = await everything(submit(queue, { agent: ada, messages }));
     expect(events.at(-1)).toMatchObject({ response: { messages: { length: 3 } } });
   });
@@ -75,7 +75,7 @@ describe('a run that fails', () => {
   it('because its workers are lost, each time, ends', async () => {
     const queue = queues.queue();
     const model = scriptedModel([calling, NEVER, NEVER, NEVER]);
-    const started = await queues.worker(queue, new Swarm(model), [ada], { attempts: 2 });
+    const started = await queues.worker(queue, new Swarm(model), [ada], { retries: 1 });
     const client = await queue.getBackend().client;
     started.events$.subscribe({
       next: ({ status }) => {

@@ -1,5 +1,6 @@
 import type { Queue } from 'bullmq';
-import { Agent, Swarm, type ChatCompletionChunk } from 'rxswarm';
+import { Agent, Swarm } from 'rxswarm';
+import type { ChatCompletionChunk } from 'rxswarm/models';
 import { submit, type WorkEvent } from 'rxswarm/bullmq';
 import { scriptedModel } from 'rxswarm/testing';
 import { Subject } from 'rxjs';

@@ -1,5 +1,6 @@
 import type { Queue } from 'bullmq';
-import { SwarmError, type ChatModel } from 'rxswarm';
+import { SwarmError } from 'rxswarm';
+import type { ChatModel } from 'rxswarm/models';
 import { sharedRateLimit } from 'rxswarm/bullmq';
 import { scriptedModel } from 'rxswarm/testing';
 import { EMPTY, NEVER, Subscription } from 'rxjs';

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { ROOT } from '../support/readme.ts';
+import { ROOT } from '../support/markdown.ts';
 
 /** What a page loads of an entry, without rxjs, which it has already. */
 const bundled = async (contents: string) => {

@@ -1,4 +1,5 @@
-import { Agent, Swarm, type ChatModel, type Delta } from 'rxswarm';
+import { Agent, Swarm, type Delta } from 'rxswarm';
+import type { ChatModel } from 'rxswarm/models';
 import {
   converse,
   emptyConversation,

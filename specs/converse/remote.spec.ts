@@ -1,4 +1,5 @@
-import { Agent, type ChatModel } from 'rxswarm';
+import { Agent } from 'rxswarm';
+import type { ChatModel } from 'rxswarm/models';
 import { converse, type Conversation, type ConversationInput } from 'rxswarm/converse';
 import { concat, delay, finalize, NEVER, of, Subject, throwError, type Observable } from 'rxjs';
 import { bind } from '../support/bind.ts';

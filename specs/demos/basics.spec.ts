@@ -1,4 +1,5 @@
-import { http, Swarm } from 'rxswarm';
+import { Swarm } from 'rxswarm';
+import { http } from 'rxswarm/models';
 import { lastValueFrom, reduce, type Observable } from 'rxjs';
 import { bareMinimum } from '../../demos/basics/bare-minimum.ts';
 import { contextVariables } from '../../demos/basics/context-variables.ts';

@@ -1,4 +1,5 @@
-import { Agent, http, Swarm, type ChatModel } from 'rxswarm';
+import { Agent, Swarm } from 'rxswarm';
+import { http, type ChatModel } from 'rxswarm/models';
 import type { Conversation, LocalState } from 'rxswarm/converse';
 import { concat, filter, from, lastValueFrom, NEVER, of, Subject, take, tap, throwError } from 'rxjs';
 import type { Demo } from '../../demos/demo.ts';

@@ -1,4 +1,5 @@
-import { http, Swarm, type Message } from 'rxswarm';
+import { Swarm, type Message } from 'rxswarm';
+import { http } from 'rxswarm/models';
 import type { LocalState } from 'rxswarm/converse';
 import { lastValueFrom } from 'rxjs';
 import { demo as airline } from '../../demos/airline/demo.ts';

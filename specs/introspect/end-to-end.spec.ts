@@ -1,4 +1,5 @@
-import { Agent, Swarm, type ChatCompletionRequest } from 'rxswarm';
+import { Agent, Swarm } from 'rxswarm';
+import type { ChatCompletionRequest } from 'rxswarm/models';
 import { scriptedModel } from 'rxswarm/testing';
 import { ship, Wish } from '../support/orders/functions.schemas.ts';
 import { responseOf } from '../support/synchronous.ts';

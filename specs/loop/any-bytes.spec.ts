@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { lastValueFrom } from 'rxjs';
-import { Agent, http, Swarm, SwarmError, type AssistantMessage, type Message } from 'rxswarm';
+import { Agent, Swarm, SwarmError, type AssistantMessage, type Message } from 'rxswarm';
+import { http } from 'rxswarm/models';
 import { response } from 'rxswarm/operators';
 import { bodyOf, splitAt, toBytes } from '../support/bytes.ts';
 import { call, chunk } from '../support/chunks.ts';

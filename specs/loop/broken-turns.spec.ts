@@ -1,4 +1,5 @@
-import { Agent, http, Swarm } from 'rxswarm';
+import { Agent, Swarm } from 'rxswarm';
+import { http } from 'rxswarm/models';
 import type { Answer } from 'rxswarm/testing';
 import { bind } from '../support/bind.ts';
 import { call, calls } from '../support/chunks.ts';

@@ -1,5 +1,6 @@
 import createDebug from 'debug';
-import { Agent, http, Swarm } from 'rxswarm';
+import { Agent, Swarm } from 'rxswarm';
+import { http } from 'rxswarm/models';
 import { response } from 'rxswarm/operators';
 import { scriptedModel } from 'rxswarm/testing';
 import { lastValueFrom } from 'rxjs';

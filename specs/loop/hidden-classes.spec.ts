@@ -1,5 +1,6 @@
 import { concatMap, from, range } from 'rxjs';
-import { Agent, type ChatCompletionRequest, type ChatModel, http, timeout } from 'rxswarm';
+import { Agent } from 'rxswarm';
+import { type ChatCompletionRequest, type ChatModel, http, timeout } from 'rxswarm/models';
 import { run } from '../../lib/loop/run.ts';
 import { type DispatchOptions, overDispatcher } from '../../lib/models/transport/node-transport.ts';
 import { bind } from '../support/bind.ts';

@@ -1,4 +1,5 @@
-import { Agent, type ChatCompletionChunk, type Delta } from 'rxswarm';
+import { Agent, type Delta } from 'rxswarm';
+import type { ChatCompletionChunk } from 'rxswarm/models';
 import { messages as growing } from 'rxswarm/operators';
 import * as fc from 'fast-check';
 import { map } from 'rxjs';

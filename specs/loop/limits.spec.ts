@@ -1,5 +1,6 @@
 import { concat, NEVER, of, throwError, timer } from 'rxjs';
-import { Agent, Swarm, SwarmError, type ChatCompletionChunk, type ChatModel, type RunOptions } from 'rxswarm';
+import { Agent, Swarm, SwarmError, type RunOptions } from 'rxswarm';
+import type { ChatCompletionChunk, ChatModel } from 'rxswarm/models';
 import { messages as view, text } from 'rxswarm/operators';
 import { runMarbles, scriptedModel } from 'rxswarm/testing';
 import { chunk } from '../support/chunks.ts';
@@ -111,9 +112,9 @@ describe('functionTimeout', () => {
   });
 });
 
-describe('restartTurns', () => {
+describe('turnRetries', () => {
   const run = (model: ChatModel, options: Partial<RunOptions> = {}) =>
-    new Swarm(model).run({ agent: new Agent(), messages, restartTurns: 1, ...options });
+    new Swarm(model).run({ agent: new Agent(), messages, turnRetries: 1, ...options });
 
   it('asks for a broken turn again and says what is void', () => {
     const half = concat(of(chunk({ role: 'assistant', content: 'Hel' })), broken());

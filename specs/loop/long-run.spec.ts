@@ -1,4 +1,5 @@
-import { Agent, type ChatModel, type Message } from 'rxswarm';
+import { Agent, type Message } from 'rxswarm';
+import type { ChatModel } from 'rxswarm/models';
 import { defer, filter, map, of } from 'rxjs';
 import { append, historyOf } from '../../lib/messages/history.ts';
 import { prepareAgent } from '../../lib/agent/prepare.ts';

@@ -1,4 +1,5 @@
-import { Agent, type AgentOptions, type ChatCompletionRequest, type Message } from 'rxswarm';
+import { Agent, type AgentOptions, type Message } from 'rxswarm';
+import type { ChatCompletionRequest } from 'rxswarm/models';
 import { serialised } from '../../lib/models/transport/request-body.ts';
 import { append, historyOf } from '../../lib/messages/history.ts';
 import { prepareAgent } from '../../lib/agent/prepare.ts';

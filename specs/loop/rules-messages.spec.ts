@@ -1,4 +1,5 @@
-import { Agent, Result, type ChatCompletionRequest, type Message } from 'rxswarm';
+import { Agent, Result, type Message } from 'rxswarm';
+import type { ChatCompletionRequest } from 'rxswarm/models';
 import { of, throwError } from 'rxjs';
 import { run } from '../../lib/loop/run.ts';
 import { bind } from '../support/bind.ts';

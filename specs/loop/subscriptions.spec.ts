@@ -1,4 +1,5 @@
-import { Agent, type ChatCompletionChunk, type ChatModel } from 'rxswarm';
+import { Agent } from 'rxswarm';
+import type { ChatCompletionChunk, ChatModel } from 'rxswarm/models';
 import { catchError, defer, map, NEVER, of, take, takeUntil, timer, toArray, type Observable } from 'rxjs';
 import { run } from '../../lib/loop/run.ts';
 import { bind } from '../support/bind.ts';

@@ -1,4 +1,5 @@
-import { Agent, Result, Swarm, type ChatCompletionChunk, type Message } from 'rxswarm';
+import { Agent, Result, Swarm, type Message } from 'rxswarm';
+import type { ChatCompletionChunk } from 'rxswarm/models';
 import { response } from 'rxswarm/operators';
 import { bind } from '../support/bind.ts';
 import { call, calls, chunk, counts, says, usage } from '../support/chunks.ts';

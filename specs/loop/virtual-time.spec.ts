@@ -1,5 +1,6 @@
 import { concat, defer, map, NEVER, of, type Observable } from 'rxjs';
-import { Agent, retry, Swarm, SwarmError, timeout, type ChatCompletionChunk, type ChatModel } from 'rxswarm';
+import { Agent, Swarm, SwarmError } from 'rxswarm';
+import { retry, timeout, type ChatCompletionChunk, type ChatModel } from 'rxswarm/models';
 import { bind } from '../support/bind.ts';
 import { call, calls, chunk } from '../support/chunks.ts';
 import { kind } from '../support/kind.ts';
@@ -97,12 +98,12 @@ describe('a whole run in virtual time', () => {
   );
 
   it(
-    'begins a turn again that fell silent in mid-stream, where restartTurns says so',
+    'begins a turn again that fell silent in mid-stream, where turnRetries says so',
     marbles(({ cold, expectObservable, expectSubscriptions, scheduler }) => {
       const half = cold('-ra-----', chunks);
       const answer = cold('(ae|)', chunks);
       const model = timeout({ idle: 10 * MINUTES, scheduler })(inTurn(half, answer));
-      const run$ = new Swarm(model).run({ agent: new Agent(), messages, restartTurns: 1, scheduler });
+      const run$ = new Swarm(model).run({ agent: new Agent(), messages, turnRetries: 1, scheduler });
       expectObservable(run$.pipe(map(kind))).toBe('sra 599999ms (vsaenz|)', words);
       expectSubscriptions(half.subscriptions).toBe('^ 600001ms !');
     }),

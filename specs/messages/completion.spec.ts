@@ -1,4 +1,5 @@
-import type { ChatCompletionChunk, Delta } from 'rxswarm';
+import type { Delta } from 'rxswarm';
+import type { ChatCompletionChunk } from 'rxswarm/models';
 import { addChunk, deltaOf, emptyCompletion, isEmpty } from '../../lib/messages/completion.ts';
 import { chunk, counts, usage } from '../support/chunks.ts';
 

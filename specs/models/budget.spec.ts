@@ -1,4 +1,5 @@
-import { budget, SwarmError, type BudgetOptions } from 'rxswarm';
+import { SwarmError } from 'rxswarm';
+import { budget, type BudgetOptions } from 'rxswarm/models';
 import { from, of } from 'rxjs';
 import { chunk, counts } from '../support/chunks.ts';
 import { marbles } from '../support/marbles.ts';

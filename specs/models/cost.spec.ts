@@ -1,4 +1,5 @@
-import { costOf, SwarmError } from 'rxswarm';
+import { SwarmError } from 'rxswarm';
+import { costOf } from 'rxswarm/models';
 import { usage } from '../support/chunks.ts';
 
 const prices = { small: { input: 1, output: 4 }, large: { input: 10, output: 40, cachedInput: 2.5 } };

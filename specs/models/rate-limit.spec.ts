@@ -1,4 +1,5 @@
-import { http, rateLimit, SwarmError, type ChatCompletionChunk, type ChatModel, type RateLimitOptions } from 'rxswarm';
+import { SwarmError } from 'rxswarm';
+import { http, rateLimit, type ChatCompletionChunk, type ChatModel, type RateLimitOptions } from 'rxswarm/models';
 import {
   asyncScheduler,
   catchError,
@@ -102,7 +103,7 @@ describe('tokensPerMinute', () => {
     ['less', 10, ['0 a', '1 b', '2 c', '3 d']],
     ['more', 90, ['0 a', '60000 b', '120000 c', '180000 d']],
   ])('is corrected by what the server counts: %s', (_, tokens, expected) => {
-    expect(asked('abcd', { ...options, maxConcurrent: 1 }, { tokens })).toEqual(expected);
+    expect(asked('abcd', { ...options, concurrency: 1 }, { tokens })).toEqual(expected);
   });
 
   it('sends what is more than the whole limit once nothing else is counted, since it would wait for ever', () => {
@@ -126,17 +127,17 @@ describe('tokensPerMinute', () => {
   });
 });
 
-describe('maxConcurrent', () => {
+describe('concurrency', () => {
   it('sends the next when one has ended, however it ended', () => {
     const answers = { a: '---(e|)', b: '-#', c: '-----(e|)' };
-    expect(asked('(abcd)', { maxConcurrent: 2 }, { answers, retryAfter: 0 })).toEqual(['0 a', '0 b', '1 c', '3 d']);
+    expect(asked('(abcd)', { concurrency: 2 }, { answers, retryAfter: 0 })).toEqual(['0 a', '0 b', '1 c', '3 d']);
   });
 
   it(
     'takes one that is not wanted any more for ended',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const [a, b] = [cold<ChatCompletionChunk>('-'), cold('-(e|)', { e: whole })];
-      const limited = rateLimit({ maxConcurrent: 1 })(({ messages }) => (messages[0]?.content === 'a' ? a : b));
+      const limited = rateLimit({ concurrency: 1 })(({ messages }) => (messages[0]?.content === 'a' ? a : b));
       expectObservable(limited(request('a')), '^--!').toBe('');
       expectObservable(limited(request('b'))).toBe('----(e|)', { e: whole });
       expectSubscriptions(a.subscriptions).toBe('^--!');
@@ -146,7 +147,7 @@ describe('maxConcurrent', () => {
 
   it('does not grow the stack with the number that waits', () => {
     const first$ = new Subject<ChatCompletionChunk>();
-    const limited = rateLimit({ maxConcurrent: 1 })(({ messages }) =>
+    const limited = rateLimit({ concurrency: 1 })(({ messages }) =>
       messages[0]?.content === 'a' ? first$ : of(whole),
     );
     let answered = 0;
@@ -158,7 +159,7 @@ describe('maxConcurrent', () => {
   });
 
   it('lets a run ask again while it is the only one that may', () => {
-    const limited = rateLimit({ maxConcurrent: 1 })(() => of(whole));
+    const limited = rateLimit({ concurrency: 1 })(() => of(whole));
     expect(all(limited(request('a')).pipe(mergeMap(() => limited(request('b')))))).toHaveLength(1);
   });
 });
@@ -213,7 +214,7 @@ describe('cancellation', () => {
 
   it('asks nothing before it is subscribed to', () => {
     const model = jest.fn(() => of(whole));
-    void rateLimit({ maxConcurrent: 1 })(model)(request('a'));
+    void rateLimit({ concurrency: 1 })(model)(request('a'));
     expect(model).not.toHaveBeenCalled();
   });
 });
@@ -222,7 +223,7 @@ describe('a 429', () => {
   const answers = { a: '-#', b: '-#', f: '#' };
 
   it('holds all for as long as it says', () => {
-    expect(asked('a-bcd', { maxConcurrent: 10 }, { answers: { a: '-#' }, retryAfter: 5000 })).toEqual([
+    expect(asked('a-bcd', { concurrency: 10 }, { answers: { a: '-#' }, retryAfter: 5000 })).toEqual([
       ...['0 a', '5001 b', '5001 c', '5001 d'],
     ]);
   });
@@ -239,7 +240,7 @@ describe('a 429', () => {
   );
 
   it('without Retry-After holds all for a second, and twice as long each time in a row', () => {
-    expect(asked('fffef', { maxConcurrent: 1 }, { answers: { ...answers, e: '(eu|)' } })).toEqual([
+    expect(asked('fffef', { concurrency: 1 }, { answers: { ...answers, e: '(eu|)' } })).toEqual([
       ...['0 f', '1000 f', '3000 f', '7000 e', '7000 f'],
     ]);
   });
@@ -294,7 +295,7 @@ describe("the server's headers", () => {
     const server = await loopbackServer({ headers, body });
     try {
       const begin = performance.now();
-      const limited = rateLimit({ maxConcurrent: 1 })(http({ baseURL: server.url, apiKey: 'none' }));
+      const limited = rateLimit({ concurrency: 1 })(http({ baseURL: server.url, apiKey: 'none' }));
       const times$ = merge(limited(request('a')), limited(request('b'))).pipe(
         map(() => performance.now() - begin),
         toArray(),
@@ -318,7 +319,7 @@ describe('the limits', () => {
     }),
   );
 
-  it.each(['requestsPerMinute', 'tokensPerMinute', 'maxConcurrent'])('refuse what is none: %s', (name) => {
+  it.each(['requestsPerMinute', 'tokensPerMinute', 'concurrency'])('refuse what is none: %s', (name) => {
     expect(() => rateLimit({ [name]: 0 })).toThrow(`rateLimit({ ${name} }) must be a number from 1 up, got 0.`);
   });
 });

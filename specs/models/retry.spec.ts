@@ -65,7 +65,7 @@ describe('retry', () => {
     'waits ten minutes of backoff, and unsubscribing ends the wait',
     marbles(({ cold, expectObservable, expectSubscriptions, scheduler }) => {
       const attempt = cold<ChatCompletionChunk>('#', undefined, network);
-      const chunks$ = retry({ count: 9, delay: 600_000, maxDelay: Infinity, random, scheduler })(() => attempt)(
+      const chunks$ = retry({ retries: 9, delay: 600_000, maxDelay: Infinity, random, scheduler })(() => attempt)(
         REQUEST,
       );
       expectObservable(chunks$, '1799999ms !').toBe('-');
@@ -77,7 +77,7 @@ describe('retry', () => {
     'doubles the wait up to its bound',
     marbles(({ cold, expectObservable, expectSubscriptions, scheduler }) => {
       const attempt = cold<ChatCompletionChunk>('#', undefined, network);
-      const chunks$ = retry({ count: 4, delay: 1000, maxDelay: 3000, random, scheduler })(() => attempt)(REQUEST);
+      const chunks$ = retry({ retries: 4, delay: 1000, maxDelay: 3000, random, scheduler })(() => attempt)(REQUEST);
       expectObservable(chunks$).toBe('9s #', undefined, withAttempts(network, 5));
       expectSubscriptions(attempt.subscriptions).toBe(['(^!)', '1s (^!)', '3s (^!)', '6s (^!)', '9s (^!)']);
     }),
@@ -136,7 +136,7 @@ describe('retry', () => {
     'counts anew for each subscription',
     marbles(({ cold, expectObservable, scheduler }) => {
       const attempt = cold<ChatCompletionChunk>('#', undefined, network);
-      const chunks$ = retry({ count: 1, random, scheduler })(() => attempt)(REQUEST);
+      const chunks$ = retry({ retries: 1, random, scheduler })(() => attempt)(REQUEST);
       expectObservable(chunks$).toBe('500ms #', undefined, withAttempts(network, 2));
       expectObservable(chunks$).toBe('500ms #', undefined, withAttempts(network, 2));
     }),
@@ -151,8 +151,8 @@ describe('retry', () => {
   );
 
   it.each([
-    [{ count: -1 }, 'retry({ count }) must be a whole number from 0 up, got -1.'],
-    [{ count: 1.5 }, 'retry({ count }) must be a whole number from 0 up, got 1.5.'],
+    [{ retries: -1 }, 'retry({ retries }) must be a whole number from 0 up, got -1.'],
+    [{ retries: 1.5 }, 'retry({ retries }) must be a whole number from 0 up, got 1.5.'],
     [{ delay: Number.NaN }, 'retry({ delay }) must be milliseconds from 0 up, got NaN.'],
     [{ maxDelay: -5 }, 'retry({ maxDelay }) must be milliseconds from 0 up, got -5.'],
   ])('refuses %j', (options, message) => {

@@ -135,7 +135,7 @@ describe('timeout', () => {
     const until = new Promise(noop);
     const { url } = await serve({ body: [{ until }] });
     const wrapped: ChatModel = (request) => http({ baseURL: url })({ ...request, model: 'other' });
-    const model = timeout({ headers: 1000, firstChunk: 1100 })(retry({ count: 0 })(wrapped));
+    const model = timeout({ headers: 1000, firstChunk: 1100 })(retry({ retries: 0 })(wrapped));
     const error = await failure(model(REQUEST));
     expect(error.message).toContain('timeout({ firstChunk })');
   });

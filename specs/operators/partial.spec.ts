@@ -1,4 +1,5 @@
-import { Agent, Swarm, SwarmError, type ChatCompletionChunk, type ChatModel, type DeepPartial } from 'rxswarm';
+import { Agent, Swarm, SwarmError, type DeepPartial } from 'rxswarm';
+import type { ChatCompletionChunk, ChatModel } from 'rxswarm/models';
 import { partial } from 'rxswarm/operators';
 import { outputSchema } from 'rxswarm/schema';
 import { concat, EMPTY, map, throwError, type Observable } from 'rxjs';
@@ -51,7 +52,7 @@ describe('partial()', () => {
   it('begins again with a turn that is asked for again', () => {
     const model = scripted(says('{"name":"A').slice(0, 2), says('{"name":"B","tags":[]}'));
     const run$ = new Swarm((request) => concat(model(request), breaking(model.requests.length)));
-    const parts = all(run$.run({ agent, messages, restartTurns: 1 }).pipe(partial()));
+    const parts = all(run$.run({ agent, messages, turnRetries: 1 }).pipe(partial()));
     expect(parts).toEqual([{ name: 'A' }, { name: 'B', tags: [] }, { name: 'B', tags: [] }]);
   });
 

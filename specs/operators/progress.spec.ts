@@ -1,4 +1,5 @@
-import { Agent, Swarm, SwarmError, type ChatCompletionChunk } from 'rxswarm';
+import { Agent, Swarm, SwarmError } from 'rxswarm';
+import type { ChatCompletionChunk } from 'rxswarm/models';
 import { progress } from 'rxswarm/operators';
 import { from, toArray, type Observable } from 'rxjs';
 import { chunk, counts } from '../support/chunks.ts';

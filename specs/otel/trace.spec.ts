@@ -1,5 +1,6 @@
 import { trace as api, ROOT_CONTEXT } from '@opentelemetry/api';
-import { Agent, Swarm, type ChatModel, type RunEvent } from 'rxswarm';
+import { Agent, Swarm, type RunEvent } from 'rxswarm';
+import type { ChatModel } from 'rxswarm/models';
 import { trace, traced } from 'rxswarm/otel';
 import { response } from 'rxswarm/operators';
 import {

@@ -1,5 +1,6 @@
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
-import { Agent, Swarm, SwarmError, type ChatModel } from 'rxswarm';
+import { Agent, Swarm, SwarmError } from 'rxswarm';
+import type { ChatModel } from 'rxswarm/models';
 import { traced, type TracingOptions } from 'rxswarm/otel';
 import { response, text } from 'rxswarm/operators';
 import { concat, isObservable, NEVER, of, take, throwError } from 'rxjs';

@@ -1,4 +1,5 @@
-import { Agent, type AssistantMessage, type Message, type RunEvent, type Tool } from 'rxswarm';
+import { Agent, type AssistantMessage, type Message, type RunEvent } from 'rxswarm';
+import type { Tool } from 'rxswarm/models';
 import { output } from 'rxswarm/operators';
 import { run } from '../../lib/loop/run.ts';
 import { bind } from '../support/bind.ts';

@@ -1,4 +1,5 @@
-import { Agent, Swarm, type CallContext, type ChatCompletionChunk } from 'rxswarm';
+import { Agent, Swarm, type CallContext } from 'rxswarm';
+import type { ChatCompletionChunk } from 'rxswarm/models';
 import { withSchema } from 'rxswarm/schema';
 import { serve, type ServeOptions } from 'rxswarm/server';
 import { asked } from '../support/asked.ts';

@@ -1,4 +1,5 @@
-import { Agent, http, Result, Swarm, type ChatModel } from 'rxswarm';
+import { Agent, Result, Swarm } from 'rxswarm';
+import { http, type ChatModel } from 'rxswarm/models';
 import { serve, type ServeOptions } from 'rxswarm/server';
 import { concat, of, throwError } from 'rxjs';
 import { asked } from '../support/asked.ts';
@@ -93,7 +94,7 @@ describe('failures', () => {
     const flaky = () => (attempt === 0 ? http({ baseURL: 'http://127.0.0.1:9/v1' }) : model);
     const { handler } = serving((request) => flaky()({ ...request, attempt: attempt++ }), {
       start,
-      run: { restartTurns: 1 },
+      run: { turnRetries: 1 },
     });
     const { text, response } = await asked(handler, hi);
     expect(text).toContain(

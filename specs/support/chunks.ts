@@ -1,4 +1,5 @@
-import type { ChatCompletionChunk, Delta, ToolCall, Usage } from 'rxswarm';
+import type { Delta, ToolCall, Usage } from 'rxswarm';
+import type { ChatCompletionChunk } from 'rxswarm/models';
 
 /** A chunk with one delta. */
 export const chunk = (delta: Delta, finishReason: string | null = null): ChatCompletionChunk => ({

@@ -22,7 +22,7 @@ export interface Fault {
   readonly isSilent?: true;
   /** What the first turn calls. Default: `look`. */
   readonly calls?: readonly (readonly [name: string, input: string])[];
-  readonly options?: Pick<RunOptions, 'restartTurns' | 'functionTimeout' | 'toolConcurrency'>;
+  readonly options?: Pick<RunOptions, 'turnRetries' | 'functionTimeout' | 'toolConcurrency'>;
 }
 
 /** What each run is answered in the end; its characters take one to four bytes. */
@@ -70,7 +70,7 @@ const OF_THE_WIRE: readonly Fault[] = [
     name: 'cut, and the turn restarted',
     answer: (hit) => (hit.attempt === 1 ? { body: [...hit.events.slice(0, 1), CUT] } : whole(hit)),
     ends: 'response',
-    options: { restartTurns: 1 },
+    options: { turnRetries: 1 },
   },
   { name: 'cut before the headers', answer: always({ before: [CUT] }), ends: ['network'] },
   { name: 'cut before the headers, once', answer: once({ before: [CUT] }), ends: 'response' },

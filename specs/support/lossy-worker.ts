@@ -1,5 +1,6 @@
 import { Queue } from 'bullmq';
-import { http, Swarm } from 'rxswarm';
+import { Swarm } from 'rxswarm';
+import { http } from 'rxswarm/models';
 import { worker } from 'rxswarm/bullmq';
 import { lossyAgent } from './lossy.ts';
 

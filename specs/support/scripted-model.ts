@@ -1,4 +1,4 @@
-import type { ChatCompletionChunk, ChatCompletionRequest, ChatModel } from 'rxswarm';
+import type { ChatCompletionChunk, ChatCompletionRequest, ChatModel } from 'rxswarm/models';
 import { defer, from, throwError, type ObservableInput } from 'rxjs';
 
 export interface ScriptedModel extends ChatModel {

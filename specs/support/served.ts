@@ -1,4 +1,5 @@
-import { Agent, Swarm, type ChatModel } from 'rxswarm';
+import { Agent, Swarm } from 'rxswarm';
+import type { ChatModel } from 'rxswarm/models';
 import { connect, type ConnectOptions, type Connection } from 'rxswarm/client';
 import { serve, type ServeOptions } from 'rxswarm/server';
 import { listening, type Listening } from './listening.ts';

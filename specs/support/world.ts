@@ -13,7 +13,8 @@ import {
 } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { Agent, Result, Swarm, SwarmError } from 'rxswarm';
-import type { ChatCompletionChunk, ChatModel, RunEvent } from 'rxswarm';
+import type { RunEvent } from 'rxswarm';
+import type { ChatCompletionChunk, ChatModel } from 'rxswarm/models';
 import { bind } from './bind.ts';
 import { call, calls, chunk, says } from './chunks.ts';
 
@@ -87,7 +88,7 @@ export const world = ({ breaks = true } = {}): World => {
     messages,
     contextVariables: watched('live input', concat(of({ mood: 'old' }), NEVER)),
     toolConcurrency: 2,
-    restartTurns: 1,
+    turnRetries: 1,
     runTimeout: 10_000,
     functionTimeout: 1000,
     scheduler,

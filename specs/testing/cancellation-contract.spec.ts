@@ -1,5 +1,5 @@
 import { concat, from, mergeMap, of, throwError } from 'rxjs';
-import { http, openai, type ChatCompletionChunk, type ChatModel } from 'rxswarm';
+import { http, openai, type ChatCompletionChunk, type ChatModel } from 'rxswarm/models';
 import { cancellationContract } from 'rxswarm/testing';
 import OpenAI from 'openai';
 

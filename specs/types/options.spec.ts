@@ -1,4 +1,5 @@
-import { Agent, Swarm, type ChatModel, type Message, type RunOptions } from 'rxswarm';
+import { Agent, Swarm, type Message, type RunOptions } from 'rxswarm';
+import type { ChatModel } from 'rxswarm/models';
 import { says } from '../support/chunks.ts';
 import { responseOf } from '../support/synchronous.ts';
 import { scripted } from '../support/scripted-model.ts';

@@ -20,10 +20,7 @@ export interface SwarmAgentConfig<C extends object = ContextVariables> extends A
   /** Context variables that are part of the agent's `state`, both ways. Default: none. */
   readonly expose?: readonly (keyof C & string)[];
   /** Passed to each run. */
-  readonly run?: Pick<
-    RunOptions,
-    'maxTurns' | 'modelOverride' | 'toolConcurrency' | 'functionTimeout' | 'restartTurns'
-  >;
+  readonly run?: Pick<RunOptions, 'maxTurns' | 'modelOverride' | 'toolConcurrency' | 'functionTimeout' | 'turnRetries'>;
 }
 
 /** Where the conversation of an agent stands, beside what the protocol keeps. */

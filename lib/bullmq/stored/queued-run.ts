@@ -15,7 +15,7 @@ export interface QueuedRun extends Pick<
   | 'approvals'
   | 'runTimeout'
   | 'functionTimeout'
-  | 'restartTurns'
+  | 'turnRetries'
 > {
   /**
    * Names the run and its job: 1 to 128 letters, digits and `_ . @ = + -`, not digits alone. Who submits the same again

@@ -39,7 +39,7 @@ const OPTIONS = [
   'approvals',
   'runTimeout',
   'functionTimeout',
-  'restartTurns',
+  'turnRetries',
 ] as const;
 
 /** @throws SwarmError `usage`: what no run can begin with, what JSON cannot hold, and what is too large. */

@@ -25,7 +25,7 @@ export interface Prepared {
 /** @throws whatever keeps the run from being taken up at all. */
 export const prepare = async (task: Task): Promise<Prepared> => {
   const { attempt, scope } = task;
-  const { attempts } = scope.settings;
+  const attempts = scope.settings.retries + 1;
   if (attempt.isCancelled) throw cancelled();
   if (attempt.count > attempts) throw worn(attempts);
   return { agent: agentOf(task), messages: await withAnswers(task) };

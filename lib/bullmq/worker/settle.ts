@@ -47,7 +47,7 @@ export const decline = async (error: unknown, task: Task): Promise<never> => {
 
 const mayPass = (error: unknown, { stored, attempt, count, scope }: Task): error is SwarmError => {
   const isLate = Date.now() >= attempt.begun + (stored.options.runTimeout ?? Infinity);
-  return isBreak(error) && count < scope.settings.attempts && !isLate;
+  return isBreak(error) && count <= scope.settings.retries && !isLate;
 };
 
 const fail = async (error: unknown, { journal, response, tell }: Task): Promise<never> => {
@@ -77,14 +77,14 @@ const handBack = async ({ held, scope, tell }: Task): Promise<never> => {
 
 const putOff = async (task: Task): Promise<never> => {
   const { stored, held, scope, response, tell } = task;
-  const { agentDeadline } = scope.settings;
+  const { agentTimeout } = scope.settings;
   const { name } = response.agent;
   const wanted = `"${name}"${stored.version === undefined ? '' : ` of version "${stored.version}"`}`;
   const absent = await refuseAttempt(scope.queue, held, name, stored.version);
-  if (absent >= agentDeadline) return fail(nobody(wanted, agentDeadline), task);
+  if (absent >= agentTimeout) return fail(nobody(wanted, agentTimeout), task);
   await releaseAttempt(scope.queue, held, undefined, false);
   tell('refused', wanted);
-  return scope.refusedLately(held.keys.run) < OFFERS ? offer(task) : delay(task, Math.min(REST, agentDeadline));
+  return scope.refusedLately(held.keys.run) < OFFERS ? offer(task) : delay(task, Math.min(REST, agentTimeout));
 };
 
 /**

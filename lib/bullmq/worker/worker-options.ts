@@ -1,4 +1,4 @@
-import { isCount, refuse } from '../../agent/errors.ts';
+import { refuse } from '../../agent/errors.ts';
 import { show } from '../../util/stringify.ts';
 
 export interface WorkerOptions {
@@ -6,8 +6,8 @@ export interface WorkerOptions {
   readonly concurrency?: number;
   /** That of these agents: the worker takes runs that ask for it, and those that ask for none. Default: none. */
   readonly version?: string;
-  /** How often a turn is begun before the run fails: after lost workers and passing failures. Default 3. */
-  readonly attempts?: number;
+  /** How many times a turn is begun again after a lost worker or a passing failure, before the run fails. Default 2. */
+  readonly retries?: number;
   /**
    * Milliseconds before a turn is begun again after a passing failure; doubled each time, up to a minute, and the server's
    * own word counts where it gives one. Default 1000.
@@ -17,7 +17,7 @@ export interface WorkerOptions {
    * Milliseconds that a run waits while no worker has its agent and version, before it fails; where one has and is busy, it
    * waits on. Default 60,000.
    */
-  readonly agentDeadline?: number;
+  readonly agentTimeout?: number;
   /** The most bytes that the events of a run may be in Redis. Default 16,000,000. */
   readonly maxEventBytes?: number;
   /**
@@ -35,16 +35,19 @@ export interface WorkerOptions {
 export const withDefaults = (options: WorkerOptions): Required<Omit<WorkerOptions, 'version'>> & WorkerOptions => {
   const numbers = {
     concurrency: options.concurrency ?? 10,
-    attempts: options.attempts ?? 3,
+    retries: options.retries ?? 2,
     retryDelay: options.retryDelay ?? 1000,
-    agentDeadline: options.agentDeadline ?? 60_000,
+    agentTimeout: options.agentTimeout ?? 60_000,
     maxEventBytes: options.maxEventBytes ?? 16_000_000,
     lockDuration: options.lockDuration ?? 30_000,
     stalledInterval: options.stalledInterval ?? 30_000,
   };
   for (const [name, value] of Object.entries(numbers)) {
-    const isSound = isCount(value) && value !== Infinity;
-    refuse(!isSound, () => `worker({ ${name} }) is ${show(value)}: it must be a whole number from 1 up.`);
+    const least = name === 'retries' ? 0 : 1;
+    refuse(
+      !(Number.isSafeInteger(value) && value >= least),
+      () => `worker({ ${name} }) is ${show(value)}: it must be a whole number from ${least} up.`,
+    );
   }
   return { log: console, ...options, ...numbers };
 };

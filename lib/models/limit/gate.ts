@@ -18,14 +18,14 @@ export interface Gate {
 }
 
 /** Lets what waits begin in order, so many at once. While the first has to wait, so do all behind it. */
-export const gate = (maxConcurrent: number, scheduler: SchedulerLike): Gate => {
+export const gate = (concurrency: number, scheduler: SchedulerLike): Gate => {
   const waiting = line<Waiting>();
   const begun = new Set<Waiting>();
   let alarm = Subscription.EMPTY;
   let isOpening = false;
 
   const beginAll = (): void => {
-    for (let item = waiting.first; item && begun.size < maxConcurrent && item.wait() <= 0; item = waiting.first) {
+    for (let item = waiting.first; item && begun.size < concurrency && item.wait() <= 0; item = waiting.first) {
       waiting.leave(item);
       begun.add(item);
       item.begin();
@@ -38,7 +38,7 @@ export const gate = (maxConcurrent: number, scheduler: SchedulerLike): Gate => {
     alarm.unsubscribe();
     beginAll();
     isOpening = false;
-    const next = begun.size < maxConcurrent ? waiting.first : undefined;
+    const next = begun.size < concurrency ? waiting.first : undefined;
     if (next) alarm = scheduler.schedule(open, next.wait());
   };
   return {

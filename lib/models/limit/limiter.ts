@@ -22,10 +22,10 @@ export interface Ticket {
 export type Limiter = (request: ChatCompletionRequest, priority: number) => Ticket;
 
 export const limiter = ({ scheduler = asyncScheduler, ...options }: RateLimitOptions): Limiter => {
-  const { requestsPerMinute, tokensPerMinute, maxConcurrent = Infinity } = options;
+  const { requestsPerMinute, tokensPerMinute, concurrency = Infinity } = options;
   const requests = meter('requests', requestsPerMinute);
   const tokens = meter('tokens', tokensPerMinute);
-  const door = gate(maxConcurrent, scheduler);
+  const door = gate(concurrency, scheduler);
   const refused = brake();
   const completions = completionEstimate();
   const estimated = (request: ChatCompletionRequest) => estimateTokens(request) + completions.of(request);
@@ -93,7 +93,7 @@ export interface RateLimitOptions {
    */
   readonly tokensPerMinute?: number;
   /** How many requests may be under way at once, from 1 up. Default: no limit. */
-  readonly maxConcurrent?: number;
+  readonly concurrency?: number;
   /**
    * How many tokens a request will use, asked with `tokensPerMinute` only. Default: a quarter of the characters, and what
    * `max_tokens` allows, else the mean of the answers so far.

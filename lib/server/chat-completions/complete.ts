@@ -57,12 +57,12 @@ const runOptions = (
 ): RunOptions => ({
   ...run,
   // What was streamed cannot be taken back.
-  restartTurns: 0,
+  turnRetries: 0,
   agent: known(model, server),
   messages,
   contextVariables: { ...contextVariables, ...caller.contextVariables },
-  maxTurns: limits.turns,
-  runTimeout: limits.time,
+  maxTurns: limits.maxTurns,
+  runTimeout: limits.runTimeout,
   ...(scheduler && { scheduler }),
 });
 

@@ -5,7 +5,10 @@ import { Refusal } from './refusal.ts';
 export type Admit = (key: string | undefined) => () => void;
 
 /** So many runs at once for one key, and so many for all, whether they have a key or not. */
-export const admission = ({ runs, allRuns }: Pick<Required<Limits>, 'runs' | 'allRuns'>): Admit => {
+export const admission = ({
+  callerConcurrency,
+  runConcurrency,
+}: Pick<Required<Limits>, 'callerConcurrency' | 'runConcurrency'>): Admit => {
   const counts = new Map<string, number>();
   let total = 0;
   const add = (key: string | undefined, change: number): void => {
@@ -16,10 +19,11 @@ export const admission = ({ runs, allRuns }: Pick<Required<Limits>, 'runs' | 'al
     else counts.set(key, count);
   };
   return (key) => {
-    if (key !== undefined && (counts.get(key) ?? 0) >= runs) {
-      throw new Refusal(429, 'limit', `There are ${runs} answers under way already.`, LATER);
+    if (key !== undefined && (counts.get(key) ?? 0) >= callerConcurrency) {
+      throw new Refusal(429, 'limit', `There are ${callerConcurrency} answers under way already.`, LATER);
     }
-    if (total >= allRuns) throw new Refusal(503, 'limit', 'The server answers as many as it can: try again.', LATER);
+    if (total >= runConcurrency)
+      throw new Refusal(503, 'limit', 'The server answers as many as it can: try again.', LATER);
     add(key, 1);
     let isOver = false;
     return () => {

@@ -28,13 +28,13 @@ export interface Limits {
   /** Messages of a conversation, all in all. Default 400. */
   readonly messages?: number;
   /** Completions a run. Default 20. */
-  readonly turns?: number;
+  readonly maxTurns?: number;
   /** Milliseconds a run. Default 5 minutes. */
-  readonly time?: number;
+  readonly runTimeout?: number;
   /** Runs at once for one key that `authorize` named; one more is refused with 429. Default 8. */
-  readonly runs?: number;
+  readonly callerConcurrency?: number;
   /** Runs at once for all, whether `authorize` named them or not; one more is refused with 503. Default 1000. */
-  readonly allRuns?: number;
+  readonly runConcurrency?: number;
   /** Bytes that wait for a reader slower than the run; one more ends the run with an error. Default 1 MiB. */
   readonly bufferBytes?: number;
 }
@@ -56,7 +56,7 @@ export interface ServerOptions {
   /** Where failures go, under the id the client is told, and warnings. Default: the console. */
   readonly log?: Pick<Console, 'error' | 'warn'>;
   /** Passed to each run. */
-  readonly run?: Pick<RunOptions, 'modelOverride' | 'toolConcurrency' | 'functionTimeout' | 'restartTurns'>;
+  readonly run?: Pick<RunOptions, 'modelOverride' | 'toolConcurrency' | 'functionTimeout' | 'turnRetries'>;
   /** Times heartbeats and limits. Default: `asyncScheduler`. */
   readonly scheduler?: SchedulerLike;
 }
@@ -74,7 +74,7 @@ export interface ServeOptions<C extends object = ContextVariables> extends Serve
    */
   readonly secret: string | readonly string[];
   /** Milliseconds a state is good for. Default one day. */
-  readonly stateLifetime?: number;
+  readonly stateTimeout?: number;
   /** Context variables that clients may read, by key. Default: none. */
   readonly expose?: readonly (keyof C & string)[];
   /**
@@ -88,10 +88,10 @@ export interface ServeOptions<C extends object = ContextVariables> extends Serve
 export const withDefaults = (limits: Limits = {}): Required<Limits> => ({
   bodyBytes: 2 ** 20,
   messages: 400,
-  turns: 20,
-  time: 300_000,
-  runs: 8,
-  allRuns: 1000,
+  maxTurns: 20,
+  runTimeout: 300_000,
+  callerConcurrency: 8,
+  runConcurrency: 1000,
   bufferBytes: 2 ** 20,
   ...limits,
 });

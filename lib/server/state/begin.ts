@@ -41,7 +41,7 @@ export const runOptions = (
   contextVariables: { ...contextVariables, ...caller.contextVariables },
   approvals: Object.fromEntries(approvals),
   runId,
-  maxTurns: limits.turns,
-  runTimeout: limits.time,
+  maxTurns: limits.maxTurns,
+  runTimeout: limits.runTimeout,
   ...(scheduler && { scheduler }),
 });

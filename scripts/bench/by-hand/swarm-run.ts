@@ -1,4 +1,5 @@
-import { Agent, Swarm, type ChatModel } from 'rxswarm';
+import { Agent, Swarm } from 'rxswarm';
+import type { ChatModel } from 'rxswarm/models';
 import { text } from 'rxswarm/operators';
 import { instructionsOf, type Scenario } from '../scenarios.ts';
 import { LOOK, PROMPT, transferName, type Contestant, type Task } from '../task.ts';

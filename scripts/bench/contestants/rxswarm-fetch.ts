@@ -1,4 +1,4 @@
-import { http } from 'rxswarm';
+import { http } from 'rxswarm/models';
 import { swarmRun } from '../by-hand/swarm-run.ts';
 
 /** `http()` over a `fetch` that was passed in, as in browsers and on the edge. */

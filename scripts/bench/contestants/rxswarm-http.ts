@@ -1,4 +1,4 @@
-import { http } from 'rxswarm';
+import { http } from 'rxswarm/models';
 import { swarmRun } from '../by-hand/swarm-run.ts';
 
 /** `http()` as it comes. */

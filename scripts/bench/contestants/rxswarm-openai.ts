@@ -1,5 +1,5 @@
 import OpenAI from 'openai';
-import { openai } from 'rxswarm';
+import { openai } from 'rxswarm/models';
 import { swarmRun } from '../by-hand/swarm-run.ts';
 
 /** `openai(client)`: the client sends, rxswarm reads. */

@@ -1,4 +1,5 @@
-import { Agent, http, Swarm, type ChatModel } from 'rxswarm';
+import { Agent, Swarm } from 'rxswarm';
+import { http, type ChatModel } from 'rxswarm/models';
 import { results } from 'rxswarm/operators';
 import { count, lastValueFrom, map, timer } from 'rxjs';
 import { postByFetch } from '../by-hand/post-by-fetch.ts';

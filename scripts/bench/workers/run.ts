@@ -1,4 +1,5 @@
-import { Agent, Swarm, type ChatCompletionChunk, type ChatModel } from 'rxswarm';
+import { Agent, Swarm } from 'rxswarm';
+import type { ChatCompletionChunk, ChatModel } from 'rxswarm/models';
 import { from } from 'rxjs';
 
 /* What is measured: a run of one turn, whose model has its ten words ready. */

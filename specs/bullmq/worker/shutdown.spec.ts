@@ -1,4 +1,5 @@
-import { Agent, http, Swarm } from 'rxswarm';
+import { Agent, Swarm } from 'rxswarm';
+import { http } from 'rxswarm/models';
 import { submit, type WorkEvent } from 'rxswarm/bullmq';
 import { scriptedModel } from 'rxswarm/testing';
 import { loopbackServer } from '../../support/loopback-server.ts';
@@ -36,7 +37,7 @@ describe('a worker that closes', () => {
     const closing = await queues.worker(queue, swarm, [ada], {
       lockDuration: 30_000,
       stalledInterval: 30_000,
-      attempts: 1,
+      retries: 0,
     });
     const seen: WorkEvent[] = [];
     closing.events$.subscribe({ next: (each) => seen.push(each), error: () => undefined });
@@ -48,7 +49,7 @@ describe('a worker that closes', () => {
     expect(Date.now() - begin).toBeLessThan(500);
     await server.until(({ broken }) => broken === 1);
     expect(seen.map(({ status }) => status)).toEqual(['begun', 'handed-back']);
-    await queues.worker(queue, new Swarm(scriptedModel(['Whole'])), [ada], { attempts: 1 });
+    await queues.worker(queue, new Swarm(scriptedModel(['Whole'])), [ada], { retries: 0 });
     const events = await ended;
     const message = 'The worker closed in the middle of the turn.';
     expect(events.filter((each) => 'retry' in (each as object))).toMatchObject([

@@ -1,4 +1,5 @@
-import { Swarm, SwarmError, type ChatModel } from 'rxswarm';
+import { Swarm, SwarmError } from 'rxswarm';
+import type { ChatModel } from 'rxswarm/models';
 import { concat, lastValueFrom, of, throwError, toArray } from 'rxjs';
 import type { Case } from '../../../demos/evals/cases.ts';
 import { report } from '../../../demos/evals/report.ts';

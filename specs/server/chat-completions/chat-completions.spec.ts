@@ -1,5 +1,6 @@
 import OpenAI, { APIError, APIUserAbortError, AuthenticationError, NotFoundError } from 'openai';
-import { Agent, openai, Swarm, type ChatModel } from 'rxswarm';
+import { Agent, Swarm } from 'rxswarm';
+import { openai, type ChatModel } from 'rxswarm/models';
 import { serveChatCompletions, type ChatCompletionsOptions } from 'rxswarm/server';
 import { response, text } from 'rxswarm/operators';
 import { concat, finalize, NEVER, of, take, throwError } from 'rxjs';
@@ -104,7 +105,7 @@ describe('an OpenAI-compatible endpoint, asked by the real client', () => {
     const model: ChatModel = () => (asked++, NEVER);
     const controller = new AbortController();
     const authorize = () => (controller.abort(), Promise.resolve({ key: 'ada' }));
-    const { log, handler } = endpointOf(model, [bob], { authorize, limits: { runs: 1 } });
+    const { log, handler } = endpointOf(model, [bob], { authorize, limits: { callerConcurrency: 1 } });
     const ask = (signal: AbortSignal) =>
       handler(
         new Request('http://server.example/v1/chat/completions', {
@@ -121,7 +122,7 @@ describe('an OpenAI-compatible endpoint, asked by the real client', () => {
   });
 
   it('answers no more at once than it may, all callers together', async () => {
-    const { client, underWay } = await endpoint(() => NEVER, [bob], { limits: { allRuns: 1 } });
+    const { client, underWay } = await endpoint(() => NEVER, [bob], { limits: { runConcurrency: 1 } });
     const controller = new AbortController();
     const first = client.chat.completions.create({ model: 'Bob', messages: hi }, { signal: controller.signal });
     await until(() => underWay() === 1, 'the first');

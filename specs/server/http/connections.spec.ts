@@ -1,5 +1,6 @@
 import { connect as connectSocket, type Socket } from 'node:net';
-import { Agent, Swarm, type ChatModel } from 'rxswarm';
+import { Agent, Swarm } from 'rxswarm';
+import type { ChatModel } from 'rxswarm/models';
 import { serve } from 'rxswarm/server';
 import { text } from 'rxswarm/operators';
 import {
@@ -131,7 +132,7 @@ describe('a client that is gone', () => {
     const { count, watch } = counted();
     const { connection } = await served(() => watch(endless), {
       authorize: () => ({ key: 'ada' }),
-      limits: { runs: 1 },
+      limits: { callerConcurrency: 1 },
     });
     for (let round = 1; round <= 5; round++) {
       await collect(connection.run(hi).pipe(text(), take(1)));
@@ -144,7 +145,7 @@ describe('a client that is gone', () => {
 describe('limits', () => {
   it('of time end the run with an event', async () => {
     const { count, watch } = counted();
-    const { connection } = await served(() => watch(NEVER), { limits: { time: 20 } });
+    const { connection } = await served(() => watch(NEVER), { limits: { runTimeout: 20 } });
     const { error } = await outcome(connection.run(hi));
     expect(error?.message).toMatch(/^It took too long\. \([0-9a-f]{24}\)$/);
     expect(count).toEqual({ begun: 1, ended: 1 });
@@ -153,7 +154,7 @@ describe('limits', () => {
   it('of turns end it as maxTurns does', async () => {
     const work = bind(() => 'worked', [], { name: 'work' });
     const model: ChatModel = () => of(...calls(call('work')));
-    const { connection } = await served(model, { start: new Agent({ functions: [work] }), limits: { turns: 3 } });
+    const { connection } = await served(model, { start: new Agent({ functions: [work] }), limits: { maxTurns: 3 } });
     const last = (await collect(connection.run(hi))).at(-1);
     expect(last).toMatchObject({ response: { finishReason: 'max_turns' } });
   });
@@ -163,7 +164,7 @@ describe('limits', () => {
     const stop$ = new Subject<void>();
     const model: ChatModel = () => watch(concat(NEVER.pipe(takeUntil(stop$)), of(...says('Done.'))));
     const authorize = ({ headers }: Request) => ({ key: headers.get('x-user') ?? '' });
-    const { connect } = await served(model, { authorize, limits: { runs: 2 } });
+    const { connect } = await served(model, { authorize, limits: { callerConcurrency: 2 } });
     const ask = (user: string, retries = 0) =>
       outcome(
         connect({ headers: { 'x-user': user }, retries })
@@ -186,7 +187,7 @@ describe('limits', () => {
     const stop$ = new Subject<void>();
     const model: ChatModel = () => watch(concat(NEVER.pipe(takeUntil(stop$)), of(...says('Done.'))));
     const authorize = ({ headers }: Request) => (headers.get('x-user') === null ? {} : { key: 'ada' });
-    const { connect } = await served(model, { authorize, limits: { allRuns: 3 } });
+    const { connect } = await served(model, { authorize, limits: { runConcurrency: 3 } });
     const ask = (headers = {}, retries = 0) => outcome(connect({ headers, retries }).run(hi).pipe(text()));
     const running = [ask(), ask({ 'x-user': 'ada' }), ask()];
     await until(() => count.begun === 3, 'three runs');

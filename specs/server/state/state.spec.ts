@@ -1,4 +1,5 @@
-import { Agent, Result, Swarm, type ChatCompletionChunk } from 'rxswarm';
+import { Agent, Result, Swarm } from 'rxswarm';
+import type { ChatCompletionChunk } from 'rxswarm/models';
 import { serve, type ServeOptions } from 'rxswarm/server';
 import { CompactEncrypt, EncryptJWT, UnsecuredJWT } from 'jose';
 import { asked } from '../../support/asked.ts';
@@ -105,7 +106,7 @@ describe('the state a client carries', () => {
     });
 
     it('when it is too old', async () => {
-      const old = await state({ stateLifetime: -2000 });
+      const old = await state({ stateTimeout: -2000 });
       expect(await refused(old)).toEqual({ status: 410, type: 'state' });
     });
 

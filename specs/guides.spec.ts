@@ -1,38 +1,62 @@
 import { trace } from '@opentelemetry/api';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import ts from 'typescript';
-import type { ChatCompletionRequest } from 'rxswarm';
-import { print, printedBy } from './support/readme-console.ts';
-import { blocksOf, ROOT } from './support/readme.ts';
+import type { ChatCompletionRequest } from 'rxswarm/models';
+import { print, printedBy } from './support/markdown-console.ts';
+import { blocksOf, ROOT, type Block } from './support/markdown.ts';
 
 /** Where the blocks are written: inside the project, so that their imports resolve as a user's would. */
-const FOLDER = join(ROOT, 'specs/.readme');
+const FOLDER = join(ROOT, 'specs/.guides');
 
-const all = blocksOf('README.md');
+const guidesBelow = (folder: string): readonly string[] =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((path) => basename(path) === 'README.md')
+    .map((path) => join(folder, path))
+    .sort();
+
+/** The README, and each guide beside the code it explains. */
+const GUIDES = ['README.md', ...guidesBelow('lib')];
+
+interface Example extends Block {
+  /** `README.md:12`. */
+  readonly name: string;
+  /** The folder of its guide: blocks of one guide may import each other's files, those of two may not. */
+  readonly folder: string;
+  readonly path: string;
+}
+
+const all: readonly Example[] = GUIDES.flatMap((guide) => {
+  const folder = join(FOLDER, guide.replaceAll('/', '-').replace(/\.md$/, ''));
+  return blocksOf(guide).map((block) => ({
+    ...block,
+    name: `${guide}:${block.line}`,
+    folder,
+    path: join(folder, `line-${block.line}.ts`),
+  }));
+});
 const blocks = all.filter(({ language }) => language === 'ts');
-const pathOf = (line: number) => join(FOLDER, `line-${line}.ts`);
 
-/** Writes the blocks down, and what `rxswarm introspect` makes of those that have a file's name. */
+/** Writes the blocks down, and the modules that `rxswarm introspect` makes of those that have a file's name. */
 const writeBlocks = (): void => {
-  mkdirSync(FOLDER, { recursive: true });
-  const prelude = (line: number) =>
-    `import { consoleOf } from '../support/readme-console.ts';\nconst console = consoleOf(${line});\n`;
-  for (const { line, code } of blocks)
-    writeFileSync(pathOf(line), prelude(line) + code.replace(/'(\.\/[^']+)\.js'/g, "'$1.ts'"));
-  const files = all.flatMap(({ language, code }) => {
+  for (const folder of new Set(all.map((block) => block.folder))) mkdirSync(folder, { recursive: true });
+  const prelude = (name: string) =>
+    `import { consoleOf } from '../../support/markdown-console.ts';\nconst console = consoleOf('${name}');\n`;
+  for (const { name, path, code } of blocks)
+    writeFileSync(path, prelude(name) + code.replace(/'(\.\/[^']+)\.js'/g, "'$1.ts'"));
+  const files = all.flatMap(({ language, folder, code }) => {
     const [, file] = /^ts (\S+)$/.exec(language) ?? [];
-    return file === undefined ? [] : [{ path: join(FOLDER, file), code }];
+    return file === undefined ? [] : [{ path: join(folder, file), code }];
   });
   for (const { path, code } of files) writeFileSync(path, code);
   const command = ['scripts/introspect.ts', 'introspect', ...files.map(({ path }) => path)];
   execFileSync(join(ROOT, 'node_modules/.bin/tsx'), command, { cwd: ROOT });
 };
 
-/** A model as far as the README needs one: it calls the first function it is offered, then it answers. */
+/** The model that all blocks talk to: it calls the first function it is offered, then it answers. */
 const answer = ({ messages, tools, response_format: format }: ChatCompletionRequest): object => {
   if (format !== undefined) return { role: 'assistant', content: '{"name":"Ada","age":36}' };
   if (tools?.[0] && messages.at(-1)?.role === 'user') {
@@ -58,18 +82,18 @@ const modelServer = (): Server =>
     });
   });
 
-/** Runs a block as a module of its own and gives what it printed once that has come. */
-const run = async (line: number, prints: string | undefined): Promise<string> => {
-  const write = jest.spyOn(process.stdout, 'write').mockImplementation((text) => (print(line, String(text)), true));
+/** Runs a block as a module of its own and returns what it printed. */
+const run = async ({ name, path, prints }: Example): Promise<string> => {
+  const write = jest.spyOn(process.stdout, 'write').mockImplementation((text) => (print(name, String(text)), true));
   try {
-    await import(pathOf(line));
+    await import(path);
     // A block is over when it has printed what it should, and no request has been under way for a moment.
-    const isOver = () => underWay === 0 && (prints === undefined || printedBy(line).includes(prints.trim()));
+    const isOver = () => underWay === 0 && (prints === undefined || printedBy(name).includes(prints.trim()));
     for (let calm = 0; calm < 5; calm = isOver() ? calm + 1 : 0) await new Promise((resolve) => setTimeout(resolve, 5));
   } finally {
     write.mockRestore();
   }
-  return printedBy(line);
+  return printedBy(name);
 };
 
 /** The block on tracing exports in batches: what is left of them is sent before the spec ends. */
@@ -79,7 +103,7 @@ const endTracing = async (): Promise<void> => {
   trace.disable();
 };
 
-describe('the README', () => {
+describe('the README and the guides', () => {
   const server = modelServer();
   const { OPENAI_BASE_URL, OPENAI_API_KEY } = process.env;
 
@@ -99,13 +123,13 @@ describe('the README', () => {
     server.close();
   });
 
-  it('has code that compiles', () => {
+  it('have code that compiles', () => {
     const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.json'), (path) => readFileSync(path, 'utf8')) as {
       config: { compilerOptions: object };
     };
     const { options } = ts.parseJsonConfigFileContent({ ...config, files: [] }, ts.sys, ROOT);
     const program = ts.createProgram(
-      blocks.map(({ line }) => pathOf(line)),
+      blocks.map(({ path }) => path),
       options,
     );
     const problems = ts.getPreEmitDiagnostics(program).map(({ file, start = 0, messageText }) => {
@@ -115,8 +139,8 @@ describe('the README', () => {
     expect(problems).toEqual([]);
   }, 60_000);
 
-  it.each(blocks)('has code that runs: line $line', async ({ line, prints }) => {
-    const printed = await run(line, prints);
-    if (prints !== undefined) expect(printed.trim()).toBe(prints.trim());
+  it.each(blocks)('have code that runs and prints what it says: $name', async (block) => {
+    const printed = await run(block);
+    if (block.prints !== undefined) expect(printed.trim()).toBe(block.prints.trim());
   });
 });
