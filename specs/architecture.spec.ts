@@ -152,8 +152,13 @@ describe('time', () => {
     expect(saying(/\basync\b|\bawait\b|\bPromise\b/).filter((path) => drawn.includes(path))).toEqual([]);
   });
 
-  it('begins where the outside world begins: `new Observable` in models, clients, and where tracing sees subscribers', () => {
-    const allowed = [...inRoom('models'), 'otel/along-subscription.ts', 'client/body-events.ts'];
+  it('begins where the outside world begins: `new Observable` in models, clients, and where a subscriber brings a context', () => {
+    const allowed = [
+      ...inRoom('models'),
+      'otel/along-subscription.ts',
+      'client/body-events.ts',
+      'util/async-context.ts',
+    ];
     expect(saying(/new Observable\b/).filter((path) => !allowed.includes(path))).toEqual([]);
   });
 
@@ -165,7 +170,9 @@ describe('time', () => {
     const loop = inRoom('util', 'messages', 'agent', 'tools', 'loop', 'operators', 'swarm.ts').filter(
       (path) => !path.startsWith('loop/run-all/'),
     );
-    expect(saying(/new \w*Subject\b|\.subscribe\(/).filter((path) => loop.includes(path))).toEqual([]);
+    expect(saying(/new \w*Subject\b|\.subscribe\(/).filter((path) => loop.includes(path))).toEqual([
+      'util/async-context.ts',
+    ]);
   });
 });
 
