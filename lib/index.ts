@@ -8,7 +8,7 @@ export { SwarmError, type SwarmErrorDetails } from './agent/errors.ts';
 export { type SwarmErrorType } from './messages/events.ts';
 
 /* What goes in */
-export type { CallContext } from './agent/function-schema.ts';
+export type { CallContext } from './agent/call-context.ts';
 export type { Checkpoint } from './agent/run-options.ts';
 export type { AnyFunction } from './agent/function-schema.ts';
 export type { RunAllOptions, Runs } from './loop/run-all/run-all.ts';

@@ -1,4 +1,5 @@
 import type { JsonSchema } from '../messages/types.ts';
+import type { CallContext } from './call-context.ts';
 
 /** Any function: what it takes is its schema's to say. */
 export type AnyFunction = (...input: never[]) => unknown;
@@ -70,14 +71,4 @@ export interface FunctionSchema {
   readonly revive?: Readonly<Record<string, Revival>>;
   /** True, or a predicate on the arguments: the call waits until the caller approves it. Default false. */
   readonly approval?: boolean | ((input: Readonly<Record<string, unknown>>) => boolean);
-}
-
-/** The call a function is executed for: a parameter at the place of `'$call'` in a schema's `order`. */
-export interface CallContext {
-  /** That of the call, as the model gave it: unique within its message only. */
-  readonly id: string;
-  /** `RunOptions.runId`. */
-  readonly run: string;
-  /** Run, place in the conversation and id in one: the same whenever this very call is executed again, and no other's. */
-  readonly idempotencyKey: string;
 }

@@ -17,7 +17,7 @@ import {
 import { isAgent, isResult } from '../agent/agent.ts';
 import type { ContextVariables } from '../agent/context.ts';
 import { messageOf } from '../agent/errors.ts';
-import type { CallContext } from '../agent/function-schema.ts';
+import type { CallContext } from '../agent/call-context.ts';
 import type { PreparedFunction } from '../agent/prepare.ts';
 import type { ToolEvent } from '../messages/events.ts';
 import { formerCaller } from '../messages/history.ts';
