@@ -3,9 +3,9 @@
  * ESM project that runs an example, one that uses each entry with and without the optional peers, one that sees what Node
  * loads, and a CommonJS TypeScript project with Jest, set up by the README's own recipe.
  *
- *     npm run build && npm run check:package
+ *     npm run check:package
  */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkEntries } from './entries.ts';
 import { checkNode } from './node.ts';
@@ -94,11 +94,18 @@ it('loads the bundle for Node, of which all entries share their parts', () => {
   expectText(run(path, process.execPath, '-p', 'typeof require("rxswarm").Swarm'), 'function');
 };
 
+/** Packs what a clone holds, without an earlier build: `prepack` builds. Returns the path of the tarball. */
+const pack = (): string => {
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  run(root, 'npm', 'pack', '--pack-destination', folder);
+  const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '';
+  return join(folder, tarball);
+};
+
 try {
-  const packed = run(root, 'npm', 'pack', '--json', '--pack-destination', folder);
-  const tarball = join(folder, (JSON.parse(packed) as readonly { filename: string }[])[0]?.filename ?? '');
-  console.log(run(root, 'npx', 'publint', 'run', tarball, '--strict'));
-  console.log(run(root, 'npx', 'attw', tarball, '--profile', 'esm-only'));
+  const tarball = pack();
+  console.log(run(import.meta.dirname, 'npx', 'publint', 'run', tarball, '--strict'));
+  console.log(run(import.meta.dirname, 'npx', 'attw', tarball, '--profile', 'esm-only'));
   esm(tarball);
   await checkEntries(tarball);
   checkNode(tarball);

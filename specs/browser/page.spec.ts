@@ -341,6 +341,6 @@ describe('the page', () => {
 
 it('says what is missing where there is no Chromium', async () => {
   await expect(startChromium('/nowhere/chromium')).rejects.toThrow(
-    'There is no Chromium at /nowhere/chromium, and these specs need one: `apt-get install',
+    /^These specs need a Chromium, and there is none at \/nowhere\/chromium\. Install one with `npx /,
   );
 });

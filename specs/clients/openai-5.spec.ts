@@ -1,0 +1,14 @@
+/** Runs the specs of `openai()` with version 5 of the package. */
+import OpenAI, { AzureOpenAI } from 'openai5';
+import type { OpenAIClient } from '../../lib/models/openai/openai-client.ts';
+import '../models/openai/openai.spec.ts';
+
+jest.mock('openai', () => jest.requireActual<object>('openai5'));
+
+it('openai 5 has clients that the types of `openai()` take', () => {
+  const clients: readonly OpenAIClient[] = [
+    new OpenAI({ apiKey: 'none' }),
+    new AzureOpenAI({ apiKey: 'none', apiVersion: '2024-10-21', endpoint: 'http://127.0.0.1' }),
+  ];
+  expect(clients.map(({ chat }) => typeof chat.completions.create)).toEqual(['function', 'function']);
+});
