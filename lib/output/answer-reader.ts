@@ -1,7 +1,8 @@
-import type { RunEvent } from '../agent/response.ts';
-import type { Delta, ToolCallDelta } from '../messages/types.ts';
-import { emptyJson, type PartialJson, partialValue, readJson, weight } from './partial-json/partial-json.ts';
+import { isDelta } from '../agent/event-type.ts';
 import { FINAL_ANSWER } from '../agent/output.ts';
+import type { RunEvent } from '../agent/response.ts';
+import type { ToolCallDelta } from '../messages/types.ts';
+import { emptyJson, type PartialJson, partialValue, readJson, weight } from './partial-json/partial-json.ts';
 
 /** Entries that may be copied for each letter that came: what keeps the cost of an answer in line with its length. */
 const COPIES_PER_LETTER = 64;
@@ -36,9 +37,6 @@ export const answerReader = (): (<A extends { readonly name: string }>(event: Ru
     return undefined;
   };
 };
-
-const isDelta = (event: RunEvent<{ readonly name: string }>): event is Delta =>
-  !('tool' in event || 'retry' in event || 'handoff' in event || 'contextVariables' in event);
 
 const readFragment = (reading: Reading, { index, function: called }: ToolCallDelta): Reading => {
   const begins = called?.name === FINAL_ANSWER && reading.call === undefined;
