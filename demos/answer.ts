@@ -1,6 +1,6 @@
 import type { Response } from 'rxswarm';
 
-/** What a run's last message says; '' where it says nothing. */
+/** Returns the text of a run's last message, or `''` when it has no text. */
 export const answerOf = ({ messages }: Response): string => {
   const content = messages.at(-1)?.content;
   return typeof content === 'string' ? content : '';

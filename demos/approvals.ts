@@ -1,12 +1,13 @@
 import type { Agent } from 'rxswarm';
 import { boundSchema, withSchema, type AnyFunction, type ObjectSchema } from 'rxswarm/schema';
 
-/** What cannot be taken back. */
+/** Functions whose effect cannot be undone. */
 const NAMES: ReadonlySet<string> = new Set(['cancelFlight', 'sendEmail', 'processRefund']);
 
 /**
- * Has these functions wait for a person: they are bound again, with an approval. In your own code the tag `@approval` on
- * the function says so; a play and the evals have nobody to ask, so the shared functions do not have it.
+ * Makes these functions wait for approval by binding them again. In your own code, put the tag `@approval` on the
+ * function instead. The demos' functions do not have the tag, because `npm run demo` and the evals share them and
+ * nobody is there to approve.
  */
 export const askBeforeActing = <C extends object>(agents: readonly Agent<C>[]): void => {
   for (const fn of new Set(agents.flatMap(({ functions }) => functions))) waitForApproval(fn);
@@ -17,7 +18,8 @@ const waitForApproval = (fn: AnyFunction): void => {
   if (schema === undefined || !NAMES.has(schema.name)) return;
   const { name, description = '', order = [], strict, defaults = {} } = schema;
   const parameters = schema.parameters as ObjectSchema & { readonly required?: readonly string[] };
-  // What has a default is asked of a strict model all the same, but need not be given.
+  // Strict mode requires parameters that have a default as well. Only the schema sent to the model says so, not the
+  // check.
   const accepts = { ...parameters, required: parameters.required?.filter((key) => !Object.hasOwn(defaults, key)) };
   withSchema(fn, { name, description, order, strict, defaults, parameters, accepts, approval: true });
 };

@@ -1,11 +1,11 @@
 import type { Agent } from 'rxswarm';
 
-/** What it takes to talk to the agents of a folder. */
+/** A demo folder: its agents, and an example of a conversation with them. */
 export interface Demo<C extends object> {
   readonly title: string;
-  /** The one that begins, then those it may lead to. */
+  /** The first agent answers first. The others are reached by handoffs. */
   readonly agents: readonly [Agent<C>, ...Agent<C>[]];
   readonly contextVariables: C;
-  /** What a person might say: `npm run demo` plays it. */
+  /** The user's lines that `npm run demo` plays. */
   readonly script: readonly string[];
 }

@@ -1,8 +1,7 @@
 import { dematerialize, materialize, pipe, switchMap, type Observable, type OperatorFunction } from 'rxjs';
 
 /**
- * For a source that stays up while it is subscribed (a server, a keyboard): goes on with what its value is used for,
- * completes when that does, and lets go of the source then.
+ * Uses the value of a source that stays up while it is subscribed, such as a server or a keyboard. Emits what `use` emits, completes when it completes, and then unsubscribes from the source.
  */
 export const during = <T, R>(use: (resource: T) => Observable<R>): OperatorFunction<T, R> =>
   pipe(

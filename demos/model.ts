@@ -3,24 +3,28 @@ import { http, retry, timeout, type ChatModel } from 'rxswarm/models';
 import { map, of, type Observable } from 'rxjs';
 import { embeddedModel, type EmbeddedModel, type Pace } from './embedded/index.ts';
 
-/** What answers in a demo. */
+/** The model that answers in a demo. */
 export interface Model {
   readonly swarm: Swarm;
-  /** For a swarm of one's own, with something around it. */
+  /** The chat model of `swarm`, for demos that wrap it in a swarm of their own. */
   readonly chatModel: ChatModel;
   readonly isEmbedded: boolean;
-  /** The server of the embedded one, for whoever counts its requests or asks it from another process. */
+  /**
+   * The server of the embedded model, for demos that count its requests or ask it from another process. Absent when a
+   * real endpoint answers.
+   */
   readonly server?: EmbeddedModel;
-  /** As the endpoint calls it. */
+  /** Name of the model at the endpoint. */
   readonly name: string;
-  /** One line that says who is talking. */
+  /** One line that tells the user which model answers. */
   readonly introduction: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The model that the environment names; where it names none, the embedded one, which is up while someone is subscribed.
+ * Emits the model that the environment names. Without one it starts the embedded model, which is up while someone is
+ * subscribed.
  */
 export const modelFor = (pace: Pace, env: Environment = process.env): Observable<Model> =>
   isConfigured(env) ? of(configured(env)) : embedded(pace);
@@ -53,10 +57,10 @@ const talking = (chatModel: ChatModel): Pick<Model, 'swarm' | 'chatModel'> => ({
   chatModel,
 });
 
-/** What `new Swarm()` puts around its own chat model. */
+/** Adds the retries and the timeout of `new Swarm()`. */
 const patient = (model: ChatModel): ChatModel => retry()(timeout()(model));
 
-/** Asks for this model, whatever the agents say. */
+/** Asks for this model, whichever model the agents name. */
 const named =
   (name: string, model: ChatModel): ChatModel =>
   (request) =>

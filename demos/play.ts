@@ -24,7 +24,7 @@ const play = (): Observable<unknown> => {
   );
 };
 
-/** Milliseconds; and how much faster than a person the model talks: a play should be over before it bores. */
+/** `LETTER`: milliseconds a typed letter takes. `HASTE`: how much faster than a person the model talks. */
 const LETTER = 7;
 const HASTE = 4;
 const output = standardOutput();

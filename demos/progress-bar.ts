@@ -3,13 +3,16 @@ import { finalize, tap, type MonoTypeOperatorFunction } from 'rxjs';
 
 const WIDTH = 30;
 
-/** The part of a standard stream that a bar needs. */
+/** The part of a standard stream that a progress bar needs. */
 export interface Screen {
   readonly isTTY?: boolean;
   write(text: string): unknown;
 }
 
-/** Draws progress on one line of a terminal, and wipes it away at the end; elsewhere it draws nothing. */
+/**
+ * Draws progress on one line of a terminal, and clears the line at the end. Draws nothing when the stream is not a
+ * terminal.
+ */
 export const progressBar =
   (screen: Screen = process.stderr): MonoTypeOperatorFunction<Progress> =>
   (source) =>

@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs';
 import { leaveWithReader, standardOutput } from './terminal/standard-output.ts';
 
-/** Where a demo's stream is subscribed: a failure is one line and the exit status. */
+/** Subscribes to a demo. An error prints one line and sets the exit status. */
 export const start = (demo$: Observable<unknown>): void => {
   leaveWithReader();
   demo$.subscribe({ error: fail });

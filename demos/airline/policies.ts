@@ -1,6 +1,6 @@
 import type { Trip } from './trip.ts';
 
-/** What each agent is told first: who is served, and with which flight. */
+/** Begins the instructions of every agent: the customer, the flight, and the rules that hold for all. */
 export const situation = ({ customer, flight }: Trip): string => `You work for the airline Rx Air.
 Customer: ${customer.name}, status ${customer.status}.
 Flight: ${flight.number} from ${flight.from} to ${flight.to} on ${flight.day}, ${flight.state}.

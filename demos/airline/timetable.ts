@@ -5,7 +5,7 @@ export interface Departure {
 
 const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 
-/** Two flights a day, invented, but always the same. */
+/** Lists two flights for a day. They are invented, but always the same. */
 export const departures = (day: string): readonly Departure[] => {
   const number = 300 + 10 * (DAYS.findIndex((name) => name === day.toLowerCase()) + 1);
   return [

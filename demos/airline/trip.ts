@@ -11,13 +11,13 @@ export interface Flight {
   readonly state: 'booked' | 'changed' | 'cancelled';
 }
 
-/** What the airline's agents and functions know beside the conversation. */
+/** Context variables of the airline's agents and functions. */
 export interface Trip {
   readonly customer: Customer;
   readonly flight: Flight;
-  /** The file under which lost baggage is followed up. */
+  /** The case number under which lost baggage is traced. Absent until a bag was searched for. */
   readonly baggageCase?: string;
-  /** Why a person was asked to take over. */
+  /** The reason why a colleague was asked to take over. Absent until one was. */
   readonly escalation?: string;
   readonly caseClosed: boolean;
 }

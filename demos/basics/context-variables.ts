@@ -19,7 +19,7 @@ const agent = new Agent<Reader>({
   functions: [listLoans],
 });
 
-/** Instructions and functions know who is asking; the model is told only what they say. */
+/** Instructions and functions read the context variables. The model sees only the text they produce. */
 export const contextVariables = (swarm: Pick<Swarm, 'run'>) =>
   swarm
     .run({

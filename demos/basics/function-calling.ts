@@ -18,6 +18,6 @@ withSchema(add, {
 
 const agent = new Agent({ name: 'Calculator', instructions: 'Calculate with your function.', functions: [add] });
 
-/** The model calls the function, and answers with what came of it. */
+/** The model calls `add`, and answers with its result. */
 export const functionCalling = (swarm: Pick<Swarm, 'run'>) =>
   swarm.run({ agent, messages: [{ role: 'user', content: 'What is 17 plus 25?' }] }).pipe(text());

@@ -24,7 +24,7 @@ const examples: Readonly<Record<string, Example>> = {
 
 const { write, paint } = standardOutput();
 
-/** Runs the examples that are named, or all. */
+/** Runs the examples named on the command line, or all of them. */
 const basics = (): Observable<unknown> => {
   const { given, rest } = readFlags({ fast: 'boolean' });
   const names = rest.length > 0 ? rest.map(known) : Object.keys(examples);
@@ -38,7 +38,7 @@ const basics = (): Observable<unknown> => {
 
 const known = (name: string): string => {
   if (Object.hasOwn(examples, name)) return name;
-  throw new Error(`There is no example ${name}; there is ${Object.keys(examples).join(', ')}.`);
+  throw new Error(`Unknown example ${name}: use ${Object.keys(examples).join(', ')}.`);
 };
 
 const show = (name: string, swarm: Model['swarm']): Observable<unknown> =>

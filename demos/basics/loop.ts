@@ -5,7 +5,7 @@ import { concatMap, defer, endWith, from, startWith, tap, type Observable } from
 const agent = new Agent({ instructions: 'You are a helpful agent.' });
 const lines = ['Hello!', 'What can you do?', 'Thanks'];
 
-/** A conversation without helpers: the messages of a response go in again, with the next line behind them. */
+/** Holds a conversation without helpers: each run takes the messages so far and the next line of the user. */
 export const loop = (swarm: Pick<Swarm, 'run'>, lines$: Observable<string> = from(lines)) =>
   defer(() => {
     let messages: readonly Message[] = [];

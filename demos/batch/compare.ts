@@ -6,7 +6,7 @@ import { hundred } from './prompts.ts';
 
 const SIZE = 10;
 
-/** The same hundred prompts in batches of ten, then with ten under way at any time, and what makes the difference. */
+/** Asks the same hundred prompts twice, in batches of ten and then ten at any time, and prints the difference. */
 export const compare = ({ swarm }: Model, write: (text: string) => void): Observable<unknown> => {
   const batches$ = from(hundred).pipe(
     bufferCount(SIZE),

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 
 /** A line of the input. */
 export interface Entry {
-  /** Where it stands in the file, from 1. */
+  /** The line's number in the file, from 1. */
   readonly line: number;
   readonly prompt: string;
-  /** Tells the prompt apart from another that may stand there some day. */
+  /** A hash of the prompt, which shows later whether the line still holds the same prompt. */
   readonly key: string;
 }
 
-/** A line of the output: the entry it answers, and its answer or what it failed with. */
+/** A line of the output: the entry's number and key, with its answer or its error. */
 export interface Answered {
   readonly line: number;
   readonly key: string;
@@ -18,7 +18,10 @@ export interface Answered {
   readonly error?: string;
 }
 
-/** `"prompt"` or `{ "prompt": "…" }`. @throws one sentence where the line is neither. */
+/**
+ * Reads a line of the input: `"prompt"` or `{ "prompt": "…" }`.
+ * @throws Error when the line is neither.
+ */
 export const entryOf = (text: string, line: number): Entry => {
   const value = parsed(text, line);
   const prompt = typeof value === 'string' ? value : (value as { readonly prompt?: unknown } | null)?.prompt;

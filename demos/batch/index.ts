@@ -12,11 +12,15 @@ const { write, paint } = standardOutput();
 
 const KINDS = { fast: 'boolean', input: 'string', output: 'string', concurrency: 'string' } as const;
 
-/** Undefined where no files were named. @throws where one was, without the other. */
+/**
+ * Returns the two files, or `undefined` when neither was named.
+ * @throws Error when only one of them was named.
+ */
 const workOptions = (given: ReadonlyMap<string, string>): WorkOptions | undefined => {
   const [input, output] = [given.get('input'), given.get('output')];
   if (input === undefined && output === undefined) return undefined;
-  if (input === undefined || output === undefined) throw new Error('--input and --output belong together.');
+  if (input === undefined || output === undefined)
+    throw new Error('--input and --output go together: give both or neither.');
   return { input, output, concurrency: countOf('concurrency', given, 10) };
 };
 
@@ -26,7 +30,7 @@ const reported = ({ swarm }: Model, options: WorkOptions): Observable<unknown> =
     return work(swarm, options).pipe(
       tap(({ before, answered, failed, tokens }) => {
         const seconds = ((performance.now() - begin) / 1000).toFixed(1);
-        write(`${answered} answered, ${before} were before, ${failed} failed; ${tokens} tokens, ${seconds} s\n`);
+        write(`${answered} answered, ${before} answered before, ${failed} failed; ${tokens} tokens, ${seconds} s\n`);
         if (failed > 0) process.exitCode = 1;
       }),
     );

@@ -5,16 +5,16 @@ import type { Answered } from './entry.ts';
 
 /** A file of answers. */
 export interface Output {
-  /** The keys of the answers that were there already, by line of the input. */
+  /** Keys of the prompts that were answered before, by line number of the input. */
   readonly answered: ReadonlyMap<number, string>;
-  /** Adds a whole line at once: it is in the file before anything else happens. */
+  /** Appends a whole line synchronously: it is in the file before anything else happens. */
   readonly write: (answer: Answered) => void;
   readonly close: () => void;
 }
 
 /**
- * Opens a file to go on with it. What a crash left of a line is cut off, and failures are dropped, as they are asked
- * again: the rest is copied beside the file, which then takes its place, so that a crash here loses nothing either.
+ * Opens a file of answers to add to it. A half-written last line is cut off, and failures are dropped because they are
+ * asked again. The rest is copied to a new file, which then replaces the old one, so that a crash here loses nothing.
  */
 export const openOutput = async (file: string): Promise<Output> => {
   const answered = existsSync(file) ? await repaired(file) : new Map<number, string>();
@@ -43,7 +43,7 @@ const repaired = async (file: string): Promise<ReadonlyMap<number, string>> => {
   return answered;
 };
 
-/** The answer on a line; undefined for half a line and for a failure. */
+/** Returns the answer on a line, or `undefined` for a half-written line and for a failure. */
 const answerOf = (text: string): Answered | undefined => {
   try {
     const answer = JSON.parse(text) as Answered | null;

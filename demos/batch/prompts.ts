@@ -7,13 +7,13 @@ const reckoner = new Agent({
 
 const assistant = new Agent({ name: 'Assistant', instructions: 'Answer as briefly as the question allows.' });
 
-/** A hundred questions; some take longer to answer than others. */
+/** Makes a hundred questions. Some take longer to answer than others. */
 export const hundred: readonly RunOptions[] = Array.from({ length: 100 }, (_, index) => ({
   agent: reckoner,
   messages: [{ role: 'user', content: `${11 + ((index * 37) % 89)} times ${3 + (index % 7)}` }],
 }));
 
-/** What a line of a file is asked. */
+/** Returns the run that answers a prompt. */
 export const questionOf = (prompt: string): RunOptions => ({
   agent: assistant,
   messages: [{ role: 'user', content: prompt }],

@@ -15,7 +15,7 @@ export interface WorkOptions {
 }
 
 export interface Summary {
-  /** Answers that were there before, and those that came. */
+  /** Number of answers that the output had before this run. */
   readonly before: number;
   readonly answered: number;
   readonly failed: number;
@@ -23,8 +23,8 @@ export interface Summary {
 }
 
 /**
- * Asks each line of a file and writes each answer as it comes. What the output holds already is not asked again, so a
- * crash costs the answers that were under way. The whole input is looked through before anything is asked.
+ * Asks each line of a file, and appends each answer as it arrives. Lines that the output already answers are not asked
+ * again, so a crash costs only the answers in flight. The whole input is checked before the first request.
  */
 export const work = (swarm: Pick<Swarm, 'runAll'>, options: WorkOptions): Observable<Summary> =>
   defer(() => from(survey(options.input))).pipe(
@@ -33,7 +33,10 @@ export const work = (swarm: Pick<Swarm, 'runAll'>, options: WorkOptions): Observ
     ),
   );
 
-/** How many entries there are. @throws one sentence about the first line that is none. */
+/**
+ * Counts the entries of a file.
+ * @throws Error about the first line that is not an entry.
+ */
 const survey = async (file: string): Promise<number> => {
   const entries = entriesOf(file);
   let count = 0;
@@ -47,7 +50,7 @@ const ask = (
   output: Output,
   total: number,
 ): Observable<Summary> => {
-  /** Those under way, by the index of their run. */
+  /** Entries in flight, by the index of their run. */
   const asked = new Map<number, Entry>();
   async function* questions(): AsyncGenerator<RunOptions> {
     let index = 0;
@@ -74,11 +77,11 @@ const ask = (
   );
 };
 
-/** @throws one sentence where the output answers another prompt: it belongs to another input. */
+/** @throws Error when the output answers another prompt on this line, because it then belongs to another input. */
 const isAnswered = ({ line, key }: Entry, { answered }: Output): boolean => {
   const known = answered.get(line);
   if (known === undefined || known === key) return known === key;
-  throw new Error(`The output answers another prompt than line ${line} of the input: choose another --output.`);
+  throw new Error(`Line ${line} of the output answers another prompt than the input: choose another --output.`);
 };
 
 const lineOf = ({ line, key }: Entry, { response, error }: RunResult): Answered =>

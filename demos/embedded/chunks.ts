@@ -13,7 +13,10 @@ export interface WireChunk {
 
 export type Head = Pick<WireChunk, 'id' | 'created' | 'model'>;
 
-/** Role first, then the text and the calls piece by piece, then why it ends, then what it cost if that was asked for. */
+/**
+ * Streams a decision as chunks: the role, text and calls piece by piece, the finish reason, and the usage if it was
+ * asked for.
+ */
 export const chunksOf = (request: WireRequest, decision: Decision, head: Head): readonly WireChunk[] => {
   const chunk = (delta: object, reason: string | null = null): WireChunk => ({
     ...head,

@@ -3,7 +3,7 @@ import type { Decision } from './decision.ts';
 import { usageOf } from './tokens.ts';
 import type { WireRequest } from './wire.ts';
 
-/** The answer in one piece, for `stream: false`. */
+/** Returns the answer in one piece, for `stream: false`. */
 export const completionOf = (request: WireRequest, decision: Decision, head: Head): object => ({
   ...head,
   object: 'chat.completion',

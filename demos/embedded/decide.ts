@@ -4,7 +4,10 @@ import { personas } from './rules/index.ts';
 import { situationOf, type Situation } from './situation.ts';
 import type { WireRequest } from './wire.ts';
 
-/** The first rule that decides, of the first persona that speaks; what the request forces comes before that. */
+/**
+ * Returns the decision of the first rule that decides, of the first persona that fits. `tool_choice` comes before the
+ * rules.
+ */
 export const decide = (request: WireRequest): Decision => {
   const situation = situationOf(request);
   const decision = decideBy(personas, situation);
@@ -20,7 +23,7 @@ const decideBy = (known: readonly Persona[], situation: Situation): Decision => 
   return say('I am only a small set of rules, and none of them fits.');
 };
 
-/** `tool_choice` with a function's name, or `required`: the rules would have talked, so the call goes without arguments. */
+/** Calls a function because `tool_choice` forces it. The rules had decided to talk, so there are no arguments. */
 const forced = ({ tools = [], tool_choice: choice }: WireRequest): Decision | undefined => {
   if (typeof choice === 'object') return call(choice.function.name);
   const first = choice === 'required' ? tools[0] : undefined;

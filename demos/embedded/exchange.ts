@@ -24,13 +24,16 @@ import { BadRequest } from './strict/demand.ts';
 import { checkRequest } from './strict/request.ts';
 import type { WireRequest } from './wire.ts';
 
-/** How a request ended: answered whole, stopped because the client hung up, or refused; and how many pieces were sent. */
+/**
+ * The end of a request, and how many chunks were sent: `answered` in full, `stopped` because the client hung up, or
+ * `refused`.
+ */
 export interface Activity {
   readonly status: 'answered' | 'stopped' | 'refused';
   readonly pieces: number;
 }
 
-/** One request and what is written in return. */
+/** Answers a request, and emits once how it ended. */
 export const exchange = (request: IncomingMessage, response: ServerResponse, pace: Pace): Observable<Activity> =>
   answer(request, response, pace).pipe(
     count(),
@@ -38,7 +41,7 @@ export const exchange = (request: IncomingMessage, response: ServerResponse, pac
     catchError((error: unknown) => of(refuse(response, error))),
   );
 
-/** A client that hangs up ends it at once. */
+/** Emits each piece as it is written. A client that hangs up ends the answer at once. */
 const answer = (request: IncomingMessage, response: ServerResponse, pace: Pace): Observable<unknown> =>
   from(text(request)).pipe(
     map((body) => checkRequest(checkRoute(request, body))),
@@ -48,8 +51,9 @@ const answer = (request: IncomingMessage, response: ServerResponse, pace: Pace):
 
 const checkRoute = ({ method, url = '' }: IncomingMessage, body: string): string => {
   const path = new URL(url, 'http://127.0.0.1').pathname;
-  if (path !== '/v1/chat/completions') throw new BadRequest(`There is nothing at ${path}.`, null, 404);
-  if (method !== 'POST') throw new BadRequest(`${path} takes POST.`, null, 405);
+  if (path !== '/v1/chat/completions')
+    throw new BadRequest(`Unknown path ${path}: use /v1/chat/completions.`, null, 404);
+  if (method !== 'POST') throw new BadRequest(`Method not allowed: use POST for ${path}.`, null, 405);
   return body;
 };
 
@@ -67,7 +71,7 @@ const streamed = (request: WireRequest, response: ServerResponse, pace: Pace): O
     }),
   );
 
-/** Takes as long as a stream of the same would. */
+/** Waits as long as a streamed answer would take. */
 const whole = (request: WireRequest, response: ServerResponse, pace: Pace): Observable<object> =>
   defer(() => {
     const [decision, head] = [decide(request), headOf(request)];
@@ -89,7 +93,7 @@ const headOf = ({ model }: WireRequest): Head => ({
 const refuse = (response: ServerResponse, error: unknown): Activity => {
   const { message, status, place } = error instanceof BadRequest ? error : new BadRequest(String(error), null, 500);
   const type = status < 500 ? 'invalid_request_error' : 'server_error';
-  // Once the answer has begun, all that can be told is that it breaks off.
+  // Once the status is sent, only a cut connection can report the failure.
   if (response.headersSent) response.destroy();
   else writeJson(response, status, { error: { message, type, param: place, code: null } });
   return { status: 'refused', pieces: 0 };

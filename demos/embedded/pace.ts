@@ -6,20 +6,23 @@ export type Pace = (chunk: object, index: number) => number;
 const THINKING = 350;
 const PAUSE = 140;
 
-/** Someone who thinks first, types steadily, and breathes between sentences. Drawn from the text, so that it is always the same. */
+/**
+ * The pace of a person who thinks first, types steadily, and pauses between sentences. It is computed from the text,
+ * so the same text always takes the same time.
+ */
 export const human: Pace = (chunk, index) => {
   if (index === 0) return THINKING;
   const written = JSON.stringify(chunk);
   return 16 + (written.length % 5) * 7 + (/[.!?:]"/.test(written) ? PAUSE : 0);
 };
 
-/** The same with shorter waits. */
+/** Divides the waits of a pace by a factor. */
 export const hurried =
   (pace: Pace, times: number): Pace =>
   (chunk, index) =>
     pace(chunk, index) / times;
 
-/** As fast as the wire carries it. */
+/** No waits: the pace of the connection. */
 export const immediate: Pace = () => 0;
 
 export const paced = <T extends object>(chunks: readonly T[], pace: Pace): Observable<T> =>

@@ -1,12 +1,12 @@
 import { say, type Decision } from './decision.ts';
 import { isHandoff, type Done, type Situation } from './situation.ts';
 
-/** Decides, or leaves the decision to the rules after it. */
+/** Returns a decision, or `undefined` to leave it to the next rule. */
 export type Rule = (situation: Situation) => Decision | undefined;
 
 export type Test = (situation: Situation) => boolean;
 
-/** The rules that speak for an agent, known by what it is offered or told. */
+/** Rules that speak for an agent. `speaks` recognises the agent by its functions or its instructions. */
 export interface Persona {
   readonly speaks: Test;
   readonly rules: readonly Rule[];
@@ -17,13 +17,13 @@ export const when =
   (situation) =>
     test(situation) ? decide(situation) : undefined;
 
-/** The user's last words match. */
+/** Tests whether the user's last words match all patterns. */
 export const said =
   (...patterns: readonly RegExp[]): Test =>
   (situation) =>
     patterns.every((pattern) => pattern.test(situation.said));
 
-/** The user's last words answer a question that matches. */
+/** Tests whether the user's last words answer a question that matches. */
 export const asked =
   (question: RegExp, answer = /(?:)/): Test =>
   (situation) =>
@@ -34,7 +34,7 @@ export const offers =
   ({ offered }) =>
     names.every((name) => offered.has(name));
 
-/** The function was called since the user last spoke: says what came of it. */
+/** Decides when the function was called since the user's last message, with its result. */
 export const after = (
   name: string,
   decide: (results: readonly Done[], situation: Situation) => Decision | undefined,
@@ -48,7 +48,7 @@ export const after = (
       ),
   );
 
-/** Whatever else was said: what would have been understood. */
+/** Answers all other input with a list of what is understood. */
 export const otherwise =
   (understood: string): Rule =>
   () =>

@@ -5,21 +5,21 @@ import { exchange, type Activity } from './exchange.ts';
 import { human, type Pace } from './pace.ts';
 
 export interface EmbeddedOptions {
-  /** Default: that of a human. */
+  /** Time between chunks. Default: the pace of a person. */
   readonly pace?: Pace;
 }
 
 /** A chat-completions server that is up. */
 export interface EmbeddedModel {
-  /** What goes where `https://api.openai.com/v1` would. */
+  /** The base URL, in place of `https://api.openai.com/v1`. */
   readonly baseURL: string;
-  /** How each request ended, the moment it did. */
+  /** Emits how each request ended, at the moment it did. Hot. */
   readonly activity$: Observable<Activity>;
 }
 
 /**
- * A small rule-based model behind real HTTP on the loopback interface, so that the demos run without a key.
- * It is up while someone is subscribed.
+ * Starts a small rule-based model behind real HTTP on the loopback interface, so that the demos run without a key. It
+ * is up while someone is subscribed.
  */
 export const embeddedModel = ({ pace = human }: EmbeddedOptions = {}): Observable<EmbeddedModel> =>
   new Observable((subscriber) => {

@@ -1,27 +1,27 @@
 import { textOf, type Call, type WireMessage, type WireRequest } from './wire.ts';
 
-/** A call of the assistant together with its answer. */
+/** A call of the assistant, and its result. */
 export interface Done {
   readonly name: string;
   readonly arguments: string;
   readonly result: string;
 }
 
-/** A request as the rules read it. */
+/** A request in the form that the rules read. */
 export interface Situation {
   /** The active agent's system prompt. */
   readonly instructions: string;
-  /** The functions it may call. */
+  /** Names of the functions that the active agent may call. */
   readonly offered: ReadonlySet<string>;
   /** The user's last words. */
   readonly said: string;
-  /** All the user said since something was last done: what the conversation is about at the moment. */
+  /** The user's words since the last function that did something: the current topic. */
   readonly topic: string;
-  /** What the assistant said before the user's last words, oldest first. */
+  /** The assistant's texts before the user's last words, oldest first. */
   readonly spoken: readonly string[];
-  /** The last of that: what the user answers. */
+  /** The last of those texts: the question that the user answers. */
   readonly asked: string;
-  /** The calls made since the user last spoke, oldest first; handoffs are among them. */
+  /** The calls since the user's last words, oldest first, handoffs included. */
   readonly done: readonly Done[];
 }
 
@@ -45,7 +45,7 @@ const textsOf = (role: WireMessage['role'], messages: readonly WireMessage[]): r
     .map(textOf)
     .filter((text) => text !== '');
 
-/** A handoff gets nothing done: what was said before it still counts. */
+/** A handoff does not end a topic: the words before it still count. */
 export const isHandoff = (name: string): boolean => name.startsWith('transfer');
 
 const sinceSomethingWasDone = (messages: readonly WireMessage[]): readonly WireMessage[] => {

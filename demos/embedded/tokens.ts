@@ -4,13 +4,13 @@ import type { Usage, WireRequest } from './wire.ts';
 const WORD = /\s*\S{1,7}|\s+/g;
 const FRAGMENT = /[^]{1,9}/g;
 
-/** Words, long ones in two, each with the space before it: they join to the text again. */
+/** Splits a text into words with the space before them, long words in two. Joined, they are the text again. */
 export const tokensOf = (text: string): readonly string[] => text.match(WORD) ?? [];
 
-/** Arguments arrive in pieces that are not JSON by themselves, as they do from any model. */
+/** Splits arguments into pieces that are not JSON by themselves, as every model does. */
 export const fragmentsOf = (input: object): readonly string[] => JSON.stringify(input).match(FRAGMENT) ?? [];
 
-/** Four characters of a prompt are about one token. */
+/** Estimates four characters to a token. */
 export const usageOf = ({ messages, tools = [] }: WireRequest, { text, calls }: Decision): Usage => {
   const prompt = Math.ceil((JSON.stringify(messages).length + JSON.stringify(tools).length) / 4);
   const called = calls.flatMap(({ arguments: input }) => fragmentsOf(input)).length + calls.length;

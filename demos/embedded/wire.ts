@@ -1,6 +1,6 @@
 /*
- * The chat-completions wire as the server sees it. The library's own types are not used on purpose: a server that checks
- * what the library sends must not take its word for it.
+ * Types of chat completions as the server reads them. They are not the library's types on purpose: a server that
+ * checks the library's requests must not rely on its types.
  */
 
 export interface Call {
@@ -37,6 +37,6 @@ export interface Usage {
   readonly total_tokens: number;
 }
 
-/** What a person would read in a message: its text, or that of its parts. */
+/** Returns the text that a person would read in a message, its text parts included. */
 export const textOf = ({ content = '' }: WireMessage): string =>
   typeof content === 'string' ? content : content.map(({ text = '' }) => text).join(' ');

@@ -1,4 +1,4 @@
-/* What the rules look for in a sentence. */
+/* Finds words in a sentence for the rules. */
 
 export const YES =
   /^\W*(?:yes|yeah|yep|yup|sure|ok(?:ay)?|please do|go ahead|do it|confirm\w*|correct|right|fine|sounds good|agreed)\b/i;
@@ -18,7 +18,7 @@ const PLACES = new RegExp(
 const QUANTITY = /\b(\d{1,3}|an?|one|two|three|four|five|six)\b/i;
 const NUMBERS: Readonly<Record<string, number>> = { a: 1, an: 1, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6 };
 
-/** `today`, `tomorrow`, or a day of the week with its capital. */
+/** Finds `today`, `tomorrow`, or a day of the week, capitalised. */
 export const dayIn = (text: string): string | undefined => {
   const day = WEEKDAY.exec(text)?.[0].toLowerCase();
   return day === undefined || day.startsWith('to') ? day : capitalised(day);
@@ -26,29 +26,32 @@ export const dayIn = (text: string): string | undefined => {
 
 export const addressIn = (text: string): string | undefined => EMAIL.exec(text)?.[0];
 
-/** A count in digits or as a word up to six; 1 where none is given. */
+/** Finds a number in digits, or as a word up to six. Returns 1 when there is no number. */
 export const quantityIn = (text: string): number => {
   const word = QUANTITY.exec(text)?.[0].toLowerCase() ?? 'one';
   return NUMBERS[word] ?? Number(word);
 };
 
-/** `item_99`, `item 99`, `#99`: as `item_99`. */
+/** Finds `item_99`, `item 99` or `#99`, and returns `item_99`. */
 export const itemIn = (text: string): string | undefined => {
   const digits = /(?:\bitem[\s_#-]*(?:number\s*)?|#)(\d+)\b/i.exec(text)?.[1] ?? /^\W*(\d+)\W*$/.exec(text)?.[1];
   return digits && `item_${digits}`;
 };
 
-/** Two letters and three or four digits: `RX318`, also `rx 318`. */
+/** Finds a flight number of two letters and three or four digits: `RX318`, also `rx 318`. */
 export const flightIn = (text: string): string | undefined => coded(/\b([a-z]{2}) ?(\d{3,4})\b/i, text);
 
-/** Two letters and six digits, as printed on a baggage receipt. */
+/** Finds the number of a baggage receipt: two letters and six digits. */
 export const bagTagIn = (text: string): string | undefined => coded(/\b([a-z]{2}) ?(\d{6})\b/i, text);
 
-/** The places named after "in", "for", "about" and the like, up to a word that is no part of a name; several when joined by "and". */
+/**
+ * Finds the places after "in", "for", "about" and the like, up to the next word that is not part of a name. Several
+ * are joined by "and".
+ */
 export const citiesIn = (text: string): readonly string[] =>
   [...text.matchAll(PLACES)].flatMap(([, names = '']) => placesOf(names)).filter((name) => dayIn(name) === undefined);
 
-/** A list of names alone, as the answer to "which city?". */
+/** Reads a list of names, as in the answer to "which city?". */
 export const placesOf = (text: string): readonly string[] =>
   text
     .split(/,|\band\b|\bor\b/i)

@@ -1,15 +1,18 @@
 import type { Message } from 'rxswarm';
 
-/** A conversation, and what the agent should do next. */
+/** A conversation, and the agent's expected next step. */
 export interface Case {
-  /** The one that is active, by name. */
+  /** Name of the active agent. */
   readonly agent: string;
   readonly messages: readonly Message[];
-  /** The function it should call; null where it should talk. */
+  /** Name of the function that the agent should call; `null` when it should answer with text. */
   readonly expected: string | null;
 }
 
-/** The cases of a file. @throws one sentence that names the file, and the case that is not one. */
+/**
+ * Reads the cases of a file.
+ * @throws Error that names the file and the case that is not valid.
+ */
 export const readCases = (json: string, file: string): readonly Case[] => {
   const cases = parsed(json, file);
   if (!Array.isArray(cases) || cases.length === 0) throw new Error(`${file} must hold a list of cases.`);
@@ -35,7 +38,7 @@ const problemOf = (candidate: unknown): string | undefined => {
   return typeof expected === 'string' || expected === null ? undefined : 'needs `expected`, a function or null';
 };
 
-/** What a case is called in a report: its last words. */
+/** Returns the title of a case in reports: its last words. */
 export const titleOf = ({ agent, messages }: Case): string => {
   const content = messages.at(-1)?.content;
   return `${agent}: "${typeof content === 'string' ? content : JSON.stringify(content)}"`;

@@ -31,7 +31,7 @@ const evals = (): Observable<unknown> => {
   );
 };
 
-/** Every case as often as was asked for, so many at once; one list of all in the end. */
+/** Runs each case `iterations` times, at most `concurrency` at a time. Emits one list at the end. */
 const evaluate = (
   { swarm }: Model,
   { suites: names, iterations, concurrency }: EvalOptions,
@@ -42,7 +42,7 @@ const evaluate = (
     mergeMap((trial, place) => trial.pipe(map((outcome) => ({ outcome, place }))), concurrency),
     progress(trials.length),
     toArray(),
-    // In the order of the cases, whichever was answered first.
+    // Sorts outcomes by case, whichever case was answered first.
     map((arrived) => arrived.toSorted((a, b) => a.place - b.place).map(({ outcome }) => outcome)),
   );
 };
@@ -57,7 +57,7 @@ const conclude = (
   if (outcomes.some(({ error }) => error !== undefined)) process.exitCode = 1;
 };
 
-/** Before a token is spent. */
+/** Throws before tokens are spent when the results cannot be written. */
 const assertWritable = (file: string): void => {
   try {
     closeSync(openSync(file, 'a'));

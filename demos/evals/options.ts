@@ -1,21 +1,24 @@
 import { readFlags } from '../flags.ts';
 
 export interface EvalOptions {
-  /** The suites to run. */
+  /** Names of the suites to run. */
   readonly suites: readonly string[];
-  /** How often each case is run. Default 3. */
+  /** How often each case is run. Default: 3. */
   readonly iterations: number;
-  /** How many runs are under way at once. Default 4. */
+  /** How many runs may be in flight at a time. Default: 4. */
   readonly concurrency: number;
-  /** Where the results are written as JSON. Default: nowhere. */
+  /** File for the results as JSON. Default: none. */
   readonly results: string | undefined;
 }
 
-/** @throws one sentence about what is wrong with the command line. */
+/**
+ * Reads the command line.
+ * @throws Error in one sentence about the first mistake.
+ */
 export const readOptions = (known: readonly string[], line?: readonly string[]): EvalOptions => {
   const { given, rest } = readFlags({ iterations: 'string', concurrency: 'string', results: 'string' }, line);
   const stray = rest.find((name) => !known.includes(name));
-  if (stray !== undefined) throw new Error(`There are no cases ${stray}; there are ${known.join(', ')}.`);
+  if (stray !== undefined) throw new Error(`Unknown cases ${stray}: use ${known.join(', ')}.`);
   return {
     suites: rest.length > 0 ? rest : known,
     iterations: wholeNumber('--iterations', given.get('iterations') ?? '3'),

@@ -2,13 +2,13 @@ import { finalize, tap, type MonoTypeOperatorFunction } from 'rxjs';
 
 const WIDTH = 30;
 
-/** The part of a standard stream that a bar needs. */
+/** The part of a standard stream that a progress bar needs. */
 export interface Screen {
   readonly isTTY?: boolean;
   write(text: string): unknown;
 }
 
-/** Draws how many of the values have arrived, on a terminal only, and wipes it away at the end. */
+/** Draws on a terminal how many values have arrived, and clears the line at the end. */
 export const progress =
   <T>(total: number, screen: Screen = process.stderr): MonoTypeOperatorFunction<T> =>
   (source) => {

@@ -4,7 +4,7 @@ import { titleOf } from './cases.ts';
 import { accuracyOf, scoresOf, type Score } from './score.ts';
 import type { Outcome } from './trial.ts';
 
-/** A line for each case, suite by suite, then one for all. */
+/** Prints a line for each case, suite by suite, and a line for all of them. */
 export const report = (outcomes: readonly Outcome[], suites: readonly string[], paint: Paint): string => {
   const scores = scoresOf(outcomes);
   const sections = suites.flatMap((suite) => [
@@ -27,7 +27,7 @@ const lineOf = (score: Score, paint: Paint): string => {
 
 const percent = (share: number): string => `${String(Math.round(share * 1000) / 10)} %`;
 
-/** What `--results` writes. */
+/** Returns the JSON that `--results` writes. */
 export const resultsOf = (outcomes: readonly Outcome[], model: string, iterations: number): string => {
   const cases = scoresOf(outcomes).map(({ case: scored, ...score }) => ({
     title: titleOf(scored),

@@ -1,20 +1,20 @@
 import type { Case } from './cases.ts';
 import type { Outcome } from './trial.ts';
 
-/** How a case went over its iterations. */
+/** The results of a case over its iterations. */
 export interface Score {
   readonly suite: string;
   readonly case: Case;
   readonly runs: number;
   readonly correct: number;
-  /** From 0 to 1. */
+  /** Fraction of right iterations, from 0 to 1. */
   readonly accuracy: number;
-  /** What was called in place of what was expected, each once; `none` stands for talk. */
+  /** Functions that were called instead, each listed once. `none` means an answer with text. */
   readonly instead: readonly string[];
   readonly errors: readonly string[];
 }
 
-/** By case, in the order of their first outcomes. */
+/** Groups outcomes by case, in the order of their first outcomes. */
 export const scoresOf = (outcomes: readonly Outcome[]): readonly Score[] =>
   [...new Set(outcomes.map((outcome) => outcome.case))].map((scored) =>
     scoreOf(
@@ -33,7 +33,7 @@ const scoreOf = (scored: Case, outcomes: readonly Outcome[]): Score => ({
   errors: each(outcomes.flatMap(({ error }) => error ?? [])),
 });
 
-/** Of all runs, from 0 to 1. */
+/** Fraction of right runs over all cases, from 0 to 1. */
 export const accuracyOf = (outcomes: readonly Outcome[]): number =>
   outcomes.filter(({ correct }) => correct).length / Math.max(outcomes.length, 1);
 

@@ -6,7 +6,7 @@ import { demo as weather } from '../weather/demo.ts';
 import { readCases, type Case } from './cases.ts';
 import { trialsOf, type Trial } from './trial.ts';
 
-/** By name: what becomes of a demo's cases with a model. */
+/** The suites by name. Each runs the cases of a demo with a model. */
 export const suites: Readonly<Record<string, (swarm: Pick<Swarm, 'run'>) => readonly Trial[]>> = {
   triage: (swarm) => trialsOf('triage', casesOf('triage'), triage, swarm),
   weather: (swarm) => trialsOf('weather', casesOf('weather'), weather, swarm),

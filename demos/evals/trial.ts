@@ -4,7 +4,7 @@ import { catchError, defer, map, of, type Observable } from 'rxjs';
 import type { Demo } from '../demo.ts';
 import type { Case } from './cases.ts';
 
-/** What the model did in one iteration of a case. */
+/** The model's reaction in one iteration of a case. */
 export interface Outcome {
   readonly suite: string;
   readonly case: Case;
@@ -13,10 +13,13 @@ export interface Outcome {
   readonly error?: string;
 }
 
-/** One run of a case; nothing happens before it is subscribed. */
+/** Emits one outcome. Nothing is sent before it is subscribed. */
 export type Trial = Observable<Outcome>;
 
-/** The cases of a suite as trials. @throws where a case names an agent or a function that the demo has not got. */
+/**
+ * Makes a trial of each case.
+ * @throws Error when a case names an agent or a function that the demo does not have.
+ */
 export const trialsOf = <C extends object>(
   suite: string,
   cases: readonly Case[],
@@ -35,7 +38,7 @@ export const trialsOf = <C extends object>(
 
 const agentOf = <C extends object>(agents: readonly Agent<C>[], given: Case, suite: string): Agent<C> => {
   const agent = agents.find(({ name }) => name === given.agent);
-  if (agent === undefined) throw new Error(`There is no agent ${given.agent} in ${suite}.`);
+  if (agent === undefined) throw new Error(`Unknown agent ${given.agent} in the cases of ${suite}.`);
   if (given.expected !== null && !agent.functions.some(({ name }) => name === given.expected)) {
     throw new Error(`A case of ${suite} expects ${given.expected}, which ${given.agent} cannot call.`);
   }
@@ -45,7 +48,10 @@ const agentOf = <C extends object>(agents: readonly Agent<C>[], given: Case, sui
 const callsOf = (message: Message | undefined): readonly string[] =>
   message?.role === 'assistant' ? (message.tool_calls ?? []).map((call) => call.function.name) : [];
 
-/** Right is to call what was expected, once or more and nothing else; or nothing, where nothing was. */
+/**
+ * An outcome is right when the expected function, and no other, was called at least once. Without an expected
+ * function, no call is right.
+ */
 const judge = (suite: string, given: Case, called: readonly string[]): Outcome => {
   const { expected } = given;
   const correct =
@@ -53,7 +59,9 @@ const judge = (suite: string, given: Case, called: readonly string[]): Outcome =
   return { suite, case: given, called, correct };
 };
 
-/** One failure is a wrong answer; that the endpoint cannot be reached or used would be the same for all others. */
+/**
+ * Counts a failed run as wrong. An endpoint that cannot be reached or refuses access would fail for all cases, so its error is thrown.
+ */
 const failed = (suite: string, given: Case, error: unknown): Outcome => {
   if (!(error instanceof SwarmError) || isHopeless(error)) throw error;
   return { suite, case: given, called: [], correct: false, error: error.message };

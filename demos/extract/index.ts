@@ -12,7 +12,7 @@ import { extractAll, ways, type Outcome } from './ways.ts';
 
 const { write, paint } = standardOutput();
 
-/** Seven texts, five ways: one way after the other, and what each took. */
+/** Extracts from seven texts in five ways, one after the other, and prints how long each took. */
 const fiveWays = ({ swarm }: Model): Observable<unknown> =>
   from(ways).pipe(
     concatMap((way) => extractAll(seven, way, swarm)),
@@ -43,7 +43,7 @@ const aThousand = (model: Model, options: ManyOptions): Observable<unknown> =>
     );
   });
 
-/** A real endpoint may cost money: there it is a thousand only where that was said. */
+/** Takes 20 texts instead of a thousand at a real endpoint, because they may cost money. `--count` overrides. */
 const optionsFor = ({ isEmbedded }: Model, given: ReadonlyMap<string, string>): ManyOptions => ({
   count: countOf('count', given, isEmbedded ? 1000 : 20),
   concurrency: countOf('concurrency', given, 50),

@@ -13,7 +13,10 @@ export interface ManyOptions {
   readonly requestsPerMinute: number;
 }
 
-/** Many texts, so many at once and so many a minute: where it stands while it goes, and what it came to. */
+/**
+ * Extracts from many texts within the limits for concurrency and requests a minute. Draws progress, and prints the
+ * totals.
+ */
 export const many = (
   { chatModel }: Model,
   { count, concurrency, requestsPerMinute }: ManyOptions,

@@ -21,7 +21,7 @@ const extractor = new Agent({
 
 type Question = RunOptions<Readonly<Record<string, unknown>>, Person>;
 
-/** What a text is asked. */
+/** Returns the run for a text. */
 export const question = (text: string): Question => ({
   agent: extractor,
   messages: [{ role: 'user', content: text }],

@@ -1,4 +1,4 @@
-/** Seven, as different as people write. */
+/** Seven texts in different styles. */
 export const seven: readonly string[] = [
   'Ada Byron is 36 and would rather compute than dance.',
   'At 54, Konrad Meyer still builds machines in the living room of his parents.',
@@ -12,7 +12,7 @@ export const seven: readonly string[] = [
 const FIRST = ['Ada', 'Konrad', 'Grace', 'Alan', 'Barbara', 'Edsger', 'Margaret', 'Niklaus', 'Frances', 'Ken'];
 const LAST = ['Adler', 'Brook', 'Castle', 'Dorn', 'Engel', 'Frost', 'Grove', 'Hill', 'Iver', 'Jung'];
 
-/** As many as are asked for, made when they are asked for. */
+/** Makes `count` texts, each on demand. */
 export function* texts(count: number): Generator<string> {
   for (let index = 0; index < count; index++) {
     const name = `${FIRST[index % 10] ?? ''} ${LAST[Math.floor(index / 10) % 10] ?? ''}`;

@@ -17,12 +17,12 @@ export const ways: readonly Way[] = [
 ];
 
 export interface Outcome extends Way {
-  /** In the order they came. */
+  /** The people in the order of arrival. */
   readonly people: readonly (Person & { readonly index: number })[];
   readonly milliseconds: number;
 }
 
-/** The people of some texts, and how long it took this way. */
+/** Extracts the people from texts in one of the ways, and measures the time. */
 export const extractAll = (texts: readonly string[], way: Way, swarm: Pick<Swarm, 'runAll'>): Observable<Outcome> =>
   defer(() => {
     const begin = performance.now();

@@ -18,7 +18,7 @@ const { write, paint } = standardOutput();
 
 const user = (content: string): readonly Message[] => [{ role: 'user', content }];
 
-/** Three translations at once, then the choice between them, all in one trace; then what that trace tells. */
+/** Runs three translations at once and then the choice between them, all in one trace, and prints the trace. */
 const parallel = (sentence: string, model: Model): Observable<unknown> => {
   const { tracerProvider, spans } = tracing();
   const swarm = traced(model.swarm, { tracerProvider });
@@ -35,7 +35,7 @@ const parallel = (sentence: string, model: Model): Observable<unknown> => {
   return concat(opinions$, report$).pipe(ignoreElements());
 };
 
-/** One a line, each with the name of its translator. */
+/** Emits the translations, one a line, each with the name of its translator. */
 const translate = (sentence: string, swarm: Swarm): Observable<string> =>
   swarm.runAll(translators.map((agent) => ({ agent, messages: user(sentence) }))).pipe(
     results(),
@@ -53,7 +53,7 @@ const line = ({ index, response: translated, error }: RunResult): string => {
   return `${translators[index]?.name ?? ''}: ${printable(answerOf(translated))}`;
 };
 
-/** Says the choice as it comes. */
+/** Prints the choice as it arrives. */
 const pick = (question: string, swarm: Swarm): Observable<unknown> =>
   swarm.run({ agent: picker, messages: user(question) }).pipe(
     tap((event) => {

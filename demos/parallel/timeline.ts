@@ -3,7 +3,7 @@ import { begin, end } from './tracing.ts';
 
 const WIDTH = 48;
 
-/** The agents of a trace, a line each, below one another on the same scale: what overlaps was done at the same time. */
+/** Draws the agents of a trace on a common time scale, one a line. Bars that overlap ran at the same time. */
 export const timeline = (spans: readonly ReadableSpan[]): string => {
   const agents = spans.filter(({ name }) => name.startsWith('invoke_agent '));
   const first = Math.min(...agents.map(begin));

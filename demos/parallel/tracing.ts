@@ -8,11 +8,11 @@ import {
 
 export interface Tracing {
   readonly tracerProvider: BasicTracerProvider;
-  /** The spans that have ended, in the order they began. */
+  /** The ended spans, ordered by their start. */
   readonly spans: () => readonly ReadableSpan[];
 }
 
-/** Keeps spans in memory to be printed; where `OTEL_EXPORTER_OTLP_ENDPOINT` is set, they are sent there, too. */
+/** Keeps spans in memory to print them. Also exports them when `OTEL_EXPORTER_OTLP_ENDPOINT` is set. */
 export const tracing = (): Tracing => {
   const kept = new InMemorySpanExporter();
   const isExported = Boolean(process.env['OTEL_EXPORTER_OTLP_ENDPOINT']);

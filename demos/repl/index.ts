@@ -8,7 +8,7 @@ import { modelFor } from '../model.ts';
 import { keyboard } from '../terminal/keyboard.ts';
 import { talk } from './talk.ts';
 
-/** Talks with the agents of a demo at the keyboard, or about the lines of a pipe. */
+/** Talks with the agents of a demo at the keyboard, or over the lines of a pipe. */
 export const repl = <C extends object>(demo: Demo<C>): Observable<unknown> =>
   defer(() => {
     const { given } = withoutRest(readFlags({ fast: 'boolean' }));

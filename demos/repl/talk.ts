@@ -25,7 +25,9 @@ export interface TalkOptions<C extends object> {
   readonly terminal: Terminal;
 }
 
-/** Lines in, conversations out; what happens meanwhile is printed. Ctrl-C stops an answer, which closes its socket. */
+/**
+ * Turns lines into conversations, and prints what happens meanwhile. Ctrl-C stops an answer, which closes its socket.
+ */
 export const talk = <C extends object>(options: TalkOptions<C>): Observable<Conversation<LocalState>> =>
   defer(() => {
     const { demo, swarm, terminal } = options;
@@ -63,7 +65,7 @@ const shown =
       connect((events$) => merge(events$.pipe(render(options), tap(write), ignoreElements()), events$)),
     );
 
-/** The answer is over, this way or that: it is the person's turn. */
+/** Prints how the answer ended, and prompts for the next line. */
 const handTo =
   ({ paint, write, fail, prompt }: Terminal) =>
   ({ status, error, approvals }: Conversation<LocalState>): void => {

@@ -2,18 +2,18 @@ import { encode } from 'gpt-tokenizer';
 
 export interface Cut {
   readonly text: string;
-  /** How many tokens the whole has, and how many the text. */
+  /** Tokens of the whole document, and of the kept text. */
   readonly whole: number;
   readonly kept: number;
 }
 
-/** The longest token that there is, in characters. */
+/** Length of the longest token of the tokenizer, in characters. */
 const LONGEST = 128;
 
-/** A document may well speak of `<|endoftext|>`: there it is text like any other. */
+/** Counts tokens. A document that contains `<|endoftext|>` is counted like any other text. */
 const tokensOf = (text: string): number => encode(text, { disallowedSpecial: new Set() }).length;
 
-/** The beginning of a text, at most so many tokens long, as a tokenizer counts them. */
+/** Cuts a text to at most `limit` tokens. */
 export const cutTo = (limit: number, text: string): Cut => {
   const whole = tokensOf(text);
   if (whole <= limit) return { text, whole, kept: whole };
@@ -21,7 +21,7 @@ export const cutTo = (limit: number, text: string): Cut => {
   return { text: kept, whole, kept: tokensOf(kept) };
 };
 
-/** Searched by halves, since tokens do not end where letters do: one may be several tokens. */
+/** Finds the cut by bisection, because tokens do not end where letters do: one letter may be several tokens. */
 const lengthFor = (limit: number, text: string): number => {
   let [fits, tooLong] = [0, Math.min(text.length, limit * LONGEST) + 1];
   while (tooLong - fits > 1) {
@@ -32,5 +32,5 @@ const lengthFor = (limit: number, text: string): number => {
   return endsInHalf(text.slice(0, fits)) ? fits - 1 : fits;
 };
 
-/** JavaScript writes some letters as two characters. */
+/** JavaScript writes some letters as two code units; the cut must not separate them. */
 const endsInHalf = (text: string): boolean => /[\uD800-\uDBFF]$/.test(text);

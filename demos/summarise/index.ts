@@ -18,7 +18,7 @@ const README = fileURLToPath(new URL('../../README.md', import.meta.url));
 
 const KINDS = { fast: 'boolean', input: 'string', tokens: 'string', 'base-url': 'string' } as const;
 
-/** An endpoint of one's own, or the embedded model's. */
+/** Emits the base URL of the given endpoint, or of the embedded model. */
 const baseURLs = (given: ReadonlyMap<string, string>): Observable<string> => {
   const own = given.get('base-url') || process.env['OPENAI_BASE_URL'];
   if (own) return of(own);

@@ -2,7 +2,7 @@ import { Agent, type Swarm } from 'rxswarm';
 import { text } from 'rxswarm/operators';
 import { defer, reduce, tap, type Observable } from 'rxjs';
 
-/** When the first words of a summary came and when the last, in milliseconds since it was asked for. */
+/** Arrival of the first and the last words of a summary, in milliseconds after the request. */
 export interface Times {
   readonly first: number;
   readonly last: number;
@@ -22,7 +22,7 @@ export interface SummaryOptions {
   readonly write: (text: string) => void;
 }
 
-/** Writes the summary as it comes: token by token, or whole where it is not streamed. */
+/** Writes the summary as it arrives: token by token, or at once when it is not streamed. */
 export const summarise = (
   document: string,
   swarm: Pick<Swarm, 'run'>,

@@ -4,7 +4,10 @@ import { standardOutput, type Output } from './standard-output.ts';
 import type { Terminal } from './terminal.ts';
 import { turns } from './turns.ts';
 
-/** Ctrl-C stops the answer that is under way, and leaves at the prompt, as Ctrl-D does. Lines may be typed ahead. */
+/**
+ * The terminal of a person. Ctrl-C stops the current answer; at the prompt it leaves, as Ctrl-D does. Lines may be
+ * typed ahead.
+ */
 export const atPerson = (readline: Interface, output: Output = standardOutput()): Terminal => {
   const { write, fail, paint } = output;
   const { begin, linesOf } = turns();
@@ -12,7 +15,7 @@ export const atPerson = (readline: Interface, output: Output = standardOutput())
   const prompt = `${paint('bold', 'You')}: `;
   let isPrompting = false;
   let isClosed = false;
-  /** Lines that were typed during an answer: the prompt they belong to is yet to come. */
+  /** Number of lines typed during an answer. Their prompts are printed when their turn comes. */
   let ahead = 0;
 
   readline.setPrompt(prompt);
@@ -49,7 +52,7 @@ export const atPerson = (readline: Interface, output: Output = standardOutput())
       }),
     ),
     prompt: () => {
-      // A prompt would open the input again that Ctrl-D has closed.
+      // Prompting after Ctrl-D would open the closed input again.
       isPrompting = !isClosed;
       if (isPrompting && ahead === 0) readline.prompt();
       begin();

@@ -4,7 +4,7 @@ import { standardOutput } from './standard-output.ts';
 import type { Terminal } from './terminal.ts';
 import { turns } from './turns.ts';
 
-/** Nobody watches: lines are shown when their turn comes, and a failure is the exit status too. */
+/** The terminal of a pipe: each line is printed when its turn comes, and a failure also sets the exit status. */
 export const atPipe = (readline: Interface): Terminal => {
   const { write, fail, paint } = standardOutput();
   const { begin, linesOf } = turns();

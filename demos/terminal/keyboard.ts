@@ -4,7 +4,7 @@ import { atPerson } from './at-person.ts';
 import { atPipe } from './at-pipe.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Standard input and output, with a person at them or a pipe; let go of when unsubscribed. */
+/** Opens standard input and output, for a person or a pipe. Unsubscribing closes them. */
 export const keyboard = (): Observable<Terminal> =>
   new Observable((subscriber) => {
     const interactive = process.stdin.isTTY && process.stdout.isTTY;

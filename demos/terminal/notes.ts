@@ -4,18 +4,21 @@ import { brief, printable } from './printable.ts';
 
 export interface RenderOptions {
   readonly paint: Paint;
-  /** Each agent has a colour of its own, by its place here. */
+  /** Names of the agents. The position of a name decides its colour. */
   readonly names: readonly string[];
 }
 
-/** What the model is told of a handoff; people are told by the handoff's own event. */
+/** The tool message of a handoff. The handoff event tells people the same, so this text is not shown. */
 const HANDOFF = /^\{"assistant":"[^"]*"\}$/;
 const PALETTE: readonly Style[] = ['cyan', 'green', 'yellow', 'blue', 'magenta'];
 
 export const colourOf = (name: string, { paint, names }: RenderOptions): string =>
   paint(PALETTE[Math.max(names.indexOf(name), 0) % PALETTE.length] ?? 'cyan', printable(name));
 
-/** The line for a call, a handoff or a change of the context variables; none for what is said, or has a line already. */
+/**
+ * Returns the line for a call, a handoff or a change of the context variables. Returns `undefined` for text, and for
+ * events that already have a line.
+ */
 export const noteOf = <A extends { readonly name: string }>(
   event: RunEvent<A>,
   speaker: string,
@@ -31,7 +34,7 @@ export const noteOf = <A extends { readonly name: string }>(
 
 const toolNote = ({ tool }: ToolEvent, speaker: string, options: RenderOptions): string | undefined => {
   const { paint } = options;
-  // Calls that waited come before anybody speaks.
+  // Calls that waited for approval come before any text.
   const who = speaker === '' ? '' : `${colourOf(speaker, options)} `;
   switch (tool.status) {
     case 'start':
@@ -50,7 +53,7 @@ const toolNote = ({ tool }: ToolEvent, speaker: string, options: RenderOptions):
 const callOf = (call: { readonly name: string; readonly arguments: string }, paint: Paint): string =>
   `${paint('bold', printable(call.name))}(${inputOf(call.arguments)})`;
 
-/** Arguments as a programmer would write them; as they came where they are not JSON. */
+/** Writes arguments as JavaScript; text that is not JSON stays as it is. */
 const inputOf = (json: string): string => {
   try {
     return entries(JSON.parse(json === '' ? '{}' : json) as object);

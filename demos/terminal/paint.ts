@@ -2,12 +2,14 @@ import { styleText } from 'node:util';
 
 export type Style = Exclude<Parameters<typeof styleText>[0], readonly unknown[]>;
 
-/** Puts a text in a style, or leaves it as it is where colours are not wanted. */
+/** Puts a text in a style, or returns it unchanged when colours are off. */
 export type Paint = (style: Style, text: string) => string;
 
 export const plain: Paint = (_, text) => text;
 
-/** Colours on a terminal, unless `NO_COLOR` has a value (https://no-color.org); `FORCE_COLOR` wants them anywhere. */
+/**
+ * Colours a terminal, unless `NO_COLOR` has a value (https://no-color.org). `FORCE_COLOR` turns colours on everywhere.
+ */
 export const paintFor = (
   output: { readonly isTTY?: boolean },
   env: Readonly<Record<string, string | undefined>> = process.env,

@@ -5,20 +5,20 @@ import { printable } from './printable.ts';
 
 interface View {
   readonly speaker: string;
-  /** Whether the line that was written last goes on. */
+  /** True while the last written line is not ended. */
   readonly open: boolean;
   readonly output: string;
 }
 
 const START: View = { speaker: '', open: false, output: '' };
 
-/** What a terminal shows of a run: who speaks, their words as they come, and a line for all that happens between. */
+/** Renders the events of a run: the speaker, the text as it arrives, and a line for each other event. */
 export const render = <A extends { readonly name: string }>(
   options: RenderOptions,
 ): OperatorFunction<RunEvent<A>, string> =>
   pipe(
     materialize(),
-    // A failure ends the line that it breaks off.
+    // A failure ends the unfinished line.
     scan(
       (view: View, event: ObservableNotification<RunEvent<A>>) =>
         event.kind === 'N' ? show(view, event.value, options) : close(view, ''),
@@ -36,7 +36,7 @@ const show = <A extends { readonly name: string }>(view: View, event: RunEvent<A
   return speak({ ...view, speaker: sender }, `${content ?? ''}${refusal ?? ''}`, options);
 };
 
-/** Text goes on where it stopped; the first piece of a message names who speaks. */
+/** Continues the current line with text. The first piece of a message names the speaker. */
 const speak = (view: View, text: string, options: RenderOptions): View => {
   if (text === '') return { ...view, output: '' };
   const label = view.open ? '' : `${colourOf(view.speaker, options)}: `;

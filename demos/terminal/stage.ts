@@ -5,15 +5,15 @@ import { turns } from './turns.ts';
 
 export interface StageOptions {
   readonly script: readonly string[];
-  /** Milliseconds a typed letter takes; 0 shows a line at once. */
+  /** Milliseconds for each typed letter; 0 shows a line at once. */
   readonly letter: number;
   /** Default: standard output. */
   readonly output?: Output;
 }
 
 /**
- * A terminal at which nobody sits: a script says the lines, at the pace of someone typing. It knows
- * of no reply to a failure, which ends the play.
+ * A terminal without a person: types the lines of a script. The script has no answer to a failure, so a failure ends
+ * the play.
  */
 export const stage = ({ script, letter, output = standardOutput() }: StageOptions): Terminal => {
   const { begin, linesOf } = turns();

@@ -13,7 +13,7 @@ export const standardOutput = (): Output => {
   return { paint, write, fail: (sentence) => write(`${paint('red', brief(sentence, 400))}\n`) };
 };
 
-/** A reader that has seen enough (`| head`) is no failure. */
+/** A reader that stops early, such as `| head`, is not a failure. */
 export const leaveWithReader = (): void => {
   process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
     process.exit(code === 'EPIPE' ? 0 : 1);

@@ -1,16 +1,16 @@
 import type { Observable } from 'rxjs';
 import type { Paint } from './paint.ts';
 
-/** Where a person, or a script in place of one, meets the agents. */
+/** The place where a person, or a script, talks to the agents. */
 export interface Terminal {
-  /** What is said: a line for each turn, none of them empty; completes when nothing more will be. */
+  /** The user's lines, one a turn and never empty. Completes when the input ends. */
   readonly lines$: Observable<string>;
-  /** Ctrl-C while an answer is under way. */
+  /** Emits at Ctrl-C during an answer. */
   readonly interrupts$: Observable<unknown>;
-  /** It is the person's turn. */
+  /** Tells the terminal that the user's turn begins. */
   readonly prompt: () => void;
   readonly write: (text: string) => void;
-  /** Says that something failed. */
+  /** Prints a failure. */
   readonly fail: (sentence: string) => void;
   readonly paint: Paint;
 }

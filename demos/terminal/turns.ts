@@ -1,10 +1,10 @@
 import { map, ReplaySubject, zip, type Observable } from 'rxjs';
 
-/** Whose turn it is: lines that come early wait for theirs. */
+/** Takes turns: lines that arrive early wait for theirs. */
 export interface Turns {
-  /** It is the person's turn, also when no line is listened for yet. */
+  /** Begins the user's turn, also before a line is listened for. */
   readonly begin: () => void;
-  /** A line for each turn. Completes when the lines do, and all of them had their turn. */
+  /** Emits a line for each turn. Completes when the lines have completed and all had their turn. */
   readonly linesOf: (lines$: Observable<string>) => Observable<string>;
 }
 

@@ -1,8 +1,8 @@
-/** What the shop's agents and functions know beside the conversation. */
+/** Context variables of the shop's agents and functions. */
 export interface Shop {
   /** The customer's first name. */
   readonly customer: string;
-  /** Percent off the next order. */
+  /** Discount on the next order, in percent. */
   readonly discount: number;
   readonly orders: readonly string[];
   readonly refunds: readonly string[];

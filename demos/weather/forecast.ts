@@ -7,7 +7,7 @@ export interface Forecast {
   readonly celsius: number;
 }
 
-/** Invented, but always the same for a city and a day. */
+/** Makes up a forecast that is always the same for a city and a day. */
 export const forecast = (city: string, day: string): Forecast => {
   const seed = Buffer.from(`${city} ${day}`.toLowerCase()).reduce((sum, byte) => (sum * 31 + byte) % 9973, 7);
   return { city, day, sky: SKIES[seed % SKIES.length] ?? 'sunny', celsius: (seed % 28) + 2 };

@@ -1,5 +1,5 @@
-/** What the weather agent's functions know beside the conversation. */
+/** Context variables of the weather agent's functions. */
 export interface Outbox {
-  /** The mail sent so far. Nothing leaves this machine. */
+  /** The mail sent so far. It is kept here and never sent. */
   readonly sent: readonly { readonly to: string; readonly subject: string; readonly body: string }[];
 }

@@ -1,20 +1,20 @@
 import { fileURLToPath } from 'node:url';
 import { build, type Rolldown } from 'vite';
 
-/** A file of the page, as it goes out. */
+/** A file of the page, ready to be served. */
 export interface PageFile {
   readonly type: string;
   readonly body: string | Uint8Array;
 }
 
-/** The page as Vite builds it, by path; kept in memory, as it takes less than a second. */
+/** Builds the page with Vite in less than a second. Returns its files by path, kept in memory. */
 export const buildPage = async (): Promise<ReadonlyMap<string, PageFile>> => {
   const output = await build({
     root: pathOf('page/'),
     configFile: false,
     logLevel: 'error',
     resolve: { alias: [{ find: /^rxswarm\/(.*)$/, replacement: pathOf('../../lib/$1/index.ts') }] },
-    // Everything is a file of its own, as a strict policy wants it: nothing is inlined.
+    // Inlines nothing, because the content security policy allows separate files only.
     build: { write: false, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   });
   const files = [output].flat().flatMap((each) => ('output' in each ? each.output : []));

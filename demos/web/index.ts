@@ -14,7 +14,7 @@ import { toldRequests, toldRuns, type Tell } from './told.ts';
 
 const PORT = 4380;
 
-/** Builds the page, serves it with what answers behind it, and tells what happens. */
+/** Builds the page, serves it and its conversations, and prints what happens. */
 const web = (): Observable<unknown> => {
   const { given } = withoutRest(readFlags({ fast: 'boolean', port: 'string' }));
   const port = portOf(given.get('port'));

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { nodeListener, type Handler } from 'rxswarm/server';
 import { Observable } from 'rxjs';
 
-/** A handler behind a port of this machine; emits its address, and is up while subscribed. */
+/** Serves a handler on a port of this machine. Emits the address, and listens while subscribed. */
 export const listening = (handler: Handler, port: number): Observable<string> =>
   new Observable((subscriber) => {
     const server = createServer(nodeListener(handler));

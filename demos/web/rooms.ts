@@ -6,17 +6,18 @@ import type { Demo } from '../demo.ts';
 import { demo as triage } from '../triage/demo.ts';
 import { demo as weather } from '../weather/demo.ts';
 
-/** What answers under `/chat/<name>`. */
+/** The handler behind `/chat/<name>`. */
 export type Rooms = ReadonlyMap<string, Handler>;
 
-/** The swarm that a room talks with: its runs are told apart by the room's name. */
+/** Returns the swarm of a room. Its runs are logged under the room's name. */
 export type SwarmOf = (room: string) => Pick<Swarm, 'run'>;
 
-/** The three demos, each behind a handler of its own. They share nothing, and keep nothing. */
+/** Makes a handler for each of the three demos. They share nothing, and store nothing. */
 export const roomsOf = (swarmOf: SwarmOf, log: ServeOptions['log'] = console): Rooms => {
   const room = <C extends object>(name: string, { agents, contextVariables }: Demo<C>): [string, Handler] => {
     askBeforeActing(agents);
-    // Of this process, so that what a page carried from before a restart is refused; and of this room, as two have a Triage.
+    // Secret of this process and this room. Pages from before a restart are refused, and so is the state of another
+    // room, because two rooms have an agent called Triage.
     const secret = `${crypto.randomUUID()}${crypto.randomUUID()}`;
     const options = { secret, consume: once(), log, contextVariables };
     return [name, serve<C>(swarmOf(name), { ...options, agents, start: agents[0] })];
@@ -24,7 +25,7 @@ export const roomsOf = (swarmOf: SwarmOf, log: ServeOptions['log'] = console): R
   return new Map([room('airline', airline), room('weather', weather), room('triage', triage)]);
 };
 
-/** True for the first who asks with an id. With more than one process this belongs into a store that they share. */
+/** Returns true for the first request with an id. With several processes, use a store that they share. */
 const once = (): ((id: string) => boolean) => {
   const used = new Set<string>();
   return (id) => !used.has(id) && used.add(id).has(id);

@@ -4,14 +4,14 @@ import { defer, tap, type MonoTypeOperatorFunction } from 'rxjs';
 
 export type Tell = (line: string) => void;
 
-/** Tells how each run ended: answered, failed, or stopped by who asked. */
+/** Prints how each run ended: answered, failed, or stopped by the client. */
 export const toldRuns =
   (room: string, tell: Tell) =>
   (run: Run): Run =>
   (model, options) =>
     run(model, options).pipe(told(`${room}: run`, 'events', tell));
 
-/** Tells how each request to the model ended: a stop closes it. */
+/** Prints how each request to the model ended. A stop closes its socket. */
 export const toldRequests =
   (model: ChatModel, tell: Tell): ChatModel =>
   (request) =>

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { filter, fromEvent, map, merge, Observable, share, type Subscription } from 'rxjs';
 import type { Told } from './worker.ts';
 
-/** What a worker told; it is known by its number, from 1. */
+/** A worker's report. `worker` is its number, from 1. */
 export interface Heard {
   readonly worker: number;
   readonly told: Told;
@@ -11,15 +11,15 @@ export interface Heard {
 
 /** Workers, each in a process of its own. */
 export interface Crew {
-  /** Hot. */
+  /** Reports of all workers. Hot. */
   readonly heard$: Observable<Heard>;
-  /** Without a chance to tidy up. */
+  /** Kills a worker without notice. */
   readonly kill: (worker: number) => void;
 }
 
 const MODULE = fileURLToPath(new URL('./worker.ts', import.meta.url));
 
-/** So many workers, which are there while someone is subscribed. */
+/** Starts `size` workers, and kills them when unsubscribed. */
 export const crew = (size: number, args: readonly string[], env: NodeJS.ProcessEnv): Observable<Crew> =>
   new Observable((subscriber) => {
     const children = Array.from({ length: size }, () => fork(MODULE, args, { env }));
@@ -41,12 +41,12 @@ export const crew = (size: number, args: readonly string[], env: NodeJS.ProcessE
 const heard = (child: ChildProcess, index: number): Observable<Heard> =>
   fromEvent(child, 'message').pipe(map((message) => ({ worker: index + 1, told: (message as [Told])[0] })));
 
-/** It cannot begin, or ends by itself; being killed is part of the play. */
+/** Emits an error when a worker cannot start or exits by itself. A kill is part of the demo. */
 const failure = (child: ChildProcess): Observable<unknown> =>
   merge(
     fromEvent(child, 'error'),
     fromEvent(child, 'exit').pipe(
       filter((ended) => (ended as [number | null])[0] !== null),
-      map(() => new Error('A worker has ended by itself.')),
+      map(() => new Error('A worker process has exited.')),
     ),
   );

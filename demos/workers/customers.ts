@@ -6,7 +6,7 @@ const NAMES = ['Ada', 'Grace', 'Alan', 'Edsger', 'Barbara', 'Donald', 'Radia', '
 
 const user = (content: string): Message => ({ role: 'user', content });
 
-/** What customers want: to be handed over, or, in the middle of a conversation, to have something done. */
+/** Wishes of customers: some need a handoff, some are in the middle of a conversation. */
 const WISHES: readonly Pick<QueuedRun, 'agent' | 'messages'>[] = [
   { agent: { name: 'Triage' }, messages: [user('I would like to buy two lanterns')] },
   {
@@ -20,7 +20,7 @@ const WISHES: readonly Pick<QueuedRun, 'agent' | 'messages'>[] = [
   { agent: { name: 'Triage' }, messages: [user('My stove, item_7, is broken and I want to return it')] },
 ];
 
-/** So many customers of the camping shop, each with a wish. */
+/** Makes `count` customers of the camping shop, each with a wish. */
 export const customers = (count: number): readonly QueuedRun[] =>
   Array.from({ length: count }, (_, index) => ({
     id: `customer-${index + 1}`,

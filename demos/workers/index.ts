@@ -43,10 +43,10 @@ interface Options {
   readonly workers: number;
 }
 
-/** What the runs are kept for after their end, in milliseconds: the demo is over by then. */
+/** Time to keep a run after its end, in milliseconds. The demo is over by then. */
 const TTL = 60_000;
 
-/** All runs at once on the queue: what each emits, with its index. */
+/** Submits all runs at once, and emits their events with their index. */
 const submitAll = (queue: Queue, runs: number): Observable<RunAllEvent<RemoteAgent>> =>
   from(customers(runs)).pipe(
     mergeMap((run, index) =>
@@ -57,7 +57,7 @@ const submitAll = (queue: Queue, runs: number): Observable<RunAllEvent<RemoteAge
     ),
   );
 
-/** Has the runs done, kills a worker when a third of them are, and tells how it went. */
+/** Runs the demo: kills a worker when a third of the runs are done, and prints the outcome. */
 const play = (
   queue: Queue,
   { heard$, kill }: Crew,
@@ -92,7 +92,7 @@ const play = (
   ).pipe(take(1));
 };
 
-/** The workers first: killing is no fun before all are there. */
+/** Waits for all workers before the runs are submitted. */
 const withCrew = (queue: Queue, { url }: RedisAt, model: Model, options: Options): Observable<unknown> => {
   let requests = 0;
   const { server } = model;
@@ -130,7 +130,7 @@ const withQueue = (at: RedisAt, model: Model, options: Options): Observable<unkn
     );
   });
 
-/** Ctrl-C lets go of everything: what was started ends with the subscription. */
+/** Ctrl-C unsubscribes, which ends everything that was started. */
 const interrupted$ = merge(fromEvent(process, 'SIGINT'), fromEvent(process, 'SIGTERM')).pipe(
   tap(() => (process.exitCode = 130)),
 );

@@ -6,11 +6,11 @@ import { catchError, defer, from, map, mergeMap, Observable, of, throwError } fr
 /** A Redis that answers. */
 export interface RedisAt {
   readonly url: string;
-  /** Whether it is the demo's own: it ends with it. */
+  /** True when the demo started it; it then ends with the demo. */
   readonly isOwn: boolean;
 }
 
-/** The Redis at an address; where none answers, one of the demo's own, which is up while someone is subscribed. */
+/** Emits the Redis at an address. When none answers there, starts one that is up while someone is subscribed. */
 export const redis = (url = process.env['REDIS_URL'] || 'redis://127.0.0.1:6379'): Observable<RedisAt> =>
   defer(() => from(answers(url))).pipe(
     mergeMap((isThere) =>
@@ -25,7 +25,7 @@ const answers = async (url: string, patience = 1): Promise<boolean> => {
     connectTimeout: 1000,
     retryStrategy: (times) => (times < patience ? 20 : null),
   });
-  // Told below, by what is asked.
+  // The commands below report the error.
   client.on('error', () => undefined);
   try {
     await client.connect().catch(() => undefined);
@@ -38,7 +38,7 @@ const answers = async (url: string, patience = 1): Promise<boolean> => {
   }
 };
 
-/** In memory only: nothing is written, and nothing is left. */
+/** Keeps everything in memory: nothing is written to disk. */
 const OPTIONS = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
 
 const ownRedis = (): Observable<string> =>
@@ -55,7 +55,7 @@ const server = (port: number): Observable<string> =>
     process.once('exit', kill);
     child.once('spawn', () => subscriber.next(`redis://127.0.0.1:${port}`));
     child.once('error', (error) => subscriber.error(error));
-    child.once('exit', () => subscriber.error(new Error('Redis has ended.')));
+    child.once('exit', () => subscriber.error(new Error('redis-server has exited.')));
     return () => {
       process.off('exit', kill);
       kill();
@@ -65,7 +65,7 @@ const server = (port: number): Observable<string> =>
 const explained = (error: unknown): Error =>
   (error as NodeJS.ErrnoException).code === 'ENOENT'
     ? new Error(
-        'No Redis answers at REDIS_URL, and redis-server is not installed: apt-get install redis-server, or name one.',
+        'No Redis answers at REDIS_URL, and redis-server is not installed: install it, or start a Redis and set REDIS_URL.',
       )
     : (error as Error);
 

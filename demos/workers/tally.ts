@@ -2,14 +2,14 @@ import type { RunResult } from 'rxswarm';
 import type { RemoteAgent } from 'rxswarm/bullmq';
 import type { Heard } from './crew.ts';
 
-/** What becomes of the runs, as workers and submitter tell it. */
+/** Counts the runs, from the reports of the workers and the results. */
 export interface Tally {
   readonly hear: (heard: Heard) => void;
   readonly end: (result: RunResult<RemoteAgent>) => void;
   readonly done: () => number;
-  /** The worker that has most runs under way, and how many. */
+  /** Number of the worker with most runs in progress, and how many. */
   readonly busiest: () => readonly [worker: number, runs: number];
-  /** The model server's word on how often it was asked, where there is one. */
+  /** Prints the totals. `asked` is the model server's own count of requests, where there is one. */
   table(jobs: number, asked?: number): string;
   readonly isWhole: (jobs: number) => boolean;
 }
@@ -35,7 +35,7 @@ export const tally = (): Tally => {
     end({ response }) {
       if (response === undefined) failed++;
       else done++;
-      // A turn is an answer of the model: these are the ones that had to be asked for.
+      // Each assistant message needed one request.
       needed += response?.messages.filter(({ role }) => role === 'assistant').length ?? 0;
     },
     done: () => done,

@@ -1,4 +1,4 @@
-/** A worker process, as one would deploy it: `worker.ts <address of Redis> <queue>`. */
+/** A worker process, as it would be deployed: `worker.ts <address of Redis> <queue>`. */
 import { Queue } from 'bullmq';
 import { Swarm } from 'rxswarm';
 import type { ChatModel } from 'rxswarm/models';
@@ -9,14 +9,14 @@ import { refunds, sales, triage } from '../triage/agents.ts';
 import { immediate } from '../embedded/index.ts';
 import { modelFor, type Model } from '../model.ts';
 
-/** What it tells whoever started it: that it is ready, that it asks the model, and what it does with which run. */
+/** Messages to the parent process: the worker is ready, asks the model, or changed the status of a run. */
 export type Told = WorkEvent | { readonly status: 'ready' | 'asks' };
 
 const [url = '', name = ''] = process.argv.slice(2);
 const queue = new Queue(name, { connection: { url } });
 const tell = (told: Told): void => void process.send?.(told, () => undefined);
 
-/** Says so each time it asks. */
+/** Reports each request to the model. */
 const telling =
   (model: ChatModel): ChatModel =>
   (request) =>
@@ -27,7 +27,7 @@ const telling =
 
 const begin = ({ chatModel }: Model): Observable<WorkEvent> => {
   const works = worker(queue, new Swarm(telling(chatModel)), [triage, sales, refunds], {
-    // A lost worker is noticed after a few seconds, and not after a minute: nobody wants to wait that long for a demo.
+    // Notices a lost worker after a few seconds instead of a minute, to keep the demo short.
     ...{ concurrency: 4, lockDuration: 1500, stalledInterval: 750, retryDelay: 200 },
   });
   works.ready.then(
@@ -41,5 +41,5 @@ modelFor(immediate)
   .pipe(during(begin))
   .subscribe({ next: tell, error: () => process.exit(1) });
 
-// Whoever started it has gone.
+// The parent process is gone.
 process.on('disconnect', () => process.exit());

@@ -63,7 +63,7 @@ const mounted = async (framework: string) => {
 };
 
 describe.each(['react', 'vue', 'svelte', 'solid'])('in %s', (framework) => {
-  it('a conversation is shown from the first, as it goes on, and let go of when its view is gone', async () => {
+  it('shows a conversation from its first state, and unsubscribes when the view is destroyed', async () => {
     const { page, shows, complaints } = await mounted(framework);
     await shows('idle:');
     await page.evaluate(() => talk.say('Hi'));

@@ -49,7 +49,7 @@ const cancel = async (visitor: Visitor): Promise<void> => {
 };
 
 describe('a conversation', () => {
-  it('is shown with its handoffs, as it happens', async () => {
+  it('shows text and handoffs as they arrive', async () => {
     const visitor = await arrive({ demo: human });
     const { page } = visitor;
     await page.getByRole('button', { name: 'I want to cancel my flight' }).click();
@@ -81,7 +81,7 @@ describe('a conversation', () => {
     expect(calls[0]).toMatch(/getWeather\(city: Paris, day: tomorrow\)\s+done\s+city: Paris, day: tomorrow, sky: \w+/);
   });
 
-  it('goes on after a reload, with the state that the tab kept', async () => {
+  it('continues after a reload with the stored state', async () => {
     const visitor = await arrive();
     await visitor.say('I want to cancel my flight');
     await visitor.answered();
@@ -94,7 +94,7 @@ describe('a conversation', () => {
     expect(await lastAnswer(visitor)).toMatch(/^Shall I cancel RX204 .* credit\?$/);
   });
 
-  it('that is reloaded in mid-answer says that it was stopped, and answers when asked again', async () => {
+  it('shows a stopped answer after a reload in mid-answer, and answers on "Try again"', async () => {
     const visitor = await arrive({ demo: human });
     const { page } = visitor;
     await visitor.say('I want to cancel my flight');
@@ -107,7 +107,7 @@ describe('a conversation', () => {
     expect(await lastAnswer(visitor)).toMatch(/^It is about RX204 .*\?$/);
   });
 
-  it('is one per demo, and begins anew when asked', async () => {
+  it('is separate for each demo, and starts anew on "New conversation"', async () => {
     const visitor = await arrive({ room: 'triage' });
     const { page } = visitor;
     await visitor.say('I would like to buy two lanterns');
@@ -124,7 +124,7 @@ describe('a conversation', () => {
     expect(await said(visitor)).toEqual([]);
   });
 
-  it('takes what is said during an answer, and shows that it waits', async () => {
+  it('queues a message that is sent during an answer, and shows that it waits', async () => {
     const visitor = await arrive({ demo: human });
     const { page } = visitor;
     await visitor.say('I want to cancel my flight');
@@ -142,7 +142,7 @@ describe('a conversation', () => {
     expect(await lastAnswer(visitor)).toMatch(/credit/);
   });
 
-  it('never becomes HTML', async () => {
+  it('never inserts text as HTML', async () => {
     const visitor = await arrive();
     const words = 'I want to talk to a person <img src=x onerror=alert(1)>';
     await visitor.say(words);
@@ -154,7 +154,7 @@ describe('a conversation', () => {
 });
 
 describe('a failure', () => {
-  it('is told, and what was said is sent again when asked', async () => {
+  it('shows the failure, and sends the message again on "Try again"', async () => {
     const visitor = await arrive();
     const { page } = visitor;
     const error = { type: 'state', message: 'This state is not from here.' };
@@ -170,7 +170,7 @@ describe('a failure', () => {
 });
 
 describe('stop', () => {
-  it('closes the request to the model, and what was said is answered when asked again', async () => {
+  it('closes the request to the model, and answers on "Try again"', async () => {
     const visitor = await arrive({ demo: human });
     const { page } = visitor;
     const lines = human?.lines ?? [];
@@ -190,7 +190,7 @@ describe('stop', () => {
     await page.locator('.answer[data-status="whole"]', { hasText: 'It is about RX204' }).waitFor();
   });
 
-  it('is Escape too, and leaving the page', async () => {
+  it('also happens at Escape and when the page is left', async () => {
     const visitor = await arrive({ demo: human });
     const lines = human?.lines ?? [];
     const closings = () => lines.filter((line) => line.startsWith('airline: run closed: stopped by the page')).length;
@@ -207,7 +207,7 @@ describe('stop', () => {
 });
 
 describe('approval', () => {
-  it('is asked for, and only then the function is called', async () => {
+  it('calls the function only after a click on "Approve"', async () => {
     const visitor = await arrive({ colorScheme: 'dark' });
     const { page } = visitor;
     await cancel(visitor);
@@ -244,7 +244,7 @@ describe('approval', () => {
     await visitor.page.locator('.answer', { hasText: outcome }).waitFor();
   });
 
-  it('can be declined, and nothing is done', async () => {
+  it('calls no function after a click on "Decline"', async () => {
     const visitor = await arrive();
     await cancel(visitor);
     await visitor.page.getByRole('button', { name: 'Decline cancelFlight' }).click();
@@ -254,7 +254,7 @@ describe('approval', () => {
 });
 
 describe('the page', () => {
-  it('comes with a strict policy, which no test of it violates', async () => {
+  it('has a strict content security policy that no spec violates', async () => {
     const { headers } = await fetch(fast?.url ?? '');
     const policy = headers.get('content-security-policy') ?? '';
     expect(policy).toContain("default-src 'none'");
@@ -297,7 +297,7 @@ describe('the page', () => {
     }
   });
 
-  it('can be used without a pointer and without eyes', async () => {
+  it('works with the keyboard and a screen reader', async () => {
     const visitor = await arrive();
     const { page } = visitor;
     await page.getByRole('link', { name: 'Airline' }).focus();
@@ -326,7 +326,7 @@ describe('the page', () => {
     expect(await unnamed.count()).toBe(0);
   });
 
-  it('answers to its own machine only', async () => {
+  it('refuses requests for other host names', async () => {
     const url = new URL(fast?.url ?? '');
     const { request } = await import('node:http');
     const status = await new Promise((resolve) => {
@@ -339,7 +339,7 @@ describe('the page', () => {
   });
 });
 
-it('says what is missing where there is no Chromium', async () => {
+it('prints the remedy when Chromium is not installed', async () => {
   await expect(startChromium('/nowhere/chromium')).rejects.toThrow(
     /^These specs need a Chromium, and there is none at \/nowhere\/chromium\. Install one with `npx /,
   );

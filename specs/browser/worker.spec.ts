@@ -130,7 +130,7 @@ describe.each(['page', 'worker'])('under a strict policy in a %s', (place) => {
   const has = (page: Page, key: string) =>
     page.waitForFunction((name) => told.some((event) => name in event), key, { timeout: 10_000 });
 
-  it('a run arrives, event for event', async () => {
+  it('streams the events of a run', async () => {
     const { page, complaints } = await opened();
     await send(page, { ask: 'Hi' });
     await has(page, 'done');
@@ -143,7 +143,7 @@ describe.each(['page', 'worker'])('under a strict policy in a %s', (place) => {
     await page.close();
   });
 
-  it('a conversation is held', async () => {
+  it('holds a conversation', async () => {
     const { page, complaints } = await opened();
     await send(page, { talk: 'Hi' });
     await page.waitForFunction(() => told.some(({ status, state }) => status === 'idle' && state !== undefined));
@@ -151,7 +151,7 @@ describe.each(['page', 'worker'])('under a strict policy in a %s', (place) => {
     await page.close();
   });
 
-  it('unsubscribing ends the run on the server', async () => {
+  it('ends the run on the server when unsubscribed', async () => {
     const { page, complaints } = await opened();
     const before = count.ended;
     await send(page, { ask: 'Wait.' });
@@ -163,7 +163,7 @@ describe.each(['page', 'worker'])('under a strict policy in a %s', (place) => {
     await page.close();
   });
 
-  it('closing it ends the run, too', async () => {
+  it('ends the run on the server when it is closed', async () => {
     const { page } = await opened();
     const before = count.ended;
     await send(page, { ask: 'Wait.' });
@@ -173,7 +173,7 @@ describe.each(['page', 'worker'])('under a strict policy in a %s', (place) => {
   });
 });
 
-it('the policy holds: what it forbids is refused', async () => {
+it('enforces the policy', async () => {
   const { page, complaints } = await opened();
   const refused = await page.evaluate(async () => {
     const away = await fetch('http://127.0.0.1:9/').then(

@@ -64,7 +64,7 @@ const killed = (flags: readonly string[], output: string, after: number): Promis
   });
 
 describe('the batch demo', () => {
-  it('compares batches with a sliding limit, and says why in two sentences', async () => {
+  it('compares batches with a sliding limit, and explains the difference in two sentences', async () => {
     const { status, output } = await command('batch/index.ts', ['--fast']);
 
     expect(output).toMatch(/^100 prompts in batches of ten +\d+\.\d\d s\n100 prompts ten at any time +\d+\.\d\d s$/m);
@@ -80,7 +80,7 @@ describe('the batch demo', () => {
 });
 
 describe('a file of prompts', () => {
-  it('is answered line by line, with a summary', async () => {
+  it('writes an answer for each line, and prints a summary', async () => {
     const { input, output, flags } = folder(['"One"', '', '{ "prompt": "Two" }']);
     const { status, output: said } = await work(flags);
 
@@ -88,12 +88,12 @@ describe('a file of prompts', () => {
       { line: 1, answer: 'Answer to One' },
       { line: 3, answer: 'Answer to Two' },
     ]);
-    expect(said).toMatch(/^2 answered, 0 were before, 0 failed; 0 tokens, \d+\.\d s$/m);
+    expect(said).toMatch(/^2 answered, 0 answered before, 0 failed; 0 tokens, \d+\.\d s$/m);
     expect(input).not.toBe(output);
     expect(status).toBe(0);
   });
 
-  it('goes on after kill -9: nothing that was answered is asked again, and no line is half', async () => {
+  it('continues after kill -9: asks no answered line again, and leaves no half line', async () => {
     const { path, output, flags } = folder();
     await killed(flags, output, 10);
     const before = parsed(output);
@@ -113,32 +113,32 @@ describe('a file of prompts', () => {
     for (const { line } of before) expect(asked.filter((prompt) => prompt === `Prompt ${line}`)).toHaveLength(1);
     // What was under way when it was killed: at most as many as were allowed at once.
     expect(asked.length).toBeLessThanOrEqual(COUNT + 4);
-    expect(said).toContain(`${COUNT - before.length} answered, ${before.length} were before, 0 failed`);
+    expect(said).toContain(`${COUNT - before.length} answered, ${before.length} answered before, 0 failed`);
     expect(readdirSync(path).toSorted()).toEqual(['in.jsonl', 'out.jsonl']);
     expect(status).toBe(0);
   });
 
-  it('asks nothing when all is answered', async () => {
+  it('sends no request when all lines are answered', async () => {
     const { flags } = folder(['"One"']);
     await work(flags);
     const { status, output: said } = await work(flags);
 
     expect(server.requests).toHaveLength(1);
-    expect(said).toContain('0 answered, 1 were before, 0 failed');
+    expect(said).toContain('0 answered, 1 answered before, 0 failed');
     expect(status).toBe(0);
   });
 
-  it('reports a failure on its line, leaves with 1, and asks it again the next time', async () => {
+  it('writes a failure on its line, exits with 1, and asks it again the next time', async () => {
     const { output, flags } = folder(['"One"', '"Two"', '"Three"']);
     fails = (prompt) => prompt === 'Two';
     const first = await work(flags);
-    expect(first.output).toContain('2 answered, 0 were before, 1 failed');
+    expect(first.output).toContain('2 answered, 0 answered before, 1 failed');
     expect(first.status).toBe(1);
     expect(parsed(output).find(({ line }) => line === 2)?.error).toMatch(/answered 400: No\./);
 
     fails = () => false;
     const second = await work(flags);
-    expect(second.output).toContain('1 answered, 2 were before, 0 failed');
+    expect(second.output).toContain('1 answered, 2 answered before, 0 failed');
     expect(second.status).toBe(0);
     expect(
       parsed(output)
@@ -158,21 +158,21 @@ describe('a file of prompts', () => {
     expect(status).toBe(1);
   });
 
-  it('refuses an output that belongs to another input', async () => {
+  it('refuses an output that answers another input', async () => {
     const { input, flags } = folder(['"One"']);
     await work(flags);
     writeFileSync(input, '"Another"\n');
     const { status, output: said } = await work(flags);
 
-    expect(said).toMatch(/^The output answers another prompt than line 1 of the input/m);
+    expect(said).toMatch(/^Line 1 of the output answers another prompt than the input/m);
     expect(server.requests).toHaveLength(1);
     expect(status).toBe(1);
   });
 
-  it('needs both files', async () => {
+  it('refuses --input without --output', async () => {
     const { status, output: said } = await command('batch/index.ts', ['--input', 'in.jsonl']);
 
-    expect(said).toBe('--input and --output belong together.\n');
+    expect(said).toBe('--input and --output go together: give both or neither.\n');
     expect(status).toBe(1);
   });
 });

@@ -7,7 +7,7 @@ import { command } from './support/command.ts';
 jest.setTimeout(60_000);
 
 describe('a REPL at a pipe', () => {
-  it('says who is talking, answers line by line, carries on agent and context, and leaves with 0', async () => {
+  it('names the model, answers line by line, keeps agent and context variables, and exits with 0', async () => {
     const input = 'item_4 was too expensive, I want a refund\nyes\n\nNow sell me a tent\n';
     const { status, output } = await command('triage/index.ts', ['--fast'], { input });
 
@@ -18,7 +18,7 @@ describe('a REPL at a pipe', () => {
     expect(status).toBe(0);
   });
 
-  it('tells in one line that nothing listens', async () => {
+  it('prints one line and exits with 1 when no server listens at OPENAI_BASE_URL', async () => {
     const env = { OPENAI_BASE_URL: 'http://127.0.0.1:1024/v1' };
     const { status, output } = await command('airline/index.ts', [], { input: 'Hello\n', env });
     const [introduction, , , failure, ...rest] = output.split('\n');
@@ -29,16 +29,16 @@ describe('a REPL at a pipe', () => {
     expect(status).toBe(1);
   });
 
-  it('refuses a wrong flag', async () => {
+  it('refuses an unknown flag', async () => {
     const { status, output } = await command('weather/index.ts', ['--quick']);
 
-    expect(output).toBe('There is no --quick; there is --fast.\n');
+    expect(output).toBe('Unknown flag --quick: use --fast.\n');
     expect(status).toBe(1);
   });
 });
 
-describe('the play', () => {
-  it('goes through the three demos and leaves with 0', async () => {
+describe('npm run demo', () => {
+  it('plays the three demos and exits with 0', async () => {
     const { status, output } = await command('play.ts', ['--fast'], { env: { FORCE_COLOR: '1' } });
 
     expect(output).toContain('\u001b[36mTriage');
@@ -49,7 +49,7 @@ describe('the play', () => {
 });
 
 describe('the evals', () => {
-  it('say that they test the harness, and write their results', async () => {
+  it('warn that the embedded model tests only the harness, and write --results', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'evals-')), 'results.json');
     const { status, output } = await command('evals/index.ts', ['--iterations', '1', '--results', file]);
     const results = JSON.parse(readFileSync(file, 'utf8')) as {
@@ -65,7 +65,7 @@ describe('the evals', () => {
     expect(status).toBe(0);
   });
 
-  it('fail before a token is spent where the results cannot be written', async () => {
+  it('fail before the first request when --results cannot be written', async () => {
     const { status, output } = await command('evals/index.ts', ['--results', '/nowhere/results.json']);
 
     expect(output).toMatch(/^--results cannot be written: [^\n]*\n$/);

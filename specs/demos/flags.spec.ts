@@ -3,7 +3,7 @@ import { readFlags, withoutRest } from '../../demos/flags.ts';
 const read = (...line: readonly string[]) => readFlags({ fast: 'boolean', results: 'string' }, line);
 
 describe('readFlags', () => {
-  it('reads flags, values and the rest', () => {
+  it('returns flags, their values and the other arguments', () => {
     const { given, rest } = read('--fast', 'one', '--results', 'a.json', 'two');
 
     expect([...given]).toEqual([
@@ -14,8 +14,8 @@ describe('readFlags', () => {
   });
 
   it.each([
-    ['--slow', 'There is no --slow; there is --fast, --results.'],
-    ['-x', 'There is no -x; there is --fast, --results.'],
+    ['--slow', 'Unknown flag --slow: use --fast, --results.'],
+    ['-x', 'Unknown flag -x: use --fast, --results.'],
     ['--fast=yes', '--fast takes no value.'],
     ['--results', '--results needs a value.'],
     ['--results=', '--results needs a value.'],
@@ -23,7 +23,7 @@ describe('readFlags', () => {
     expect(() => read(flag)).toThrow(sentence);
   });
 
-  it('refuses what is no flag where there are only flags', () => {
-    expect(() => withoutRest(read('now'))).toThrow('now means nothing here: only flags are understood.');
+  it('withoutRest refuses arguments that are not flags', () => {
+    expect(() => withoutRest(read('now'))).toThrow('Unexpected argument now: this command takes flags only.');
   });
 });

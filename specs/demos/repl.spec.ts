@@ -30,7 +30,7 @@ const end = async (conversation$: ReturnType<typeof talk>): Promise<Conversation
 };
 
 describe('a talk', () => {
-  it('stops an answer on an interrupt, and goes on with what was said', async () => {
+  it("stops an answer at an interrupt, and keeps the user's message", async () => {
     const stopped = lastValueFrom(
       server().activity$.pipe(
         filter(({ status }) => status === 'stopped'),
@@ -61,7 +61,7 @@ describe('a talk', () => {
     expect(JSON.stringify(state?.messages)).not.toContain('"Shall I"');
   });
 
-  it('tells a failure in a line of its own, and what was said is sent with the next', async () => {
+  it('prints a failure on its own line, and sends the message again with the next', async () => {
     const { terminal, output } = at(['Hello', 'Hello?']);
     const answers = [
       concat(
@@ -97,7 +97,7 @@ describe('a call that waits for approval', () => {
   };
   const asked = 'user Pay!, Agent calls';
 
-  it('is asked about', async () => {
+  it('prints each call and asks for y or n', async () => {
     const { story, text } = await played('Pay!');
     expect(story).toBe(`waiting: ${asked} [pay?] [pay?]`);
     expect(text).toBe(
@@ -115,7 +115,7 @@ describe('a call that waits for approval', () => {
     expect((await played('Pay!', line)).story).toBe(`idle: ${asked}, ${rest}`);
   });
 
-  it('is decided once: the next y is something said', async () => {
+  it('takes a second y as a message', async () => {
     expect((await played('Pay!', 'y', 'y')).story).toMatch(/Agent Done\., user y, Agent So\?$/);
   });
 });

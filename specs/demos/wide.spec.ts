@@ -4,7 +4,7 @@ import { command } from './support/command.ts';
 jest.setTimeout(60_000);
 
 describe('the parallel demo', () => {
-  it('says three translations, picks one, and shows that the three overlapped', async () => {
+  it('prints three translations and the choice, and bars that overlap', async () => {
     const { status, output } = await command('parallel/index.ts', ['--fast', 'I would like a coffee.']);
 
     expect(output).toContain(
@@ -28,7 +28,7 @@ describe('the parallel demo', () => {
 });
 
 describe('the extract demo', () => {
-  it('finds seven people in five ways, tells what each took, then finds many', async () => {
+  it('prints seven people in five ways, the time of each way, and the totals of many texts', async () => {
     const { status, output } = await command('extract/index.ts', ['--fast', '--count', '60', '--concurrency', '20']);
 
     expect(output.match(/^ {2}\d .+, \d+$/gm)).toHaveLength(35);
@@ -41,7 +41,7 @@ describe('the extract demo', () => {
     expect(status).toBe(0);
   });
 
-  it('refuses a number that is none', async () => {
+  it('refuses a --count that is not a whole number', async () => {
     const { status, output } = await command('extract/index.ts', ['--count', 'many']);
 
     expect(output).toBe('--count must be a whole number from 1 up, not many.\n');
@@ -50,7 +50,7 @@ describe('the extract demo', () => {
 });
 
 describe('the summarise demo', () => {
-  it('cuts a document to so many tokens and summarises it, whole and streamed', async () => {
+  it('cuts a document to --tokens and summarises it, whole and streamed', async () => {
     const { status, output } = await command('summarise/index.ts', ['--fast', '--tokens', '200']);
     const [first, second] = [...output.matchAll(/^(?:Not streamed|Streamed)\n(.+)\n/gm)].map(([, summary]) => summary);
 
@@ -61,7 +61,7 @@ describe('the summarise demo', () => {
     expect(status).toBe(0);
   });
 
-  it('says what is wrong with an endpoint', async () => {
+  it('prints the endpoint that does not answer', async () => {
     const { status, output } = await command('summarise/index.ts', ['--base-url', 'http://127.0.0.1:1/v1']);
 
     expect(output).toMatch(/127\.0\.0\.1:1\b/);

@@ -22,7 +22,7 @@ describe('the workers demo', () => {
   });
   afterAll(() => server.stop());
 
-  it('loses nothing when a worker is killed, and asks again for what broke only', async () => {
+  it('loses no run when a worker is killed, and repeats only the requests it interrupted', async () => {
     const REDIS_URL = `redis://127.0.0.1:${server.port}`;
     const { status, output } = await command('workers/index.ts', ['--runs', '24'], { env: { REDIS_URL } });
     const { jobs, done, lost, ...figures } = figuresOf(output);
@@ -45,7 +45,7 @@ describe('the workers demo', () => {
     expect(kept.filter((milliseconds) => milliseconds < 0)).toEqual([]);
   });
 
-  it('starts a Redis of its own where none answers, and ends it when it is interrupted', async () => {
+  it('starts a Redis when none answers, and stops it at SIGINT', async () => {
     const env = { ...process.env, REDIS_URL: NOWHERE, OPENAI_API_KEY: '', OPENAI_BASE_URL: '' };
     const child = spawn(process.execPath, ['--import', 'tsx', 'demos/workers/index.ts'], { env });
     await new Promise<void>((resolve) =>
@@ -60,17 +60,17 @@ describe('the workers demo', () => {
     expect(await ended).toEqual([130, null]);
   });
 
-  it('says what is missing where Redis is not installed', async () => {
+  it('prints the remedy when redis-server is not installed', async () => {
     const { status, output } = await command('workers/index.ts', [], { env: { REDIS_URL: NOWHERE, PATH: '/nowhere' } });
 
     expect(output).toContain('redis-server is not installed');
     expect(status).toBe(1);
   });
 
-  it('refuses a wrong flag', async () => {
+  it('refuses an unknown flag', async () => {
     const { status, output } = await command('workers/index.ts', ['--worker', '2']);
 
-    expect(output).toBe('There is no --worker; there is --fast, --runs, --workers.\n');
+    expect(output).toBe('Unknown flag --worker: use --fast, --runs, --workers.\n');
     expect(status).toBe(1);
   });
 });

@@ -50,7 +50,7 @@ afterEach(() => {
 });
 
 describe('writing', () => {
-  it('puts a module beside its source, and leaves it alone when nothing changed', async () => {
+  it('writes a module next to its source, and not again when nothing changed', async () => {
     project({ 'functions.ts': SOURCE });
     expect(await introspect('functions.ts')).toEqual({ status: 0, out: '', error: 'wrote functions.schemas.ts' });
     expect(read('functions.schemas.ts')).toMatch(/^\/\/ Written by `rxswarm introspect functions\.ts`/);
@@ -82,7 +82,7 @@ describe('writing', () => {
     expect(read('functions.schemas.ts')).toContain(`from '${specifier}';`);
   });
 
-  it('goes where it is told, for several files into a folder', async () => {
+  it('writes to --out, a folder for several files', async () => {
     project({ 'src/a.ts': SOURCE, 'src/b.ts': SOURCE, 'src/a.spec.ts': SOURCE });
     expect((await introspect('src/*.ts', '--out', 'one.ts')).error).toBe(
       'rxswarm: --out one.ts is one file, and there are 2; give a folder',
@@ -92,7 +92,7 @@ describe('writing', () => {
     expect(read('generated/b.schemas.ts')).toContain("from '../src/b.js';");
   });
 
-  it('writes the others when one cannot be, and says where that is', async () => {
+  it('writes the other functions when one is refused, and reports its place', async () => {
     project({ 'functions.ts': `${SOURCE}/** Calls. */\nexport const call = (back: () => void): void => back();\n` });
     expect(await introspect('functions.ts')).toEqual({
       ...{ status: 1, out: '' },
@@ -102,7 +102,7 @@ describe('writing', () => {
     expect(read('functions.schemas.ts')).not.toContain('call');
   });
 
-  it('knows path aliases', async () => {
+  it('resolves path aliases of the tsconfig', async () => {
     project({
       'tsconfig.json': '{ "compilerOptions": { "strict": true, "paths": { "@shop/*": ["./shop/*"] } } }',
       'shop/order.ts': 'export interface Order { id: string }',
@@ -113,7 +113,7 @@ describe('writing', () => {
     expect(read('functions.schemas.ts')).toContain("order: { type: 'object', properties: { id: { type: 'string' } }");
   });
 
-  it('prints JSON by file and function', async () => {
+  it('prints JSON by file and function with --json', async () => {
     project({ 'functions.ts': SOURCE });
     const { status, out } = await introspect('functions.ts', '--json', '--strict', 'never');
     expect(status).toBe(0);
@@ -134,7 +134,7 @@ describe('writing', () => {
     });
   });
 
-  it('takes a missing comment for an error when asked to, and strict mode that cannot hold', async () => {
+  it('fails on a missing comment with --strict-docs, and on a loose schema with --strict always', async () => {
     project({
       'functions.ts': 'export const open = (values: Record<string, string>): number => Object.keys(values).length;\n',
     });
@@ -153,7 +153,7 @@ describe('writing', () => {
 describe('types tagged @schema', () => {
   const PERSON = '/** A person. @schema */\nexport interface Person {\n  readonly name: string;\n}\n';
 
-  it('are written as outputs, checked, and need nothing of their source at run time', async () => {
+  it('are written as outputs that check answers and import nothing of their source', async () => {
     project({ 'answers.ts': PERSON });
     expect(await introspect('answers.ts', '--strict', 'never')).toMatchObject({
       status: 0,
@@ -178,7 +178,7 @@ describe('types tagged @schema', () => {
     expect((await introspect('answers.ts', '--check')).error).toMatch(/^\+ .*age: \{ type: 'number' \}/m);
   });
 
-  it('stand in the JSON with a mark, and give way to a function of their name', async () => {
+  it('are marked in the JSON, and are errors when a function has their name', async () => {
     project({ 'functions.ts': `${SOURCE}${PERSON}/** Clashes. @schema */\nexport type refund = Person;\n` });
     const { status, out, error } = await introspect('functions.ts', '--json');
     expect(JSON.parse(out)).toMatchObject({
@@ -192,7 +192,7 @@ describe('types tagged @schema', () => {
     });
   });
 
-  it('are an error where strict mode is asked for and cannot hold', async () => {
+  it('are errors when --strict always cannot hold', async () => {
     project({ 'answers.ts': '/** Counts. @schema */\nexport type Counts = Record<string, number>;\n' });
     expect(await introspect('answers.ts', '--strict', 'always')).toMatchObject({
       status: 1,
@@ -202,7 +202,7 @@ describe('types tagged @schema', () => {
 });
 
 describe('--check', () => {
-  it('writes nothing and shows what is stale, also where an imported type changed', async () => {
+  it('writes nothing and prints the difference, also when an imported type changed', async () => {
     project({
       'functions.ts':
         "import type { Order } from './order.ts';\n/** Pays. */\nexport const pay = (order: Order): string => order.id;\n",
@@ -219,7 +219,7 @@ describe('--check', () => {
     expect(read('functions.schemas.ts')).not.toContain('paid');
   });
 
-  it('says that a file was changed by hand', async () => {
+  it('reports a module that was edited by hand', async () => {
     project({ 'functions.ts': SOURCE });
     await introspect('functions.ts');
     appendFileSync(join(folder, 'functions.schemas.ts'), '// mine\n');
@@ -227,7 +227,7 @@ describe('--check', () => {
   });
 });
 
-describe('what makes no sense', () => {
+describe('usage errors', () => {
   it.each([
     [[], /^Usage: rxswarm introspect/, 'out'],
     [['explain'], /there is no command "explain", only introspect/, 'error'],
@@ -249,7 +249,7 @@ describe('what makes no sense', () => {
     expect(said[where]).toMatch(message);
   });
 
-  it('explains itself when asked', async () => {
+  it('prints its help with --help', async () => {
     expect(await rxswarm('introspect', '--help')).toMatchObject({
       status: 0,
       out: expect.stringContaining('--graph <form>') as string,
@@ -260,7 +260,7 @@ describe('what makes no sense', () => {
 describe('agents', () => {
   const fixture = (name: string): string => join(home, 'specs/fixtures', name);
 
-  it('are drawn, and what looks wrong is said', async () => {
+  it('are drawn with --graph, with warnings', async () => {
     const { status, out, error } = await introspect(fixture('lints/agents.ts'), '--graph', 'mermaid');
     const lines = error.split('\n').map((line) => line.replace(/^.*agents\.ts:/, ''));
     expect(status).toBe(1);
@@ -285,7 +285,7 @@ describe('agents', () => {
     ]);
   });
 
-  it('are drawn into a page, which is then kept fresh', async () => {
+  it('are drawn into a README, which --check then compares', async () => {
     project({ 'README.md': '# Mine\n\n```mermaid\nflowchart LR\n```\n\nThe end.\n' });
     const draw = (...more: readonly string[]): ReturnType<typeof rxswarm> =>
       introspect(fixture('cycle/agents.ts'), '--graph', 'mermaid', '--out', 'README.md', ...more);
@@ -325,7 +325,7 @@ describe('agents', () => {
 });
 
 describe('--lock', () => {
-  it('records what is sent and says in words what changed', async () => {
+  it('records schemas and prompts, and describes changes in words', async () => {
     const agents = (text: string): string =>
       `import { Agent } from 'rxswarm';\nimport { refund } from './functions.schemas.js';\nexport const triage = new Agent({ name: 'Triage', instructions: '${text}', functions: [refund] });\n`;
     const receipt = '/** Paid. @schema */\nexport interface Receipt {\n  readonly sum: number;\n}\n';
@@ -361,7 +361,7 @@ describe('--lock', () => {
 });
 
 describe('--watch', () => {
-  it('writes again when a file or what it imports changes, until it is stopped', async () => {
+  it('writes again when a file or one of its imports changes, until it is aborted', async () => {
     project({
       'functions.ts':
         "import type { Order } from './order.ts';\n/** Pays. */\nexport const pay = (order: Order): string => order.id;\n/** Paid. @schema */\nexport type Paid = Order;\n",

@@ -25,7 +25,7 @@ const repair = (input: Record<string, unknown>, refusal: string): Record<string,
 };
 
 describe('a function, introspected, called by a model', () => {
-  it('refuses bad arguments in words from which the second try succeeds', () => {
+  it('answers wrong arguments with a message that lets the second call succeed', () => {
     const bad = { order: { id: '7', to: { country: 'Portugal', city: 'Lisbon' } }, speed: 'quick' };
     const model = scriptedModel([
       { calls: [{ name: 'ship', arguments: bad }] },
@@ -42,7 +42,7 @@ describe('a function, introspected, called by a model', () => {
     ]);
   });
 
-  it('takes a date as a date, and the default where strict mode sends null', () => {
+  it('receives a Date for a date, and the default for null in strict mode', () => {
     const order = { id: 7, to: { country: 'PT', city: 'Lisbon' } };
     const model = scriptedModel([
       {
@@ -63,7 +63,7 @@ describe('a function, introspected, called by a model', () => {
 });
 
 describe('a type, introspected, answered by a model', () => {
-  it('is told what does not fit, and is on the response as what it is', () => {
+  it('answers a wrong value with the reason, and puts the typed value on the response', () => {
     const clerk = new Agent({ name: 'Clerk', output: Wish });
     const wish = { id: 7, to: { country: 'PT', city: 'Lisbon' }, speed: 'fast' };
     const model = scriptedModel([

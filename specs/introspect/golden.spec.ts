@@ -75,11 +75,11 @@ describe.each(cases)('$name', ({ name, input, file }) => {
     .filter(([, { error }]) => error === undefined)
     .map(([key, entry]) => [key, entry, 'kind' in entry ? entry.schema : entry.parameters] as const);
 
-  it('is read as it was', () => {
+  it('matches its golden file', () => {
     expect(written(name, file, input)).toEqual(expected);
   });
 
-  it('says where each refused function or type is', () => {
+  it('reports a place for each refused function and type', () => {
     for (const [key, { error }] of Object.entries(expected))
       if (error !== undefined) expect([key, error]).toEqual([key, expect.stringMatching(/^\w+\.\w+:\d+:\d+ \S+: .+/)]);
   });

@@ -11,7 +11,7 @@ export const CHANGE =
 const FLIGHT = /\b(?:flight|fly|booking|ticket|trip)\b/i;
 const ANYTHING_ELSE = /anything else/i;
 
-/** What each specialist shares: a person on request, a case that is closed, and the way back. */
+/** Rules that all specialists share: escalation on request, closing the case, and the way back to triage. */
 export const shared = (ownTopic: RegExp): readonly Rule[] => [
   when(said(PERSON), ({ said: words }) => call('escalate', { reason: words })),
   when(asked(ANYTHING_ELSE, NO), () => call('closeCase')),
@@ -19,13 +19,16 @@ export const shared = (ownTopic: RegExp): readonly Rule[] => [
   when(isFor([BAGGAGE, CANCEL, CHANGE], ownTopic), () => call('transferToTriage')),
 ];
 
-/** What is also one's own stays: "cancel it or change it" would be handed round for ever. */
+/**
+ * Requests that also concern the current agent stay with it. Otherwise "cancel it or change it" would be handed back
+ * and forth for ever.
+ */
 const isFor =
   (topics: readonly RegExp[], own: RegExp): Test =>
   ({ said: words }) =>
     !own.test(words) && topics.some((topic) => topic.test(words));
 
-/** Passes on what a function reported, and asks whether that was all. */
+/** Repeats the result of a function, and asks whether anything else is needed. */
 export const report = (done: readonly Done[]) => say(`${done.at(-1)?.result ?? ''} Can I do anything else for you?`);
 
 export const airlineTriagePersona: Persona = {

@@ -41,7 +41,7 @@ export const poetPersona: Persona = {
   rules: [() => say('You called, and here I am in time:\nno matter what you ask, I rhyme.')],
 };
 
-/** Any other agent: honest about what it is, and polite. */
+/** Answers for all other agents: says what it is, politely. */
 export const anyPersona: Persona = {
   speaks: () => true,
   rules: [

@@ -8,7 +8,7 @@ const WHICH = /a refund .* or a credit/;
 const SHALL_I = /Shall I cancel .* and give you a (refund|credit)\?/;
 const CHOICE = /\b(refund|money|credit|voucher)\b/i;
 
-/** Number, route and day, as the instructions tell them; and whether it is cancelled. */
+/** Reads number, route and day of the flight from the instructions, and whether it is cancelled. */
 export const flightOf = ({ instructions }: Situation): string => /^Flight: (.*), \w+\.$/m.exec(instructions)?.[1] ?? '';
 export const isGold = ({ instructions }: Situation): boolean => /status gold\.$/m.test(instructions);
 const isCancelled = ({ instructions }: Situation): boolean => /^Flight: .*, cancelled\.$/m.test(instructions);

@@ -9,13 +9,13 @@ const WHICH_DAY = /To which day/;
 const WHICH_FLIGHT = /On (\w+) there (?:is|are) (.*)\. Which one/;
 const SHALL_I = /Shall I move you to (\w+) on (\w+)/;
 
-/** The last day named in a sentence: "not Thursday but Friday". */
+/** Finds the last day named in a sentence, as in "not Thursday but Friday". */
 const wantedDay = (text: string): string | undefined => {
   const [, after = ''] = /\b(?:to|on|for|but|until)\b(?!.*\b(?:to|but|until)\b)(.*)/i.exec(text) ?? [];
   return dayIn(after) ?? dayIn(text);
 };
 
-/** "I cannot fly on Thursday" names a day, but not the one that is wanted. */
+/** Recognises a day that the customer does not want, as in "I cannot fly on Thursday". */
 const start: Rule = ({ said: words, topic }) => {
   const day = /\b(?:can't|cannot|not|don't)\b/i.test(topic) ? undefined : wantedDay(words);
   return day === undefined ? say('To which day would you like to move?') : call('findFlights', { day });
@@ -41,7 +41,7 @@ const confirm: Rule = (situation) => {
   return say(`Shall I move you to ${flight ?? ''} on ${day}, ${fee}?`);
 };
 
-/** "The early one", "the second": the two choices in words. */
+/** Understands a choice in words: "the early one", "the second". */
 const firstOrLast = (words: string, choices: string): string | undefined =>
   flightIn(
     /\b(?:late|later|last|second|evening|afternoon)\b/i.test(words) ? (choices.split(' and ')[1] ?? '') : choices,

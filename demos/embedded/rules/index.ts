@@ -11,7 +11,7 @@ import { pickerPersona, translatorPersona } from './translation.ts';
 import { triagePersona } from './triage.ts';
 import { weatherPersona } from './weather.ts';
 
-/** The first that speaks decides: the one that fits anybody comes last. */
+/** The personas in order. The first one that fits speaks; the last one fits every agent. */
 export const personas: readonly Persona[] = [
   ...[triagePersona, salesPersona, refundsPersona],
   ...[airlineTriagePersona, modificationPersona, cancellationPersona, changePersona, baggagePersona],

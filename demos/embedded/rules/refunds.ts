@@ -12,13 +12,13 @@ const EXPENSIVE = /\b(?:expensive|cheaper|price|overpriced|costs? too much)\b/i;
 const REASON =
   /\b(?:too \w+|broken|defective|damaged|torn|leak\w*|wrong \w+|not \w+ing|(?:doesn't|does not|don't|do not) \w+(?: it)?|changed my mind|never arrived)\b/i;
 
-/** A stock phrase anywhere in the talk, or whatever was answered to the question for it. */
+/** Finds the customer's reason: a stock phrase anywhere in the conversation, or the answer to the question for it. */
 const reasonIn = ({ topic, said: words, asked: question }: Situation): string | undefined =>
   REASON.exec(topic)?.[0] ?? (WHAT_IS_WRONG.test(question) ? words.replace(/[.!]+$/, '') : undefined);
 
 const confirm = (item: string, reason: string) => say(`Shall I refund ${item} (reason: ${reason})?`);
 
-/** Asks for what is missing, offers the discount once where the price is the reason, then asks for confirmation. */
+/** Asks for missing details, offers the discount once when the price is the reason, and asks for confirmation. */
 const proceed: Rule = (situation) => {
   const item = itemIn(situation.topic);
   const reason = reasonIn(situation);

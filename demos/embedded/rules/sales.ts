@@ -6,7 +6,7 @@ import { BUY, SEND_BACK } from './triage.ts';
 
 const SHALL_I_ORDER = /Shall I place the order for (\d+) × ([a-z ]+)\?/;
 
-/** Product and price, as the instructions list them. */
+/** Reads products and prices from the instructions. */
 const pricesIn = ({ instructions }: Situation): readonly [string, number][] =>
   [...instructions.matchAll(/^([a-z ]+): (\d+) EUR$/gm)].map(([, product = '', price]) => [product, Number(price)]);
 
@@ -15,7 +15,7 @@ const productIn = (situation: Situation) =>
 
 const namesProduct: Test = (situation) => productIn(situation) !== undefined;
 
-/** Price for what was named, with the discount of the instructions, and the question that an order needs. */
+/** Names the price, discount included, and asks for confirmation. */
 const quote: Rule = (situation) => {
   const [product, price] = productIn(situation) ?? [];
   if (product === undefined || price === undefined) return undefined;

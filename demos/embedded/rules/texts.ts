@@ -9,7 +9,7 @@ const person: Rule = ({ said }) => {
   return name === undefined || age === undefined ? undefined : say(JSON.stringify({ name, age: Number(age) }));
 };
 
-/** Finds a person in a text: two words with capitals, and a number. */
+/** Finds a person in a text: two capitalised words, and a number. */
 export const extractorPersona: Persona = {
   speaks: ({ instructions }) => /\bperson\b.*\bJSON\b/is.test(instructions),
   rules: [person, otherwise('a sentence with a name and an age.')],
@@ -17,7 +17,7 @@ export const extractorPersona: Persona = {
 
 const PRODUCT = /(\d+) times (\d+)/;
 
-/** Knows its tables, and takes as long as its answers are. */
+/** Knows the multiplication tables. The pace of the answer depends on its length. */
 export const reckonerPersona: Persona = {
   speaks: ({ instructions }) => /\bmental arithmetic\b/i.test(instructions),
   rules: [
@@ -31,7 +31,7 @@ export const reckonerPersona: Persona = {
   ],
 };
 
-/** The first sentence of each of the first paragraphs. */
+/** Returns the first sentence of each of the first paragraphs. */
 export const summariserPersona: Persona = {
   speaks: ({ instructions }) => /\bsummarise\b/i.test(instructions),
   rules: [

@@ -3,7 +3,7 @@ import { otherwise, type Persona, type Rule } from '../rule.ts';
 
 type Style = 'formal' | 'everyday' | 'brief';
 
-/** All the Spanish there is here. */
+/** All the Spanish that the rules know. */
 const PHRASES: Readonly<Record<string, Readonly<Record<Style, string>>>> = {
   'where is the station': {
     formal: 'Disculpe, ¿tendría la bondad de decirme dónde se encuentra la estación?',
@@ -38,7 +38,7 @@ export const translatorPersona: Persona = {
   ],
 };
 
-/** A rule has no ear: it takes the one of middle length. */
+/** Picks the translation of middle length, since a rule cannot judge style. */
 export const pickerPersona: Persona = {
   speaks: ({ instructions }) => /pick the best translation/i.test(instructions),
   rules: [

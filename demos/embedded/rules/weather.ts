@@ -18,7 +18,7 @@ const ask = (cities: readonly string[], day = 'today') =>
 
 const namesCity: Test = ({ said: words }) => citiesIn(words).length > 0;
 
-/** A report to send may be asked for in one sentence: look it up first. */
+/** Looks the weather up. This rule comes before `send`, because one sentence may ask for a report and its delivery. */
 const lookUp: Rule = ({ said: words }) => {
   const cities = citiesIn(words);
   return cities.length > 0 ? ask(cities, dayIn(words)) : say('For which city would you like to know?');
@@ -39,7 +39,7 @@ const report = (results: readonly Done[]): string =>
 
 const mail = (recipient: string, body: string) => call('sendEmail', { recipient, subject: 'The weather', body });
 
-/** Sends the last report, wherever in the conversation it was given. */
+/** Sends the last report in the conversation, however long ago it was given. */
 const send: Rule = ({ said: words, spoken }) => {
   const address = addressIn(words);
   const body = spoken.findLast((text) => REPORT.test(text));

@@ -1,4 +1,4 @@
-/** What the server refuses: an HTTP status, a sentence, and the place in the request that it is about. */
+/** A refused request: an HTTP status, a sentence, and the place in the request. */
 export class BadRequest extends Error {
   readonly status: number;
   readonly place: string | null;
@@ -10,7 +10,7 @@ export class BadRequest extends Error {
   }
 }
 
-/** `messages[2]` */
+/** Names a place such as `messages[2]`. */
 export const item = (list: string, index: number): string => `${list}[${String(index)}]`;
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -22,7 +22,9 @@ export function demand(condition: unknown, message: string, place: string): asse
   if (!condition) throw new BadRequest(message, place);
 }
 
-/** An object with known fields only and nothing null: lenient servers let both pass, strict ones answer 400. */
+/**
+ * Accepts an object that has known fields only and no `null`. Lenient servers let both pass, strict ones answer 400.
+ */
 export function demandFields(value: unknown, known: readonly string[], place: string): asserts value is Fields {
   demand(isFields(value), `${place} must be an object.`, place);
   for (const [field, content] of Object.entries(value)) {

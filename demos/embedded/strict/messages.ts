@@ -18,7 +18,7 @@ export const checkMessage = (message: unknown, place: string): void => {
   if (message['role'] === 'tool') checkText(message['tool_call_id'], `${place}.tool_call_id`);
 };
 
-/** An assistant that called functions need not have said anything; one that did neither is no message. */
+/** An assistant message must have content or calls. */
 const checkAssistant = (message: Fields, place: string): void => {
   const { content, refusal, tool_calls: calls } = message;
   if (content !== undefined) checkContent(content, `${place}.content`);

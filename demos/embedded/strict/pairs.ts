@@ -1,7 +1,7 @@
 import type { WireMessage } from '../wire.ts';
 import { BadRequest, demand, item } from './demand.ts';
 
-/** Every call is answered, once, before anyone speaks again; and nothing is answered that was not called. */
+/** Requires an answer to each call before the next message, and no answer without a call. */
 export const checkPairs = (messages: readonly WireMessage[]): void => {
   const open = new Set<string>();
   messages.forEach((message, index) => {
@@ -17,7 +17,8 @@ export const checkPairs = (messages: readonly WireMessage[]): void => {
 };
 
 const close = (id: string, open: Set<string>, place: string): void => {
-  if (!open.delete(id)) throw new BadRequest(`${place} answers ${id}, which is no open call of the assistant.`, place);
+  if (!open.delete(id))
+    throw new BadRequest(`${place} answers ${id}, which is not an open call of the assistant.`, place);
 };
 
 const demandNone = (open: ReadonlySet<string>, place: string): void => {

@@ -12,11 +12,14 @@ const PARAMETERS = [
   ...['prompt_cache_key', 'web_search_options', 'audio'],
 ];
 
-/** The request, or a BadRequest that says what a strict endpoint would object to. */
+/**
+ * Returns the request.
+ * @throws BadRequest with the objection of a strict endpoint.
+ */
 export const checkRequest = (body: string): WireRequest => {
   const request = parsed(body);
   demandFields(request, PARAMETERS, '');
-  demand(typeof request['model'] === 'string' && request['model'] !== '', 'model must be named.', 'model');
+  demand(typeof request['model'] === 'string' && request['model'] !== '', 'model must be a name.', 'model');
   checkMessages(request['messages']);
   checkCallOptions(request);
   checkStream(request);

@@ -2,12 +2,12 @@ import { demand, demandFields, isFields, item, type Fields } from './demand.ts';
 
 const NAME = /^[a-zA-Z0-9_-]{1,64}$/;
 
-/** Names that the wire allows, each once, and parameters that are an object schema. */
+/** Requires names that the endpoint allows, each used once, and object schemas as parameters. */
 export const checkTools = (tools: unknown): void => {
   demand(Array.isArray(tools) && tools.length > 0, 'tools must be a list with at least one tool.', 'tools');
   const names = tools.map((tool: unknown, index) => checkTool(tool, item('tools', index)));
   const twice = names.find((name, index) => names.indexOf(name) !== index);
-  demand(twice === undefined, `Two tools are called ${String(twice)}.`, 'tools');
+  demand(twice === undefined, `tools has two functions named ${String(twice)}.`, 'tools');
 };
 
 const checkTool = (tool: unknown, place: string): string => {
@@ -30,7 +30,7 @@ const checkParameters = ({ parameters, strict }: Fields, place: string): void =>
   if (strict === true) checkStrict(parameters, `${place}.parameters`);
 };
 
-/** Strict mode: every property is required and no other allowed. */
+/** Strict mode: all properties are required, and no others are allowed. */
 const checkStrict = ({ properties, required, additionalProperties }: Fields, place: string): void => {
   const names = Object.keys(isFields(properties) ? properties : {});
   const missing = names.filter((name) => !Array.isArray(required) || !required.includes(name));

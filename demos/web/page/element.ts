@@ -1,7 +1,7 @@
 type Properties = Readonly<Record<string, string | number | boolean | undefined>>;
 type Children = readonly (Node | string)[];
 
-/** An element with attributes and children; text becomes text, whatever stands in it. */
+/** Makes an element with attributes and children. Strings become text nodes, never HTML. */
 export const element = <K extends keyof HTMLElementTagNameMap>(
   name: K,
   properties: Properties = {},
@@ -21,13 +21,16 @@ const filled = <E extends Element>(target: E, properties: Properties, children: 
   return target;
 };
 
-/** `false` and `undefined` take it away. */
+/** `false` and `undefined` remove an attribute. */
 export const setAttribute = (target: Element, name: string, value: string | number | boolean | undefined): void => {
   if (value === undefined || value === false) target.removeAttribute(name);
   else target.setAttribute(name, value === true ? '' : String(value));
 };
 
-/** The one with this id. @throws where the page has none. */
+/**
+ * Returns the element with this id.
+ * @throws Error when the page has no such element.
+ */
 export const byId = (id: string): HTMLElement => {
   const found = document.getElementById(id);
   if (found === null) throw new Error(`The page has no #${id}.`);

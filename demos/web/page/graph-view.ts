@@ -2,7 +2,7 @@ import { setAttribute, svg } from './element.ts';
 import { NODE, type Drawing } from './graph.ts';
 import type { Line } from './lines.ts';
 
-/** Draws the swarm; what is returned shows who is active, and the way the conversation took. */
+/** Draws the swarm. Returns a function that shows the active agent and the handoffs of the conversation. */
 export const graphView = (
   target: HTMLElement,
   { width, height, places, edges }: Drawing,
@@ -34,7 +34,7 @@ export const graphView = (
   target.replaceChildren(picture);
   return (active, lines) => {
     const walked = lines.flatMap((line) => (line.kind === 'handoff' ? [line] : []));
-    // The handoffs of an answer that was broken off led nowhere.
+    // The last handoff is not the latest step when its answer was interrupted, because it then had no effect.
     const last = walked.at(-1)?.to === active ? walked.at(-1) : undefined;
     for (const { edge, view } of paths) {
       const isOn = (handoff: typeof last) => handoff?.from === edge.from && handoff.to === edge.to;

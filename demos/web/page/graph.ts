@@ -1,4 +1,4 @@
-/** What `rxswarm introspect --graph json` writes, as far as the page needs it. */
+/** The part of `rxswarm introspect --graph json` that the page reads. */
 export interface Graph {
   readonly agents: readonly { readonly name: string; readonly file: string }[];
   readonly handoffs: readonly { readonly from: string; readonly to: string; readonly by: string }[];
@@ -8,16 +8,16 @@ export interface Place {
   readonly name: string;
   readonly x: number;
   readonly y: number;
-  /** Its colour's number: its place in the list. */
+  /** Number of the agent's colour: its position in the list. */
   readonly tint: number;
 }
 
 export interface Edge {
   readonly from: string;
   readonly to: string;
-  /** The functions that hand over, for a reader. */
+  /** Names of the functions that hand over, for screen readers. */
   readonly by: string;
-  /** An SVG path. */
+  /** SVG path of the arrow. */
   readonly path: string;
   readonly isBack: boolean;
 }
@@ -33,11 +33,11 @@ export const NODE = { width: 146, height: 38 };
 const GAP = { x: 16, y: 46 };
 const MARGIN = { x: 34, y: 8 };
 
-/** The agents of a folder, the first of them on top, each below those it is handed to from. */
+/** Lays out the agents of a folder: the first on top, each below the agents that hand over to it. */
 export const draw = (graph: Graph, folder: string): Drawing => {
   const names = graph.agents.filter(({ file }) => file.includes(`/${folder}/`)).map(({ name }) => name);
   const rows = rowsOf(names, graph.handoffs);
-  // One alone is drawn no larger than two would be.
+  // A single agent is drawn no larger than one of two.
   const columns = Math.max(2, ...rows.map(({ length }) => length));
   const width = 2 * MARGIN.x + columns * NODE.width + (columns - 1) * GAP.x;
   const places = rows.flatMap((row, y) =>
@@ -52,7 +52,7 @@ export const draw = (graph: Graph, folder: string): Drawing => {
   return { width, height, places, edges: edgesOf(graph.handoffs, new Map(places.map((place) => [place.name, place]))) };
 };
 
-/** By how many handoffs it takes to get there from the first. */
+/** Ranks agents by the number of handoffs that lead to them from the first. */
 const rowsOf = (names: readonly string[], handoffs: Graph['handoffs']): readonly (readonly string[])[] => {
   const rows: string[][] = [];
   const seen = new Set<string>();
@@ -95,7 +95,7 @@ const down = (from: Place, to: Place): string => {
   return `M${from.x} ${begin}C${from.x} ${middle} ${to.x} ${middle} ${to.x} ${end}`;
 };
 
-/** Out at the side and back in, so that ways back do not cross the ways there. */
+/** Ways back leave at the side, so that they do not cross the ways forward. */
 const around = (from: Place, to: Place): string => {
   const side = from.x < to.x || (from.x === to.x && from.tint % 2 === 1) ? -1 : 1;
   const [begin, end] = [from.x + (side * NODE.width) / 2, to.x + side * (NODE.width / 2 + 5)];

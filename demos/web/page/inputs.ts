@@ -2,7 +2,7 @@ import type { ConversationInput } from 'rxswarm/converse';
 import { filter, fromEvent, map, merge, share, tap, type Observable } from 'rxjs';
 import { byId } from './element.ts';
 
-/** What the user does, with pointer or keyboard. */
+/** Emits the user's inputs, from pointer and keyboard. */
 export const inputsOf = (): Observable<ConversationInput> => {
   const words = byId('words') as HTMLTextAreaElement;
   const clicked$ = fromEvent(document, 'click').pipe(
@@ -40,7 +40,7 @@ export const inputsOf = (): Observable<ConversationInput> => {
     }),
     filter((decision) => decision !== undefined),
   );
-  // What was clicked may be gone, and the focus with it. On a touch screen that would bring up the keyboard.
+  // Focuses the text field after each input, because the clicked button may be gone. Touch screens are left out, since focus opens their keyboard.
   const isTouched = matchMedia('(pointer: coarse)').matches;
   return merge(said$, idea$, stop$, retry$, decision$).pipe(tap(() => isTouched || words.focus()));
 };

@@ -1,13 +1,13 @@
 import { emptyConversation, type Conversation } from 'rxswarm/converse';
 
-/** The tab's own memory: what was said, and the sealed state that the server has to get back. The server keeps neither. */
+/** Storage of the tab: the transcript, and the sealed state that the server needs back. The server stores neither. */
 const keyOf = (room: string): string => `rxswarm:${room}`;
 
 export const keep = (room: string, conversation: Conversation): void => {
   try {
     sessionStorage.setItem(keyOf(room), JSON.stringify(conversation));
   } catch {
-    // Full, or forbidden: the conversation goes on, but a reload begins a new one.
+    // Storage may be full or forbidden. The conversation then continues, but a reload starts a new one.
   }
 };
 

@@ -1,13 +1,13 @@
 import { element } from './element.ts';
 import { readable, type Line } from './lines.ts';
 
-/** What a line needs to know of the swarm. */
+/** The parts of the swarm that a line needs. */
 export interface Cast {
-  /** The number of an agent's colour. */
+  /** Returns the number of an agent's colour. */
   readonly tintOf: (agent: string) => number;
 }
 
-/** A line as it stands; the log replaces it when it changes, but for text that grows. */
+/** Draws a line. The log replaces it when it changes, except when only its text grows. */
 export const lineView = (line: Line, cast: Cast): HTMLElement => {
   switch (line.kind) {
     case 'said':
@@ -25,7 +25,7 @@ export const lineView = (line: Line, cast: Cast): HTMLElement => {
   }
 };
 
-/** Changes what is shown to a longer text, where that is all that changed. */
+/** Appends the new part of a text when nothing else changed. Returns whether it did. */
 export const growLine = (view: HTMLElement, before: Line, line: Line): boolean => {
   if (before.kind !== 'answer' || line.kind !== 'answer') return false;
   if (before.agent !== line.agent || before.status !== line.status || !line.text.startsWith(before.text)) return false;

@@ -2,25 +2,30 @@ import type { Conversation, ConversationCall, TranscriptEntry } from 'rxswarm/co
 
 export type EntryStatus = TranscriptEntry['status'];
 
-/** What the log shows, top to bottom. Flat, so that two of a kind are compared field by field. */
+/** A line of the log. Lines are flat objects, so that two of a kind are compared field by field. */
 export type Line =
-  | { readonly kind: 'said'; readonly text: string; /** For the answer before. */ readonly waits: boolean }
+  | {
+      readonly kind: 'said';
+      readonly text: string;
+      /** Whether the message waits for the answer before it. */ readonly waits: boolean;
+    }
   | { readonly kind: 'answer'; readonly agent: string; readonly text: string; readonly status: EntryStatus }
   | {
       readonly kind: 'call';
       readonly id: string;
       readonly name: string;
       readonly input: string;
-      /** `void`: its answer did not come to its end. */
+      /** `void`: the answer was interrupted. */
       readonly state: 'writing' | 'running' | 'waiting' | 'done' | 'void';
-      /** What it returned, or its progress so far. */
+      /** The call's result, or its progress so far. */
       readonly output: string;
     }
   | { readonly kind: 'handoff'; readonly from: string; readonly to: string };
 
 /**
- * A conversation as lines. Handoffs are read off who speaks: an answer that was broken off takes its handoffs with it.
- * @param first Who speaks first, as the server does not say before the first answer.
+ * Turns a conversation into lines. Handoffs are read from the sender of each message, so an interrupted answer takes
+ * its handoffs with it.
+ * @param first Name of the agent that speaks first; the server names it only in the first answer.
  */
 export const linesOf = (conversation: Conversation, first: string): readonly Line[] => {
   const { transcript, agent, queued } = conversation;
@@ -55,7 +60,7 @@ export const linesOf = (conversation: Conversation, first: string): readonly Lin
 
 const isAlive = (status: EntryStatus): boolean => status === 'whole' || status === 'partial';
 
-/** Ids are unique within a message: results are looked for up to the next one. */
+/** Call ids are unique within a message only, so results are searched up to the next assistant message. */
 const resultsAfter = (transcript: Conversation['transcript'], place: number): ReadonlyMap<string, string> => {
   const rest = transcript.slice(place + 1);
   const next = rest.findIndex(({ message }) => message.role === 'assistant');
@@ -83,7 +88,7 @@ const callLine = (
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
-/** Arguments as a reader likes them: `city: Paris, day: tomorrow`; as they came where they are not JSON (yet). */
+/** Writes arguments for readers: `city: Paris, day: tomorrow`. Text that is not JSON (yet) stays as it is. */
 export const readable = (text: string): string => {
   try {
     const value: unknown = JSON.parse(text === '' ? '{}' : text);

@@ -1,7 +1,7 @@
 import { growLine, lineView, type Cast } from './line-view.ts';
 import type { Line } from './lines.ts';
 
-/** Shows lines in an element, changing only those that changed. */
+/** Shows lines in an element, and redraws only those that changed. */
 export const logView = (log: HTMLElement, cast: Cast): ((lines: readonly Line[]) => void) => {
   let shown: readonly Line[] = [];
   log.replaceChildren();
@@ -19,7 +19,7 @@ export const logView = (log: HTMLElement, cast: Cast): ((lines: readonly Line[])
   };
 };
 
-/** Pixels from the end at which a reader still follows; further up they read, and are left alone. */
+/** Distance from the end, in pixels, within which the log follows new lines. Further up the user is reading. */
 const NEAR = 80;
 
 const isSame = (one: Line, other: Line): boolean =>

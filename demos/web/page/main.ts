@@ -20,10 +20,13 @@ import { forget, keep, kept } from './kept.ts';
 import { roomView } from './room-view.ts';
 import { roomOf, type Room } from './rooms.ts';
 
-// Where there is room for it, the drawing is open from the beginning.
+// Opens the drawing from the beginning on wide screens.
 byId('swarm').toggleAttribute('open', matchMedia('(min-width: 56.01rem)').matches);
 
-/** One conversation, from where it was left: shown frame by frame, and kept for a reload and for when one comes back. */
+/**
+ * Shows one conversation from its last state, frame by frame. Its state is stored for reloads and for later visits to
+ * the room.
+ */
 const talkIn = (room: Room): Observable<unknown> => {
   const from = kept(room.name);
   let latest = from;
@@ -38,7 +41,7 @@ const talkIn = (room: Room): Observable<unknown> => {
   return merge(saved$, shown$).pipe(finalize(save));
 };
 
-// Leaving a room unsubscribes, and that ends its answer on the server; beginning anew is leaving it, and forgetting.
+// Leaving a room unsubscribes, which ends its answer on the server. Beginning anew also clears the stored state.
 const talk$ = merge(
   fromEvent(window, 'hashchange').pipe(map(() => false)),
   fromEvent(byId('again'), 'click').pipe(map(() => true)),
@@ -51,7 +54,7 @@ const talk$ = merge(
   }),
 );
 
-// On a phone the drawing takes its room from the log, whose end stays in sight.
+// Keeps the end of the log in sight when the drawing takes its space on a phone.
 const unfolded$ = fromEvent(byId('swarm'), 'toggle').pipe(
   tap(() => byId('log').lastElementChild?.scrollIntoView({ block: 'end' })),
 );

@@ -5,7 +5,7 @@ import { linesOf } from './lines.ts';
 import { logView } from './log-view.ts';
 import { rooms, type Room } from './rooms.ts';
 
-/** Sets the page up for a room; what is returned shows where its conversation stands. */
+/** Sets the page up for a room. Returns a function that shows a state of its conversation. */
 export const roomView = (room: Room): ((conversation: Conversation) => void) => {
   const { places } = room.drawing;
   const first = places[0]?.name ?? '';
@@ -42,7 +42,7 @@ const showStatus = (conversation: Conversation, agent: string): void => {
   const { status } = conversation;
   const text = statusText(conversation, agent);
   const view = byId('status');
-  // Said once: a live region that is set to the same again is read again.
+  // Announces a status once, because a live region that is set to the same text again is read again.
   if (view.dataset['text'] === text) return;
   view.dataset['text'] = text;
   view.dataset['status'] = status;

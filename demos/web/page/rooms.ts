@@ -7,7 +7,7 @@ export interface Room {
   readonly name: string;
   readonly title: string;
   readonly greeting: string;
-  /** What one might say first. */
+  /** A suggestion for the first message. */
   readonly ideas: readonly string[];
   readonly drawing: Drawing;
 }

@@ -75,7 +75,7 @@ describe('the embedded model calls', () => {
     expect(await ask(model(), messages, offered)).toEqual({ text: '', calls: [{ name, input }] });
   });
 
-  it('once for each city of a sentence', async () => {
+  it('getWeather once for each city in a sentence', async () => {
     const { calls } = await ask(
       model(),
       [user('What about Paris? And the weather in Rome, Oslo and Bern tomorrow?')],
@@ -87,7 +87,7 @@ describe('the embedded model calls', () => {
     );
   });
 
-  it('the mail after the report, when both were wanted', async () => {
+  it('sendEmail after getWeather when one sentence asks for both', async () => {
     const report = called('getWeather', {}, '{"city":"Rome","day":"today","sky":"sunny","celsius":20}');
     const { calls } = await ask(model(), [user('Send the weather in Rome to ada@example.com'), ...report], WEATHER);
 

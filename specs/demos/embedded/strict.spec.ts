@@ -28,7 +28,7 @@ describe('the embedded model refuses', () => {
     ['what is not JSON', '{', 'The body of the request is not JSON.'],
     ['an unknown parameter', { ...good, debug: true }, 'Unrecognized field: debug.'],
     ['a parameter that is null', { ...good, tools: null }, 'tools is null: leave it out instead.'],
-    ['no model', { messages: good.messages }, 'model must be named.'],
+    ['no model', { messages: good.messages }, 'model must be a name.'],
     ['no messages', withMessages(), 'messages must be a list with at least one message.'],
     ['an unknown role', withMessages({ role: 'robot', content: '' }), 'messages[0].role must be one of'],
     ['a sender', withMessages({ ...assistant('Hi'), sender: 'Triage' }), 'Unrecognized field: messages[0].sender.'],
@@ -45,9 +45,13 @@ describe('the embedded model refuses', () => {
       'Calls without an answer before messages: call_lookUp',
     ],
     ['a call answered too late', withMessages(call ?? {}, user('a'), result ?? {}), 'before messages[1]: call_lookUp'],
-    ['an answer without a call', withMessages(user('a'), result ?? {}), 'answers call_lookUp, which is no open call'],
+    [
+      'an answer without a call',
+      withMessages(user('a'), result ?? {}),
+      'answers call_lookUp, which is not an open call',
+    ],
     ['an empty list of tools', { ...good, tools: [] }, 'tools must be a list with at least one tool.'],
-    ['two tools of one name', { ...good, tools: tools('a', 'a') }, 'Two tools are called a.'],
+    ['two tools of one name', { ...good, tools: tools('a', 'a') }, 'tools has two functions named a.'],
     ['a tool name with spaces', { ...good, tools: tools('a b') }, 'the name must match'],
     ['a tool choice without tools', { ...good, tool_choice: 'auto' }, 'tool_choice is only allowed with tools.'],
     ['parallel calls without tools', { ...good, parallel_tool_calls: false }, 'is only allowed with tools.'],
@@ -69,7 +73,7 @@ describe('the embedded model refuses', () => {
     expect(error.type).toBe('invalid_request_error');
   });
 
-  it('other paths and methods', async () => {
+  it('refuses other paths and methods', async () => {
     const { baseURL } = model();
 
     expect((await fetch(`${baseURL}/models`)).status).toBe(404);

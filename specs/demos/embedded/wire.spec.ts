@@ -36,7 +36,7 @@ const chunksOf = (body: string): readonly Chunk[] =>
 describe('the embedded model on the wire', () => {
   const model = serveEmbedded();
 
-  it('streams role, content token by token, the reason, and [DONE]', async () => {
+  it('streams the role, the content token by token, the finish reason, and [DONE]', async () => {
     const response = await post(model(), request);
     const body = await response.text();
     const deltas = chunksOf(body).flatMap(({ choices }) => choices);
@@ -49,7 +49,7 @@ describe('the embedded model on the wire', () => {
     expect(eventsOf(body).at(-1)).toBe('[DONE]');
   });
 
-  it('counts tokens in a last chunk, only when asked to', async () => {
+  it('adds a chunk with usage only when stream_options ask for it', async () => {
     const silent = await (await post(model(), request)).text();
     const counted = await (await post(model(), { ...request, stream_options: { include_usage: true } })).text();
 
@@ -60,7 +60,7 @@ describe('the embedded model on the wire', () => {
     });
   });
 
-  it('streams a call in fragments of its arguments', async () => {
+  it('streams the arguments of a call in fragments', async () => {
     const confirmation = 'Shall I refund item_99 (reason: too small)?';
     const messages = [user('refund'), { role: 'assistant', content: confirmation }, user('yes')];
     const body = { ...request, messages, tools: tools('processRefund', 'applyDiscount') };
@@ -76,7 +76,7 @@ describe('the embedded model on the wire', () => {
     expect(chunks.at(-1)?.finish_reason).toBe('tool_calls');
   });
 
-  it('answers in one piece without stream', async () => {
+  it('answers with one JSON object without stream', async () => {
     const completion: unknown = await (await post(model(), { ...calling, stream: false })).json();
 
     expect(completion).toMatchObject({
@@ -97,7 +97,7 @@ describe('the embedded model on the wire', () => {
     expect(JSON.stringify(answer).includes(String(name))).toBe(name !== undefined);
   });
 
-  it('calls once where parallel calls are not wanted', async () => {
+  it('makes one call when parallel_tool_calls is false', async () => {
     const body = {
       ...{ model: 'embedded', messages: [user('Weather in Rome and Oslo?')], tools: tools('getWeather', 'sendEmail') },
       parallel_tool_calls: false,
@@ -115,7 +115,7 @@ describe('the embedded model and a client that hangs up', () => {
   const nextActivity = (): Promise<Activity> =>
     new Promise((resolve, reject) => model().activity$.pipe(take(1)).subscribe({ next: resolve, error: reject }));
 
-  it('stops writing', async () => {
+  it('stops writing and emits how many chunks were sent', async () => {
     const hangUp = new AbortController();
     const ended = nextActivity();
     const response = await post(model(), request, hangUp.signal);
@@ -128,7 +128,7 @@ describe('the embedded model and a client that hangs up', () => {
     expect(pieces).toBeLessThan(6);
   });
 
-  it('tells of an answer that was whole', async () => {
+  it('emits that an answer was sent in full', async () => {
     const ended = nextActivity();
     await (await post(model(), request)).text();
 

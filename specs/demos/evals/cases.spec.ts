@@ -3,7 +3,7 @@ import { readCases, titleOf } from '../../../demos/evals/cases.ts';
 const good = { agent: 'Triage', messages: [{ role: 'user', content: 'Hello' }], expected: null };
 
 describe('the cases of the evals', () => {
-  it('are read', () => {
+  it('returns the cases of a JSON file', () => {
     expect(readCases(JSON.stringify([good]), 'a.json').map(titleOf)).toEqual(['Triage: "Hello"']);
   });
 

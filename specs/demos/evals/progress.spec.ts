@@ -15,7 +15,7 @@ const drawn = (isTTY: boolean): readonly string[] => {
 };
 
 describe('the progress bar', () => {
-  it('grows on a terminal and is wiped away', () => {
+  it('is redrawn on a terminal, and cleared at the end', () => {
     expect(drawn(true)).toEqual([
       `\r[${'='.repeat(15)}${' '.repeat(15)}] 1/2`,
       `\r[${'='.repeat(30)}] 2/2`,
@@ -23,7 +23,7 @@ describe('the progress bar', () => {
     ]);
   });
 
-  it('is not drawn elsewhere', () => {
+  it('is not drawn when the stream is not a terminal', () => {
     expect(drawn(false)).toEqual([]);
   });
 });

@@ -48,7 +48,7 @@ describe('a trial', () => {
     expect(await judge(model, [given(expected)])).toMatchObject([{ correct }]);
   });
 
-  it('that fails is wrong, and says why', async () => {
+  it('counts a failed run as wrong, with its error', async () => {
     const outcomes = await judge(failing(new SwarmError('http', 'Too many requests.', { status: 429 })), [given(null)]);
 
     expect(outcomes).toMatchObject([{ correct: false, error: 'Too many requests.' }]);
@@ -57,17 +57,17 @@ describe('a trial', () => {
     );
   });
 
-  it('that cannot reach its endpoint ends all', async () => {
+  it('fails when the endpoint cannot be reached', async () => {
     await expect(judge(failing(new SwarmError('network', 'Nothing listens.')), [given(null)])).rejects.toThrow(
       'Nothing listens.',
     );
   });
 
-  it('needs an agent and a function that exist', () => {
+  it('refuses cases with an unknown agent or function', () => {
     const swarm = new Swarm(calling());
 
     expect(() => trialsOf('triage', [{ ...given(null), agent: 'Tarot' }], demo, swarm)).toThrow(
-      'no agent Tarot in triage',
+      'Unknown agent Tarot in the cases of triage',
     );
     expect(() => trialsOf('triage', [given('placeOrder')], demo, swarm)).toThrow(
       'expects placeOrder, which Triage cannot call',

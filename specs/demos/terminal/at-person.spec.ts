@@ -27,8 +27,8 @@ const fail = (error: unknown): never => {
   throw error as Error;
 };
 
-describe('a person at a terminal', () => {
-  it('is heard when it is their turn, but for empty lines', () => {
+describe('atPerson', () => {
+  it('emits a line when the user is prompted, and no empty line', () => {
     const { terminal, heard, types, sees } = person();
     terminal.prompt();
     types(' ');
@@ -37,7 +37,7 @@ describe('a person at a terminal', () => {
     expect(sees()).toBe('You: You: ');
   });
 
-  it('may type ahead: lines wait, and are seen when their turn comes', () => {
+  it('keeps lines typed ahead, and prints each at its prompt', () => {
     const { terminal, heard, types, sees } = person();
     terminal.prompt();
     for (const line of ['One', 'Two', 'Three']) types(line);
@@ -50,7 +50,7 @@ describe('a person at a terminal', () => {
     expect(sees()).toBe('You: You: Two\nYou: Three\nYou: ');
   });
 
-  it('stops an answer with Ctrl-C, and leaves with it at the prompt', () => {
+  it('emits an interrupt at Ctrl-C during an answer, and completes at Ctrl-C at the prompt', () => {
     const { terminal, heard, types, interrupts, sees } = person();
     terminal.prompt();
     types('Hello');
@@ -61,7 +61,7 @@ describe('a person at a terminal', () => {
     expect(sees()).toBe('You: You: \n');
   });
 
-  it('that leaves during an answer is still heard out, and not asked again', () => {
+  it('emits the lines typed before Ctrl-D, and does not prompt again', () => {
     const { terminal, heard, types, leaves, sees } = person();
     terminal.prompt();
     types('Hello');

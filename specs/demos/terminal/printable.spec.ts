@@ -11,13 +11,13 @@ describe('printable', () => {
     expect(printable(text)).toBe(safe);
   });
 
-  it('leaves line breaks, tabs and all languages', () => {
+  it('keeps line breaks, tabs and letters of all languages', () => {
     expect(printable('a\n\tb – ça 日本 🐝')).toBe('a\n\tb – ça 日本 🐝');
   });
 });
 
 describe('brief', () => {
-  it('is one line, cut where it gets long', () => {
+  it('fits a text in one line and cuts a long one', () => {
     expect(brief('one\n two')).toBe('one two');
     expect(brief('123456', 5)).toBe('1234…');
   });

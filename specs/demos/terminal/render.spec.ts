@@ -45,7 +45,7 @@ const written = (letters: string, options: RenderOptions): readonly string[] => 
 };
 
 describe('render', () => {
-  it('names who speaks once a message, and gives calls, results, handoffs and context lines of their own', () => {
+  it('names the speaker once a message, and prints a line for each call, result, handoff and change of context variables', () => {
     expect(written('srabcptohv', { paint: plain, names: ['Triage', 'Sales'] })).toEqual([
       'Triage: One ',
       'moment[2J',
@@ -57,11 +57,11 @@ describe('render', () => {
     ]);
   });
 
-  it('shows arguments that are not JSON as they came', () => {
+  it('prints arguments that are not JSON unchanged', () => {
     expect(written('rx', { paint: plain, names: [] })).toEqual(['  Triage calls find(item_7)\n']);
   });
 
-  it('gives each agent a colour of its own, and ends the line with the message', () => {
+  it('gives each agent its own colour, and ends the line at the end of a message', () => {
     expect(written('raeh', { paint: tagged, names: ['Sales', 'Triage'] })).toEqual([
       '<green>Triage: One ',
       '\n',

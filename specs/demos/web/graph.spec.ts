@@ -16,13 +16,13 @@ const graph: Graph = {
 describe('draw', () => {
   const drawing = draw(graph, 'shop');
 
-  it('places the first on top, those it hands over to below, and who is alone last', () => {
+  it('places the first agent on top, the agents it reaches below, and unreachable agents last', () => {
     const rows = new Map<number, string[]>();
     for (const { name, y } of drawing.places) rows.set(y, [...(rows.get(y) ?? []), name]);
     expect([...rows.values()]).toEqual([['Triage'], ['Sales', 'Refunds'], ['Alone']]);
   });
 
-  it('draws one way between two, whichever functions lead there', () => {
+  it('draws one arrow for several functions between two agents', () => {
     expect(drawing.edges.map(({ from, to, by, isBack }) => [from, to, by, isBack])).toEqual([
       ['Triage', 'Sales', 'toSales', false],
       ['Triage', 'Refunds', 'toRefunds', false],
@@ -30,7 +30,7 @@ describe('draw', () => {
     ]);
   });
 
-  it('stays within its picture', () => {
+  it('keeps all arrows inside the picture', () => {
     for (const { x, y } of drawing.places) {
       expect(x).toBeGreaterThan(0);
       expect(x).toBeLessThan(drawing.width);

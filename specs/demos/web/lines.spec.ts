@@ -31,7 +31,7 @@ const conversation = (transcript: readonly TranscriptEntry[], rest: Partial<Conv
 
 const act = { kind: 'call', id: '1', name: 'act', input: '{}' };
 
-it('what waits for an answer stands last', () => {
+it('lists messages that wait for an answer last', () => {
   const queued = [{ role: 'user', content: 'And now?' }] as const;
   const lines = linesOf(conversation([user('Hi'), says('Ada', 'Hel', 'partial')], { queued, agent: 'Bob' }), 'Ada');
   expect(lines.map(({ kind }) => kind)).toEqual(['said', 'answer', 'handoff', 'said']);
@@ -39,11 +39,11 @@ it('what waits for an answer stands last', () => {
 });
 
 describe('linesOf', () => {
-  it('has nothing to show of nothing', () => {
+  it('returns no lines for an empty conversation', () => {
     expect(linesOf(emptyConversation, 'Triage')).toEqual([]);
   });
 
-  it('tells handoffs between who spoke, and the one that is to speak next', () => {
+  it('adds a handoff where the speaker changes, and one to the agent that answers next', () => {
     const lines = linesOf(
       conversation([user('Hi'), calls('Triage', '1'), result('1', 'ok'), says('Sales', 'Hello')], { agent: 'Refunds' }),
       'Triage',
@@ -57,7 +57,7 @@ describe('linesOf', () => {
     ]);
   });
 
-  it('takes no handoff from an answer that was stopped', () => {
+  it('adds no handoff for a stopped answer', () => {
     const lines = linesOf(
       conversation([user('Hi'), says('Sales', 'He', 'stopped'), user('Hi'), says('Triage', 'Hello')], {
         agent: 'Triage',
@@ -67,7 +67,7 @@ describe('linesOf', () => {
     expect(lines.filter(({ kind }) => kind === 'handoff')).toEqual([{ kind: 'handoff', from: 'Triage', to: 'Sales' }]);
   });
 
-  it('tells where a call stands', () => {
+  it('gives the state of each call', () => {
     const call = { id: '1', name: 'act', arguments: '{}' };
     const state = (rest: Partial<Conversation>, status: TranscriptEntry['status'] = 'whole') =>
       linesOf(conversation([calls('Triage', '1', status)], rest), 'Triage')[0];
@@ -77,7 +77,7 @@ describe('linesOf', () => {
     expect(state({}, 'stopped')).toEqual({ ...act, state: 'void', output: '' });
   });
 
-  it('gives a call the result of its own turn, where ids come twice', () => {
+  it("finds the result in the call's own turn when an id is used twice", () => {
     const lines = linesOf(
       conversation([calls('Triage', '1'), result('1', 'first'), calls('Triage', '1'), result('1', 'second')]),
       'Triage',

@@ -5,7 +5,7 @@ import { says } from '../../support/chunks.ts';
 import { scripted } from '../../support/scripted-model.ts';
 import { logged } from '../../support/served.ts';
 
-it('what one room gave is refused by another, though an agent there has the same name', async () => {
+it('a room refuses the state of another room that has an agent of the same name', async () => {
   const swarm = new Swarm(scripted(says('Welcome.'), says('Welcome.')));
   const rooms = roomsOf(() => swarm, logged());
   const [airline, triage] = ['airline', 'triage'].map((name) => rooms.get(name));
