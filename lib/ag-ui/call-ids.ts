@@ -1,16 +1,17 @@
 import { isRecord } from '../util/is-record.ts';
 
-/** The calls of a client's message, as the client says. */
+/** Returns the calls of a client's message. */
 const callsOf = (message: unknown): readonly Readonly<Record<string, unknown>>[] => {
   const { toolCalls } = isRecord(message) ? message : {};
   return Array.isArray(toolCalls) ? toolCalls.filter(isRecord) : [];
 };
 
+/** Returns the ids of the calls of a client's message. */
 export const callIds = (message: unknown): readonly unknown[] => callsOf(message).map(({ id }) => id);
 
 /**
- * Under which id a client knows a call that its run began with: it was told in an earlier one, and under another id than
- * its own where that was taken. Such a call is known by its function, the first that has no answer.
+ * Returns a function that finds the client's id for a call that the run begins with. An earlier run announced such a call,
+ * under another id if its own was taken; it is then the first unanswered call of the same function.
  */
 export const earlierIds = (
   messages: readonly unknown[],

@@ -1,3 +1,3 @@
-/* Runs as AG-UI events. Needs the types of `@ag-ui/core` only; `rxswarm/ag-ui/agent` and `/server` need more. */
+/* `rxswarm/ag-ui`: turns runs into AG-UI events. Needs only the types of `@ag-ui/core`. */
 
 export { toAgUi, type AgUiRun } from './to-ag-ui.ts';

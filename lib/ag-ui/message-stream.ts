@@ -2,24 +2,26 @@ import type { AGUIEvent } from '@ag-ui/core';
 import { randomId } from '../util/random-id.ts';
 import { event } from './protocol.ts';
 
-/** Words that come one after another: opened by the first of them. */
-export interface Speech {
-  readonly say: (delta: string) => readonly AGUIEvent[];
+/** A message whose text streams. The first text opens it. */
+export interface MessageStream {
+  readonly append: (delta: string) => readonly AGUIEvent[];
   readonly close: () => readonly AGUIEvent[];
 }
 
-export const speech = (
-  begin: () => readonly AGUIEvent[],
-  goOn: (delta: string) => AGUIEvent,
-  end: () => readonly AGUIEvent[],
-): Speech => {
+export interface MessageEvents {
+  readonly start: () => readonly AGUIEvent[];
+  readonly content: (delta: string) => AGUIEvent;
+  readonly end: () => readonly AGUIEvent[];
+}
+
+export const messageStream = ({ start, content, end }: MessageEvents): MessageStream => {
   let isOpen = false;
   return {
-    say(delta) {
+    append(delta) {
       if (delta === '') return [];
-      const opening = isOpen ? [] : begin();
+      const opening = isOpen ? [] : start();
       isOpen = true;
-      return [...opening, goOn(delta)];
+      return [...opening, content(delta)];
     },
     close() {
       const closing = isOpen ? end() : [];
@@ -29,18 +31,28 @@ export const speech = (
   };
 };
 
-/** What a model thinks before it speaks: a message of its own, another each time it thinks again. */
-export const reasoningSpeech = (): Speech => {
+/** The text of an answer. */
+export const textStream = (messageId: string, sender: string | undefined): MessageStream =>
+  messageStream({
+    start: () => [
+      event('TEXT_MESSAGE_START', { messageId, role: 'assistant', ...(sender === undefined ? {} : { name: sender }) }),
+    ],
+    content: (delta) => event('TEXT_MESSAGE_CONTENT', { messageId, delta }),
+    end: () => [event('TEXT_MESSAGE_END', { messageId })],
+  });
+
+/** The reasoning before an answer: a new message each time it is opened. */
+export const reasoningStream = (): MessageStream => {
   let messageId = '';
-  return speech(
-    () => {
+  return messageStream({
+    start: () => {
       messageId = `reasoning_${randomId()}`;
       return [
         event('REASONING_START', { messageId }),
         event('REASONING_MESSAGE_START', { messageId, role: 'reasoning' }),
       ];
     },
-    (delta) => event('REASONING_MESSAGE_CONTENT', { messageId, delta }),
-    () => [event('REASONING_MESSAGE_END', { messageId }), event('REASONING_END', { messageId })],
-  );
+    content: (delta) => event('REASONING_MESSAGE_CONTENT', { messageId, delta }),
+    end: () => [event('REASONING_MESSAGE_END', { messageId }), event('REASONING_END', { messageId })],
+  });
 };

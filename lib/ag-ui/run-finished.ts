@@ -4,10 +4,10 @@ import type { AgentUsage } from '../messages/events.ts';
 import type { Message } from '../messages/types.ts';
 import { toText } from '../util/stringify.ts';
 
-/** What a run that ended says of itself. */
+/** The fields of RUN_FINISHED that depend on the response. */
 export type Finished = Pick<RunFinishedEvent, 'result' | 'usage' | 'outcome'>;
 
-/** A call that waits for approval, as the client is asked about it. */
+/** Returns the question to the client about a call that waits for approval. */
 export const toInterrupt = (id: string, toolCallId: string, name: string): Interrupt => ({
   id,
   reason: 'tool_call',
@@ -16,15 +16,15 @@ export const toInterrupt = (id: string, toolCallId: string, name: string): Inter
   responseSchema: RESPONSE_SCHEMA,
 });
 
-/** What `toApproval` reads. */
+/** The shape of the payload that `toApproval` reads. */
 const RESPONSE_SCHEMA = {
   type: 'object',
   properties: { approved: { type: 'boolean' }, reason: { type: 'string' } },
   required: ['approved'],
 };
 
-/** What a response comes to: `interrupts` wait for approval, `pending` calls for the caller to execute them. */
-export const finished = (
+/** Builds RUN_FINISHED: `interrupts` wait for approval, `pending` calls for the client to execute them. */
+export const runFinished = (
   { messages, output, usageByAgent }: Pick<Response<{ readonly name: string }>, 'messages' | 'output' | 'usageByAgent'>,
   interrupts: readonly Interrupt[],
   pending: readonly string[],

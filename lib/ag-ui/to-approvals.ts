@@ -1,7 +1,7 @@
 import type { Approval } from '../agent/run-options.ts';
 import { isRecord } from '../util/is-record.ts';
 
-/** What a client decided of an interrupt. Only `true` or `{ approved: true }` lets a call run. */
+/** Reads a client's decision on an interrupt. Only `true` and `{ approved: true }` approve a call. */
 export const toApproval = ({
   status,
   payload,

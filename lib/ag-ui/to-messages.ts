@@ -1,7 +1,7 @@
 import type { Message as AgUiMessage } from '@ag-ui/core';
 import type { ContentPart, Message } from '../messages/types.ts';
 
-/** What a user's message holds, as an endpoint takes it: text, and images by their address or their bytes. */
+/** Converts the content of a user's message: text and images. Returns `undefined` for any other part. */
 export const toContent = (content: unknown): string | readonly ContentPart[] | undefined => {
   if (typeof content === 'string') return content;
   const parts = Array.isArray(content) ? (content as readonly unknown[]).map(toPart) : [undefined];
@@ -25,7 +25,7 @@ const toPart = (part: unknown): ContentPart | undefined => {
     : undefined;
 };
 
-/** A client's messages as a run takes them, all of them believed. What is only shown is left out. */
+/** Converts a trusted client's messages. Messages that are only shown, such as activities, are left out. */
 export const toMessages = (messages: readonly AgUiMessage[]): readonly Message[] => messages.flatMap(toMessage);
 
 const toMessage = (message: AgUiMessage): readonly Message[] => {

@@ -1,110 +1,107 @@
 import type { AGUIEvent } from '@ag-ui/core';
 import { emptyMessage, mergeDelta } from '../messages/message.ts';
-import { randomId } from '../util/random-id.ts';
 import type { Delta } from '../messages/types.ts';
+import { randomId } from '../util/random-id.ts';
+import { reasoningStream, textStream } from './message-stream.ts';
 import { event, toolResult } from './protocol.ts';
-import { reasoningSpeech, speech } from './message-stream.ts';
 
-/** A call as it is executed, or as it waits. */
+/** A call whose arguments are whole. */
 export interface WholeCall {
   readonly id: string;
   readonly name: string;
   readonly arguments: string;
 }
 
-/** One completion on its way to the client: what has been opened, and how it is closed. */
+/** A completion on its way to the client. */
 export interface Turn {
   readonly add: (delta: Delta) => readonly AGUIEvent[];
-  /** Tells a call whose deltas did not say which it is, or said it otherwise. */
-  readonly tell: (call: WholeCall) => readonly AGUIEvent[];
-  /** The id under which the client knows a call of this turn; undefined for one that was not told. */
+  /** Announces a call that the deltas did not announce, or announced with another name or other arguments. */
+  readonly announce: (call: WholeCall) => readonly AGUIEvent[];
+  /** Returns the client's id for a call of this turn, or `undefined` if the call was not announced. */
   readonly idOf: (callId: string) => string | undefined;
   readonly close: () => readonly AGUIEvent[];
-  /** Closes the turn as one that does not count. */
+  /** Closes a turn that does not count. */
   readonly withdraw: () => readonly AGUIEvent[];
 }
 
-interface ToldCall {
+interface AnnouncedCall {
   readonly id: string;
   readonly name: string;
-  /** What was sent of its arguments. */
+  /** The part of its arguments that was sent. */
   sent: string;
 }
 
-/** What is told of a call that is not to be: without an answer, clients would take it for one of theirs. */
-const VOID = 'Not called.';
+/** The result of a call that is void. Clients would execute a call without a result themselves. */
+const NOT_CALLED = 'Not called.';
 
-/** `claim` gives the id of a call, or another where that one is taken: clients find calls of all turns by it alone. */
+/** `claim` returns a call's own id, or another if that is taken, because clients find the calls of all turns by id alone. */
 export const openTurn = (sender: string | undefined, claim: (callId: string) => string): Turn => {
   const messageId = `msg_${randomId()}`;
-  const told = new Map<string, ToldCall>();
+  const announced = new Map<string, AnnouncedCall>();
   const open = new Set<string>();
+  const text = textStream(messageId, sender);
+  const reasoning = reasoningStream();
   let message = emptyMessage();
-
-  const text = speech(
-    () => [
-      event('TEXT_MESSAGE_START', { messageId, role: 'assistant', ...(sender === undefined ? {} : { name: sender }) }),
-    ],
-    (delta) => event('TEXT_MESSAGE_CONTENT', { messageId, delta }),
-    () => [event('TEXT_MESSAGE_END', { messageId })],
-  );
-  const reasoning = reasoningSpeech();
 
   const start = ({ id: callId, name }: WholeCall): readonly AGUIEvent[] => {
     const id = claim(callId);
-    told.set(callId, { id, name, sent: '' });
+    announced.set(callId, { id, name, sent: '' });
     open.add(id);
     return [event('TOOL_CALL_START', { toolCallId: id, toolCallName: name, parentMessageId: messageId })];
   };
 
-  const argue = (call: WholeCall): readonly AGUIEvent[] => {
-    const known = told.get(call.id);
+  const sendArguments = (call: WholeCall): readonly AGUIEvent[] => {
+    const known = announced.get(call.id);
     if (known === undefined || !call.arguments.startsWith(known.sent)) return [];
     const delta = call.arguments.slice(known.sent.length);
     known.sent = call.arguments;
     return delta === '' ? [] : [event('TOOL_CALL_ARGS', { toolCallId: known.id, delta })];
   };
 
-  /** A name may come in parts: it is whole once the arguments have begun. */
+  /** A name may come in parts. It is whole once the arguments have begun. */
   const advance = (call: WholeCall): readonly AGUIEvent[] => {
     if (call.id === '' || call.name === '' || call.arguments === '') return [];
-    return [...(told.has(call.id) ? [] : start(call)), ...argue(call)];
+    return [...(announced.has(call.id) ? [] : start(call)), ...sendArguments(call)];
   };
 
-  const end = (id: string): AGUIEvent => {
-    open.delete(id);
-    return event('TOOL_CALL_END', { toolCallId: id });
-  };
-
-  /** Of calls that share an id only the first keeps it, so only that one can be told before the message is whole. */
+  /** Skips all but the first of calls that share an id: the others get new ids once the message is whole. */
   const advanceAll = (): readonly AGUIEvent[] =>
     message.calls.flatMap((call, place, calls) =>
       calls.findIndex(({ id }) => id === call.id) < place ? [] : advance(call),
     );
 
-  const close = () => [...reasoning.close(), ...text.close(), ...[...open].map(end)];
+  const endCalls = (): readonly AGUIEvent[] =>
+    [...open].map((toolCallId) => {
+      open.delete(toolCallId);
+      return event('TOOL_CALL_END', { toolCallId });
+    });
+
+  const close = () => [...reasoning.close(), ...text.close(), ...endCalls()];
 
   return {
     add(delta) {
-      const thought = textOf(delta.reasoning_content ?? delta.reasoning);
       const words = textOf(delta.content) + textOf(delta.refusal);
-      const isOn = words !== '' || delta.tool_calls;
-      const said = [...reasoning.say(thought), ...(isOn ? reasoning.close() : []), ...text.say(words)];
+      const hasAnswer = words !== '' || delta.tool_calls;
+      const said = [
+        ...reasoning.append(textOf(delta.reasoning_content ?? delta.reasoning)),
+        ...(hasAnswer ? reasoning.close() : []),
+        ...text.append(words),
+      ];
       if (!delta.tool_calls) return said;
       message = mergeDelta(message, { tool_calls: delta.tool_calls });
       return [...said, ...advanceAll()];
     },
-    tell(call) {
-      const known = told.get(call.id);
+    announce(call) {
+      const known = announced.get(call.id);
       if (known?.name === call.name && known.sent === call.arguments) return [];
-      const withdrawn = known === undefined ? [] : [toolResult(known.id, VOID)];
-      return [...withdrawn, ...start(call), ...argue(call), ...[...open].map(end)];
+      const withdrawn = known === undefined ? [] : [toolResult(known.id, NOT_CALLED)];
+      return [...withdrawn, ...start(call), ...sendArguments(call), ...endCalls()];
     },
-    idOf: (callId) => told.get(callId)?.id,
+    idOf: (callId) => announced.get(callId)?.id,
     close,
-    withdraw: () => [...close(), ...[...told.values()].map(({ id }) => toolResult(id, VOID))],
+    withdraw: () => [...close(), ...[...announced.values()].map(({ id }) => toolResult(id, NOT_CALLED))],
   };
 };
 
-/** Servers send what they like. */
+/** Returns '' for a value that is not a string, because servers send other values, too. */
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -2,7 +2,7 @@ import { type Job, type Queue, Worker } from 'bullmq';
 import { exhaustMap, interval, type Observable, Subject, Subscription } from 'rxjs';
 import type { Agent } from '../agent/agent.ts';
 import { messageOf } from '../agent/errors.ts';
-import { rosterOf } from '../server/state/roster.ts';
+import { agentsByName } from '../server/state/agents-by-name.ts';
 import type { Swarm } from '../swarm.ts';
 import { cancelled } from './cancel.ts';
 import { controlKey } from './redis/keys.ts';
@@ -56,7 +56,7 @@ export const worker = (
   const scope: WorkerScope = {
     queue,
     swarm,
-    roster: rosterOf(agents),
+    roster: agentsByName(agents),
     settings,
     stops,
     isLate: () => isLate,

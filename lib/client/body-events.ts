@@ -2,7 +2,7 @@ import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { Observable } from 'rxjs';
 import { cancel } from '../models/transport/answer.ts';
 
-/** The server-sent events of a body, read while subscribed; unsubscribing cancels it. */
+/** Emits the server-sent events of a body. Unsubscribing cancels the body. */
 export const bodyEvents = (body: ReadableStream<Uint8Array>): Observable<EventSourceMessage> =>
   new Observable((subscriber) => {
     const reader = body.getReader();

@@ -1,4 +1,4 @@
-/* Running what a server serves: in browsers, workers and Node. */
+/* `rxswarm/client`: runs agents that `rxswarm/server` serves, from browsers, workers and Node. */
 
 export { connect, type ConnectOptions, type Connection } from './connect.ts';
 export { SwarmError } from '../agent/errors.ts';

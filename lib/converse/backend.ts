@@ -6,55 +6,63 @@ import type { Approval, RunOptions } from '../agent/run-options.ts';
 import type { Message, UserMessage } from '../messages/types.ts';
 import type { Swarm } from '../swarm.ts';
 
-/** What is asked of a speaker. */
+/** A request to a backend. */
 export interface Question<S> {
+  /** The new messages. */
   readonly messages: readonly UserMessage[];
+  /** The state after the last answer; `undefined` in a new conversation. */
   readonly state: S | undefined;
   readonly approvals: Readonly<Record<string, Approval>>;
 }
 
-/** Who answers: a swarm in this process, or one behind a connection. */
-export interface Speaker<S> {
-  /** The name of the one who begins; '' where that is not known. */
+/** The side that answers: a swarm in this process, or one behind a connection. */
+export interface Backend<S> {
+  /** The name of the first agent; `''` if it is not known. */
   readonly agent: string;
   readonly run: (question: Question<S>) => Observable<RunEvent<RemoteAgent>>;
-  /** What the next question carries. */
-  readonly after: (question: Question<S>, response: Response<RemoteAgent>) => S | undefined;
+  /** Returns the state for the next question; `undefined` if the response has none. */
+  readonly stateAfter: (question: Question<S>, response: Response<RemoteAgent>) => S | undefined;
 }
 
-/** What `connect` returns, as far as a conversation needs it. */
+/** The part of a `Connection` that a conversation needs. */
 export interface Runnable {
+  /** Runs on the server, once for each subscription. */
   readonly run: (request: RemoteRequest) => Observable<RunEvent<RemoteAgent>>;
 }
 
-export const remoteSpeaker = (connection: Runnable): Speaker<string> => ({
+/** A backend behind a connection. The server seals the state. */
+export const remoteBackend = (connection: Runnable): Backend<string> => ({
   agent: '',
   run: (question) => connection.run(question),
-  after: (_, { state }) => state,
+  stateAfter: (_, { state }) => state,
 });
 
-/** What a conversation with a swarm in this process carries. */
+/** The state of a conversation with a swarm in this process. */
 export interface LocalState {
+  /** The conversation so far. */
   readonly messages: readonly Message[];
+  /** The active agent. */
   readonly agent: Agent;
+  /** The context variables after the last answer. */
   readonly contextVariables: object;
 }
 
-type Given = Pick<RunOptions, 'contextVariables'> & { readonly agent: Agent };
+type LocalOptions = Pick<RunOptions, 'contextVariables'> & { readonly agent: Agent };
 
-export const localSpeaker = (swarm: Pick<Swarm, 'run'>, options: Given): Speaker<LocalState> => {
+/** A backend in this process. */
+export const localBackend = (swarm: Pick<Swarm, 'run'>, options: LocalOptions): Backend<LocalState> => {
   const { agent, contextVariables = {} } = options;
-  const from = ({ state, messages }: Question<LocalState>): LocalState => {
+  const stateWith = ({ state, messages }: Question<LocalState>): LocalState => {
     const before = state ?? { messages: [], agent, contextVariables };
     return { ...before, messages: [...before.messages, ...messages] };
   };
   return {
     agent: agent.name,
-    run: (question) => swarm.run({ ...options, ...(from(question) as RunOptions), approvals: question.approvals }),
-    after: (question, response) => {
-      // Agents of this process, with all that they have: by name only they are known across a wire.
+    run: (question) => swarm.run({ ...options, ...(stateWith(question) as RunOptions), approvals: question.approvals }),
+    stateAfter: (question, response) => {
+      // Agents of this process are whole; only those across a wire are `{ name }`.
       const { agent: active, messages, contextVariables: latest } = response as unknown as Response;
-      return { messages: [...from(question).messages, ...messages], agent: active, contextVariables: latest };
+      return { messages: [...stateWith(question).messages, ...messages], agent: active, contextVariables: latest };
     },
   };
 };

@@ -2,60 +2,68 @@ import type { Approval } from '../agent/run-options.ts';
 import type { Message, Usage, UserMessage } from '../messages/types.ts';
 
 /**
- * Where a conversation is:
- * - `idle`: it waits for the user
+ * The status of a conversation:
+ * - `idle`: nothing is under way
  * - `answering`: an answer is under way
- * - `waiting`: calls wait for approval; something else may be said instead
+ * - `waiting`: calls wait for approval; the user may also say something else
  * - `stopped`: the last answer was stopped
- * - `failed`: the last answer failed; `error` says how
+ * - `failed`: the last answer failed; `error` has the reason
  */
 export type ConversationStatus = 'idle' | 'answering' | 'waiting' | 'stopped' | 'failed';
 
-/** A message as a view shows it. */
+/** A message as a view shows it. The same object from one conversation to the next until it changes. */
 export interface TranscriptEntry {
+  /** The message; its `sender` names the agent. */
   readonly message: Message;
   /**
-   * `partial` while it arrives. `stopped` and `failed`: it belongs to an answer that did not come to its end, and no
-   * agent will know of it.
+   * `partial` while the message arrives, then `whole`. `stopped` and `failed` mark messages of an answer that did not
+   * finish; no agent reads them.
    */
   readonly status: 'whole' | 'partial' | 'stopped' | 'failed';
 }
 
-/** A call, as its view shows it. */
+/** A function call as a view shows it. */
 export interface ConversationCall {
+  /** The call's id; `{ approvals: { [id]: true } }` approves it. */
   readonly id: string;
+  /** The function's name. */
   readonly name: string;
   /** JSON as the model wrote it. */
   readonly arguments: string;
-  /** The last value of the Observable that the function returned, if it did. */
+  /** The last value that the function's Observable emitted; absent before. */
   readonly progress?: unknown;
 }
 
-/**
- * All that a view needs and a page has to keep: immutable data, and JSON when `S` is. `S` is what is carried to the next
- * request.
- */
+/** A conversation after an event: all that a view shows and a page stores. Immutable, and JSON if `S` is. */
 export interface Conversation<S = string> {
+  /** Tells what goes on now. */
   readonly status: ConversationStatus;
+  /** All messages in order, the one that is arriving included. */
   readonly transcript: readonly TranscriptEntry[];
-  /** The name of the one who is active; '' until the first answer where a server knows it only. */
+  /** The active agent's name; `''` over a wire until the first answer names it. */
   readonly agent: string;
-  /** Those under way, in the order they began. */
+  /** Calls under way, in the order they began. */
   readonly calls: readonly ConversationCall[];
-  /** Those that wait for the user's decision. */
+  /** Calls that wait for the user's decision. */
   readonly approvals: readonly ConversationCall[];
-  /** Said by the user, and in no answer that came to its end: sent with what is said next. */
+  /** Messages of the user that have no finished answer. They are sent with the next message. */
   readonly unsent: readonly UserMessage[];
-  /** Said by the user during an answer: each waits its turn, and is part of the transcript when it comes. */
+  /** Messages of the user that wait for the end of the answer. They join the transcript when their turn comes. */
   readonly queued: readonly UserMessage[];
-  /** Summed over the answers; absent when no server counted. */
+  /** Tokens of all answers; absent if no server counts. */
   readonly usage?: Usage;
-  /** While `failed`: what failed. */
+  /** The reason while `failed`: the type of a `SwarmError`, or `unknown`, and a message. */
   readonly error?: { readonly type: string; readonly message: string } | undefined;
+  /** Passed to the next request: over a wire the sealed state, else messages, agent and context variables. */
   readonly state?: S;
 }
 
-/** One in which nothing was said. */
+/**
+ * A conversation without messages.
+ *
+ * @example
+ * const store = toStore(converse(connect('/chat'), inputs$), emptyConversation);
+ */
 export const emptyConversation: Conversation<never> = {
   status: 'idle',
   transcript: [],
@@ -66,14 +74,14 @@ export const emptyConversation: Conversation<never> = {
   queued: [],
 };
 
-/** What a user does. */
+/** An action of the user. */
 export type ConversationInput =
   /** Says something. */
   | string
   | UserMessage
-  /** Decides calls that wait, by id; those left out wait on. */
+  /** Decides waiting calls, by id. Calls that are left out keep waiting. */
   | { readonly approvals: Readonly<Record<string, Approval>> }
-  /** Ends the answer under way and all it started. */
+  /** Stops the answer and everything it started. */
   | { readonly stop: true }
-  /** Has the last answer given again, or goes on where it failed. */
+  /** Asks for the last answer again, or continues where it failed. */
   | { readonly retry: true };

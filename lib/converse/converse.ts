@@ -21,37 +21,44 @@ import type { ContextVariables } from '../agent/context.ts';
 import type { RunOptions } from '../agent/run-options.ts';
 import type { UserMessage } from '../messages/types.ts';
 import type { Swarm } from '../swarm.ts';
-import { type Answer, type AnswerInput, begin, follow } from './answer.ts';
-import { localSpeaker, type LocalState, remoteSpeaker, type Runnable, type Speaker } from './backend.ts';
+import { type Answer, answerAfter, type AnswerInput, startAnswer } from './answer.ts';
+import { type Backend, localBackend, type LocalState, remoteBackend, type Runnable } from './backend.ts';
 import { type Conversation, type ConversationInput, emptyConversation } from './conversation.ts';
 import { failed, stopped, withoutAnswer } from './interrupted.ts';
-import { nextAnswer } from './next-answer.ts';
+import { nextAnswer, NOTHING } from './next-answer.ts';
 
+/** The options of a conversation. */
 export interface ConverseOptions<S> {
   /**
-   * What becomes of an input while an answer is under way: it waits its turn, or it stops the answer and is answered
-   * instead. Default `'queue'`.
+   * Decides about a message that comes while an answer is under way: `queue` answers it afterwards, `replace` stops the answer
+   * and answers both messages together. Default `'queue'`.
    */
   readonly whileAnswering?: 'queue' | 'replace';
-  /** Where to go on: a conversation that was kept. Default: a new one. */
+  /** A stored conversation to continue. Default: a new one. */
   readonly from?: Conversation<S>;
 }
 
-/** With a swarm in this process: what each run is asked for. */
+/** The options of a conversation with a swarm in this process, those of each run included. */
 export interface LocalConverseOptions<C extends object = ContextVariables>
   extends ConverseOptions<LocalState>, Omit<RunOptions<C>, 'agent' | 'messages' | 'contextVariables' | 'approvals'> {
-  /** The one who begins. */
+  /** The agent that begins. */
   readonly agent: Agent<C>;
+  /** The context variables the conversation begins with. Default: none. */
   readonly contextVariables?: NoInfer<C>;
 }
 
 /**
- * A conversation: what the user does goes in, where it stands comes out, beginning with where it begins and then after
- * each event of each answer. Cold: each subscription is a conversation of its own, and unsubscribing ends its answer.
- * Failures are part of it (`status: 'failed'`); it errors only if the inputs do. Completes after them, with the last answer.
+ * Turns the user's inputs into conversations: emits one at once, then one after each event of each answer. Cold: each
+ * subscription is a conversation of its own, and unsubscribing ends the answer under way. A failed answer is a conversation
+ * with `status: 'failed'`; the stream errors only if the inputs do. Completes after the inputs, with the last answer.
  *
- * An answer that is stopped is not carried on: what it brought is marked, and what the user had said is sent again with
- * what is said next. Calls that had been executed by then stay executed.
+ * A stopped answer is not continued: its messages are marked, and the user's message is sent again with the next one.
+ * Functions that were called by then stay called.
+ *
+ * @example
+ * const inputs$ = new Subject<ConversationInput>();
+ * converse(connect('/chat'), inputs$).subscribe(({ status, transcript }) => render(status, transcript));
+ * inputs$.next('Do you have bees?');
  */
 export function converse(
   connection: Runnable,
@@ -68,39 +75,35 @@ export function converse(
   inputs$: Observable<ConversationInput>,
   options: object = {},
 ): Observable<Conversation<unknown>> {
-  return 'agent' in options
-    ? conversation(
-        localSpeaker(runnable as Swarm, options as LocalConverseOptions),
-        inputs$,
-        options as LocalConverseOptions,
-      )
-    : conversation(remoteSpeaker(runnable as Runnable), inputs$, options);
+  if (!('agent' in options)) return conversations(remoteBackend(runnable as Runnable), inputs$, options);
+  const local = options as LocalConverseOptions;
+  return conversations(localBackend(runnable as Swarm, local), inputs$, local);
 }
 
-const conversation = <S>(
-  speaker: Speaker<S>,
+const conversations = <S>(
+  backend: Backend<S>,
   inputs$: Observable<ConversationInput>,
-  { whileAnswering = 'queue', from = { ...emptyConversation, agent: speaker.agent } }: ConverseOptions<S>,
+  { whileAnswering = 'queue', from = { ...emptyConversation, agent: backend.agent } }: ConverseOptions<S>,
 ): Observable<Conversation<S>> => {
-  const kept = withoutAnswer(from);
-  const start = { ...begin(kept, { said: [], approvals: {} }), conversation: kept };
+  const initial = withoutAnswer(from);
+  const start = { ...startAnswer(initial, NOTHING), conversation: initial };
   return inputs$.pipe(
     connect((shared$) => {
       const stop$ = shared$.pipe(filter(isStop));
-      const answer: AnswerInput<S> = (last, input) => answerTo(stopped(last), input, stop$, speaker);
-      const asked$ = shared$.pipe(filter((input) => !isStop(input)));
-      return asked$.pipe(whileAnswering === 'queue' ? inTurn(answer, start) : instead(answer, start));
+      const answer: AnswerInput<S> = (last, input) => answerTo(stopped(last), input, stop$, backend);
+      const questions$ = shared$.pipe(filter((input) => !isStop(input)));
+      return questions$.pipe(whileAnswering === 'queue' ? queueInputs(answer, start) : replaceAnswer(answer, start));
     }),
-    startWith(kept),
+    startWith(initial),
   );
 };
 
-/** An answer, event by event, to its end, its failure or its stop. */
+/** Emits an answer after each event, until it ends, fails or is stopped. */
 const answerTo = <S>(
   last: Answer<S>,
   input: ConversationInput,
   stop$: Observable<unknown>,
-  speaker: Speaker<S>,
+  backend: Backend<S>,
 ): Observable<Answer<S>> => {
   const first = nextAnswer(last, input);
   if (first === undefined) return EMPTY;
@@ -108,9 +111,9 @@ const answerTo = <S>(
     let answer = first;
     return concat(
       of(first),
-      speaker.run(first.question).pipe(
-        map((event) => (answer = follow(answer, event, speaker))),
-        catchError((error: unknown) => of((answer = failed(answer, error, speaker)))),
+      backend.run(first.question).pipe(
+        map((event) => (answer = answerAfter(answer, event, backend))),
+        catchError((error: unknown) => of((answer = failed(answer, error, backend)))),
         takeUntil(stop$),
       ),
       defer(() => (answer.conversation.status === 'answering' ? of(stopped(answer)) : EMPTY)),
@@ -118,10 +121,8 @@ const answerTo = <S>(
   });
 };
 
-const isStop = (input: ConversationInput): boolean => typeof input === 'object' && 'stop' in input;
-
-/** Answers one input after another, and shows what waits its turn. */
-export const inTurn =
+/** `whileAnswering: 'queue'`: answers inputs one after another and lists the waiting messages as `queued`. */
+const queueInputs =
   <S>(answer: AnswerInput<S>, start: Answer<S>): OperatorFunction<ConversationInput, Conversation<S>> =>
   (inputs$) =>
     defer(() => {
@@ -134,7 +135,7 @@ export const inTurn =
             mergeScan((last, input) => ((queue = queue.slice(1)), answer(last, input)), start, 1),
             tap((next) => (latest = next)),
           );
-          // Comes after `answers$`, which has taken an input from the queue by then if it is its turn.
+          // Merged after `answers$`, which has taken the input from the queue by then if its turn has come.
           const queued$ = shared$.pipe(filter((input) => queue.length > 0 && toMessage(input) !== undefined));
           return merge(answers$, queued$);
         }),
@@ -142,14 +143,8 @@ export const inTurn =
       );
     });
 
-/** What an input says, if it says something. */
-const toMessage = (input: ConversationInput): UserMessage | undefined => {
-  if (typeof input === 'string') return { role: 'user', content: input };
-  return 'role' in input ? input : undefined;
-};
-
-/** Answers an input instead of the one before. Nothing waits while an answer is under way: a decision ends none. */
-export const instead =
+/** `whileAnswering: 'replace'`: a new input stops the answer under way. A decision does not, because no call waits then. */
+const replaceAnswer =
   <S>(answer: AnswerInput<S>, start: Answer<S>): OperatorFunction<ConversationInput, Conversation<S>> =>
   (inputs$) =>
     defer(() => {
@@ -162,4 +157,12 @@ export const instead =
       );
     });
 
+const isStop = (input: ConversationInput): boolean => typeof input === 'object' && 'stop' in input;
+
 const isDecision = (input: ConversationInput): boolean => typeof input === 'object' && 'approvals' in input;
+
+/** Returns the message that an input says, if it says one. */
+const toMessage = (input: ConversationInput): UserMessage | undefined => {
+  if (typeof input === 'string') return { role: 'user', content: input };
+  return 'role' in input ? input : undefined;
+};

@@ -1,5 +1,6 @@
-/* Conversations: what a user does goes in, where it stands comes out. */
+/* `rxswarm/converse`: turns a user's inputs into a stream of conversations. */
 
+export { converse, type ConverseOptions, type LocalConverseOptions } from './converse.ts';
 export {
   emptyConversation,
   type Conversation,
@@ -8,6 +9,5 @@ export {
   type ConversationStatus,
   type TranscriptEntry,
 } from './conversation.ts';
-export { converse, type ConverseOptions, type LocalConverseOptions } from './converse.ts';
 export type { LocalState, Runnable } from './backend.ts';
 export { toStore, type Store } from './to-store.ts';

@@ -1,37 +1,39 @@
 import type { Approval } from '../agent/run-options.ts';
-import type { UserMessage } from '../messages/types.ts';
-import { begin, type Answer } from './answer.ts';
+import { type Answer, type Prompt, startAnswer } from './answer.ts';
 import type { Conversation, ConversationInput } from './conversation.ts';
 
-/** The answer that an input asks for, if it asks for one. */
+/** Starts the answer that an input asks for. Returns `undefined` for an input that asks for none. */
 export const nextAnswer = <S>(last: Answer<S>, input: ConversationInput): Answer<S> | undefined => {
   const { conversation } = last;
-  if (typeof input === 'string') return say(conversation, { role: 'user', content: input });
-  if ('role' in input) return say(conversation, input);
-  if ('approvals' in input) return decide(conversation, input.approvals);
-  return 'retry' in input ? again(last) : undefined;
+  if (typeof input === 'string') {
+    return startAnswer(conversation, { messages: [{ role: 'user', content: input }], approvals: {} });
+  }
+  if ('role' in input) return startAnswer(conversation, { messages: [input], approvals: {} });
+  if ('approvals' in input) return decided(conversation, input.approvals);
+  return 'retry' in input ? retried(last) : undefined;
 };
 
-const say = <S>(conversation: Conversation<S>, message: UserMessage): Answer<S> =>
-  begin(conversation, { said: [message], approvals: {} });
-
-/** Decisions on what does not wait, or not any more, are none. */
-const decide = <S>(
+/** Ignores decisions on calls that do not wait. */
+const decided = <S>(
   conversation: Conversation<S>,
-  approvals: Readonly<Record<string, Approval>>,
+  decisions: Readonly<Record<string, Approval>>,
 ): Answer<S> | undefined => {
   const waiting = new Set(conversation.approvals.map(({ id }) => id));
-  const decisions = Object.entries(approvals).filter(([id]) => waiting.has(id));
-  return decisions.length > 0 ? begin(conversation, { said: [], approvals: Object.fromEntries(decisions) }) : undefined;
+  const valid = Object.entries(decisions).filter(([id]) => waiting.has(id));
+  const prompt = { messages: [], approvals: Object.fromEntries(valid) };
+  return valid.length > 0 ? startAnswer(conversation, prompt) : undefined;
 };
 
-/** The same from where it began; where it failed with something whole, or was broken off and kept, from where it stands. */
-const again = <S>({ conversation, before, prompt }: Answer<S>): Answer<S> | undefined => {
-  const isKept = prompt.said.length === 0 && Object.keys(prompt.approvals).length === 0;
+/** Continues an answer that kept whole turns before it failed, and one of a kept conversation; repeats any other. */
+const retried = <S>({ conversation, before, prompt }: Answer<S>): Answer<S> | undefined => {
+  const isKept = prompt.messages.length === 0 && Object.keys(prompt.approvals).length === 0;
   const { status, state } = conversation;
-  const goesOn = isKept ? status === 'failed' || status === 'stopped' : status === 'failed' && state !== before.state;
-  if (goesOn) return begin(conversation, NOTHING);
-  return isKept && before.unsent.length === 0 ? undefined : begin(before, prompt);
+  const continues = isKept
+    ? status === 'failed' || status === 'stopped'
+    : status === 'failed' && state !== before.state;
+  if (continues) return startAnswer(conversation, NOTHING);
+  return isKept && before.unsent.length === 0 ? undefined : startAnswer(before, prompt);
 };
 
-const NOTHING = { said: [], approvals: {} };
+/** The prompt of an answer that continues. */
+export const NOTHING: Prompt = { messages: [], approvals: {} };

@@ -1,16 +1,20 @@
 import { ReplaySubject, share, timer, type Observable } from 'rxjs';
 
-/** What React's `useSyncExternalStore` takes. */
+/** A store for React's `useSyncExternalStore`. */
 export interface Store<T> {
-  /** Calls the listener after each change; what it returns ends that. */
+  /** Calls the listener after each change. Returns the function that ends that. */
   readonly subscribe: (listener: () => void) => () => void;
-  /** The latest value: the same object until the next change. */
+  /** Returns the latest value, the same object until the next change. Throws if the stream has failed. */
   readonly getSnapshot: () => T;
 }
 
 /**
- * A stream as a store, subscribed while someone listens. React lets go of a store and takes it up again at once, which
- * does not end it. A failure is thrown by `getSnapshot`, where an error boundary catches it.
+ * Turns a stream into a store that is subscribed while it has listeners. React removes its listener and adds it again at once,
+ * which does not end the subscription. `getSnapshot` throws the error of a stream that fails, for an error boundary.
+ *
+ * @example
+ * const store = toStore(converse(connect('/chat'), inputs$), emptyConversation);
+ * const useConversation = () => useSyncExternalStore(store.subscribe, store.getSnapshot, store.getSnapshot);
  */
 export const toStore = <T>(values$: Observable<T>, initial: T): Store<T> => {
   let read = (): T => initial;

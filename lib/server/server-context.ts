@@ -1,37 +1,37 @@
 import type { Agent } from '../agent/agent.ts';
-import { SwarmError } from '../agent/errors.ts';
+import { usageError } from '../agent/errors.ts';
 import type { PreparedAgent } from '../agent/prepare.ts';
 import { admission, type Admit } from './http/admission.ts';
-import { assertCarriable, type Carried } from './state/carried.ts';
-import { withDefaults, type Limits, type ServeOptions } from './http/options.ts';
-import type { Outlook } from './outgoing.ts';
-import { approvalsOf, rosterOf } from './state/roster.ts';
-import { sealWith, type Seal } from './state/seal.ts';
+import { type Limits, type ServeOptions, withDefaults } from './http/options.ts';
+import type { Visibility } from './public-event.ts';
+import { agentsByName, approvalFunctions } from './state/agents-by-name.ts';
+import { assertCarriable, type ConversationState } from './state/conversation-state.ts';
+import { type Seal, sealWith } from './state/seal.ts';
 
-/** What `serve` was given, looked through once. */
-export interface Served {
+/** The options of a server, checked and completed once. */
+export interface ServerContext {
   readonly options: ServeOptions;
   readonly limits: Required<Limits>;
-  readonly roster: ReadonlyMap<string, PreparedAgent>;
-  readonly seal: Seal<Carried>;
+  readonly agents: ReadonlyMap<string, PreparedAgent>;
+  readonly seal: Seal<ConversationState>;
   readonly admit: Admit;
-  readonly outlook: Outlook;
+  readonly visibility: Visibility;
 }
 
 /** @throws SwarmError `usage` for agents, secrets or context variables that cannot serve. */
-export const served = (options: ServeOptions): Served => {
+export const serverContext = (options: ServeOptions): ServerContext => {
   const { agents, start, contextVariables = {}, expose = [], redact, stateTimeout: lifetime = DAY } = options;
   const limits = withDefaults(options.limits);
-  const roster = rosterOf([start, ...agents]);
+  const all = agentsByName([start, ...agents]);
   assertCarriable(contextVariables);
-  warn(options, roster);
+  warnOfReuse(options, all);
   return {
     options,
     limits,
-    roster,
+    agents: all,
     seal: sealWith({ secrets: secretsOf(options), lifetime, now: () => options.scheduler?.now() ?? Date.now() }),
     admit: admission(limits),
-    outlook: { expose: new Set(expose), redact },
+    visibility: { expose: new Set(expose), redact },
   };
 };
 
@@ -40,25 +40,24 @@ const DAY = 24 * 60 * 60 * 1000;
 const secretsOf = ({ secret }: ServeOptions): readonly string[] => {
   const secrets = typeof secret === 'string' ? [secret] : ((secret as readonly string[] | undefined) ?? []);
   if (secrets.length > 0 && secrets.every((each) => typeof each === 'string' && each.length >= 32)) return secrets;
-  throw new SwarmError(
-    'usage',
+  throw usageError(
     'serve: `secret` must be 32 characters or more, or a list of such: ' +
-      'take one from the environment, made with `openssl rand -base64 32`.',
+      'read it from the environment; `openssl rand -base64 32` makes one.',
   );
 };
 
-const warn = ({ consume, log = console }: ServeOptions, roster: ReadonlyMap<string, PreparedAgent>): void => {
-  const names = approvalsOf(roster);
+const warnOfReuse = ({ consume, log = console }: ServeOptions, agents: ReadonlyMap<string, PreparedAgent>): void => {
+  const names = approvalFunctions(agents);
   if (consume !== undefined || names.length === 0) return;
   log.warn(
     `rxswarm: ${names.join(', ')} wait for approval, and without \`consume\` a client can use one approval again and ` +
-      'again. Give `serve` a `consume(id)` that is true once for each id.',
+      'again. Give `serve` a `consume(id)` that returns true once for each id.',
   );
 };
 
-/** An agent by name. Those that took over without being listed are a mistake to hear of at once, not in the next request. */
-export const listed = (agent: Agent, { roster }: Served): PreparedAgent => {
-  const prepared = roster.get(agent.name);
-  if (prepared !== undefined) return prepared;
-  throw new SwarmError('usage', `"${agent.name}" took over but is not among \`agents\`: list it, states go by name.`);
+/** Returns the agent that a state will name. @throws SwarmError `usage` for one that is not listed. */
+export const listedAgent = ({ name }: Agent, { agents }: ServerContext): PreparedAgent => {
+  const agent = agents.get(name);
+  if (agent !== undefined) return agent;
+  throw usageError(`"${name}" took over but is not among \`agents\`: list it, because states refer to agents by name.`);
 };

@@ -43,8 +43,8 @@ type Client = Awaited<ReturnType<typeof endpoint>>;
 const told = ({ client }: Pick<Client, 'client'>) =>
   client.messages.map(({ role, ...message }) => [role, 'content' in message ? message.content : undefined]);
 
-describe('an AG-UI endpoint, asked by the real HttpAgent', () => {
-  it('answers, and goes on from there', async () => {
+describe('serveAgUi, called by HttpAgent', () => {
+  it('answers and continues the conversation', async () => {
     const model = scripted([...says('Hel', 'lo'), counts(1, 2)], says('Fine.'));
     const served = await endpoint(model);
     expect((await served.say('Hi')).result).toBe('Hello');
@@ -62,7 +62,7 @@ describe('an AG-UI endpoint, asked by the real HttpAgent', () => {
     ]);
   });
 
-  it('calls functions side by side, and hands over from step to step', async () => {
+  it('calls functions concurrently and hands over from step to step', async () => {
     const bob = new Agent({ name: 'Bob', functions: [] });
     const look = bind((at: string) => `seen ${at}`, ['at'], { name: 'look' });
     const start = new Agent({ name: 'Ada', functions: [look, transferTo(bob)] });
@@ -84,7 +84,7 @@ describe('an AG-UI endpoint, asked by the real HttpAgent', () => {
     expect(only(served.events, 'STEP_STARTED').at(-1)).toMatchObject({ stepName: 'Bob' });
   });
 
-  it('shows exposed context variables as state, and takes none back', async () => {
+  it('sends exposed context variables as state and takes none back', async () => {
     const pay = bind(() => new Result({ contextVariables: { paid: true, secret: 'tea' } }), [], { name: 'pay' });
     const seen: unknown[] = [];
     const look = bind((contextVariables: object) => void seen.push(contextVariables), ['contextVariables'], {
@@ -102,7 +102,7 @@ describe('an AG-UI endpoint, asked by the real HttpAgent', () => {
     expect(JSON.stringify(served.events)).not.toContain('tea');
   });
 
-  it('takes of the state what it is told to', async () => {
+  it('takes the context variables that `fromState` returns', async () => {
     const start = new Agent({ name: 'Ada', instructions: ({ city }: { city: string }) => `In ${city}.` });
     const model = scripted(says('Hi.'));
     const served = await endpoint(model, {
@@ -114,7 +114,7 @@ describe('an AG-UI endpoint, asked by the real HttpAgent', () => {
     expect(model.requests[0]?.messages[0]).toEqual({ role: 'system', content: 'In Kiel.' });
   });
 
-  it('believes nothing but what the user says', async () => {
+  it('takes user messages only', async () => {
     const model = scripted(says('Hi.'));
     const served = await endpoint(model);
     served.client.messages.push(
@@ -128,7 +128,7 @@ describe('an AG-UI endpoint, asked by the real HttpAgent', () => {
     expect(model.requests[0]?.messages).toEqual([{ role: 'user', content: 'Hi' }]);
   });
 
-  it('offers no tool of a client, tells it so, and takes no result for one', async () => {
+  it('offers no tool of the client, announces that, and takes no result of one', async () => {
     const pay = bind(() => 'Paid.', [], { name: 'pay', approval: true });
     const start = new Agent({ name: 'Ada', functions: [pay] });
     const model = scripted(calls(call('pay', {}, 'a')), says('As you wish.'));
@@ -148,15 +148,15 @@ describe('an AG-UI endpoint, asked by the real HttpAgent', () => {
     expect(model.requests[1]?.messages.at(-1)).toEqual({ role: 'user', content: 'And?' });
   });
 
-  it('refuses a state that is not its own', async () => {
+  it('refuses a forged state', async () => {
     const served = await endpoint(scripted(says('Hi.')));
     served.client.state = { rxswarm: 'forged' };
     const error = jest.spyOn(console, 'error').mockImplementation(() => undefined);
-    await expect(served.say('Hi')).rejects.toThrow(/HTTP 400.*The state is not one that this server made for you/);
+    await expect(served.say('Hi')).rejects.toThrow(/HTTP 400.*The state was not made by this server for this caller/);
     error.mockRestore();
   });
 
-  it('asks for approval as an interrupt, and calls once it is resolved', async () => {
+  it('asks for approval as an interrupt and calls when it is resolved', async () => {
     const paid: string[] = [];
     const pay = bind((to: string) => (paid.push(to), `Paid ${to}.`), ['to'], { name: 'pay', approval: true });
     const start = new Agent({ name: 'Ada', functions: [pay] });
@@ -189,7 +189,7 @@ describe('an AG-UI endpoint, asked by the real HttpAgent', () => {
     expect(paid).toEqual(['Bob']);
   });
 
-  it('uses no decision up that it cannot act on', async () => {
+  it('consumes no decision of a request that fails', async () => {
     const pay = bind(() => 'Paid.', [], { name: 'pay', approval: true });
     const start = new Agent({ name: 'Ada', functions: [pay] });
     const consume = jest.fn(() => true);
@@ -212,7 +212,7 @@ describe('an AG-UI endpoint, asked by the real HttpAgent', () => {
     expect(await ask({})).toEqual([200, 1, true]);
   });
 
-  it('answers a call under the id that the client has for it, also in the run after', async () => {
+  it("answers a call under the client's id for it in the next run, too", async () => {
     const pay = bind(() => 'Paid.', [], { name: 'pay', approval: true });
     const look = bind(() => 'Seen.', [], { name: 'look' });
     const start = new Agent({ name: 'Ada', functions: [look, pay] });
@@ -236,7 +236,7 @@ describe('an AG-UI endpoint, asked by the real HttpAgent', () => {
     ]);
   });
 
-  it('stops the model when the client aborts, and sends the message again with the next', async () => {
+  it('ends the run when the client aborts and answers the message with the next', async () => {
     let stopped = 0;
     const endless = concat(of(chunk({ role: 'assistant', content: 'Well' })), NEVER).pipe(finalize(() => stopped++));
     const model = scripted(endless, says('Hello.'));
@@ -250,7 +250,7 @@ describe('an AG-UI endpoint, asked by the real HttpAgent', () => {
     expect(model.requests[1]?.messages.map(({ content }) => content)).toEqual(['Hi', 'Are you there?']);
   });
 
-  it('tells a failure in words that may be public, and goes on from what was whole', async () => {
+  it('ends a failed run with RUN_ERROR in general words, and the next run continues from the whole turns', async () => {
     const look = bind(() => 'seen', [], { name: 'look' });
     const start = new Agent({ name: 'Ada', functions: [look] });
     const down = throwError(() => new Error('10.0.0.7'));
@@ -266,7 +266,7 @@ describe('an AG-UI endpoint, asked by the real HttpAgent', () => {
     expect(model.requests[2]?.messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'tool']);
   });
 
-  it('refuses a body that is not JSON', async () => {
+  it('answers 400 to a body that is not JSON', async () => {
     const { url } = await endpoint(scripted());
     const headers = { 'content-type': 'application/json' };
     const response = await fetch(url, { method: 'POST', headers, body: '{' });
@@ -276,17 +276,27 @@ describe('an AG-UI endpoint, asked by the real HttpAgent', () => {
   const input = { threadId: 't', runId: 'r', messages: [{ id: '1', role: 'user', content: 'Hi' }], state: {} };
 
   it.each<[string, unknown, number, string]>([
-    ['what is no input', [], 400, 'must be a RunAgentInput'],
-    ['no thread', { ...input, threadId: 1 }, 400, '\\"threadId\\" and'],
+    ['an array', [], 400, 'must be a RunAgentInput'],
+    ['a threadId that is a number', { ...input, threadId: 1 }, 400, '\\"threadId\\" and'],
     ['no messages', { ...input, messages: 'Hi' }, 400, '\\"messages\\" must be'],
-    ['nothing said', { ...input, messages: [] }, 400, 'Nothing was said'],
+    ['no messages at all', { ...input, messages: [] }, 400, 'There is nothing to answer'],
     ['a message without an id', { ...input, messages: [{ role: 'user', content: 'Hi' }] }, 400, 'messages[0].id'],
-    ['what is no content', { ...input, messages: [{ id: '1', role: 'user', content: 1 }] }, 400, 'messages[0].content'],
-    ['a state of another kind', { ...input, state: { rxswarm: {} } }, 400, 'state.rxswarm'],
-    ['a decision on nothing', { ...input, resume: [{ interruptId: 'x', status: 'resolved' }] }, 400, 'No call \\"x'],
-    ['a decision that is none', { ...input, resume: [1] }, 400, 'resume[0] must be'],
-    ['tools that are none', { ...input, tools: [1] }, 400, '\\"tools\\" must be an array'],
-    ['too much', { ...input, messages: Array(801).fill(input.messages[0]) }, 413, 'more than 800 messages'],
+    [
+      'content that is a number',
+      { ...input, messages: [{ id: '1', role: 'user', content: 1 }] },
+      400,
+      'messages[0].content',
+    ],
+    ['a state that is an object', { ...input, state: { rxswarm: {} } }, 400, 'state.rxswarm'],
+    [
+      'a decision on an unknown interrupt',
+      { ...input, resume: [{ interruptId: 'x', status: 'resolved' }] },
+      400,
+      'No call \\"x',
+    ],
+    ['a decision that is a number', { ...input, resume: [1] }, 400, 'resume[0] must be'],
+    ['tools that are numbers', { ...input, tools: [1] }, 400, '\\"tools\\" must be an array'],
+    ['too many messages', { ...input, messages: Array(801).fill(input.messages[0]) }, 413, 'more than 800 messages'],
   ])('refuses %s', async (_, body, status, message) => {
     const { url } = await endpoint(scripted());
     const headers = { 'content-type': 'application/json' };

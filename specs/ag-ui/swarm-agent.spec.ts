@@ -22,7 +22,7 @@ const started = (model: ChatModel, config: Partial<SwarmAgentConfig> = {}) => {
 };
 
 describe('SwarmAgent', () => {
-  it('runs, and remembers who speaks and what is known', async () => {
+  it('runs, and keeps the active agent and the context variables', async () => {
     const bob = new Agent({ name: 'Bob', instructions: ({ city }) => `In ${String(city)}.` });
     const move = bind(() => new Result({ contextVariables: { city: 'Kiel' } }), [], { name: 'move' });
     const first = new Agent({ name: 'Ada', functions: [move, transferTo(bob)] });
@@ -39,7 +39,7 @@ describe('SwarmAgent', () => {
     expect(only(events, 'STEP_STARTED').map(({ stepName }) => stepName)).toEqual(['Ada', 'Bob', 'Bob']);
   });
 
-  it('asks for approval, and calls once it is given', async () => {
+  it('asks for approval as an interrupt, and calls when it is resolved', async () => {
     const pay = bind(() => 'Paid.', [], { name: 'pay', approval: true });
     const twice = [calls(call('pay', {}, 'a')), says('Done.'), calls(call('pay', {}, 'a')), says('Done again.')];
     const { agent, events } = started(scripted(...twice), { agent: new Agent({ name: 'Ada', functions: [pay] }) });
@@ -54,7 +54,7 @@ describe('SwarmAgent', () => {
     expect(first).not.toBe(second);
   });
 
-  it('says what a client can count on', async () => {
+  it('describes its capabilities', async () => {
     const agent = new SwarmAgent({ swarm: new Swarm(scripted()), agent: new Agent(), expose: ['city'] });
     expect(await agent.getCapabilities()).toMatchObject({
       tools: { supported: true, clientProvided: false },
@@ -63,7 +63,7 @@ describe('SwarmAgent', () => {
     });
   });
 
-  it('tells what failed', async () => {
+  it("ends with RUN_ERROR and the error's own message", async () => {
     const { agent, events } = started(scripted());
     await agent.runAgent();
     expect(events.at(-1)).toMatchObject({ type: 'RUN_ERROR', message: 'The script has 0 turns only.', code: 'model' });

@@ -18,7 +18,7 @@ const play = (model: ChatModel, options: Partial<RunOptions> = {}, run: Partial<
   );
 
 describe('toAgUi', () => {
-  it('tells an answer', async () => {
+  it('writes an answer as a step with one text message', async () => {
     const events = await play(scripted([...says('Hel', 'lo'), counts(3, 5)]));
     const messageId = events[2]?.['messageId'];
     expect(events).toEqual([
@@ -39,7 +39,7 @@ describe('toAgUi', () => {
     ]);
   });
 
-  it('tells parallel calls as of one message, each with its arguments and its result', async () => {
+  it('writes parallel calls as parts of one message, each with arguments and result', async () => {
     const look = bind((at: string) => `seen ${at}`, ['at'], { name: 'look' });
     const agent = new Agent({ name: 'Ada', functions: [look] });
     const events = await play(
@@ -74,7 +74,7 @@ describe('toAgUi', () => {
     expect(new Set(ends.map(({ messageId }) => messageId)).size).toBe(4);
   });
 
-  it('gives calls that servers name badly ids of their own', async () => {
+  it('gives new ids to calls whose id is missing or taken', async () => {
     const look = bind(() => 'seen', [], { name: 'look' });
     const agent = new Agent({ name: 'Ada', functions: [look] });
     const nameless = [chunk({ tool_calls: [{ index: 0, function: { name: 'look' } }] }), chunk({}, 'tool_calls')];
@@ -92,7 +92,7 @@ describe('toAgUi', () => {
     expect(again?.['toolCallId']).not.toBe('a');
   });
 
-  it('tells a handoff as a change of steps', async () => {
+  it('writes a handoff as a change of steps', async () => {
     const bob = new Agent({ name: 'Bob' });
     const agent = new Agent({ name: 'Ada', functions: [transferTo(bob)] });
     const events = await play(scripted(calls(call('to_Bob')), says('Bob here.')), { agent });
@@ -105,7 +105,7 @@ describe('toAgUi', () => {
     expect(only(events, 'CUSTOM')[0]).toMatchObject({ name: 'handoff', value: { from: 'Ada', to: 'Bob' } });
   });
 
-  it('tells exposed context variables, and no others', async () => {
+  it('writes changes of exposed context variables only', async () => {
     const pay = bind(() => new Result({ contextVariables: { 'a/b': 1, secret: 2 } }), [], { name: 'pay' });
     const agent = new Agent({ name: 'Ada', functions: [pay] });
     const run = { expose: ['a/b'], snapshot: { 'a/b': 0 } };
@@ -117,7 +117,7 @@ describe('toAgUi', () => {
     expect(JSON.stringify(events)).not.toContain('secret');
   });
 
-  it('reports what functions report on their way', async () => {
+  it('writes progress of functions as CUSTOM tool_progress', async () => {
     const look = bind(() => of(1, 2), [], { name: 'look' });
     const agent = new Agent({ name: 'Ada', functions: [look] });
     const events = await play(scripted(calls(call('look')), says('Done.')), { agent });
@@ -127,7 +127,7 @@ describe('toAgUi', () => {
     ]);
   });
 
-  it('says which tools of the client no model is offered', async () => {
+  it("writes tools_ignored with the names of the client's tools", async () => {
     const model = scripted(says('Hello.'));
     const tools = [{ name: 'confirm', description: '', parameters: {} }, { name: 'navigate' }];
     const events = await play(model, {}, { tools });
@@ -136,7 +136,7 @@ describe('toAgUi', () => {
     expect(model.requests[0]).not.toHaveProperty('tools');
   });
 
-  it('asks for approval as an interrupt', async () => {
+  it('writes a call that waits as an interrupt', async () => {
     const pay = bind(() => 'Paid.', [], { name: 'pay', approval: true });
     const agent = new Agent({ name: 'Ada', functions: [pay] });
     const events = await play(scripted(calls(call('pay'))), { agent });
@@ -145,12 +145,12 @@ describe('toAgUi', () => {
     });
   });
 
-  it('leaves calls to the caller where they are not executed here', async () => {
+  it('writes unexecuted calls as pendingToolCallIds', async () => {
     const events = await play(scripted(calls(call('a'), call('b'))), { executeTools: false });
     expect(events.at(-1)).toMatchObject({ outcome: { type: 'success', pendingToolCallIds: ['id_a', 'id_b'] } });
   });
 
-  it('closes what a broken turn left open, and answers for its calls', async () => {
+  it('closes the messages of a turn that is retried and answers its calls', async () => {
     const down = throwError(() => new SwarmError('incomplete', '10.0.0.7'));
     const broken = concat(
       of(chunk({ content: 'We' }), chunk({ tool_calls: [{ index: 0, ...call('look', '{"at":') }] })),
@@ -171,7 +171,7 @@ describe('toAgUi', () => {
     expect(JSON.stringify(events)).not.toContain('10.0.0.7');
   });
 
-  it('ends with a failure in general words, or in yours', async () => {
+  it('ends with RUN_ERROR in general words, or in those of `describe`', async () => {
     const down: ChatModel = () =>
       concat(
         of(chunk({ content: 'We' })),
@@ -184,7 +184,7 @@ describe('toAgUi', () => {
     expect(told.at(-1)).toEqual({ type: 'RUN_ERROR', message: 'Sorry.' });
   });
 
-  it('ends as cancelled, and stops the model', async () => {
+  it('ends as cancelled and unsubscribes from the model when `cancel` emits', async () => {
     let stopped = 0;
     const cancel = new Subject<void>();
     const endless = concat(of(chunk({ content: 'Well' })), NEVER).pipe(finalize(() => stopped++));
@@ -195,7 +195,7 @@ describe('toAgUi', () => {
     expect(stopped).toBe(1);
   });
 
-  it('tells what a model thinks apart from what it says', async () => {
+  it('writes reasoning as messages of its own', async () => {
     const thinking = [chunk({ reasoning_content: 'Hm' }), chunk({ reasoning_content: '.' }), ...says('Yes.')];
     const events = await play(scripted(thinking));
     expect(typesOf(events).slice(1, 8)).toEqual([
@@ -224,7 +224,7 @@ describe('toAgUi', () => {
   );
   const turn = fc.tuple(fc.array(delta, { maxLength: 6 }), fc.boolean());
 
-  it('is sound and complete, whatever a server sends', async () => {
+  it('writes a valid sequence for any chunks', async () => {
     const look = bind(() => 'seen', [], { name: 'look' });
     const agent = new Agent({ name: 'Ada', functions: [look] });
     const broken = throwError(() => new SwarmError('incomplete', 'cut'));

@@ -25,7 +25,7 @@ describe('connect', () => {
     [...says('Two ', 'hives: \u{1F41D}, \n "quoted".'), counts(3, 4)],
   ];
 
-  it('gives the very events that the swarm gives, agents by name', async () => {
+  it('emits the events that the swarm emits, agents by name', async () => {
     const { connection } = await served(scripted(...turns()), { start: triage, agents: [sales] });
     const local = all(new Swarm(scripted(...turns())).run({ agent: triage, messages: [user('Bees?')] }));
     const remote = await collect(connection.run({ messages: [user('Bees?')] }));
@@ -34,7 +34,7 @@ describe('connect', () => {
     expect(typeof state).toBe('string');
   });
 
-  it('goes on where the state says, with the same agent', async () => {
+  it('continues from a state with the same agent', async () => {
     const model = scripted(...turns(), says('Nine.'));
     const { connection } = await served(model, { start: triage, agents: [sales] });
     const first = await last(connection.run({ messages: [user('Bees?')] }).pipe(response()));
@@ -46,7 +46,7 @@ describe('connect', () => {
     ]);
   });
 
-  it('sends nothing before it is subscribed, and a request each time it is', async () => {
+  it('sends one request for each subscription and none before', async () => {
     const model = scripted(says('One.'), says('Two.'));
     const { connection } = await served(model);
     const run$ = connection.run({ messages: [user('Count.')] }).pipe(text());
@@ -64,7 +64,7 @@ describe('connect', () => {
     await until(() => ended === 1 && underWay() === 0, 'the end of the run');
   });
 
-  it('closes the socket also before the headers', async () => {
+  it('closes the socket before the headers have arrived', async () => {
     const { connection, underWay } = await served(scripted(), { authorize: () => new Promise(() => undefined) });
     const stop$ = new Subject<void>();
     const events = collect(connection.run({ messages: [user('Talk.')] }).pipe(takeUntil(stop$)));
@@ -74,7 +74,7 @@ describe('connect', () => {
     expect(await events).toEqual([]);
   });
 
-  it('ends it also while a function is at work and no event may have arrived yet', async () => {
+  it('ends the run while a function runs', async () => {
     const seen: string[] = [];
     const work = bind(
       () =>

@@ -23,7 +23,7 @@ const against = async (script: Script, options = {}) => {
   return connect(`${server.url}/chat`, { retries: 0, ...options });
 };
 
-describe('what goes wrong on the way', () => {
+describe('connect errors for', () => {
   it.each<[string, Answer, object]>([
     [
       'a status',
@@ -31,15 +31,15 @@ describe('what goes wrong on the way', () => {
       { type: 'http', status: 502, message: 'The server failed and did not say how.' },
     ],
     [
-      'a status with words',
+      'a status with a message',
       { status: 500, body: ['{"error":{"message":"Sorry.","id":"abc"}}'] },
       { type: 'http', status: 500, message: 'Sorry. (abc)' },
     ],
-    ['no events', { headers: { 'content-type': 'text/html' }, body: ['<html>'] }, { type: 'protocol' }],
-    ['no content', { status: 204 }, { type: 'protocol' }],
+    ['another content type', { headers: { 'content-type': 'text/html' }, body: ['<html>'] }, { type: 'protocol' }],
+    ['a 204', { status: 204 }, { type: 'protocol' }],
     ['an event that is not JSON', { body: ['data: {\n\n'] }, { type: 'protocol' }],
-    ['an event that is no object', { body: ['data: null\n\n'] }, { type: 'protocol' }],
-    ['an end that comes early', { body: [event({ content: 'Hel' })] }, { type: 'incomplete' }],
+    ['an event that is not an object', { body: ['data: null\n\n'] }, { type: 'protocol' }],
+    ['an early end', { body: [event({ content: 'Hel' })] }, { type: 'incomplete' }],
     ['a connection that breaks', { body: [event({ content: 'Hel' }), { destroy: true }] }, { type: 'network' }],
     [
       'an error event',
@@ -47,7 +47,7 @@ describe('what goes wrong on the way', () => {
       { type: 'api', message: 'Sorry.' },
     ],
     [
-      'an error event with what was whole',
+      'an error event with a response',
       { body: [`event: error\n${event({ error: { message: 'Sorry.' }, response })}`] },
       { type: 'api', response },
     ],
@@ -56,7 +56,7 @@ describe('what goes wrong on the way', () => {
     expect(await failure(connection.run({ messages }))).toMatchObject(expected);
   });
 
-  it('nobody there', async () => {
+  it('a server that is not there', async () => {
     await against(whole);
     await server?.close();
     expect(await failure(connect(server?.url ?? '', { retries: 1 }).run({ messages }))).toMatchObject({
@@ -64,29 +64,29 @@ describe('what goes wrong on the way', () => {
     });
   });
 
-  it('after the response nothing does', async () => {
+  it('nothing that happens after the response', async () => {
     const connection = await against({ body: [...(whole.body ?? []), { destroy: true }] });
     const { values, error } = await outcome(connection.run({ messages }));
     expect([values.length, error]).toEqual([2, undefined]);
   });
 });
 
-describe('a request is made again', () => {
+describe('connect sends a request again', () => {
   const busy: Answer = { status: 429, headers: { 'retry-after': '0' }, body: ['{}'] };
 
-  it('where the server says that it has not begun', async () => {
+  it('after 429 and 503', async () => {
     const connection = await against([busy, { ...busy, status: 503 }, whole], { retries: 2 });
     expect(await collect(connection.run({ messages }).pipe(text()))).toEqual(['Hello']);
     expect(server?.requests).toHaveLength(3);
   });
 
-  it('not where it would be hours: that is for the caller to know', async () => {
+  it('but not if it would have to wait for hours', async () => {
     const connection = await against({ ...busy, headers: { 'retry-after': '3600' } }, { retries: 1 });
     expect(await failure(connection.run({ messages }))).toMatchObject({ status: 429, retryAfter: 3_600_000 });
     expect(server?.requests).toHaveLength(1);
   });
 
-  it('so many times', async () => {
+  it('at most `retries` times', async () => {
     const connection = await against(busy, { retries: 1 });
     expect(await failure(connection.run({ messages }))).toMatchObject({ status: 429 });
     expect(server?.requests).toHaveLength(2);
@@ -96,7 +96,7 @@ describe('a request is made again', () => {
     ['an answer that broke off', { body: [event({ content: 'Hel' }), { destroy: true }] }],
     ['a connection cut before the answer', { before: [{ destroy: true }] }],
     ['a failure of the server', { status: 500 }],
-  ])('never after %s: it may have been acted on', async (_, answer) => {
+  ])('but not after %s, because the server may have acted', async (_, answer) => {
     const connection = await against([answer, whole], { retries: 5 });
     await failure(connection.run({ messages }));
     expect(server?.requests).toHaveLength(1);
@@ -104,7 +104,7 @@ describe('a request is made again', () => {
 });
 
 describe('connect', () => {
-  it('sends messages, state and approvals, and headers asked for anew each time', async () => {
+  it('sends messages, state, approvals, and the headers that the function returns each time', async () => {
     let asked = 0;
     const headers = () => Promise.resolve({ authorization: `Bearer ${++asked}` });
     const connection = await against(whole, { headers });
@@ -118,14 +118,14 @@ describe('connect', () => {
     expect(server?.requests[0]?.headers['content-type']).toBe('application/json');
   });
 
-  it('reads events however they are split', async () => {
+  it('reads events that are split at every byte', async () => {
     const bytes = Buffer.from(`${event({ content: 'Grüße \u{1F41D}' })}:\n\n${event({ response })}`);
     const body = [...bytes].map((byte) => Uint8Array.of(byte));
     const connection = await against({ body });
     expect(await collect(connection.run({ messages }).pipe(text()))).toEqual(['Grüße \u{1F41D}']);
   });
 
-  it('takes a fetch of your own, which need not mind its signal', async () => {
+  it('cancels the body of a custom fetch that ignores its signal', async () => {
     let cancelled = 0;
     const endless = new ReadableStream<Uint8Array>({
       start: (controller) => controller.enqueue(new TextEncoder().encode(event({ content: 'Hel' }))),
@@ -141,8 +141,8 @@ describe('connect', () => {
   });
 });
 
-describe('an answer that is no run', () => {
-  /** One whose body never ends, and what becomes of it. */
+describe('an answer without events', () => {
+  /** An answer whose body never ends, and counts of its reads and cancellations. */
   const endless = (status: number, contentType: string) => {
     const seen = { cancelled: 0, pulled: 0 };
     const body = new ReadableStream<Uint8Array>({
@@ -158,13 +158,13 @@ describe('an answer that is no run', () => {
     return { seen, run$: connect('/chat', { fetch }).run({ messages }) };
   };
 
-  it('is closed unread where it has no events', async () => {
+  it('is cancelled unread when its content type is not an event stream', async () => {
     const { seen, run$ } = endless(200, 'text/html');
     expect(await failure(run$)).toMatchObject({ type: 'protocol' });
     expect(seen.cancelled).toBe(1);
   });
 
-  it('is closed when nobody waits any more for how it failed', async () => {
+  it('is cancelled when it is unsubscribed while its error is read', async () => {
     const { seen, run$ } = endless(500, 'application/json');
     const subscription = run$.subscribe({ error: (error: unknown) => expect(error).toBeUndefined() });
     await new Promise((resolve) => setTimeout(resolve, 20));

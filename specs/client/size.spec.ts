@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { ROOT } from '../support/markdown.ts';
 
-/** What a page loads of an entry, without rxjs, which it has already. */
+/** Bundles an entry for a page, without rxjs. */
 const bundled = async (contents: string) => {
   const { outputFiles, metafile } = await build({
     stdin: { contents, resolveDir: ROOT, loader: 'ts' },
@@ -13,15 +13,15 @@ const bundled = async (contents: string) => {
   return { code, bytes: gzipSync(code).length, inputs: Object.keys(metafile.inputs) };
 };
 
-describe('in a page', () => {
-  it('the client is 6 kB at most, and needs nothing of Node nor eval', async () => {
+describe('the bundle for a page', () => {
+  it('of the client is at most 6 kB and needs neither Node nor eval', async () => {
     const { code, bytes, inputs } = await bundled("export { connect } from './lib/client/index.ts'");
     expect(bytes).toBeLessThan(6 * 1024);
     expect(inputs.filter((path) => !/^lib\/|^node_modules\/eventsource-parser\/|^<stdin>$/.test(path))).toEqual([]);
     expect(code).not.toMatch(/\beval\(|new Function|\brequire\(|process\.|\bwindow\b|\bdocument\b/);
   });
 
-  it('client and conversation together are 9 kB at most', async () => {
+  it('of client and converse is at most 9 kB', async () => {
     const { bytes, inputs } = await bundled(
       "export { connect } from './lib/client/index.ts'; export { converse, toStore } from './lib/converse/index.ts'",
     );
@@ -29,7 +29,7 @@ describe('in a page', () => {
     expect(inputs.filter((path) => /lib\/(run|swarm|server|schema)/.test(path))).toEqual([]);
   });
 
-  it('nothing that rxswarm itself loads needs jose', async () => {
+  it('of rxswarm does not contain jose', async () => {
     const { inputs } = await bundled("export * from './lib/index.ts'");
     expect(inputs.filter((path) => /jose|lib\/server|typebox/.test(path))).toEqual([]);
   });

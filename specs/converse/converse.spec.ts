@@ -29,7 +29,7 @@ const does = { h: 'Hi', i: 'You?', s: { stop: true }, r: { retry: true } } as co
 
 describe('an answer', () => {
   it(
-    'is shown as it arrives',
+    'is emitted after each event, `partial` until it is whole',
     marbles(({ cold, hot, expectObservable, expectSubscriptions }) => {
       const answer = cold('       --a-b-(e|)', tokens);
       const inputs = hot('       -h--------------|', does);
@@ -47,7 +47,7 @@ describe('an answer', () => {
   );
 
   it(
-    'ends everything when nobody looks any more',
+    'ends when the conversation is unsubscribed',
     marbles(({ cold, hot, expectObservable, expectSubscriptions }) => {
       const answer = cold('       --a-b-(e|)', tokens);
       const inputs = hot('       -h----------', does);
@@ -61,7 +61,7 @@ describe('an answer', () => {
   );
 });
 
-describe('what is said during an answer', () => {
+describe('a message during an answer', () => {
   const said = (
     whileAnswering: 'queue' | 'replace',
     expected: string,
@@ -81,7 +81,7 @@ describe('what is said during an answer', () => {
     });
 
   it(
-    'waits for its end, and is seen to',
+    'waits in `queued` and is answered afterwards',
     said(
       'queue',
       '01-234-56',
@@ -99,7 +99,7 @@ describe('what is said during an answer', () => {
   );
 
   it(
-    'replaces it where that is asked for, and both are sent',
+    'stops it with `whileAnswering: replace`, and both messages are sent',
     said(
       'replace',
       '01-234',
@@ -115,7 +115,7 @@ describe('what is said during an answer', () => {
   );
 });
 
-describe('what waits its turn', () => {
+describe('queued messages', () => {
   const kept: Conversation<LocalState> = {
     ...emptyConversation,
     agent: 'Ada',
@@ -125,7 +125,7 @@ describe('what waits its turn', () => {
     queued: [{ role: 'user', content: 'You?' }],
   };
 
-  it('in a conversation that was kept is unsent, and a retry answers it all', () => {
+  it('of a stored conversation are unsent, and a retry answers them all', () => {
     const model = scripted(says('Hello, and fine.'));
     const stories = all(converse(new Swarm(model), of({ retry: true } as const), { agent: ada, from: kept }));
     expect(stories.slice(0, 1).map(storyOf)).toEqual(['stopped: user Hi, user You? [unsent Hi] [unsent You?]']);
@@ -134,7 +134,7 @@ describe('what waits its turn', () => {
   });
 
   it(
-    'is not minded by decisions and retries, which say nothing',
+    'do not include decisions and retries',
     marbles(({ cold, hot, expectObservable }) => {
       const inputs = hot('       -hr-------|', does);
       const answers = [cold('     --(be|)', tokens), cold('--(be|)', tokens)];
@@ -151,7 +151,7 @@ describe('what waits its turn', () => {
 
 describe('an answer that is stopped', () => {
   it(
-    'ends at once, is marked, and its question is sent again with the next',
+    'ends at once, is marked, and its message is sent again with the next',
     marbles(({ cold, hot, expectObservable, expectSubscriptions, flush }) => {
       const first = cold('        --a-b-(e|)', tokens);
       const second = cold('       -(be|)', tokens);
@@ -178,7 +178,7 @@ describe('an answer that is stopped', () => {
   );
 
   it(
-    'is given again by a retry, as if it had not been',
+    'is replaced by the answer of a retry',
     marbles(({ cold, hot, expectObservable }) => {
       const inputs = hot('       -h--s-r-----------', does);
       const answers = [cold('     --a-b-(e|)', tokens), cold('-(be|)', tokens)];
@@ -194,7 +194,7 @@ describe('an answer that is stopped', () => {
   );
 
   it(
-    'is nothing where there is none, and so is a retry',
+    'needs an answer under way: stop and retry of an empty conversation do nothing',
     marbles(({ cold, hot, expectObservable }) => {
       const inputs = hot('       -s-r-h--|', does);
       const answer = cold('            -(be|)', tokens);
@@ -206,7 +206,7 @@ describe('an answer that is stopped', () => {
   );
 });
 
-/** Where a conversation stands after these inputs. */
+/** Returns the conversation after these inputs. */
 const after = (model: ChatModel, inputs: readonly ConversationInput[], agent = ada): Conversation<unknown> => {
   const conversation = all(converse(new Swarm(model), from(inputs), { agent })).at(-1);
   if (conversation === undefined) throw new Error('There is no conversation.');
@@ -214,7 +214,7 @@ const after = (model: ChatModel, inputs: readonly ConversationInput[], agent = a
 };
 
 describe('a conversation', () => {
-  it('goes on with all that was said, the active agent and its context variables', () => {
+  it('continues with all messages, the active agent and the context variables', () => {
     const bob = new Agent({ name: 'Bob' });
     const start = new Agent({ name: 'Ada', functions: [transferTo(bob)] });
     const model = scripted(calls(call('to_Bob')), says('Bob here.'), says('Still Bob.'));
@@ -226,12 +226,12 @@ describe('a conversation', () => {
     expect(model.requests.map(({ messages }) => messages.length)).toEqual([1, 3, 5]);
   });
 
-  it('sums usage', () => {
+  it('sums the usage of its answers', () => {
     const model = scripted([...says('A'), counts(1, 2)], [...says('B'), counts(3, 4)]);
     expect(after(model, ['A?', 'B?']).usage).toEqual(usage(4, 6));
   });
 
-  it('shows calls under way with their progress, and who speaks', () => {
+  it('shows calls under way with their progress, and the active agent', () => {
     const look = bind(() => of('here', 'there'), [], { name: 'look' });
     const start = new Agent({ name: 'Ada', functions: [look] });
     const swarm = new Swarm(scripted(calls(call('look')), says('Found.')));
@@ -253,7 +253,7 @@ describe('a conversation', () => {
     ]);
   });
 
-  it('changes nothing it has emitted, and keeps entries the same objects while they are', () => {
+  it('is immutable and keeps the entries of unchanged messages', () => {
     const conversation$ = converse(new Swarm(scripted(says('A', 'B', 'C'), says('D'))), of('One', 'Two'), {
       agent: ada,
     });
@@ -273,14 +273,14 @@ describe('approval', () => {
   };
   const asking = () => scripted(calls(call('pay', {}, 'a'), call('pay', {}, 'b')), says('Done.'));
 
-  it('waits for a decision, on each call', () => {
+  it('is asked for each call', () => {
     expect(storyOf(after(asking(), ['Pay!'], paying()))).toBe('waiting: user Pay!, Ada calls [pay?] [pay?]');
     expect(storyOf(after(asking(), ['Pay!', { approvals: { b: true } }], paying()))).toBe(
       'waiting: user Pay!, Ada calls, tool Paid 1. [pay?]',
     );
   });
 
-  it('goes on when all is decided, and minds no decision on what does not wait', () => {
+  it('of all calls continues the run, and decisions on other calls are ignored', () => {
     const inputs = [
       { approvals: { a: true } },
       'Pay!',
@@ -292,7 +292,7 @@ describe('approval', () => {
     expect(storyOf(after(asking(), inputs, paying()))).toBe(story);
   });
 
-  it('of a call that was executed in an answer that was stopped is not asked for again', () => {
+  it('is not asked again for a call that was executed before the answer was stopped', () => {
     const answers = [from(calls(call('pay', {}, 'a'), call('pay', {}, 'b'))), NEVER];
     const inputs$ = new Subject<ConversationInput>();
     const stories: string[] = [];
@@ -305,7 +305,7 @@ describe('approval', () => {
     expect(stories.at(-1)).toBe('stopped: user Pay!, Ada calls, stopped tool Paid 1., stopped tool Declined: No.');
   });
 
-  it('given twice is one, also where inputs replace answers', () => {
+  it('given twice counts once with `whileAnswering: replace`', () => {
     const answers = [from(calls(call('pay', {}, 'a'))), NEVER];
     const inputs$ = new Subject<ConversationInput>();
     const stories: string[] = [];
@@ -324,7 +324,7 @@ describe('approval', () => {
     expect(stories.at(-1)).toBe('stopped: user Pay!, Ada calls, stopped tool Paid 1.');
   });
 
-  it('is not waited for when something else is said', () => {
+  it('is no longer asked for when the user says something else', () => {
     const story = 'idle: user Pay!, Ada calls, user No, wait., Ada Done.';
     expect(storyOf(after(asking(), ['Pay!', 'No, wait.'], paying()))).toBe(story);
   });
@@ -333,7 +333,7 @@ describe('approval', () => {
 describe('a failure', () => {
   const down = () => throwError(() => new Error('down'));
 
-  it('is part of the conversation, which goes on with what was not answered', () => {
+  it('sets `failed`, and the next message is sent with the unanswered one', () => {
     let asked = 0;
     const model = scripted(says('Hello.'));
     const flaky: ChatModel = (request) => (asked++ === 0 ? concat(of(chunk(delta('Hel'))), down()) : model(request));
@@ -345,7 +345,7 @@ describe('a failure', () => {
     expect(model.requests[0]?.messages.map(({ content }) => content)).toEqual(['Hi', 'Hello?']);
   });
 
-  it('keeps the turns that were whole, and a retry goes on from there', () => {
+  it('keeps the whole turns, and a retry continues from there', () => {
     let worked = 0;
     const start = new Agent({ name: 'Ada', functions: [bind(() => `Worked ${++worked}.`, [], { name: 'work' })] });
     const failing = (asked = 0): ChatModel => {

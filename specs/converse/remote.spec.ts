@@ -41,7 +41,7 @@ const paying = () => {
 };
 
 describe('a conversation over a wire', () => {
-  it('goes on, from answer to answer', async () => {
+  it('continues from answer to answer', async () => {
     const model = scripted(says('Hello.'), says('Fine.'));
     const { connection } = await served(model);
     const view = page((inputs$) => converse(connection, inputs$));
@@ -53,7 +53,7 @@ describe('a conversation over a wire', () => {
     expect(model.requests[1]?.messages).toHaveLength(3);
   });
 
-  it('is stopped on the server, and sends what was not answered again', async () => {
+  it('ends the run on the server when it is stopped, and sends the unanswered message again', async () => {
     let stopped = 0;
     const endless = concat(of(chunk({ role: 'assistant', content: 'Well' })), NEVER).pipe(finalize(() => stopped++));
     const model = scripted(endless, says('Yes.'));
@@ -69,7 +69,7 @@ describe('a conversation over a wire', () => {
     expect(model.requests[1]?.messages.map(({ content }) => content)).toEqual(['Hi', 'Still there?']);
   });
 
-  it('is left when the page is', async () => {
+  it('ends the run when the page unsubscribes', async () => {
     let stopped = 0;
     const { connection } = await served(() => NEVER.pipe(finalize(() => stopped++)));
     const view = page((inputs$) => converse(connection, inputs$));
@@ -80,7 +80,7 @@ describe('a conversation over a wire', () => {
     await until(() => stopped === 1, 'the end of the run');
   });
 
-  it('asks for approval, is kept as JSON by a page that reloads, and is decided then', async () => {
+  it('is stored as JSON while a call waits, and the call is approved after a reload', async () => {
     const { connection } = await served(scripted(calls(call('pay', {}, 'a')), says('Done.')), { start: paying() });
     const before = page((inputs$) => converse(connection, inputs$));
     before.does('Pay!');
@@ -94,7 +94,7 @@ describe('a conversation over a wire', () => {
     await after.shows('idle: user Pay!, Ada calls, tool Paid., Ada Done.');
   });
 
-  it('that is reloaded in mid-answer has the answer stopped, and a retry gives it', async () => {
+  it('stored in the middle of an answer is `stopped`, and a retry answers', async () => {
     const answers = [concat(of(chunk({ role: 'assistant', content: 'We' })), NEVER), of(...says('Well.'))];
     const { connection } = await served(() => answers.shift() ?? NEVER);
     const before = page((inputs$) => converse(connection, inputs$));
@@ -108,7 +108,7 @@ describe('a conversation over a wire', () => {
     await after.shows('idle: user Hi, stopped Ada We, Ada Well.');
   });
 
-  it('that is reloaded while a decision is answered asks for it again on a retry', async () => {
+  it('stored while a decision is answered asks for the decision again on a retry', async () => {
     const answers = [of(...calls(call('pay', {}, 'a'))), NEVER, of(...says('Done.'))];
     const { connection } = await served(() => answers.shift() ?? NEVER, { start: paying() });
     const before = page((inputs$) => converse(connection, inputs$));
@@ -126,7 +126,7 @@ describe('a conversation over a wire', () => {
     await until(() => after.shown().status === 'idle', 'the answer');
   });
 
-  it('shows a decision that came too late as a failure, and goes on', async () => {
+  it('fails for a decision that was consumed before, and goes on', async () => {
     const { connection } = await served(scripted(calls(call('pay', {}, 'a')), says('Done.'), says('Sure.')), {
       start: paying(),
       consume: () => false,
@@ -136,12 +136,15 @@ describe('a conversation over a wire', () => {
     await view.shows('waiting: user Pay!, Ada calls [pay?]');
     view.does({ approvals: { a: true } });
     await view.shows('failed: user Pay!, Ada calls [pay?]');
-    expect(view.shown().error).toEqual({ type: 'http', message: 'This was decided already.' });
+    expect(view.shown().error).toEqual({
+      type: 'http',
+      message: 'Conflict: the calls of this state were decided before.',
+    });
     view.does('Never mind.');
     await view.shows('idle: user Pay!, Ada calls, user Never mind., Ada Done.');
   });
 
-  it('keeps what was whole when the run fails, and a retry goes on from there', async () => {
+  it('keeps the whole turns of a run that fails, and a retry continues from there', async () => {
     const work = bind(() => 'Worked.', [], { name: 'work' });
     const turns = [of(...calls(call('work'))), throwError(() => new Error('down')), of(...says('Done.'))];
     const model: ChatModel = () => (turns.shift() ?? NEVER).pipe(delay(5));

@@ -40,7 +40,7 @@ const once = () => {
 const pays = (id: string, amount: number) => call('pay', { amount }, id);
 
 describe('a call that waits for approval', () => {
-  it('is not executed, said to wait, and decided with the state alone', async () => {
+  it('is not executed, is announced as waiting, and is decided with the state', async () => {
     const { ask, paid } = paying([calls(pays('a', 100)), says('Done.')], { consume: once() });
     const first = await ask({ messages: [user('Pay 100.')] });
     expect(paid).toEqual([]);
@@ -54,7 +54,7 @@ describe('a call that waits for approval', () => {
     expect(second.response.messages.at(-1)).toMatchObject({ content: 'Done.' });
   });
 
-  it('can be declined', async () => {
+  it('is answered with the reason when it is declined', async () => {
     const { ask, paid } = paying([calls(pays('a', 100)), says('As you wish.')]);
     const { response } = await ask({ messages: [user('Pay 100.')] });
     const { response: after } = await ask({ state: response.state, approvals: { a: { declined: 'Too much.' } } });
@@ -62,25 +62,25 @@ describe('a call that waits for approval', () => {
     expect(paid).toEqual([]);
   });
 
-  it('is left alone when the user says something else instead', async () => {
+  it('is not executed when the user says something else instead', async () => {
     const { ask, paid } = paying([calls(pays('a', 100)), says('Never mind.')]);
     const { response } = await ask({ messages: [user('Pay 100.')] });
     await ask({ messages: [user('No, tell a joke.')], state: response.state });
     expect(paid).toEqual([]);
   });
 
-  it('goes by the arguments that the server carries', async () => {
+  it('is executed with the arguments in the state', async () => {
     const { ask, paid } = paying([calls(pays('a', 100), pays('b', 5)), says('Done.')]);
     const { response, events } = await ask({ messages: [user('Pay both.')] });
     const waiting = events.filter(({ data }) => (data as { tool?: { status: string } }).tool?.status === 'waiting');
     expect(waiting).toHaveLength(1);
-    // What needs no approval cannot be decided, and is executed with the rest.
+    // A call that needs no approval cannot be decided, and is executed with the others.
     expect((await ask({ state: response.state, approvals: { b: true } })).status).toBe(400);
     await ask({ state: response.state, approvals: { a: true } });
     expect(paid.map((each) => each.amount)).toEqual([100, 5]);
   });
 
-  it('waits on while another is decided', async () => {
+  it('keeps waiting while another call is decided', async () => {
     const turns = [calls(pays('a', 100), pays('b', 200)), says('Done.')];
     const { ask, paid } = paying(turns, { consume: once() });
     const first = await ask({ messages: [user('Pay both.')] });
@@ -94,10 +94,10 @@ describe('a call that waits for approval', () => {
   });
 });
 
-describe('with consume, an approval', () => {
+describe('an approval, with `consume`', () => {
   const turns = [calls(pays('a', 100)), says('Done.'), says('Again.')];
 
-  it('cannot be used twice, one after the other', async () => {
+  it('is refused with 409 the second time', async () => {
     const { ask, paid } = paying(turns, { consume: once() });
     const { response } = await ask({ messages: [user('Pay 100.')] });
     await ask({ state: response.state, approvals: { a: true } });
@@ -106,7 +106,7 @@ describe('with consume, an approval', () => {
     expect(paid).toHaveLength(1);
   });
 
-  it('cannot be used twice at once', async () => {
+  it('counts once when three requests use it at the same time', async () => {
     const { ask, paid } = paying(turns, { consume: once() });
     const { response } = await ask({ messages: [user('Pay 100.')] });
     const both = [0, 1, 2].map(() => ask({ state: response.state, approvals: { a: true } }));
@@ -125,7 +125,7 @@ describe('with consume, an approval', () => {
     expect(paid).toHaveLength(times);
   });
 
-  it('is not used up by a request that is refused', async () => {
+  it('is not consumed by a request that is refused', async () => {
     const { ask, paid } = paying(turns, { consume: once() });
     const { response } = await ask({ messages: [user('Pay 100.')] });
     expect((await ask({ state: response.state, approvals: { a: true, z: true } })).status).toBe(400);
@@ -133,7 +133,7 @@ describe('with consume, an approval', () => {
     expect(paid).toHaveLength(1);
   });
 
-  it('executes nothing when consume fails', async () => {
+  it('executes nothing when `consume` rejects', async () => {
     const { ask, paid } = paying(turns, { consume: () => Promise.reject(new Error('down')) });
     const { response } = await ask({ messages: [user('Pay 100.')] });
     expect((await ask({ state: response.state, approvals: { a: true } })).status).toBe(500);
@@ -142,7 +142,7 @@ describe('with consume, an approval', () => {
 });
 
 describe('an idempotency key', () => {
-  it('is the same when a call is executed again, and no other call has it', async () => {
+  it('is the same when a call is executed again, and different for every other call', async () => {
     // A server that numbers the calls of each message from 0.
     const turns = [calls(pays('0', 100)), calls(pays('0', 1)), says('Done.'), calls(pays('0', 2)), says('Done.')];
     const { ask, paid } = paying(turns);
@@ -155,7 +155,7 @@ describe('an idempotency key', () => {
     expect(paid[0]?.call).toMatchObject({ id: '0' });
   });
 
-  it('is another in another conversation', async () => {
+  it('differs between conversations', async () => {
     const { ask, paid } = paying([calls(pays('0', 1)), says('Done.'), calls(pays('0', 1)), says('Done.')]);
     await ask({ messages: [user('Pay 1.')] });
     await ask({ messages: [user('Pay 1.')] });
@@ -164,7 +164,7 @@ describe('an idempotency key', () => {
 });
 
 describe('a server whose functions wait for approval', () => {
-  it('warns at its start that approvals can be used again, unless it has consume', () => {
+  it('warns at its start that approvals can be used again, unless it has `consume`', () => {
     expect(paying([]).log.warnings).toEqual([expect.stringMatching(/pay wait for approval.*`consume`/)]);
     expect(paying([], { consume: once() }).log.warnings).toEqual([]);
     expect(paying([], { start: new Agent() }).log.warnings).toEqual([]);

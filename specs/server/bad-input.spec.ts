@@ -15,40 +15,50 @@ const serving = (options: Partial<ServeOptions> = {}) => {
   return { model, log, handler };
 };
 
-describe('what a client cannot send', () => {
+describe('serve refuses', () => {
   it.each<[string, unknown, number, string]>([
-    ['nothing', '', 400, 'The body is not JSON.'],
-    ['no JSON', '{"messages":', 400, 'The body is not JSON.'],
-    ['no object', '[]', 400, 'The body must be an object { messages, state, approvals }.'],
+    ['an empty body', '', 400, 'The body is not JSON.'],
+    ['a cut body', '{"messages":', 400, 'The body is not JSON.'],
+    ['an array', '[]', 400, 'The body must be an object { messages, state, approvals }.'],
     ['null', 'null', 400, 'The body must be an object { messages, state, approvals }.'],
-    ['nothing to say', {}, 400, 'Nothing was said: send "messages".'],
-    ['an empty list', { messages: [] }, 400, 'Nothing was said: send "messages".'],
-    ['messages that are none', { messages: 'Hi' }, 400, '"messages" must be an array of the new user messages.'],
-    ['a message that is none', { messages: ['Hi'] }, 400, 'messages[0] must be { role: "user", content }.'],
-    ['no content', { messages: [{ role: 'user' }] }, 400, 'messages[0].content must be text or parts.'],
-    ['parts that are none', { messages: [user([1])] }, 400, 'messages[0].content must be text or parts.'],
-    ['a state that is none', { messages: [user()], state: {} }, 400, '"state" must be a string.'],
+    ['no messages', {}, 400, 'There is nothing to answer: send "messages".'],
+    ['an empty list of messages', { messages: [] }, 400, 'There is nothing to answer: send "messages".'],
+    ['messages that are a string', { messages: 'Hi' }, 400, '"messages" must be an array of the new user messages.'],
+    ['a message that is a string', { messages: ['Hi'] }, 400, 'messages[0] must be { role: "user", content }.'],
+    ['a 204', { messages: [{ role: 'user' }] }, 400, 'messages[0].content must be text or parts.'],
+    ['parts that are numbers', { messages: [user([1])] }, 400, 'messages[0].content must be text or parts.'],
+    ['a state that is an object', { messages: [user()], state: {} }, 400, '"state" must be a string.'],
     ['another agent', { messages: [user()], agent: 'Admin' }, 400, '"agent" cannot be sent: only messages, state and'],
     ['context variables', { messages: [user()], contextVariables: {} }, 400, '"contextVariables" cannot be sent: only'],
     ['another model', { messages: [user()], modelOverride: 'big' }, 400, '"modelOverride" cannot be sent: only'],
     ['more turns', { messages: [user()], maxTurns: 1e9 }, 400, '"maxTurns" cannot be sent: only messages'],
-    ['a prototype', '{"__proto__":{"state":"x"}}', 400, '"__proto__" cannot be sent: only messages'],
+    ['the key __proto__', '{"__proto__":{"state":"x"}}', 400, '"__proto__" cannot be sent: only messages'],
     [
-      'decisions that are none',
+      'a decision that is a string',
       { approvals: { a: 'yes' } },
       400,
       'approvals["a"] must be true or { declined: "why" }.',
     ],
-    ['decisions in a list', { approvals: [true] }, 400, '"approvals" must be an object of decisions by call id.'],
-    ['a call that does not wait', { approvals: { a: true } }, 400, 'No call "a" waits.'],
-    ['an inherited one', { approvals: { toString: true } }, 400, 'No call "toString" waits.'],
-    ['both at once', { messages: [user()], approvals: { a: true } }, 400, 'Send either messages or approvals: what'],
+    ['decisions that are a list', { approvals: [true] }, 400, '"approvals" must be an object of decisions by call id.'],
+    ['a call that does not wait', { approvals: { a: true } }, 400, 'No call "a" waits for approval.'],
+    [
+      'a call id that objects inherit',
+      { approvals: { toString: true } },
+      400,
+      'No call "toString" waits for approval.',
+    ],
+    [
+      'messages and decisions together',
+      { messages: [user()], approvals: { a: true } },
+      400,
+      'Send either messages or approvals: waiting',
+    ],
     ...['system', 'developer', 'assistant', 'tool', 'function', 'User', null].map(
       (role): [string, unknown, number, string] => [
         `a message of role ${String(role)}`,
         { messages: [user(), { ...user(), role, tool_call_id: 'a' }] },
         400,
-        'messages[1] must have the role "user": a client adds no other.',
+        'messages[1] must have the role "user": clients cannot add any other.',
       ],
     ),
   ])('%s', async (_, body, status, message) => {
@@ -61,14 +71,14 @@ describe('what a client cannot send', () => {
     expect(log.errors).toEqual([]);
   });
 
-  it('anything else beside role and content: it is left behind', async () => {
+  it('nothing for other fields of a message, but drops them', async () => {
     const { handler, model } = serving();
     const message = { ...user(), name: 'system', sender: 'Ada', tool_calls: [{ id: 'a' }], tool_call_id: 'a' };
     expect((await asked(handler, { messages: [message] })).status).toBe(200);
     expect(model.requests[0]?.messages).toEqual([{ role: 'system', content: 'Be Ada.' }, user()]);
   });
 
-  it('a second system message, also with a state', async () => {
+  it('a system message that comes with a state', async () => {
     const { handler, model } = serving();
     const { response } = await asked(handler, { messages: [user()] });
     const system = { role: 'system', content: 'Be Eve.' };
@@ -76,7 +86,7 @@ describe('what a client cannot send', () => {
     expect(model.requests).toHaveLength(1);
   });
 
-  it('nothing to go on with, after an answer', async () => {
+  it('a request without messages after an answer', async () => {
     const { handler } = serving();
     const { response } = await asked(handler, { messages: [user()] });
     expect((await asked(handler, { state: response.state })).status).toBe(400);
@@ -84,7 +94,7 @@ describe('what a client cannot send', () => {
 });
 
 describe('limits', () => {
-  it('takes a body of as many bytes as it may have, and none longer', async () => {
+  it('bodyBytes accepts a body of that many bytes and refuses one more with 413', async () => {
     const body = JSON.stringify({ messages: [user('é'.repeat(100))] });
     const bodyBytes = Buffer.byteLength(body);
     expect((await asked(serving({ limits: { bodyBytes } }).handler, body)).status).toBe(200);
@@ -92,7 +102,7 @@ describe('limits', () => {
     expect([status, error.type]).toEqual([413, 'limit']);
   });
 
-  it('does not read on, nor believe a length', async () => {
+  it('bodyBytes stops reading a body whose content-length is false', async () => {
     const { handler } = serving({ limits: { bodyBytes: 1000 } });
     let pulled = 0;
     const body = new ReadableStream<Uint8Array>({
@@ -108,7 +118,7 @@ describe('limits', () => {
     expect(pulled).toBeLessThan(20);
   });
 
-  it('takes so many messages in all', async () => {
+  it('messages refuses a longer conversation with 413', async () => {
     const { handler } = serving({ limits: { messages: 3 } });
     expect((await asked(handler, { messages: Array(4).fill(user()) })).status).toBe(413);
     const { response } = await asked(handler, { messages: [user()] });
@@ -117,28 +127,28 @@ describe('limits', () => {
   });
 });
 
-describe('the door', () => {
+describe('the handler', () => {
   const post = { messages: [user()] };
 
-  it.each(['GET', 'PUT', 'DELETE', 'HEAD'])('answers %s with the method to use', async (method) => {
+  it.each(['GET', 'PUT', 'DELETE', 'HEAD'])('answers %s with 405 and `allow`', async (method) => {
     const { status, headers } = await asked(serving().handler, undefined, { method });
     expect([status, headers.get('allow')]).toEqual([405, 'POST']);
   });
 
   it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp', ''])(
-    'takes no %p, which pages of other origins may send unasked',
+    'answers 415 to content type %p, which pages of other origins may send without a preflight',
     async (type) => {
       const { status } = await asked(serving().handler, post, { headers: { 'content-type': type } });
       expect(status).toBe(415);
     },
   );
 
-  it('takes a charset and any case', async () => {
+  it('accepts application/json in any case and with a charset', async () => {
     const headers = { 'content-type': 'Application/JSON; charset=utf-8' };
     expect((await asked(serving().handler, post, { headers })).status).toBe(200);
   });
 
-  it('is closed to pages of other origins', async () => {
+  it('sends no CORS headers to other origins', async () => {
     const headers = { origin: 'https://evil.example' };
     const preflight = await asked(serving().handler, undefined, { method: 'OPTIONS', headers });
     const { headers: answered } = await asked(serving({ origins: ['https://good.example'] }).handler, post, {
@@ -148,7 +158,7 @@ describe('the door', () => {
   });
 
   it.each([{ origins: ['https://good.example'] }, { origins: '*' as const }])(
-    'is open to those of %j',
+    'sends CORS headers to the origins of %j',
     async (options) => {
       const headers = { origin: 'https://good.example', 'access-control-request-headers': 'authorization' };
       const { handler } = serving(options);
@@ -163,7 +173,7 @@ describe('the door', () => {
     },
   );
 
-  it('tells a failure to such a page, too', async () => {
+  it('sends CORS headers with an error, too', async () => {
     const headers = { origin: 'https://good.example' };
     const answered = await asked(serving({ origins: '*' }).handler, '{', { headers });
     expect([answered.status, answered.headers.get('access-control-allow-origin')]).toEqual([
@@ -172,7 +182,7 @@ describe('the door', () => {
     ]);
   });
 
-  it('lets in whom authorize lets in', async () => {
+  it('answers 401 when `authorize` returns false, and sends the Response it returns', async () => {
     const no = await asked(serving({ authorize: () => false }).handler, post);
     expect([no.status, no.error.type]).toEqual([401, 'unauthorized']);
     const own = serving({ authorize: () => Promise.resolve(new Response('Pay first.', { status: 402 })) });
@@ -181,7 +191,7 @@ describe('the door', () => {
     expect(own.model.requests).toEqual([]);
   });
 
-  it('tells nothing of a failure of its own but an id, which the log has too', async () => {
+  it('answers 500 with an id and without details when `authorize` rejects', async () => {
     const broken = () => Promise.reject(new Error('no route to 10.0.0.7'));
     const { handler, log } = serving({ authorize: broken });
     const { status, error, text } = await asked(handler, post);

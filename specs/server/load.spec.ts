@@ -1,6 +1,6 @@
 import { load } from '../../scripts/load-server/load.ts';
 
-it('a hundred idle connections and three hundred runs, a third of them stopped, leave nothing behind', async () => {
+it('serve leaves nothing behind after 300 runs, a third of them stopped, beside 100 idle connections', async () => {
   const { held, completed, stopped, failed, incomplete, leftBehind } = await load({
     ...{ idle: 100, runs: 300, concurrency: 30 },
   });

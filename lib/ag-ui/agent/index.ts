@@ -1,3 +1,3 @@
-/* A swarm as an agent of AG-UI. Needs `@ag-ui/client`. */
+/* `rxswarm/ag-ui/agent`: a swarm as an AG-UI agent. Needs the package `@ag-ui/client`. */
 
 export { SwarmAgent, type SwarmAgentConfig } from './swarm-agent.ts';

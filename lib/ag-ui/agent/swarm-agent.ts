@@ -11,27 +11,34 @@ import { toAgUi } from '../to-ag-ui.ts';
 import { toApproval } from '../to-approvals.ts';
 import { toMessages } from '../to-messages.ts';
 
+/** The configuration of a `SwarmAgent`. */
 export interface SwarmAgentConfig<C extends object = ContextVariables> extends AgentConfig {
+  /** Runs the agents. */
   readonly swarm: Pick<Swarm, 'run'>;
-  /** The one a conversation begins with. */
+  /** The agent a conversation begins with. */
   readonly agent: Agent<C>;
-  /** What a conversation begins with. Default: nothing. */
+  /** The context variables a conversation begins with. Default: none. */
   readonly contextVariables?: NoInfer<C>;
-  /** Context variables that are part of the agent's `state`, both ways. Default: none. */
+  /** Keys of the context variables that the agent's `state` contains, in both directions. Default: none. */
   readonly expose?: readonly (keyof C & string)[];
-  /** Passed to each run. */
+  /** Options passed to each run. Default: none. */
   readonly run?: Pick<RunOptions, 'maxTurns' | 'modelOverride' | 'toolConcurrency' | 'functionTimeout' | 'turnRetries'>;
 }
 
-/** Where the conversation of an agent stands, beside what the protocol keeps. */
+/** The part of a conversation that the protocol does not keep. */
 type Standing = Pick<Response, 'agent' | 'contextVariables'>;
 
 /**
- * A swarm as an agent of AG-UI, in one process with its client, whose messages and state are believed. `abortRun()` ends
- * the run as cancelled, `detachActiveRun()` without a word; either way the model's socket closes.
+ * A swarm as an AG-UI agent. It trusts its client's messages and state, so use it in one process with the client.
+ * `abortRun()` ends the run as cancelled, `detachActiveRun()` without an event; both close the model's socket.
+ *
+ * @example
+ * const agent = new SwarmAgent({ swarm, agent: librarian });
+ * agent.addMessage({ id: '1', role: 'user', content: 'Have you got books on bees?' });
+ * const { result } = await agent.runAgent();
  */
 export class SwarmAgent<C extends object = ContextVariables> extends AbstractAgent {
-  // Not private names: `clone()` makes its copies without the constructor.
+  // TypeScript's `private`, because `clone()` makes copies without the constructor and `#` fields would be missing.
   private config: SwarmAgentConfig<C>;
   private standing: Standing | undefined;
   private cancel$ = new Subject<void>();
@@ -41,6 +48,7 @@ export class SwarmAgent<C extends object = ContextVariables> extends AbstractAge
     this.config = config;
   }
 
+  /** Runs the swarm. Called by `runAgent()`. */
   override run(input: RunAgentInput): ReturnType<AbstractAgent['run']> {
     const { swarm, expose = [] } = this.config;
     const events$ = defer(() => {
@@ -61,7 +69,7 @@ export class SwarmAgent<C extends object = ContextVariables> extends AbstractAge
     return events$ as unknown as ReturnType<AbstractAgent['run']>;
   }
 
-  /** What a client can count on, and that its own tools are not among it. */
+  /** Tells clients what is supported. Tools of the client are not. */
   override getCapabilities(): ReturnType<NonNullable<AbstractAgent['getCapabilities']>> {
     const { expose = [] } = this.config;
     return Promise.resolve({
@@ -72,10 +80,12 @@ export class SwarmAgent<C extends object = ContextVariables> extends AbstractAge
     });
   }
 
+  /** Ends the run as cancelled. */
   override abortRun(): void {
     this.cancel$.next();
   }
 
+  /** Copies the agent, its conversation included. */
   override clone(): SwarmAgent<C> {
     const cloned = super.clone() as SwarmAgent<C>;
     cloned.config = this.config;
@@ -99,7 +109,7 @@ export class SwarmAgent<C extends object = ContextVariables> extends AbstractAge
     };
   }
 
-  /** The messages of a client know a call by its own id for it. */
+  /** Finds a call's id in the client's messages, which may differ from the interrupt's. */
   private callOf(interruptId: string): string {
     return this.pendingInterrupts.find(({ id }) => id === interruptId)?.toolCallId ?? interruptId;
   }

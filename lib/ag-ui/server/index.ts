@@ -1,3 +1,3 @@
-/* Serving runs to AG-UI clients. Needs `jose`. */
+/* `rxswarm/ag-ui/server`: serves runs to AG-UI clients. Needs the package `jose`. */
 
 export { serveAgUi, type ServeAgUiOptions } from './serve-ag-ui.ts';

@@ -1,43 +1,45 @@
-import { isRecord } from '../../util/is-record.ts';
 import type { Approval } from '../../agent/run-options.ts';
 import type { ReceivedMessage, ReceivedRequest } from '../../server/read-request.ts';
-import { Refusal } from '../../server/http/refusal.ts';
+import { badRequest, Refusal } from '../../server/http/refusal.ts';
+import { isRecord } from '../../util/is-record.ts';
 import { toApproval } from '../to-approvals.ts';
 import { toContent } from '../to-messages.ts';
 
-/** Where in the client's state its conversation is carried. */
+/** The key of the client's state that carries the sealed conversation. */
 export const STATE_KEY = 'rxswarm';
 
-/** A `RunAgentInput`, as far as it is taken. */
+/** The part of a `RunAgentInput` that is taken. */
 export interface ReceivedInput extends ReceivedRequest {
   readonly threadId: string;
   readonly runId: string;
-  /** All that the client has: for the ids in it, never for what it says. */
+  /** All of the client's messages. Only their ids are read. */
   readonly all: readonly unknown[];
   /** The client's own tools, by name. */
   readonly tools: readonly { readonly name: string }[];
-  /** What the client says its state is. */
+  /** The client's state without the sealed conversation. Not verified. */
   readonly claimed: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Of the messages only the user's are taken: what others said stands in the sealed state.
+ * Reads a `RunAgentInput`. Takes the user's messages only, because the sealed state has all others.
  *
- * @throws Refusal 400: which part of the body is not what it must be.
+ * @throws Refusal 400 or 413 that names the wrong part.
  */
 export const readInput = (body: unknown, limit: number): ReceivedInput => {
-  if (!isRecord(body)) throw wrong('The body must be a RunAgentInput.');
+  if (!isRecord(body)) throw badRequest('The body must be a RunAgentInput.');
   const { threadId, runId, messages, state, tools = [], resume = [] } = body;
-  if (typeof threadId !== 'string' || typeof runId !== 'string') throw wrong('"threadId" and "runId" must be strings.');
-  if (!Array.isArray(messages)) throw wrong('"messages" must be an array.');
-  if (!Array.isArray(resume)) throw wrong('"resume" must be an array.');
-  if (!Array.isArray(tools) || !tools.every(isTool)) throw wrong('"tools" must be an array of tools with names.');
+  if (typeof threadId !== 'string' || typeof runId !== 'string')
+    throw badRequest('"threadId" and "runId" must be strings.');
+  if (!Array.isArray(messages)) throw badRequest('"messages" must be an array.');
+  if (!Array.isArray(resume)) throw badRequest('"resume" must be an array.');
+  if (!Array.isArray(tools) || !tools.every(isTool)) throw badRequest('"tools" must be an array of tools with names.');
   const { [STATE_KEY]: sealed, ...claimed } = isRecord(state) ? state : {};
-  if (sealed !== undefined && typeof sealed !== 'string') throw wrong(`"state.${STATE_KEY}" must be a string.`);
-  // A conversation that came with a state holds calls and results beside what is counted there.
-  if (messages.length > 2 * limit) throw new Refusal(413, 'limit', `There are more than ${2 * limit} messages.`);
+  if (sealed !== undefined && typeof sealed !== 'string') throw badRequest(`"state.${STATE_KEY}" must be a string.`);
+  // A client's history also has messages that the sealed state does not count, such as reasoning.
+  if (messages.length > 2 * limit)
+    throw new Refusal(413, 'limit', `Content Too Large: there are more than ${2 * limit} messages.`);
   const approvals = new Map((resume as readonly unknown[]).map(toDecision));
-  if (approvals.size < resume.length) throw wrong('"resume" must decide each interrupt once.');
+  if (approvals.size < resume.length) throw badRequest('"resume" must decide each interrupt once.');
   const taken = (messages as readonly unknown[]).flatMap(toUserMessages);
   return { threadId, runId, all: messages, tools, claimed, state: sealed, messages: taken, approvals };
 };
@@ -48,16 +50,15 @@ const toUserMessages = (message: unknown, place: number): readonly ReceivedMessa
   const { role, id, content } = isRecord(message) ? message : {};
   if (role !== 'user') return [];
   const said = toContent(content);
-  if (typeof id !== 'string') throw wrong(`messages[${place}].id must be a string.`);
-  if (said === undefined) throw wrong(`messages[${place}].content must be text, or parts that are text or images.`);
+  if (typeof id !== 'string') throw badRequest(`messages[${place}].id must be a string.`);
+  if (said === undefined)
+    throw badRequest(`messages[${place}].content must be text, or parts that are text or images.`);
   return [{ role, id, content: said }];
 };
 
 const toDecision = (entry: unknown, place: number): readonly [string, Approval] => {
   if (!isRecord(entry) || typeof entry['interruptId'] !== 'string') {
-    throw wrong(`resume[${place}] must be { interruptId, status, payload }.`);
+    throw badRequest(`resume[${place}] must be { interruptId, status, payload }.`);
   }
   return [entry['interruptId'], toApproval(entry)];
 };
-
-const wrong = (message: string): Refusal => new Refusal(400, 'request', message);

@@ -4,57 +4,60 @@ import type { ContextVariables } from '../../agent/context.ts';
 import { asError, SwarmError } from '../../agent/errors.ts';
 import type { RemoteAgent } from '../../agent/remote.ts';
 import type { Response as RunResponse, RunEvent } from '../../agent/response.ts';
-import { withState } from '../../server/frames-of.ts';
-import { door } from '../../server/http/handler.ts';
 import { eventFrame, eventResponse } from '../../server/http/event-response.ts';
+import { httpHandler } from '../../server/http/handler.ts';
 import type { Caller, Handler, ServeOptions } from '../../server/http/options.ts';
 import { publicError, type PublicError } from '../../server/http/public-error.ts';
 import { readJson } from '../../server/http/read-json.ts';
-import { exposed, outgoing } from '../../server/outgoing.ts';
-import { served, type Served } from '../../server/server-context.ts';
-import { begin, runOptions } from '../../server/state/begin.ts';
-import type { StartingPoint } from '../../server/state/starting-point.ts';
+import { exposedVariables, publicEvent } from '../../server/public-event.ts';
+import { sealedResponse } from '../../server/run-frames.ts';
+import { serverContext, type ServerContext } from '../../server/server-context.ts';
+import { resumeConversation, runOptions, type RunStart } from '../../server/state/resume-conversation.ts';
 import type { Swarm } from '../../swarm.ts';
 import { randomId } from '../../util/random-id.ts';
 import { event } from '../protocol.ts';
-import { toAgUi } from '../to-ag-ui.ts';
+import { type AgUiRun, toAgUi } from '../to-ag-ui.ts';
 import { readInput, type ReceivedInput, STATE_KEY } from './read-input.ts';
 
+/** The options of `serveAgUi`. */
 export interface ServeAgUiOptions<C extends object = ContextVariables> extends ServeOptions<C> {
   /**
-   * What of a client's state becomes context variables. The state is whatever the client says: check it. Default: none
-   * of it.
+   * Picks context variables from a client's state. The state is not verified, so check it. Called once for each run; an
+   * error is a 500. Default: none are picked.
    */
   readonly fromState?: (state: Readonly<Record<string, unknown>>, caller: Caller) => Partial<C>;
 }
 
 /**
- * Serves runs to AG-UI clients: a web-standard handler that takes a `RunAgentInput` and streams events. Keeps nothing
- * between requests: the conversation travels sealed in the client's state, as `state.rxswarm`. Of what the client sends,
- * new user messages and decisions on interrupts are taken. The request's end ends the run.
+ * Serves runs to AG-UI clients. The handler takes a `RunAgentInput` and streams AG-UI events. The server keeps nothing
+ * between requests: the conversation travels sealed in the client's state, as `state.rxswarm`. Only new user messages and
+ * decisions on interrupts are taken from the client. A request that is aborted ends its run.
  *
  * @throws SwarmError `usage` at once for agents, secrets or context variables that cannot serve.
+ *
+ * @example
+ * const handler = serveAgUi(swarm, { agents: [librarian], start: librarian, secret: process.env['STATE_SECRET'] });
+ * createServer(nodeListener(handler)).listen(3000); // new HttpAgent({ url: 'http://localhost:3000' })
  */
 export const serveAgUi = <C extends object = ContextVariables>(
   swarm: Pick<Swarm, 'run'>,
   options: ServeAgUiOptions<C>,
 ): Handler => {
-  // As inside the loop, context variables are plain records here: `C` is the caller's word for what is in them.
+  // Context variables are plain records here, as inside the loop; `C` describes them to the caller.
   const { fromState = () => ({}), ...rest } = options as unknown as ServeAgUiOptions;
-  const server = served(rest);
-  return door(rest, ['POST'], errorBody, async (request, caller) => {
+  const server = serverContext(rest);
+  return httpHandler(rest, ['POST'], errorBody, async (request, caller) => {
     const input = readInput(await readJson(request, server.limits.bodyBytes), server.limits.messages);
     const release = server.admit(caller.key);
     try {
-      // Before `begin`, which uses decisions up: it may throw.
-      const claimed = fromState(input.claimed, caller);
-      const point = await begin(input, caller, server);
-      const contextVariables = { ...point.contextVariables, ...claimed };
-      const run$ = swarm.run(runOptions({ ...point, contextVariables }, input, caller, server));
+      // Called before decisions are consumed, because it may throw.
+      const picked = fromState(input.claimed, caller);
+      const resumed = await resumeConversation(input, caller, server);
+      const start = { ...resumed, contextVariables: { ...resumed.contextVariables, ...picked } };
+      const run$ = swarm.run(runOptions(start, input, caller, server));
       request.signal.throwIfAborted();
-      const visible$ = outgoingEvents(run$, point, caller, server);
-      const frames$ = visible$.pipe(
-        toAgUi(clientsRun(input, { ...contextVariables, ...caller.contextVariables }, point, server)),
+      const frames$ = publicEvents(run$, start, caller, server).pipe(
+        toAgUi(agUiRun(input, caller, start, server)),
         map((each) => eventFrame(each)),
         finalize(release),
       );
@@ -66,39 +69,47 @@ export const serveAgUi = <C extends object = ContextVariables>(
   });
 };
 
-const clientsRun = (
+const agUiRun = (
   { threadId, runId, all, tools, state }: ReceivedInput,
-  contextVariables: ContextVariables,
-  { active }: StartingPoint,
-  { outlook, options }: Served,
-) => ({
-  ...{ threadId, runId, messages: all, tools, agent: active.agent.name, expose: [...outlook.expose, STATE_KEY] },
-  snapshot: { ...exposed(contextVariables, outlook), ...(state !== undefined && { [STATE_KEY]: state }) },
+  caller: Caller,
+  { active, contextVariables }: RunStart,
+  { visibility, options }: ServerContext,
+): AgUiRun => ({
+  threadId,
+  runId,
+  messages: all,
+  tools,
+  agent: active.agent.name,
+  expose: [...visibility.expose, STATE_KEY],
+  snapshot: {
+    ...exposedVariables({ ...contextVariables, ...caller.contextVariables }, visibility),
+    ...(state !== undefined && { [STATE_KEY]: state }),
+  },
   describe: (reason: unknown) => describe(publicError(reason, randomId(), options)),
 });
 
-/** A run's events as its client may read them; the state that goes on from it comes as a context variable. */
-const outgoingEvents = (
+/** Emits a run's events as its client may read them. The sealed state comes as a context variable. */
+const publicEvents = (
   run$: Observable<RunEvent>,
-  point: StartingPoint,
+  start: RunStart,
   caller: Caller,
-  server: Served,
+  server: ServerContext,
 ): Observable<RunEvent<RemoteAgent>> => {
-  const ending = async (whole: RunResponse): Promise<readonly RunEvent<RemoteAgent>[]> => {
-    const response = await withState(whole, point, caller, server);
+  const lastEvents = async (whole: RunResponse): Promise<readonly RunEvent<RemoteAgent>[]> => {
+    const response = await sealedResponse(whole, start, caller, server);
     return [{ contextVariables: { [STATE_KEY]: response.state } }, { response }];
   };
   return run$.pipe(
     concatMap((each) => {
-      if ('response' in each) return from(ending(each.response)).pipe(concatMap((events) => events));
-      const visible = outgoing(each, server.outlook);
+      if ('response' in each) return from(lastEvents(each.response)).pipe(concatMap((events) => events));
+      const visible = publicEvent(each, server.visibility);
       return visible === undefined ? of() : of(visible);
     }),
     catchError((reason: unknown) => {
       const whole = reason instanceof SwarmError ? reason.response : undefined;
-      const kept = whole && whole.messages.length > 0 ? ending(whole).then(([state]) => state) : undefined;
+      const state = whole && whole.messages.length > 0 ? lastEvents(whole).then(([first]) => first) : undefined;
       return concat(
-        from(kept?.catch(() => undefined) ?? []).pipe(concatMap((state) => (state ? [state] : []))),
+        from(state?.catch(() => undefined) ?? []).pipe(concatMap((each) => (each ? [each] : []))),
         throwError(() => asError(reason)),
       );
     }),

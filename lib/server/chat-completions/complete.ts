@@ -5,8 +5,8 @@ import type { RunOptions } from '../../agent/run-options.ts';
 import type { Swarm } from '../../swarm.ts';
 import { randomId } from '../../util/random-id.ts';
 import type { Admit } from '../http/admission.ts';
-import type { ErrorBody } from '../http/handler.ts';
 import { abortOf, eventFrame, eventResponse } from '../http/event-response.ts';
+import type { ErrorBody } from '../http/handler.ts';
 import type { Caller, Limits, ServerOptions } from '../http/options.ts';
 import { publicError, type PublicError } from '../http/public-error.ts';
 import { readJson } from '../http/read-json.ts';
@@ -14,39 +14,38 @@ import { Refusal } from '../http/refusal.ts';
 import { type CompletionRequest, readCompletionRequest } from './read-completion-request.ts';
 import { toChunks, toWhole } from './to-chunks.ts';
 
-/** What `serveChatCompletions` was given, looked through once. */
+/** The options of `serveChatCompletions`, completed once. */
 export interface CompletionsServer {
   readonly swarm: Pick<Swarm, 'run'>;
   readonly options: ServerOptions;
   readonly contextVariables: ContextVariables;
-  readonly agentOf: (name: string) => Agent | undefined;
+  readonly findAgent: (name: string) => Agent | undefined;
   readonly limits: Required<Limits>;
   readonly admit: Admit;
 }
 
-/** An answer to a request for one: streamed, or whole. */
+/** Answers `POST /chat/completions`: as a stream of chunks, or as one completion. */
 export const complete = async (request: Request, caller: Caller, server: CompletionsServer): Promise<Response> => {
   const { limits, options } = server;
-  const asked = readCompletionRequest(await readJson(request, limits.bodyBytes), limits.messages);
-  const run$ = server.swarm.run(runOptions(asked, caller, server));
-  // Who left by now would not be heard leaving.
+  const wanted = readCompletionRequest(await readJson(request, limits.bodyBytes), limits.messages);
+  const run$ = server.swarm.run(runOptions(wanted, caller, server));
+  // A client that left by now would not be noticed later.
   request.signal.throwIfAborted();
   const release = server.admit(caller.key);
   const chunks$ = toChunks(run$).pipe(finalize(release));
-  const common = { id: `chatcmpl-${randomId()}`, created: Math.floor(Date.now() / 1000), model: asked.model };
-  if (!asked.stream) {
-    const chunks = await lastValueFrom(chunks$.pipe(toArray(), takeUntil(abortOf(request))), {
-      defaultValue: [],
-    });
+  const common = { id: `chatcmpl-${randomId()}`, created: Math.floor(Date.now() / 1000), model: wanted.model };
+  if (!wanted.stream) {
+    const untilGone$ = chunks$.pipe(toArray(), takeUntil(abortOf(request)));
+    const chunks = await lastValueFrom(untilGone$, { defaultValue: [] });
     return Response.json({ ...common, object: 'chat.completion', ...toWhole(chunks) });
   }
   const frames$ = concat(
     chunks$.pipe(
-      filter(({ choices }) => choices.length > 0 || asked.includeUsage),
+      filter(({ choices }) => choices.length > 0 || wanted.includeUsage),
       map((chunk) => eventFrame({ ...common, object: 'chat.completion.chunk', ...chunk })),
     ),
     of('data: [DONE]\n\n'),
-  ).pipe(catchError((reason: unknown) => of(errorFrame(errorOf(reason, options)))));
+  ).pipe(catchError((reason: unknown) => of(errorFrame(toPublicError(reason, options)))));
   return eventResponse(frames$, request, options, errorFrame);
 };
 
@@ -56,9 +55,9 @@ const runOptions = (
   { contextVariables, limits, options: { run, scheduler }, ...server }: CompletionsServer,
 ): RunOptions => ({
   ...run,
-  // What was streamed cannot be taken back.
+  // Chunks that were sent cannot be taken back.
   turnRetries: 0,
-  agent: known(model, server),
+  agent: agentNamed(model, server),
   messages,
   contextVariables: { ...contextVariables, ...caller.contextVariables },
   maxTurns: limits.maxTurns,
@@ -66,17 +65,17 @@ const runOptions = (
   ...(scheduler && { scheduler }),
 });
 
-/** @throws Refusal 404. */
-export const known = (name: string, { agentOf }: Pick<CompletionsServer, 'agentOf'>): Agent => {
-  const agent = agentOf(name);
+/** Returns the agent that a request names as its model. @throws Refusal 404. */
+export const agentNamed = (name: string, { findAgent }: Pick<CompletionsServer, 'findAgent'>): Agent => {
+  const agent = findAgent(name);
   if (agent === undefined) throw new Refusal(404, 'request', `There is no model ${JSON.stringify(name)}.`);
   return agent;
 };
 
-const errorOf = (reason: unknown, options: ServerOptions): PublicError =>
+const toPublicError = (reason: unknown, options: ServerOptions): PublicError =>
   reason instanceof Refusal ? reason : publicError(reason, randomId(), options);
 
-/** As the API words it. */
+/** Builds an error's body in the shape of the OpenAI API. */
 export const errorBody: ErrorBody = ({ type, message, id }) => ({
   error: { message: id === undefined ? message : `${message} (${id})`, type, param: null, code: null },
 });

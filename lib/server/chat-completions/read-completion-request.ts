@@ -1,29 +1,35 @@
-import { isRecord } from '../../util/is-record.ts';
 import type { AssistantMessage, ContentPart, UserMessage } from '../../messages/types.ts';
-import { Refusal } from '../http/refusal.ts';
+import { isRecord } from '../../util/is-record.ts';
+import { badRequest, Refusal } from '../http/refusal.ts';
 
-/** What a client of the Chat Completions API asks for, as far as a swarm answers to it. */
+/** The part of a Chat Completions request that a swarm acts on. */
 export interface CompletionRequest {
+  /** The name of an agent. */
   readonly model: string;
   readonly messages: readonly (UserMessage | AssistantMessage)[];
   readonly stream: boolean;
+  /** True for a stream that ends with a chunk of usage. */
   readonly includeUsage: boolean;
 }
 
 /**
- * Settings are the agents' own, so a client's are left out, but for those without which it would misread the answer.
+ * Reads a Chat Completions request. Settings such as `temperature` are ignored, because agents have their own; parameters
+ * that change the shape of the answer are refused.
  *
- * @throws Refusal 400: which part of the body is not what it must be.
+ * @throws Refusal 400 or 413 that names the wrong part.
  */
 export const readCompletionRequest = (body: unknown, limit: number): CompletionRequest => {
-  if (!isRecord(body)) throw wrong('The body must be an object.');
+  if (!isRecord(body)) throw badRequest('The body must be an object.');
   const { model, messages, stream = false, stream_options: streamOptions } = body;
-  if (typeof model !== 'string') throw wrong('"model" must be the name of an agent.');
-  if (!Array.isArray(messages) || messages.length === 0)
-    throw wrong('"messages" must be an array with messages in it.');
-  if (messages.length > limit) throw new Refusal(413, 'limit', `There are more than ${limit} messages.`);
-  for (const [name, isSo] of UNSUPPORTED)
-    if (isSo(body[name])) throw wrong(`"${name}" is not supported: ${WHY[name]}.`);
+  if (typeof model !== 'string') throw badRequest('"model" must be the name of an agent.');
+  if (!Array.isArray(messages) || messages.length === 0) {
+    throw badRequest('"messages" must be an array of at least one message.');
+  }
+  if (messages.length > limit) {
+    throw new Refusal(413, 'limit', `Content Too Large: there are more than ${limit} messages.`);
+  }
+  const unsupported = UNSUPPORTED.find(([name, isUsed]) => isUsed(body[name]));
+  if (unsupported !== undefined) throw badRequest(`"${unsupported[0]}" is not supported: ${unsupported[2]}.`);
   return {
     model,
     messages: messages.flatMap(toMessages),
@@ -32,25 +38,23 @@ export const readCompletionRequest = (body: unknown, limit: number): CompletionR
   };
 };
 
-const WHY = {
-  n: 'there is one answer',
-  tools: 'an agent has its own functions',
-  functions: 'an agent has its own functions',
-  response_format: 'the form of an answer is the agent’s own',
-} as const;
+const isFilled = (value: unknown): boolean => Array.isArray(value) && value.length > 0;
 
-const isGiven = (value: unknown): boolean => Array.isArray(value) && value.length > 0;
-
-const UNSUPPORTED: readonly (readonly [keyof typeof WHY, (value: unknown) => boolean])[] = [
-  ['n', (value) => value !== undefined && value !== null && value !== 1],
-  ['tools', isGiven],
-  ['functions', isGiven],
-  ['response_format', (value) => isRecord(value) && value['type'] !== 'text'],
+/** Parameters that are refused, when they are used, and why. */
+const UNSUPPORTED: readonly (readonly [string, (value: unknown) => boolean, string])[] = [
+  ['n', (value) => value !== undefined && value !== null && value !== 1, 'there is one choice'],
+  ['tools', isFilled, 'agents have their own functions'],
+  ['functions', isFilled, 'agents have their own functions'],
+  [
+    'response_format',
+    (value) => isRecord(value) && value['type'] !== 'text',
+    'agents define the form of their answers',
+  ],
 ];
 
 /**
- * What was said: by the user, where it claims to be the system's too, as instructions are the agent's own; and by the
- * assistant, in words. Calls and their results are left out: none of them is of this conversation's agents.
+ * Keeps the text of users and assistants. A system message becomes a user message, because agents have their own
+ * instructions. Calls and their results are dropped, because they belong to functions of other agents.
  */
 const toMessages = (message: unknown, place: number): readonly (UserMessage | AssistantMessage)[] => {
   const { role, content } = isRecord(message) ? message : {};
@@ -58,7 +62,7 @@ const toMessages = (message: unknown, place: number): readonly (UserMessage | As
     case 'system':
     case 'developer':
     case 'user':
-      if (!isContent(content)) throw wrong(`messages[${place}].content must be text or parts.`);
+      if (!isContent(content)) throw badRequest(`messages[${place}].content must be text or parts.`);
       return [{ role: 'user', content }];
     case 'assistant':
       return isContent(content) && content.length > 0 ? [{ role, content }] : [];
@@ -66,12 +70,10 @@ const toMessages = (message: unknown, place: number): readonly (UserMessage | As
     case 'function':
       return [];
     default:
-      throw wrong(`messages[${place}] must have a role.`);
+      throw badRequest(`messages[${place}].role must be one of system, developer, user, assistant and tool.`);
   }
 };
 
 const isContent = (content: unknown): content is string | readonly ContentPart[] =>
   typeof content === 'string' ||
   (Array.isArray(content) && content.every((part) => isRecord(part) && typeof part['type'] === 'string'));
-
-const wrong = (message: string): Refusal => new Refusal(400, 'request', message);

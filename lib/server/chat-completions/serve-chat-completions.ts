@@ -2,48 +2,48 @@ import type { Agent } from '../../agent/agent.ts';
 import type { ContextVariables } from '../../agent/context.ts';
 import type { Swarm } from '../../swarm.ts';
 import { admission } from '../http/admission.ts';
-import { door } from '../http/handler.ts';
+import { httpHandler } from '../http/handler.ts';
 import { type Handler, type ServerOptions, withDefaults } from '../http/options.ts';
 import { Refusal } from '../http/refusal.ts';
-import { rosterOf } from '../state/roster.ts';
-import { complete, type CompletionsServer, errorBody, known } from './complete.ts';
+import { agentsByName } from '../state/agents-by-name.ts';
+import { agentNamed, complete, type CompletionsServer, errorBody } from './complete.ts';
 
+/** The options of `serveChatCompletions`. */
 export interface ChatCompletionsOptions<C extends object = ContextVariables> extends ServerOptions {
-  /** What each run begins with. Default: nothing. */
+  /** The context variables each run begins with. Default: none. */
   readonly contextVariables?: NoInfer<C>;
 }
 
 /**
- * Serves agents as the models of an OpenAI-compatible endpoint: `POST …/chat/completions`, streamed and not, and
- * `GET …/models`. Each request is a run that begins with the agent it names; its functions are executed here, its
- * handoffs hold until the answer ends. A client's tools and settings are not taken, and what it says in the system's
- * name is what a user says.
+ * Serves agents as the models of an OpenAI-compatible endpoint: `POST …/chat/completions`, as a stream or whole, and
+ * `GET …/models`. Each request is a run that begins with the agent named as its model. Functions run on the server; a
+ * handoff holds for the rest of the run. Tools and settings of the client are not taken, and its system messages become
+ * user messages.
  *
- * @throws SwarmError `usage` at once for what is no agent, and for two of one name.
+ * @throws SwarmError `usage` at once for a value that is not an agent, and for two agents of one name.
+ *
+ * @example
+ * const handler = serveChatCompletions(swarm, [shop, support]);
+ * createServer(nodeListener(handler)).listen(3000); // new OpenAI({ baseURL: 'http://localhost:3000/v1' })
  */
 export const serveChatCompletions = <C extends object = ContextVariables>(
   swarm: Pick<Swarm, 'run'>,
   agents: readonly Agent<C>[],
   options: ChatCompletionsOptions<C> = {},
 ): Handler => {
-  const { contextVariables = {}, limits } = options;
-  const roster = rosterOf(agents);
-  const server: CompletionsServer = {
-    swarm,
-    options,
-    contextVariables,
-    agentOf: (name) => roster.get(name)?.agent,
-    limits: withDefaults(limits),
-    admit: admission(withDefaults(limits)),
-  };
-  return door(options, ['GET', 'POST'], errorBody, async (request, caller) => {
+  const { contextVariables = {} } = options;
+  const byName = agentsByName(agents);
+  const limits = withDefaults(options.limits);
+  const findAgent: CompletionsServer['findAgent'] = (name) => byName.get(name)?.agent;
+  const server: CompletionsServer = { swarm, options, contextVariables, findAgent, limits, admit: admission(limits) };
+  return httpHandler(options, ['GET', 'POST'], errorBody, async (request, caller) => {
     const path = new URL(request.url).pathname;
-    if (request.method === 'POST' && path.endsWith('/chat/completions')) return complete(request, caller, server);
-    if (request.method === 'GET' && path.endsWith('/models')) return Response.json(modelList([...roster.keys()]));
-    const model = /\/models\/([^/]+)$/.exec(path)?.[1];
-    if (request.method === 'GET' && model !== undefined)
-      return Response.json(modelOf(known(decoded(model), server).name));
-    throw new Refusal(404, 'request', 'There are POST /chat/completions and GET /models.');
+    const isGet = request.method === 'GET';
+    if (!isGet && path.endsWith('/chat/completions')) return complete(request, caller, server);
+    if (isGet && path.endsWith('/models')) return Response.json(modelList([...byName.keys()]));
+    const [, model] = /\/models\/([^/]+)$/.exec(path) ?? [];
+    if (isGet && model !== undefined) return Response.json(modelOf(agentNamed(decoded(model), server).name));
+    throw new Refusal(404, 'request', 'Not found: use POST /chat/completions or GET /models.');
   });
 };
 
@@ -55,7 +55,7 @@ const decoded = (segment: string): string => {
   }
 };
 
-/** An agent as the API lists a model. */
-export const modelOf = (name: string): object => ({ id: name, object: 'model', created: 0, owned_by: 'rxswarm' });
+/** Returns an agent as the API describes a model. */
+const modelOf = (name: string): object => ({ id: name, object: 'model', created: 0, owned_by: 'rxswarm' });
 
-export const modelList = (names: readonly string[]): object => ({ object: 'list', data: names.map(modelOf) });
+const modelList = (names: readonly string[]): object => ({ object: 'list', data: names.map(modelOf) });

@@ -1,23 +1,23 @@
 import { concat, defer, mergeMap, type Observable, of } from 'rxjs';
-import type { RunEvent } from '../../agent/response.ts';
+import type { Response, RunEvent } from '../../agent/response.ts';
 import type { Delta, Usage } from '../../messages/types.ts';
 import { Refusal } from '../http/refusal.ts';
 
-/** A chunk as the API defines it, but for what all chunks of an answer have in common. */
+/** A chunk of the Chat Completions API, without the fields that all chunks of a completion share. */
 export interface AnswerChunk {
   readonly choices: readonly { readonly index: 0; readonly delta: Delta; readonly finish_reason: string | null }[];
   readonly usage?: Usage | undefined;
 }
 
 /**
- * A run as one answer: the text of its turns, a blank line between them, then why it ended and what it took. What its
- * agents do between their words is their own.
+ * Turns a run into the chunks of one completion: the text of its turns with a blank line between them, the finish reason,
+ * the usage. Calls and handoffs are not shown.
  */
 export const toChunks = (run$: Observable<RunEvent>): Observable<AnswerChunk> =>
   defer(() => {
     let hasText = false;
     let isNewTurn = false;
-    const spoken = (content: string): string => {
+    const separated = (content: string): string => {
       const text = hasText && isNewTurn ? `\n\n${content}` : content;
       hasText = true;
       isNewTurn = false;
@@ -26,8 +26,8 @@ export const toChunks = (run$: Observable<RunEvent>): Observable<AnswerChunk> =>
     const text$ = run$.pipe(
       mergeMap((event): readonly AnswerChunk[] => {
         if ('delim' in event) isNewTurn ||= event.delim === 'start';
-        if ('response' in event) return ending(event.response);
-        if ('content' in event && event.content) return [chunk({ content: spoken(event.content) })];
+        if ('response' in event) return lastChunks(event.response);
+        if ('content' in event && event.content) return [chunk({ content: separated(event.content) })];
         return 'refusal' in event && event.refusal ? [chunk({ refusal: event.refusal })] : [];
       }),
     );
@@ -38,33 +38,28 @@ const chunk = (delta: Delta, finishReason: string | null = null): AnswerChunk =>
   choices: [{ index: 0, delta, finish_reason: finishReason }],
 });
 
-const ending = ({
-  finishReason = 'stop',
-  usage,
-}: {
-  readonly finishReason?: string;
-  readonly usage?: Usage;
-}): readonly AnswerChunk[] => {
+/** @throws Refusal 403 for a run that ends with calls that wait for approval. */
+const lastChunks = ({ finishReason = 'stop', usage }: Pick<Response, 'finishReason' | 'usage'>) => {
   if (finishReason === 'tool_calls') {
-    throw new Refusal(403, 'approval', 'This waits for an approval, which cannot be given through this API.');
+    throw new Refusal(403, 'approval', 'Forbidden: a call waits for an approval, which this API cannot give.');
   }
   return [chunk({}, finishReason === 'max_turns' ? 'length' : finishReason), { choices: [], usage }];
 };
 
-/** What the whole answer is, of its chunks. */
+/** Joins all chunks into the `choices` and `usage` of a completion that is not streamed. */
 export const toWhole = (chunks: readonly AnswerChunk[]): object => {
-  const deltas = chunks.flatMap(({ choices }) => choices.map(({ delta }) => delta));
-  const refusal = deltas.map((delta) => delta.refusal ?? '').join('');
+  const choices = chunks.flatMap((each) => each.choices);
+  const refusal = choices.map(({ delta }) => delta.refusal ?? '').join('');
   return {
     choices: [
       {
         index: 0,
         message: {
           role: 'assistant',
-          content: deltas.map(({ content }) => content ?? '').join(''),
+          content: choices.map(({ delta }) => delta.content ?? '').join(''),
           refusal: refusal === '' ? null : refusal,
         },
-        finish_reason: chunks.flatMap(({ choices }) => choices.map((choice) => choice.finish_reason)).findLast(Boolean),
+        finish_reason: choices.map((choice) => choice.finish_reason).findLast(Boolean),
         logprobs: null,
       },
     ],

@@ -1,10 +1,10 @@
 import type { Limits } from './options.ts';
 import { Refusal } from './refusal.ts';
 
-/** Counts a run that begins; what it returns counts it off again, once. @throws Refusal 429 or 503 where there are too many. */
+/** Counts a run of this caller. Returns the function that counts it off, once. @throws Refusal 429 or 503. */
 export type Admit = (key: string | undefined) => () => void;
 
-/** So many runs at once for one key, and so many for all, whether they have a key or not. */
+/** Bounds the runs under way: `callerConcurrency` for one key, `runConcurrency` for all callers, with or without a key. */
 export const admission = ({
   callerConcurrency,
   runConcurrency,
@@ -19,19 +19,22 @@ export const admission = ({
     else counts.set(key, count);
   };
   return (key) => {
-    if (key !== undefined && (counts.get(key) ?? 0) >= callerConcurrency) {
-      throw new Refusal(429, 'limit', `There are ${callerConcurrency} answers under way already.`, LATER);
-    }
-    if (total >= runConcurrency)
-      throw new Refusal(503, 'limit', 'The server answers as many as it can: try again.', LATER);
+    if (key !== undefined && (counts.get(key) ?? 0) >= callerConcurrency) throw callerIsBusy(callerConcurrency);
+    if (total >= runConcurrency) throw serverIsBusy();
     add(key, 1);
-    let isOver = false;
+    let isReleased = false;
     return () => {
-      if (!isOver) add(key, -1);
-      isOver = true;
+      if (!isReleased) add(key, -1);
+      isReleased = true;
     };
   };
 };
 
-/** Seconds: runs end at any time. */
-const LATER = { 'retry-after': '1' };
+/** Seconds. Runs end at any time, so a client may soon try again. */
+const RETRY_SOON = { 'retry-after': '1' };
+
+const callerIsBusy = (limit: number): Refusal =>
+  new Refusal(429, 'limit', `Too Many Requests: ${limit} runs of this caller are under way.`, RETRY_SOON);
+
+const serverIsBusy = (): Refusal =>
+  new Refusal(503, 'limit', 'Service Unavailable: the server runs as many requests as it can.', RETRY_SOON);

@@ -17,7 +17,7 @@ import { randomId } from '../../util/random-id.ts';
 import { type ServerOptions, withDefaults } from './options.ts';
 import { publicError, type PublicError } from './public-error.ts';
 
-/** Frames as an event stream, kept alive; it ends with the request. */
+/** Sends frames as a `text/event-stream` with heartbeats. Unsubscribes from them when the request is aborted. */
 export const eventResponse = (
   frames$: Observable<string>,
   request: Request,
@@ -31,26 +31,26 @@ export const eventResponse = (
     return errorFrame(publicError(error, randomId(), options));
   };
   const texts$ = frames$.pipe(withHeartbeat(heartbeat, scheduler), takeUntil(abortOf(request)));
-  return new Response(streamBody(texts$, { limit, overflow }), {
-    headers: {
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-cache, no-transform',
-      // nginx would hold events back to fill its buffer.
-      'x-accel-buffering': 'no',
-    },
-  });
+  return new Response(streamBody(texts$, { limit, overflow }), { headers: EVENT_STREAM });
+};
+
+const EVENT_STREAM = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache, no-transform',
+  // Without it, nginx collects events until its buffer is full.
+  'x-accel-buffering': 'no',
 };
 
 export interface StreamBodyOptions {
-  /** Bytes that may wait for the reader: while there are fewer, a text is taken whole, however long. */
+  /** Bytes that may wait for the reader. A text is taken whole as long as fewer wait. */
   readonly limit: number;
-  /** What is written last when the limit is met, instead of the text that came too much. */
+  /** Returns the last text, written in place of the one that exceeds the limit. */
   readonly overflow: () => string;
 }
 
 /**
- * Texts as the body of a response, written as they come: a run does not wait for its reader. Unsubscribes when the
- * reader cancels, and when more waits than may.
+ * Turns texts into the body of a response. Texts are written as they come, because a run does not wait for its reader.
+ * Unsubscribes when the reader cancels and when the limit is exceeded.
  */
 export const streamBody = (
   texts$: Observable<string>,
@@ -59,7 +59,7 @@ export const streamBody = (
   const subscription = new Subscription();
   const encoder = new TextEncoder();
   const start = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
-    const enough = (): void => {
+    const endWithOverflow = (): void => {
       subscription.unsubscribe();
       controller.enqueue(encoder.encode(overflow()));
       controller.close();
@@ -67,9 +67,9 @@ export const streamBody = (
     subscription.add(
       texts$.pipe(map((text) => encoder.encode(text))).subscribe({
         next: (bytes) => {
-          // A source that emits while it is being subscribed hears of the end too late.
+          // A source that emits during its subscription cannot be unsubscribed from yet.
           if (subscription.closed) return;
-          if ((controller.desiredSize ?? 0) <= 0) enough();
+          if ((controller.desiredSize ?? 0) <= 0) endWithOverflow();
           else controller.enqueue(bytes);
         },
         error: (error: unknown) => controller.error(error),
@@ -83,29 +83,29 @@ export const streamBody = (
   return new ReadableStream({ start, cancel }, new ByteLengthQueuingStrategy({ highWaterMark: limit }));
 };
 
-/** An event stream's comment: every reader skips it. */
-const BEAT = ':\n\n';
+/** A comment of the event stream format. Every reader skips it. */
+const HEARTBEAT = ':\n\n';
 
-/** Comments among the frames: proxies cut what is silent, and writing is how a dead socket is found out. */
+/** Adds a comment each `period` milliseconds: proxies close silent connections, and a write detects a dead socket. */
 export const withHeartbeat = (period: number, scheduler?: SchedulerLike): MonoTypeOperatorFunction<string> =>
   connect((frames$) => {
     const end$ = frames$.pipe(ignoreElements(), endWith(undefined));
     return merge(
       frames$,
       interval(period, scheduler).pipe(
-        map(() => BEAT),
+        map(() => HEARTBEAT),
         takeUntil(end$),
       ),
     );
   });
 
-/** A server-sent event. JSON has no line breaks of its own, so it is one line. */
+/** Writes a server-sent event. JSON contains no line breaks, so the data is one line. */
 export const eventFrame = (data: object, event?: string): string =>
   `${event === undefined ? '' : `event: ${event}\n`}data: ${JSON.stringify(data)}\n\n`;
 
 /**
- * Emits when the request is aborted. Keeps hold of the request while it is subscribed: the signal of a `Request` follows
- * the one it was made with through its request only, and where that has been collected (undici does so) nothing follows.
+ * Emits when the request is aborted. Holds on to the request while subscribed, because undici stops following the signal a
+ * `Request` was made with once that `Request` is garbage collected.
  */
 export const abortOf = (request: Request): Observable<unknown> =>
   fromEventPattern(

@@ -2,30 +2,44 @@ import { Subscription } from 'rxjs';
 import { signalOf } from '../../util/signal-of.ts';
 import type { Handler } from './options.ts';
 
-/** What is needed of an `IncomingMessage` of node:http, which Express passes and Fastify keeps as `request.raw`. */
+/** The part of node:http's `IncomingMessage` that is read. Express passes one; Fastify keeps it as `request.raw`. */
 export interface NodeRequest extends AsyncIterable<Uint8Array> {
+  /** The HTTP method. Default `GET`. */
   readonly method?: string | undefined;
+  /** Path and query. Default `/`. */
   readonly url?: string | undefined;
+  /** Headers by lower-case name. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  /** Whether all of its body has arrived. */
+  /** True once the whole body has arrived. */
   readonly complete: boolean;
 }
 
-/** What is needed of its `ServerResponse`. */
+/** The part of node:http's `ServerResponse` that is used. Fastify keeps it as `reply.raw`. */
 export interface NodeResponse {
+  /** True once the connection is closed. */
   readonly destroyed: boolean;
+  /** True once the whole answer was handed to the system. */
   readonly writableFinished: boolean;
+  /** The status to send. */
   statusCode: number;
+  /** Sets a header before any is sent. */
   setHeader(name: string, value: string | string[]): unknown;
+  /** Sends status and headers now. */
   flushHeaders(): void;
+  /** Returns false when the socket's buffer is full; `drain` follows. */
   write(bytes: Uint8Array): boolean;
+  /** Ends the answer. */
   end(): unknown;
+  /** Listens for the end of the connection, or for room in its buffer. */
   on(event: 'close' | 'drain', listener: () => void): unknown;
 }
 
 /**
- * A handler for node:http: `createServer(nodeListener(serve(…)))`. Its request is aborted when the connection closes
- * before the answer has ended, and the answer is read no faster than the socket takes it.
+ * Turns a handler into a request listener of node:http, for Node itself, Express and Fastify. The request is aborted when the
+ * connection closes before the answer has ended. The answer is read no faster than the socket takes it.
+ *
+ * @example
+ * createServer(nodeListener(serve(swarm, { agents, start, secret }))).listen(3000);
  */
 export const nodeListener =
   (handler: Handler) =>
@@ -35,7 +49,7 @@ export const nodeListener =
       if (!outgoing.writableFinished) gone.unsubscribe();
     });
     answer(handler, incoming, outgoing, signalOf(gone)).catch(() => {
-      // What is no request at all, such as one for a host that is no host.
+      // The request cannot be expressed as a `Request`: its host is not a host, for instance.
       outgoing.statusCode = 400;
       outgoing.end();
     });
@@ -52,7 +66,7 @@ const answer = async (
   outgoing.statusCode = response.status;
   for (const [name, value] of response.headers) if (name !== 'set-cookie') outgoing.setHeader(name, value);
   outgoing.setHeader('set-cookie', response.headers.getSetCookie());
-  // The rest of a body that is refused would have to be read before the connection could be used again.
+  // Reusing the connection would mean to read the rest of a refused body first.
   if (!incoming.complete) outgoing.setHeader('connection', 'close');
   outgoing.flushHeaders();
   await send(response.body, outgoing);
@@ -67,12 +81,12 @@ const toRequest = (incoming: NodeRequest, signal: AbortSignal): Request => {
   const init: RequestInit & { readonly duplex: 'half' } = { method, headers, signal, duplex: 'half' };
   const hasBody = method !== 'GET' && method !== 'HEAD';
   const origin = `http://${headers.get('host') ?? 'localhost'}`;
-  // Appended, not resolved: a path that begins with two slashes would name a host of its own.
+  // Appended, not resolved, because a path that begins with two slashes would be resolved to another host.
   const address = url.startsWith('/') ? new URL(`${origin}${url}`) : new URL(url, origin);
   return new Request(address, { ...init, ...(hasBody && { body: bodyOf(incoming) }) });
 };
 
-/** Cancelling it leaves the rest unread: ending the iteration would destroy the socket, and with it the answer. */
+/** Reads the incoming body. Has no `cancel`, because ending the iteration would destroy the socket before the answer. */
 const bodyOf = (incoming: NodeRequest): ReadableStream<Uint8Array> => {
   const parts = incoming[Symbol.asyncIterator]();
   return new ReadableStream({

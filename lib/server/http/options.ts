@@ -4,87 +4,99 @@ import type { ContextVariables } from '../../agent/context.ts';
 import type { SwarmError } from '../../agent/errors.ts';
 import type { RunOptions } from '../../agent/run-options.ts';
 
-/** A web-standard handler: never rejects. */
+/** A web-standard request handler, as Hono, Next, Deno, Bun and Cloudflare Workers take it. Never rejects. */
 export type Handler = (request: Request) => Promise<Response>;
 
-/** Who asks. */
+/** The caller of a request, as `authorize` knows it. */
 export interface Caller {
-  /** Names who is asking: runs are counted by it, and a state is of use to the one only for whom it was made. */
+  /**
+   * Names the caller, such as a user id. Runs are counted by it, and a state opens only under the key it was made for.
+   * Default: callers without a key share one.
+   */
   readonly key?: string;
-  /** What functions and instructions are to know of the caller. They win over those carried, and are not carried. */
+  /**
+   * Passed to functions and instructions. They win over the context variables of the conversation and do not travel with
+   * the client. Default: none.
+   */
   readonly contextVariables?: ContextVariables;
 }
 
-/** Lets a request in, and says who asks; `false` or a `Response` of its own keeps it out. */
+/**
+ * Decides if a request may proceed. Returns the caller to let it in, `false` for a 401, or a `Response` to send instead. Called
+ * once for each request, before its body is read.
+ */
 export type Authorize = (request: Request) => Caller | false | Response | PromiseLike<Caller | false | Response>;
 
-/** What a text comes from: a failed run, or a function. */
+/** The origin of a text that `redact` sees: a failed run, or the function of that name. */
 export type TextSource = { readonly error: SwarmError } | { readonly tool: string };
 
-/** How much is taken of whom. */
+/** The bounds of a server. */
 export interface Limits {
-  /** Bytes of a request's body, its state included. Default 1 MiB. */
+  /** Bytes of a request's body, its state included. A longer body is a 413. Default 1 MiB. */
   readonly bodyBytes?: number;
-  /** Messages of a conversation, all in all. Default 400. */
+  /** Messages of a conversation. A longer conversation is a 413. Default 400. */
   readonly messages?: number;
-  /** Completions a run. Default 20. */
+  /** Completions a run may ask for. Default 20. */
   readonly maxTurns?: number;
-  /** Milliseconds a run. Default 5 minutes. */
+  /** Milliseconds a run may take. Default 5 minutes. */
   readonly runTimeout?: number;
-  /** Runs at once for one key that `authorize` named; one more is refused with 429. Default 8. */
+  /** Runs under way for one key that `authorize` returned. One more is a 429. Default 8. */
   readonly callerConcurrency?: number;
-  /** Runs at once for all, whether `authorize` named them or not; one more is refused with 503. Default 1000. */
+  /** Runs under way for all callers, with or without a key. One more is a 503. Default 1000. */
   readonly runConcurrency?: number;
-  /** Bytes that wait for a reader slower than the run; one more ends the run with an error. Default 1 MiB. */
+  /** Bytes that may wait for a client that reads slowly. More end the run with an error. Default 1 MiB. */
   readonly bufferBytes?: number;
 }
 
-/** What every server has. */
+/** The options that all servers share. */
 export interface ServerOptions {
-  /** Default: everyone is let in, unnamed. */
+  /** Decides if a request may proceed. Default: every request may, without a key. */
   readonly authorize?: Authorize;
+  /** The bounds of the server. Default: those of `Limits`. */
   readonly limits?: Limits;
-  /** Origins whose pages may ask, such as `https://example.com`; `'*'` for all. Default: the server's own only. */
+  /** Origins whose pages may call, such as `https://example.com`; `'*'` for all. Default: the server's own origin only. */
   readonly origins?: readonly string[] | '*';
-  /** Milliseconds between comments that keep a connection open and find out that it is dead. Default 15 s. */
+  /** Milliseconds between comments that keep a silent connection open. Default 15 s. */
   readonly heartbeat?: number;
   /**
-   * What a client may read of a failure and of what functions return. Called with the text that would be sent: for a
-   * failure a general sentence, never the error's own. Default: that text.
+   * Rewrites a text before a client reads it: the result of a function, or the general sentence about a failure, never the
+   * error's own message. Default: the text as it is.
    */
   readonly redact?: (text: string, source: TextSource) => string;
-  /** Where failures go, under the id the client is told, and warnings. Default: the console. */
+  /** Receives failures, under the id that the client reads, and warnings. Default: the console. */
   readonly log?: Pick<Console, 'error' | 'warn'>;
-  /** Passed to each run. */
+  /** Options passed to each run. Default: none. */
   readonly run?: Pick<RunOptions, 'modelOverride' | 'toolConcurrency' | 'functionTimeout' | 'turnRetries'>;
-  /** Times heartbeats and limits. Default: `asyncScheduler`. */
+  /** Times heartbeats, limits and expiry. Default: `asyncScheduler`. */
   readonly scheduler?: SchedulerLike;
 }
 
+/** The options of `serve`. */
 export interface ServeOptions<C extends object = ContextVariables> extends ServerOptions {
-  /** All that can be active, so that a state finds its agent again. */
+  /** All agents that may become active, because a state names its agent. Names must differ. */
   readonly agents: readonly Agent<C>[];
-  /** The one a conversation begins with. */
+  /** The agent a conversation begins with. */
   readonly start: Agent<C>;
-  /** What a conversation begins with. Default: nothing. */
+  /** The context variables a conversation begins with. JSON must hold them. Default: none. */
   readonly contextVariables?: NoInfer<C>;
   /**
-   * Seals states: 32 characters or more. Of several the first seals and all open, so that secrets can be changed. A state
-   * opens wherever its secret does and an agent has its name: one for each `serve` of agents and context variables.
+   * The secret that encrypts states, 32 characters or more; in a list, the first encrypts and all decrypt, so that secrets
+   * can be rotated. Give each set of agents a secret of its own, because a state opens wherever its secret does.
    */
   readonly secret: string | readonly string[];
-  /** Milliseconds a state is good for. Default one day. */
+  /** Milliseconds until a state expires. Default one day. */
   readonly stateTimeout?: number;
   /** Context variables that clients may read, by key. Default: none. */
   readonly expose?: readonly (keyof C & string)[];
   /**
-   * Asked with the id of a state before what was decided on it is acted on: true the first time, false ever after, also
-   * when two ask at once (Redis: `SET id 1 NX EX <lifetime>`). Without it an approval can be used twice.
+   * Makes a decision count once. Called with the id of a state before its decided calls are executed; must return `true`
+   * the first time and `false` ever after, also when two requests ask at once (Redis: `SET id 1 NX EX <seconds>`).
+   * Default: an approval can be used again until its state expires.
    */
   readonly consume?: (id: string) => boolean | PromiseLike<boolean>;
 }
 
-/** `Limits`, complete. */
+/** Returns the limits with the defaults for those that are not given. */
 export const withDefaults = (limits: Limits = {}): Required<Limits> => ({
   bodyBytes: 2 ** 20,
   messages: 400,

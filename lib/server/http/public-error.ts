@@ -2,21 +2,16 @@ import { asError, SwarmError } from '../../agent/errors.ts';
 import type { SwarmErrorType } from '../../messages/events.ts';
 import type { ServerOptions } from './options.ts';
 
-/** What the client is told of a kind of failure: nothing of how this server is made. */
-export const publicMessage = (type: SwarmErrorType): string => {
-  if (type === 'timeout') return 'It took too long.';
-  return type === 'usage' || type === 'function' ? 'The server failed.' : 'The model failed or could not be reached.';
-};
-
-/** What may be said of a failure. */
+/** A failure as a client may read it. */
 export interface PublicError {
+  /** The type of a `SwarmError`, of a `Refusal`, or `internal`. */
   readonly type: string;
   readonly message: string;
-  /** The log has the rest under this id. */
+  /** Names the failure in the server's log, which has the details. */
   readonly id?: string;
 }
 
-/** A failure as this server's log and its client know it: by an id that they share. */
+/** Logs a failure under an id and returns what the client may read of it, with the same id. */
 export const publicError = (
   reason: unknown,
   id: string,
@@ -26,4 +21,10 @@ export const publicError = (
   const error =
     reason instanceof SwarmError ? reason : new SwarmError('model', asError(reason).message, { cause: reason });
   return { type: error.type, message: redact(publicMessage(error.type), { error }), id };
+};
+
+/** Returns a general sentence for a kind of failure. It tells nothing about how the server is built. */
+export const publicMessage = (type: SwarmErrorType): string => {
+  if (type === 'timeout') return 'The run took too long.';
+  return type === 'usage' || type === 'function' ? 'The server failed.' : 'The model failed or could not be reached.';
 };

@@ -1,22 +1,25 @@
-import { Refusal } from './refusal.ts';
+import { badRequest, Refusal } from './refusal.ts';
 
-/** A request's body as JSON. What is longer than it may be is not read to its end. @throws Refusal 400, 413 or 415. */
+/** Reads a request's body as JSON, up to `limit` bytes. @throws Refusal 400, 413 or 415. */
 export const readJson = async (request: Request, limit: number): Promise<unknown> => {
-  const type = request.headers.get('content-type') ?? '';
-  // Pages of other origins can send anything but this without asking first.
-  if (!/^application\/json\s*(;|$)/i.test(type))
-    throw new Refusal(415, 'request', 'Send content-type application/json.');
+  assertJsonType(request);
   const text = await readText(request, limit);
   try {
     return JSON.parse(text);
   } catch {
-    throw new Refusal(400, 'request', 'The body is not JSON.');
+    throw badRequest('The body is not JSON.');
   }
 };
 
+/** Pages of other origins may send any other content type without a preflight. */
+const assertJsonType = ({ headers }: Request): void => {
+  if (/^application\/json\s*(;|$)/i.test(headers.get('content-type') ?? '')) return;
+  throw new Refusal(415, 'request', 'Unsupported Media Type: send content-type application/json.');
+};
+
 const readText = async ({ headers, body }: Request, limit: number): Promise<string> => {
-  const tooLong = () => new Refusal(413, 'limit', `The body is longer than ${limit} bytes.`);
-  if (Number(headers.get('content-length') ?? 0) > limit) throw tooLong();
+  const tooLarge = () => new Refusal(413, 'limit', `Content Too Large: the body has more than ${limit} bytes.`);
+  if (Number(headers.get('content-length') ?? 0) > limit) throw tooLarge();
   const decoder = new TextDecoder();
   const reader = body?.getReader();
   let text = '';
@@ -27,7 +30,7 @@ const readText = async ({ headers, body }: Request, limit: number): Promise<stri
     size += part.value.byteLength;
     if (size > limit) {
       reader?.cancel().catch(() => undefined);
-      throw tooLong();
+      throw tooLarge();
     }
     text += decoder.decode(part.value, { stream: true });
   }

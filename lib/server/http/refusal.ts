@@ -1,18 +1,21 @@
 /**
  * Why a request is refused:
- * - `request`: it is not what a client of this server sends
- * - `unauthorized`: `authorize` did not let it in
- * - `state`: its state is not from here, is another caller's, or has expired
- * - `approval`: it decides a call that does not wait, or one that was decided before
- * - `limit`: it is more than the server takes
+ * - `request`: the request is malformed
+ * - `unauthorized`: `authorize` rejected it
+ * - `state`: the state was not made by this server for this caller, or it has expired
+ * - `approval`: it decides a call that does not wait, or that was decided before
+ * - `limit`: it exceeds one of the server's limits
  */
 export type RefusalType = 'request' | 'unauthorized' | 'state' | 'approval' | 'limit';
 
-/** A request that is answered with a status instead of a run. Its message is for the client to read. */
+/** A request that is answered with a status instead of a run. The client reads its message. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
+  /** The HTTP status. */
   readonly status: number;
+  /** The kind of refusal, for programs. */
   readonly type: RefusalType;
+  /** Headers of the answer, such as `retry-after`. */
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(status: number, type: RefusalType, message: string, headers: Readonly<Record<string, string>> = {}) {
@@ -22,3 +25,6 @@ export class Refusal extends Error {
     this.headers = headers;
   }
 }
+
+/** Returns the 400 for a body that breaks the protocol. The message names the field and the remedy. */
+export const badRequest = (message: string): Refusal => new Refusal(400, 'request', message);

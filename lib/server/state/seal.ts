@@ -1,24 +1,24 @@
 import { EncryptJWT, errors, jwtDecrypt } from 'jose';
-import { SwarmError } from '../../agent/errors.ts';
+import { usageError } from '../../agent/errors.ts';
 import { Refusal } from '../http/refusal.ts';
 
-/** What a state says beside what it holds. */
+/** A state that was opened. */
 export interface Sealed<T> {
-  /** Names this state, and no other. */
+  /** Unique to this state. */
   readonly id: string;
   readonly content: T;
 }
 
 export interface SealOptions {
-  /** The first seals, all open. */
+  /** The first encrypts, all decrypt. */
   readonly secrets: readonly string[];
-  /** Milliseconds a state is good for. */
+  /** Milliseconds until a state expires. */
   readonly lifetime: number;
-  /** Milliseconds since 1970. */
+  /** Returns the milliseconds since 1970. */
   readonly now: () => number;
 }
 
-/** Makes and opens states. What is opened was made with one of the secrets, for this key, and has not expired. */
+/** Makes and opens states. A state opens only with one of the secrets, under the key it was made for, until it expires. */
 export interface Seal<T> {
   readonly seal: (content: T, id: string, key: string) => Promise<string>;
   /** @throws Refusal 400 or 410. */
@@ -28,14 +28,14 @@ export interface Seal<T> {
 const ALGORITHMS = { alg: 'dir', enc: 'A256GCM' } as const;
 
 /**
- * JWE with direct AES-256-GCM: who does not know the secret can neither read nor make nor change one, so a signature of
- * its own would add length only.
+ * Seals states as JWE with direct AES-256-GCM. It authenticates what it encrypts, so that a signature would only add length.
+ *
+ * @throws SwarmError `usage` when there is no secret.
  */
 export const sealWith = <T>({ secrets, lifetime, now }: SealOptions): Seal<T> => {
   const keys = secrets.map(derive);
   const [first] = keys;
-  if (first === undefined)
-    throw new SwarmError('usage', 'serve: `secret` is missing: give one of 32 characters or more.');
+  if (first === undefined) throw usageError('serve: `secret` is missing: pass one of 32 characters or more.');
   return {
     async seal(content, id, subject) {
       const { kid, key } = await first;
@@ -47,18 +47,18 @@ export const sealWith = <T>({ secrets, lifetime, now }: SealOptions): Seal<T> =>
         .encrypt(key);
     },
     async open(state, subject) {
-      const known = await Promise.all(keys);
+      const all = await Promise.all(keys);
       try {
-        const { payload } = await jwtDecrypt(state, ({ kid }) => keyOf(kid, known), {
+        const { payload } = await jwtDecrypt(state, ({ kid }) => keyOf(kid, all), {
           keyManagementAlgorithms: [ALGORITHMS.alg],
           contentEncryptionAlgorithms: [ALGORITHMS.enc],
           currentDate: new Date(now()),
           requiredClaims: ['exp', 'jti', 'content'],
         });
-        if (payload.sub !== subject) throw notOurs();
+        if (payload.sub !== subject) throw foreign();
         return { id: String(payload.jti), content: payload['content'] as T };
       } catch (error) {
-        throw error instanceof errors.JWTExpired ? expired() : notOurs();
+        throw error instanceof errors.JWTExpired ? expired() : foreign();
       }
     },
   };
@@ -69,7 +69,7 @@ interface Key {
   readonly key: Uint8Array;
 }
 
-/** From a secret, so that its own length and use elsewhere do not matter. */
+/** Derives a key from a secret, so that the secret may have any length and be used elsewhere. */
 const derive = async (secret: string): Promise<Key> => {
   const bytes = new TextEncoder().encode(secret);
   const material = await crypto.subtle.importKey('raw', bytes, 'HKDF', false, ['deriveBits']);
@@ -81,9 +81,12 @@ const derive = async (secret: string): Promise<Key> => {
 
 const keyOf = (kid: string | undefined, keys: readonly Key[]): Uint8Array => {
   const found = keys.find((key) => key.kid === kid);
-  if (found === undefined) throw notOurs();
+  if (found === undefined) throw foreign();
   return found.key;
 };
 
-const expired = (): Refusal => new Refusal(410, 'state', 'The state has expired: begin a new conversation.');
-const notOurs = (): Refusal => new Refusal(400, 'state', 'The state is not one that this server made for you.');
+/** Returns the 410 for a state that is too old, or whose agent no longer exists. */
+export const expired = (): Refusal =>
+  new Refusal(410, 'state', 'Gone: the state has expired. Start a new conversation.');
+
+const foreign = (): Refusal => new Refusal(400, 'state', 'The state was not made by this server for this caller.');

@@ -35,7 +35,7 @@ const endpoint = async (model: ChatModel, agents: readonly Agent[], options: Cha
 
 const hi = [{ role: 'user' as const, content: 'Hi' }];
 
-describe('an OpenAI-compatible endpoint, asked by the real client', () => {
+describe('serveChatCompletions, called by the openai client', () => {
   const bob = new Agent({ name: 'Bob', instructions: 'Be Bob.' });
   const look = bind(() => 'seen', [], { name: 'look' });
   const ada = new Agent({ name: 'Ada the first', functions: [look, transferTo(bob)] });
@@ -53,7 +53,7 @@ describe('an OpenAI-compatible endpoint, asked by the real client', () => {
     await expect(client.models.retrieve('Eve')).rejects.toThrow(NotFoundError);
   });
 
-  it('streams the words of all turns as one answer', async () => {
+  it('streams the text of all turns as one completion', async () => {
     const { client } = await endpoint(turns(), [ada, bob]);
     const stream = await client.chat.completions.create({
       ...{ model: 'Ada the first', messages: hi, stream: true, stream_options: { include_usage: true } },
@@ -68,7 +68,7 @@ describe('an OpenAI-compatible endpoint, asked by the real client', () => {
     );
   });
 
-  it('gives it whole where that is asked for', async () => {
+  it('answers with a whole completion when `stream` is not set', async () => {
     const { client } = await endpoint(turns(), [ada, bob]);
     const completion = await client.chat.completions.create({ model: 'Ada the first', messages: hi });
     expect(completion).toMatchObject({
@@ -80,13 +80,13 @@ describe('an OpenAI-compatible endpoint, asked by the real client', () => {
     });
   });
 
-  it('counts only for those who ask', async () => {
+  it('sends no usage unless `include_usage` is set', async () => {
     const { client } = await endpoint(turns(), [ada, bob]);
     const stream = await client.chat.completions.create({ model: 'Ada the first', messages: hi, stream: true });
     for await (const each of stream) expect(each.usage).toBeUndefined();
   });
 
-  it('is stopped when the client stops', async () => {
+  it('ends the run when the client aborts, streamed and not', async () => {
     let stopped = 0;
     const endless = concat(of(chunk({ role: 'assistant', content: 'Well' })), NEVER).pipe(finalize(() => stopped++));
     const { client, underWay } = await endpoint(() => endless, [bob]);
@@ -100,7 +100,7 @@ describe('an OpenAI-compatible endpoint, asked by the real client', () => {
     await until(() => stopped === 2 && underWay() === 0, 'the end of the second');
   });
 
-  it.each([true, false])('begins nothing for a client that left during authorize (stream: %p)', async (stream) => {
+  it.each([true, false])('starts no run for a client that left during `authorize` (stream: %p)', async (stream) => {
     let asked = 0;
     const model: ChatModel = () => (asked++, NEVER);
     const controller = new AbortController();
@@ -116,12 +116,12 @@ describe('an OpenAI-compatible endpoint, asked by the real client', () => {
     const { status } = await ask(controller.signal);
     expect([status, asked, log.errors]).toEqual([499, 0, []]);
     const next = await ask(AbortSignal.timeout(30));
-    // Whoever left is not counted.
+    // The client that left is not counted.
     expect(next.status).not.toBe(429);
     await next.body?.cancel();
   });
 
-  it('answers no more at once than it may, all callers together', async () => {
+  it('answers 503 to one run more than `runConcurrency`', async () => {
     const { client, underWay } = await endpoint(() => NEVER, [bob], { limits: { runConcurrency: 1 } });
     const controller = new AbortController();
     const first = client.chat.completions.create({ model: 'Bob', messages: hi }, { signal: controller.signal });
@@ -133,7 +133,7 @@ describe('an OpenAI-compatible endpoint, asked by the real client', () => {
     await expect(first).rejects.toThrow(APIUserAbortError);
   });
 
-  it('takes no body that is not JSON', async () => {
+  it('answers 400 to a body that is not JSON', async () => {
     const { baseURL } = await endpoint(turns(), [bob]);
     const headers = { 'content-type': 'application/json' };
     const answer = await fetch(`${baseURL}/chat/completions`, { method: 'POST', headers, body: '{' });
@@ -143,7 +143,7 @@ describe('an OpenAI-compatible endpoint, asked by the real client', () => {
     ]);
   });
 
-  it('takes words only: no calls, no results, and nothing in the name of the system', async () => {
+  it('keeps text only: drops calls and results, and turns a system message into a user message', async () => {
     const model = scripted(says('Hello.'));
     const { client } = await endpoint(model, [ada, bob]);
     await client.chat.completions.create({
@@ -176,24 +176,24 @@ describe('an OpenAI-compatible endpoint, asked by the real client', () => {
   it.each<[string, object, number, string]>([
     ['an unknown agent', { model: 'Eve' }, 404, 'There is no model "Eve".'],
     ['no messages', { messages: [] }, 400, '"messages" must be'],
-    ['a role that is none', { messages: [{ role: 'ghost', content: 'Boo' }] }, 400, 'messages[0] must have a role.'],
+    ['an unknown role', { messages: [{ role: 'ghost', content: 'Boo' }] }, 400, 'messages[0].role must be one of'],
     ['tools', { tools: [{ type: 'function', function: { name: 'x' } }] }, 400, '"tools" is not supported'],
-    ['several answers', { n: 2 }, 400, '"n" is not supported'],
-    ['a form', { response_format: { type: 'json_object' } }, 400, '"response_format" is not supported'],
-    ['too much', { messages: Array(401).fill(hi[0]) }, 413, 'There are more than 400 messages.'],
+    ['several choices', { n: 2 }, 400, '"n" is not supported'],
+    ['a response format', { response_format: { type: 'json_object' } }, 400, '"response_format" is not supported'],
+    ['too many messages', { messages: Array(401).fill(hi[0]) }, 413, 'there are more than 400 messages.'],
   ])('refuses %s', async (_, asked, status, message) => {
     const error = await failing(asked);
     expect(error).toBeInstanceOf(APIError);
     expect([error.status, error.message]).toEqual([status, expect.stringContaining(message)]);
   });
 
-  it('knows who asks, by the key the client sends', async () => {
+  it("answers 401 when `authorize` returns false for the client's key", async () => {
     const authorize = ({ headers }: Request) => headers.get('authorization') === 'Bearer other';
     const error = await failing({}, { authorize: (request) => (authorize(request) ? {} : false) });
     expect(error).toBeInstanceOf(AuthenticationError);
   });
 
-  it('says that it failed, and under which id', async () => {
+  it('tells a failure in general words with the id that the log has', async () => {
     const down: ChatModel = () =>
       concat(
         of(chunk({ content: 'We' })),
@@ -211,16 +211,16 @@ describe('an OpenAI-compatible endpoint, asked by the real client', () => {
     expect(String(log.errors[0]?.[1])).toContain('10.0.0.7');
   });
 
-  it('says so where an approval is needed', async () => {
+  it('answers 403 when a call waits for approval', async () => {
     const pay = bind(() => 'Paid.', [], { name: 'pay', approval: true });
     const { client } = await endpoint(scripted(calls(call('pay'))), [new Agent({ name: 'Payer', functions: [pay] })]);
     const answer = client.chat.completions.create({ model: 'Payer', messages: hi });
-    await expect(answer).rejects.toThrow('403 This waits for an approval');
+    await expect(answer).rejects.toThrow('403 Forbidden: a call waits for an approval');
   });
 });
 
-describe('a swarm of swarms', () => {
-  it('talks to a swarm as to any model', async () => {
+describe('a swarm whose model is another swarm', () => {
+  it("gets the other swarm's answer through `openai(client)`", async () => {
     const inner = scripted([...says('Two ', 'hives.'), counts(1, 2)]);
     const { client, baseURL } = await endpoint(inner, [new Agent({ name: 'Bees', instructions: 'Keep bees.' })]);
     const outer = new Swarm(openai(client));
@@ -236,7 +236,7 @@ describe('a swarm of swarms', () => {
     await expect(last(again.pipe(response()))).rejects.toMatchObject({ type: 'api' });
   });
 
-  it('and stops it', async () => {
+  it("ends the other swarm's run when it is unsubscribed", async () => {
     let stopped = 0;
     const endless = concat(of(chunk({ role: 'assistant', content: 'Well' })), NEVER).pipe(finalize(() => stopped++));
     const { client } = await endpoint(() => endless, [new Agent({ name: 'Bees' })]);

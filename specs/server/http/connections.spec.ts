@@ -51,7 +51,7 @@ const raw = async (url: string, body: string, length = Buffer.byteLength(body)):
   return socket;
 };
 
-describe('a client that is gone', () => {
+describe('a client that leaves', () => {
   const body = JSON.stringify(hi);
   const endless = concat(of(chunk({ role: 'assistant', content: 'Well' })), NEVER);
 
@@ -65,7 +65,7 @@ describe('a client that is gone', () => {
     expect(log.errors).toEqual([]);
   });
 
-  it.each(['signal', 'body'])('by its %s alone is heard also after garbage was collected', async (way) => {
+  it.each(['signal', 'body'])('ends the run by its %s alone, even after a garbage collection', async (way) => {
     const { count, watch } = counted();
     const start = new Agent();
     const handler = serve(new Swarm(() => watch(endless)), { agents: [], start, secret: SECRET });
@@ -79,7 +79,7 @@ describe('a client that is gone', () => {
     await until(() => count.ended === 1, 'the end of the run');
   });
 
-  it('while a function is at work aborts the signal it was given', async () => {
+  it("while a function runs aborts the function's signal", async () => {
     const signals: AbortSignal[] = [];
     const work = bind((signal: AbortSignal) => (signals.push(signal), new Promise(() => undefined)), ['$signal'], {
       name: 'work',
@@ -91,7 +91,7 @@ describe('a client that is gone', () => {
     await until(() => signals[0]?.aborted === true, 'its abortion');
   });
 
-  it('before its request is whole begins nothing', async () => {
+  it('before its request is complete starts no run', async () => {
     const { count, watch } = counted();
     const { url, underWay, log } = await served(() => watch(endless));
     const socket = await raw(url, body.slice(0, 10), body.length);
@@ -102,7 +102,7 @@ describe('a client that is gone', () => {
     expect([count.begun, log.errors]).toEqual([0, []]);
   });
 
-  it.each(['authorize', 'consume'])('during %s begins nothing', async (phase) => {
+  it.each(['authorize', 'consume'])('during `%s` starts no run', async (phase) => {
     const { count, watch } = counted();
     const go$ = new Subject<void>();
     let isThere = false;
@@ -128,7 +128,7 @@ describe('a client that is gone', () => {
     expect([count.begun, log.errors]).toEqual([0, []]);
   });
 
-  it('and comes back while a run of its own is under way does not meet its own ghost', async () => {
+  it('and returns at once is not refused because of the run it left', async () => {
     const { count, watch } = counted();
     const { connection } = await served(() => watch(endless), {
       authorize: () => ({ key: 'ada' }),
@@ -143,15 +143,15 @@ describe('a client that is gone', () => {
 });
 
 describe('limits', () => {
-  it('of time end the run with an event', async () => {
+  it('runTimeout ends the run with an error event', async () => {
     const { count, watch } = counted();
     const { connection } = await served(() => watch(NEVER), { limits: { runTimeout: 20 } });
     const { error } = await outcome(connection.run(hi));
-    expect(error?.message).toMatch(/^It took too long\. \([0-9a-f]{24}\)$/);
+    expect(error?.message).toMatch(/^The run took too long\. \([0-9a-f]{24}\)$/);
     expect(count).toEqual({ begun: 1, ended: 1 });
   });
 
-  it('of turns end it as maxTurns does', async () => {
+  it('maxTurns ends the run with finishReason max_turns', async () => {
     const work = bind(() => 'worked', [], { name: 'work' });
     const model: ChatModel = () => of(...calls(call('work')));
     const { connection } = await served(model, { start: new Agent({ functions: [work] }), limits: { maxTurns: 3 } });
@@ -159,7 +159,7 @@ describe('limits', () => {
     expect(last).toMatchObject({ response: { finishReason: 'max_turns' } });
   });
 
-  it('of runs at once hold for each key, and the client asks again when there is room', async () => {
+  it('callerConcurrency refuses one run more of a key with 429, and the client retries', async () => {
     const { count, watch } = counted();
     const stop$ = new Subject<void>();
     const model: ChatModel = () => watch(concat(NEVER.pipe(takeUntil(stop$)), of(...says('Done.'))));
@@ -182,7 +182,7 @@ describe('limits', () => {
     expect((await patient).values).toEqual(['Done.']);
   });
 
-  it('of runs at once hold for all together, also for those without a key', async () => {
+  it('runConcurrency refuses one run more of all callers with 503, with or without a key', async () => {
     const { count, watch } = counted();
     const stop$ = new Subject<void>();
     const model: ChatModel = () => watch(concat(NEVER.pipe(takeUntil(stop$)), of(...says('Done.'))));
@@ -203,7 +203,7 @@ describe('limits', () => {
     expect(count).toEqual({ begun: 4, ended: 4 });
   });
 
-  it('of what waits for a slow reader end the run', async () => {
+  it('bufferBytes ends the run of a client that reads too slowly', async () => {
     const { count, watch } = counted();
     const word = 'x'.repeat(10_000);
     const model: ChatModel = () => watch(interval(0).pipe(map(() => chunk({ content: word }))));
@@ -216,7 +216,7 @@ describe('limits', () => {
     socket.destroy();
   }, 20_000);
 
-  it('of silence are kept by comments, which no client sees', async () => {
+  it('heartbeat writes comments into a silent stream, which clients skip', async () => {
     const { connection, url } = await served(
       () => concat(timer(80).pipe(map(() => chunk({ content: 'Hi' }))), of(chunk({}, 'stop'))),
       {

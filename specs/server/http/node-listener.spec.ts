@@ -9,7 +9,7 @@ afterEach(() => open?.close());
 
 const behind = async (handler: Handler): Promise<string> => (open = await listening(handler)).url;
 
-/** What comes back for these bytes. */
+/** Sends bytes and resolves with the answer. */
 const rawly = (url: string, bytes: string): Promise<string> =>
   new Promise((resolve) => {
     const socket = connectSocket(Number(new URL(url).port), '127.0.0.1');
@@ -19,8 +19,8 @@ const rawly = (url: string, bytes: string): Promise<string> =>
     socket.write(bytes);
   });
 
-describe('behind node:http, a handler', () => {
-  it('gets method, address, headers and body, and its answer is sent as it is', async () => {
+describe('nodeListener', () => {
+  it('passes method, URL, headers and body to the handler and sends its answer', async () => {
     const url = await behind(async (request) => {
       const headers = new Headers({ 'x-method': request.method, 'x-url': request.url });
       headers.append('set-cookie', 'a=1');
@@ -35,7 +35,7 @@ describe('behind node:http, a handler', () => {
   });
 
   it.each(['//127.0.0.1/chat', '//127.0.0.1:80/chat?a=b', '/\\127.0.0.1/chat'])(
-    'is asked by the host that the request names, whatever its path says: %s',
+    'takes the host from the header `host`, also for the path %s',
     async (path) => {
       const url = await behind((request) => Promise.resolve(new Response(new URL(request.url).hostname)));
       const answer = await rawly(url, `GET ${path} HTTP/1.1\r\nhost: elsewhere.example\r\nconnection: close\r\n\r\n`);
@@ -44,7 +44,7 @@ describe('behind node:http, a handler', () => {
     },
   );
 
-  it('can answer before a body has come, and the rest of it is not waited for', async () => {
+  it('sends an answer before the body has arrived and closes the connection', async () => {
     const url = await behind(() => Promise.resolve(new Response('Too long.', { status: 413 })));
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
       const endless = send(url, { method: 'POST' }, resolve).on('error', reject);
@@ -54,7 +54,7 @@ describe('behind node:http, a handler', () => {
     answer.destroy();
   });
 
-  it('is read no faster than the socket takes it', async () => {
+  it('reads the answer no faster than the socket takes it', async () => {
     let pulled = 0;
     const body = () =>
       new ReadableStream<Uint8Array>({
@@ -73,7 +73,7 @@ describe('behind node:http, a handler', () => {
     answer.destroy();
   });
 
-  it('hears nothing of what is no request', async () => {
+  it('answers 400 to an invalid `host` without calling the handler', async () => {
     let heard = 0;
     const url = await behind(() => Promise.resolve(new Response(String(heard++))));
     const text = await rawly(url, 'GET / HTTP/1.1\r\nhost: a b\r\nconnection: close\r\n\r\n');

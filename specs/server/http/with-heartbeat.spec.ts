@@ -5,7 +5,7 @@ const beat = { h: ':\n\n' };
 
 describe('withHeartbeat', () => {
   it(
-    'writes a comment each period, whatever else is written, and ends with the frames',
+    'writes a comment each period between the frames and completes with them',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const frames = cold(' -a----b------(c|)');
       const expected = '    -a--h-b-h---h(c|)';
@@ -16,7 +16,7 @@ describe('withHeartbeat', () => {
   );
 
   it(
-    'stops when nobody reads any more, and when the frames fail',
+    'stops when it is unsubscribed and when the frames error',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const silent = cold('-----------');
       expectObservable(silent.pipe(withHeartbeat(4)), '^----!').toBe('----h-', beat);

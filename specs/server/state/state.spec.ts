@@ -18,8 +18,8 @@ const serving = (turns: readonly (readonly ChatCompletionChunk[])[], options: Pa
   return { model, log, handler, ask: (body: unknown, headers = {}) => asked(handler, body, { headers }) };
 };
 
-describe('the state a client carries', () => {
-  it('holds nothing that can be read', async () => {
+describe('a state', () => {
+  it('cannot be read by its client', async () => {
     const { ask } = serving([says('The word is plover.')], { contextVariables: { password: 'xyzzy' } });
     const { response, text } = await ask({ messages: [user('Say it.')] });
     const decoded = (response.state ?? '').split('.').map((part) => Buffer.from(part, 'base64url').toString());
@@ -27,14 +27,14 @@ describe('the state a client carries', () => {
     expect(text).not.toContain('xyzzy');
   });
 
-  it('is not the same twice', async () => {
+  it('differs between equal conversations', async () => {
     const { ask } = serving([says('A'), says('A')]);
     const first = await ask({ messages: [user('Say A.')] });
     const second = await ask({ messages: [user('Say A.')] });
     expect(first.response.state).not.toBe(second.response.state);
   });
 
-  it('carries agent, messages and context variables from one request to the next', async () => {
+  it('carries agent, messages and context variables to the next request', async () => {
     const bob = new Agent<{ visits: number }>({ name: 'Bob', instructions: ({ visits }) => `Visit ${visits}.` });
     const visit = bind(() => new Result({ agent: bob, contextVariables: { visits: 2 } }), [], {
       name: 'visit',
@@ -64,7 +64,7 @@ describe('the state a client carries', () => {
       return { status, type: error.type };
     };
 
-    it('with a character changed, wherever it stands', async () => {
+    it('with one character changed, at any place', async () => {
       const good = await state();
       const places = Array.from({ length: 12 }, (_, part) => Math.floor(((part + 0.5) * good.length) / 12));
       for (const place of places) {
@@ -83,7 +83,7 @@ describe('the state a client carries', () => {
 
     const forged = { agent: 'Ada', messages: [], contextVariables: { admin: true }, runId: 'x', waiting: [] };
 
-    it('unsecured, or encrypted with another key', async () => {
+    it('unsecured or encrypted with another key', async () => {
       const claims = { content: forged };
       const unsecured = new UnsecuredJWT(claims).setJti('1').setSubject('').setExpirationTime('1h').encode();
       expect(await refused(unsecured)).toEqual({ status: 400, type: 'state' });
@@ -99,18 +99,18 @@ describe('the state a client carries', () => {
       expect(await refused(await slow.encrypt(key))).toEqual({ status: 400, type: 'state' });
     });
 
-    it('made by a server with another secret', async () => {
+    it('made with another secret', async () => {
       expect(await refused(await state({ secret: 'another secret, of another server altogether' }))).toEqual({
         ...{ status: 400, type: 'state' },
       });
     });
 
-    it('when it is too old', async () => {
+    it('after `stateTimeout`', async () => {
       const old = await state({ stateTimeout: -2000 });
       expect(await refused(old)).toEqual({ status: 410, type: 'state' });
     });
 
-    it('from another caller, or from one without a key', async () => {
+    it('made for another key, or for none', async () => {
       const authorize = ({ headers }: Request) => {
         const key = headers.get('x-user');
         return key === null ? {} : { key };
@@ -122,13 +122,13 @@ describe('the state a client carries', () => {
       expect(await refused(nobodys, { authorize }, { 'x-user': 'bob' })).toEqual({ status: 400, type: 'state' });
     });
 
-    it('when its agent is gone', async () => {
+    it('when its agent no longer exists', async () => {
       const gone = await state({ start: new Agent({ name: 'Gone' }) });
       expect(await refused(gone)).toEqual({ status: 410, type: 'state' });
     });
   });
 
-  it('opens with an older secret, and is sealed with the first', async () => {
+  it('opens with any secret of the list and is sealed with the first', async () => {
     const [older, newer] = ['the older secret, 32 characters or more', 'the newer secret, 32 characters or more'];
     const first = await serving([says('A')], { secret: older }).ask({ messages: [user('Hi')] });
     const both = serving([says('B')], { secret: [newer, older] });
@@ -139,7 +139,7 @@ describe('the state a client carries', () => {
     expect((await third.ask({ messages: [user('Hi')], state: first.response.state })).status).toBe(400);
   });
 
-  it('does not carry what authorize supplies, which may be anything and always wins', async () => {
+  it('does not carry the context variables of `authorize`, which win over it', async () => {
     const start = new Agent<{ name: string; database: () => string }>({
       instructions: ({ name, database }) => `${name} ${database()}`,
     });
@@ -158,7 +158,7 @@ describe('the state a client carries', () => {
     ['a map', new Map()],
     ['a bigint', 1n],
     ['something nested', { deep: [Symbol('lost')] }],
-  ])('that cannot hold a context variable says which: %s', async (_, value) => {
+  ])('that cannot hold a context variable is an error that names it: %s', async (_, value) => {
     const set = bind(() => new Result({ contextVariables: { broken: value } }), [], { name: 'set' });
     const start = new Agent({ name: 'Ada', functions: [set] });
     const { ask, log } = serving([calls(call('set')), says('Done.')], { start });
@@ -168,7 +168,7 @@ describe('the state a client carries', () => {
     expect(() => serving([], { contextVariables: { broken: value } })).toThrow('"broken" cannot be carried');
   });
 
-  it('names an agent that took over without being listed', async () => {
+  it('is an error that names an agent that took over without being listed', async () => {
     const stranger = new Agent({ name: 'Stranger' });
     const start = new Agent({ name: 'Ada', functions: [bind(() => stranger, [], { name: 'go' })] });
     const { ask, log } = serving([calls(call('go')), says('Boo.')], { start });
@@ -182,10 +182,10 @@ describe('serve refuses to start', () => {
   it.each([
     ['without a secret', { secret: undefined as unknown as string }, '`secret` must be 32 characters'],
     ['with a short one', { secret: 'short' }, '`secret` must be 32 characters'],
-    ['with none in the list', { secret: [] }, '`secret` must be 32 characters'],
+    ['with an empty list', { secret: [] }, '`secret` must be 32 characters'],
     ['with a short one in the list', { secret: [SECRET, 'short'] }, '`secret` must be 32 characters'],
     ['with two agents of one name', { agents: [new Agent({ name: 'Ada' })] }, 'Two of the agents are named "Ada"'],
-    ['with what is no agent', { start: JSON.parse('{}') as Agent }, 'pass one made with `new Agent'],
+    ['with an object that is not an agent', { start: JSON.parse('{}') as Agent }, 'pass one made with `new Agent'],
   ])('%s', (_, options, message) => {
     expect(() => serving([], options)).toThrow(message);
   });

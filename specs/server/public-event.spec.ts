@@ -27,12 +27,12 @@ describe('context variables', () => {
     return { changes: changes.filter((each) => each !== undefined), last: response.contextVariables };
   };
 
-  it('are not sent, not even that they changed', async () => {
+  it('are not sent, and neither are their changes', async () => {
     const contextVariables = { password: 'xyzzy' };
     expect(await contextIn({ contextVariables })).toEqual({ changes: [], last: {} });
   });
 
-  it('are sent by the keys that are exposed', async () => {
+  it('are sent for the keys in `expose`', async () => {
     const options = { contextVariables: { password: 'xyzzy', shown: 0 }, expose: ['shown'] };
     expect(await contextIn(options)).toEqual({ changes: [{ shown: 1 }], last: { shown: 1 } });
   });
@@ -45,7 +45,7 @@ describe('failures', () => {
       throwError(() => new Error('no route to 10.0.0.7')),
     );
 
-  it('are an event with a general message and an id that the log has, and nothing else', async () => {
+  it('are an error event with a general message and the id that the log has', async () => {
     const { handler, log } = serving(breaking, {});
     const { events, error, text } = await asked(handler, hi);
     expect(events.at(-1)).toEqual({
@@ -58,20 +58,20 @@ describe('failures', () => {
     ]);
   });
 
-  it('name no endpoint where none can be reached', async () => {
+  it('do not name the endpoint that cannot be reached', async () => {
     const { handler } = serving(http({ baseURL: 'http://127.0.0.1:9/v1' }), {});
     const { error } = await asked(handler, hi);
     expect(error).toMatchObject({ type: 'network', message: 'The model failed or could not be reached.' });
   });
 
-  it('say what redact makes of them', async () => {
+  it('have the message that `redact` returns', async () => {
     const redact: ServeOptions['redact'] = (text, source) =>
       'error' in source ? `${text} (${source.error.type})` : '';
     const { error } = await asked(serving(breaking, { redact }).handler, hi);
     expect(error.message).toBe('The model failed or could not be reached. (model)');
   });
 
-  it('bring what was whole, so that the client goes on from there', async () => {
+  it('bring the whole turns, and the client goes on from there', async () => {
     let fails = true;
     const work = bind(() => 'worked', [], { name: 'work' });
     const model: ChatModel = ({ messages }) => {
@@ -87,7 +87,7 @@ describe('failures', () => {
     expect(second.response.messages).toMatchObject([{ content: 'Done.' }]);
   });
 
-  it('in an attempt that is made again are as general', async () => {
+  it('have a general message in a retry event, too', async () => {
     let attempt = 0;
     const model: ChatModel = () => (attempt++ === 0 ? of(chunk({ content: 'We' })) : of(...says('Well.')));
     const start = new Agent();
@@ -104,11 +104,11 @@ describe('failures', () => {
   });
 });
 
-describe('what functions return', () => {
+describe('results of functions', () => {
   const look = bind(() => of('card 4111', { card: '4111', sum: 3 }, 'found 4111'), [], { name: 'look' });
   const redact: ServeOptions['redact'] = (text, source) => ('tool' in source ? text.replaceAll('4111', '****') : text);
 
-  it('passes redact on its way out, everywhere it shows, and the model reads it as it is', async () => {
+  it('pass `redact` in every event and reach the model as they are', async () => {
     const model = scripted(calls(call('look')), says('Done.'));
     const { text, events } = await asked(
       serving(model, { start: new Agent({ functions: [look] }), redact }).handler,

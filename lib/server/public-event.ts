@@ -1,0 +1,70 @@
+import type { ContextVariables } from '../agent/context.ts';
+import { SwarmError } from '../agent/errors.ts';
+import type { RemoteAgent } from '../agent/remote.ts';
+import type { Response, RunEvent } from '../agent/response.ts';
+import type { ToolEvent } from '../messages/events.ts';
+import type { Message } from '../messages/types.ts';
+import type { ServerOptions } from './http/options.ts';
+import { publicMessage } from './http/public-error.ts';
+
+/** The part of a run that clients may read. */
+export interface Visibility {
+  /** Keys of the context variables that clients may read. */
+  readonly expose: ReadonlySet<string>;
+  readonly redact: ServerOptions['redact'];
+}
+
+/** Returns an event as clients may read it, or `undefined` if it holds nothing for them. */
+export const publicEvent = (
+  event: Exclude<RunEvent, { readonly response: unknown }>,
+  visibility: Visibility,
+): RunEvent<RemoteAgent> | undefined => {
+  if ('tool' in event) return { tool: publicTool(event.tool, visibility) };
+  if ('contextVariables' in event) {
+    const contextVariables = exposedVariables(event.contextVariables, visibility);
+    return Object.keys(contextVariables).length > 0 ? { contextVariables } : undefined;
+  }
+  if (!('retry' in event)) return event;
+  const { type, message } = event.retry;
+  const text = publicMessage(type);
+  return {
+    retry: { ...event.retry, message: visibility.redact?.(text, { error: new SwarmError(type, message) }) ?? text },
+  };
+};
+
+/** Returns a response as clients may read it, without its state. */
+export const publicResponse = (response: Response, visibility: Visibility): Response<RemoteAgent> => ({
+  ...response,
+  messages: response.messages.map((message) => publicMessageOf(message, visibility)),
+  agent: { name: response.agent.name },
+  contextVariables: exposedVariables(response.contextVariables, visibility),
+});
+
+/** Returns the context variables that clients may read. */
+export const exposedVariables = (contextVariables: ContextVariables, { expose }: Visibility): ContextVariables =>
+  Object.fromEntries(Object.entries(contextVariables).filter(([key]) => expose.has(key)));
+
+type Tool = ToolEvent['tool'];
+
+const publicTool = (tool: Tool, visibility: Visibility): Tool => {
+  const { redact } = visibility;
+  if (redact === undefined) return tool;
+  if (tool.status === 'end') return { ...tool, message: publicMessageOf(tool.message, visibility) };
+  return tool.status === 'progress' ? { ...tool, value: redactValue(tool.value, tool.name, redact) } : tool;
+};
+
+const publicMessageOf = <M extends Message>(message: M, { redact }: Visibility): M =>
+  redact === undefined || message.role !== 'tool'
+    ? message
+    : { ...message, content: redactValue(message.content, message.tool_name ?? '', redact) };
+
+/** Redacts a value that is not a string as its JSON. Returns the text itself if it is no longer JSON afterwards. */
+const redactValue = (value: unknown, tool: string, redact: NonNullable<Visibility['redact']>): unknown => {
+  if (typeof value === 'string') return redact(value, { tool });
+  const text = redact(JSON.stringify(value), { tool });
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+};
