@@ -3,7 +3,7 @@ export { Agent, Result, type AgentOptions, type Instructions, type ResultOptions
 
 /* Running them */
 export { Swarm } from './swarm.ts';
-export type { ExtractOptions } from './swarm.ts';
+export type { ExtractOptions, SwarmOptions } from './swarm.ts';
 export { SwarmError, type SwarmErrorDetails } from './agent/errors.ts';
 export { type SwarmErrorType } from './messages/events.ts';
 

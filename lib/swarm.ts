@@ -14,7 +14,16 @@ import { openai } from './models/openai.ts';
 import type { OpenAIClient } from './models/openai/openai-client.ts';
 import { retry } from './models/retry.ts';
 import { timeout } from './models/timeout.ts';
+import { isWire } from './models/wire.ts';
 import { output as outputOf } from './operators/output.ts';
+
+/** How a swarm uses its chat model. */
+export interface SwarmOptions {
+  /** True leaves a wire bare, without `retry()` and `timeout()` around it. Default: false. */
+  readonly raw?: boolean;
+  /** Runs agents against the chat model. Default: the loop. `swarm.wrap` puts something around it. */
+  readonly run?: Run;
+}
 
 /** The front door: runs agents against a chat model. Keeps nothing between runs. */
 export class Swarm {
@@ -22,13 +31,14 @@ export class Swarm {
   readonly #run: Run;
 
   /**
-   * @param model A chat model, which is used as it is, or any `openai` client. Default: `http()`, which is OpenAI, or what
-   * `OPENAI_BASE_URL` names. The default and a client stand within `retry()` and `timeout()`.
-   * @param runs What runs agents against it. Default: the loop; `wrap` puts something around it.
+   * @param model A chat model, or any `openai` client. Default: `http()`, which asks OpenAI, or the server that
+   * `OPENAI_BASE_URL` names. A bare wire (`http()`, `openai()`, a client, the default) stands within `retry()` and `timeout()`;
+   * any other chat model is used as it is.
    */
-  constructor(model?: ChatModel | OpenAIClient, runs: Run = loggedRun) {
-    this.#model = typeof model === 'function' ? model : retry()(timeout()(model ? openai(model) : http()));
-    this.#run = runs;
+  constructor(model?: ChatModel | OpenAIClient, { raw = false, run: own = loggedRun }: SwarmOptions = {}) {
+    const wire = typeof model === 'function' ? model : model ? openai(model) : http();
+    this.#model = !raw && isWire(wire) ? retry()(timeout()(wire)) : wire;
+    this.#run = own;
   }
 
   /**
@@ -55,7 +65,7 @@ export class Swarm {
    * and what comes out: `swarm.wrap((run) => (model, options) => run(model, { maxTurns: 5, ...options }))`.
    */
   wrap(around: (run: Run) => Run): Swarm {
-    return swarmOver(this.#model, around(this.#run));
+    return swarmOver(this.#model, { raw: true, run: around(this.#run) });
   }
 
   /**
@@ -74,7 +84,7 @@ export class Swarm {
 const loggedRun: Run = (model, options) => run(model, options, debugLog);
 
 /** Outside the class, as bundlers rename a class that names itself: a printed swarm would be a `_Swarm`. */
-const swarmOver = (model: ChatModel, runs: Run): Swarm => new Swarm(model, runs);
+const swarmOver = (model: ChatModel, options: SwarmOptions): Swarm => new Swarm(model, options);
 
 /** What else may be said of an extraction: another agent, `modelOverride`, limits of time. */
 export type ExtractOptions = Partial<Omit<RunOptions, 'messages' | 'output'>>;

@@ -1,6 +1,6 @@
 import { Agent, Swarm, SwarmError } from 'rxswarm';
-import { http } from 'rxswarm/models';
-import { throwError } from 'rxjs';
+import { http, timeout } from 'rxswarm/models';
+import { defer, EMPTY, of, throwError } from 'rxjs';
 import OpenAI from 'openai';
 import { useEnvironment } from './support/environment.ts';
 import { failure } from './support/outcome.ts';
@@ -33,12 +33,42 @@ describe('what a Swarm asks', () => {
     expect(server.seen.requests).toBe(2);
   });
 
-  it('is a chat model that is passed, as it is', async () => {
+  it('is a bare wire, again where the server was busy', async () => {
     const server = await busyOnce();
-    const error = await failure(new Swarm(http({ baseURL: server.url })).run({ agent, messages }));
+    const swarm = new Swarm(http({ baseURL: server.url }));
+    expect((await eventually(swarm.run({ agent, messages }))).messages).toMatchObject([{ content: 'Hi' }]);
+    expect(server.seen.requests).toBe(2);
+  });
+
+  it.each([
+    ['a bare wire with { raw: true }', (url: string) => new Swarm(http({ baseURL: url }), { raw: true })],
+    ['a client with { raw: true }', (url: string) => new Swarm(new OpenAI({ baseURL: url }), { raw: true })],
+    ['a wrapped wire', (url: string) => new Swarm(timeout()(http({ baseURL: url })))],
+    [
+      'a bare wire with { raw: true } that is wrapped later',
+      (url: string) => new Swarm(http({ baseURL: url }), { raw: true }).wrap((run) => run),
+    ],
+  ])('is %s as it is', async (_, make) => {
+    const server = await busyOnce();
+    const error = await failure(make(server.url).run({ agent, messages }));
     expect(error).toMatchObject({ type: 'http', status: 503, attempts: undefined });
     expect(server.seen.requests).toBe(1);
+  });
+
+  it('is a chat model of the caller as it is', () => {
     const own = throwError(() => new SwarmError('network', 'mine'));
-    expect(failureOf(new Swarm(() => own).run({ agent, messages }))).toMatchObject({ message: 'mine' });
+    expect(failureOf(new Swarm(() => own).run({ agent, messages }))).toMatchObject({
+      message: 'mine',
+      attempts: undefined,
+    });
+  });
+
+  it('is a wire of another copy of the package within its own retries', async () => {
+    const attempts = [
+      throwError(() => new SwarmError('network', 'No')),
+      of({ choices: [{ delta: { content: 'Hi' } }] }),
+    ];
+    const wire = Object.assign(() => defer(() => attempts.shift() ?? EMPTY), { [Symbol.for('rxswarm.wire')]: true });
+    expect((await eventually(new Swarm(wire).run({ agent, messages }))).messages).toMatchObject([{ content: 'Hi' }]);
   });
 });

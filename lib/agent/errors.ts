@@ -2,13 +2,23 @@ import type { SwarmErrorType } from '../messages/events.ts';
 import { toText } from '../util/stringify.ts';
 import type { Response } from './response.ts';
 
+/** What a `SwarmError` tells besides its type and message. Each detail is undefined where it does not apply. */
 export interface SwarmErrorDetails {
+  /** What it was made of, such as the error of `fetch`. A cause that shows a secret is left out. */
   readonly cause?: unknown;
-  /** The HTTP status, where there was one; an `api` error's where the server named one. */
+  /** The HTTP status; of an `api` error, the status that the server named in its body. */
   readonly status?: number | undefined;
-  /** Milliseconds the server asked to wait before it is asked again. */
+  /** A word for programs: the server's own (`insufficient_quota`, `context_length_exceeded`) or the system's (`ECONNREFUSED`). */
+  readonly code?: string | undefined;
+  /** The server's name for the request, which its operators ask for (`x-request-id`). */
+  readonly requestId?: string | undefined;
+  /** What the server sent as its error: up to 4,096 characters, without secrets. */
+  readonly body?: string | undefined;
+  /** Milliseconds the server asked to wait before it is asked again, from 0 up. */
   readonly retryAfter?: number | undefined;
-  /** How many requests were made, by what repeats them. */
+  /** False where the same request would fail again, such as for a used-up quota; true where the server says to try again. */
+  readonly retryable?: boolean | undefined;
+  /** How many requests were made, told by what repeats them. */
   readonly attempts?: number | undefined;
   /** Which of many runs failed: the place of its options among the inputs of `runAll`, from 0. */
   readonly index?: number | undefined;
@@ -16,96 +26,124 @@ export interface SwarmErrorDetails {
   readonly response?: Response | undefined;
 }
 
-/** The one error that rxswarm throws and errors with; `type` tells what went wrong. */
+/**
+ * The one error that rxswarm throws and errors with; `type` tells what went wrong.
+ *
+ * @example
+ * run$.pipe(
+ *   catchError((error: unknown) => {
+ *     if (error instanceof SwarmError && error.code === 'insufficient_quota') return EMPTY;
+ *     throw error;
+ *   }),
+ * );
+ */
 export class SwarmError extends Error {
   override readonly name = 'SwarmError';
+  /** What went wrong: see `SwarmErrorType`. */
   readonly type: SwarmErrorType;
+  /** The HTTP status; of an `api` error, the status that the server named in its body. */
   readonly status: number | undefined;
+  /** A word for programs: the server's own, or the system's. */
+  readonly code: string | undefined;
+  /** The server's name for the request. */
+  readonly requestId: string | undefined;
+  /** What the server sent as its error: up to 4,096 characters, without secrets. */
+  readonly body: string | undefined;
+  /** Milliseconds the server asked to wait before it is asked again. */
   readonly retryAfter: number | undefined;
+  /** False where the same request would fail again; true where the server says to try again. */
+  readonly retryable: boolean | undefined;
+  /** How many requests were made, told by what repeats them. */
   readonly attempts: number | undefined;
+  /** Which of many runs failed, from 0. */
   readonly index: number | undefined;
+  /** Where the run stood when it failed. */
   readonly response: Response | undefined;
 
-  constructor(type: SwarmErrorType, message: string, details: SwarmErrorDetails = {}) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+  constructor(type: SwarmErrorType, message: string, { cause, ...details }: SwarmErrorDetails = {}) {
+    super(message, cause === undefined ? undefined : { cause });
     this.type = type;
-    this.status = details.status;
-    this.retryAfter = details.retryAfter;
-    this.attempts = details.attempts;
-    this.index = details.index;
-    this.response = details.response;
+    Object.assign(this, details);
   }
 }
 
-/** What the caller gave is not what it must be. */
-export const usageError = (message: string): SwarmError => new SwarmError('usage', message);
+/** Makes the error for arguments, agents or options of a caller that are not what they must be. `message` names the remedy. */
+export const usageError = (message: string, details?: SwarmErrorDetails): SwarmError =>
+  new SwarmError('usage', message, details);
 
+/** Details that take the place of an error's own. */
 export interface Amendment extends SwarmErrorDetails {
+  /** Default: the message as it was. */
   readonly message?: string;
 }
 
-/** The same failure with something said otherwise; whatever detail the amendment names, even as undefined, is replaced. */
+/** Returns the same failure with other details. Each detail that the amendment names is replaced, also by `undefined`. */
 export const amended = (error: SwarmError, { message = error.message, ...details }: Amendment): SwarmError => {
   const known: SwarmErrorDetails = error;
-  // Named, as the cause of an error is not enumerable.
+  // Named, because the cause of an error is not enumerable.
   return new SwarmError(error.type, message, { ...known, cause: error.cause, ...details });
 };
 
-/** The error as a run reports it: with the response so far. What is no SwarmError comes from the chat model. */
+/** Returns the error as a run reports it: with the response so far. Other errors than ours come from the chat model. */
 export const withResponse = (error: unknown, response: Response): SwarmError =>
   error instanceof SwarmError
     ? // A new one, because a chat model may give the same error to many runs.
       amended(error, { cause: error.cause === undefined ? error : error.cause, response })
     : new SwarmError('model', messageOf(error), { cause: error, response });
 
-/** The error as `runAll` reports it: with the place of the run that failed. */
+/** Returns the error as `runAll` reports it: with the place of the run that failed. */
 export const withIndex = (error: unknown, index: number): SwarmError =>
-  error instanceof SwarmError
-    ? amended(error, { index })
-    : new SwarmError('usage', messageOf(error), { cause: error, index });
+  error instanceof SwarmError ? amended(error, { index }) : usageError(messageOf(error), { cause: error, index });
 
-/** What an error says, whatever was thrown. By its message, as errors of another realm are no `Error` of this one. */
+/** Returns the message of whatever was thrown. Errors of another realm are told by their `message`, not by `instanceof`. */
 export const messageOf = (error: unknown): string => {
   const { message, name } = (error ?? {}) as { readonly message?: unknown; readonly name?: unknown };
   return typeof message === 'string' ? message || String(name) : toText(error);
 };
 
+/** Returns whatever was thrown as an `Error`. */
 export const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(messageOf(error)));
 
-/** Of the caller's own code, but for functions: what they throw is told to the model. */
+/** Makes the error for code of the caller that threw, except functions: what they throw is told to the model. */
 export const threw = (what: string, cause: unknown): SwarmError =>
   new SwarmError('function', `${what} threw: ${messageOf(cause)}`, { cause });
 
-const LONGEST = 60_000;
+/** The longest wait, in milliseconds, that a server may ask for. */
+export const MAX_WAIT = 60_000;
 
-/** The milliseconds a server asks to wait, up to a minute; one that asks for more counts as one that said nothing. */
+/** Returns the milliseconds that a server asks to wait, or `undefined` where it asks for none or for more than `MAX_WAIT`. */
 export const retryWait = ({ retryAfter }: SwarmError): number | undefined =>
-  retryAfter !== undefined && retryAfter <= LONGEST ? retryAfter : undefined;
+  retryAfter !== undefined && retryAfter <= MAX_WAIT ? retryAfter : undefined;
 
-/** Throws a `usage` error that names the option, unless its value is a number that meets the rule. */
+/** Throws a `usage` error that names the option, unless its value meets the rule. */
 export const checkOption = (name: string, value: number, rule: string, isMet: boolean): void => {
-  if (isMet) return;
-  throw new SwarmError('usage', `${name} must be ${rule}, got ${String(value)}.`);
+  if (!isMet) throw usageError(`${name} must be ${rule}, got ${String(value)}.`);
 };
 
-/** The sentence is made when it is needed: showing a value may walk all that the caller's variables hold. */
+/** Throws a `usage` error if `wrong`. The sentence is made only then, because showing a value may walk all it holds. */
 export const refuse = (wrong: boolean, sentence: () => string): void => {
   if (wrong) throw usageError(sentence());
 };
 
+/** Returns whether a value can bound a number of things: a whole number from 1 up, or `Infinity`. */
 export const isCount = (value: unknown): boolean =>
   value === Infinity || (Number.isSafeInteger(value) && (value as number) >= 1);
 
-const BROKEN: readonly SwarmErrorType[] = ['network', 'incomplete', 'protocol', 'timeout'];
-const BUSY = [408, 409, 429];
+/** Failures on the way: no answer, half an answer, or an answer that is no completion. */
+const ON_THE_WAY: readonly SwarmErrorType[] = ['network', 'timeout', 'incomplete', 'protocol'];
+/** Statuses below 500 that pass: request timeout, conflict, too many requests. */
+const PASSING = [408, 409, 429];
+
+/** An `api` error without a status counts as passing, because the server had accepted the request before it failed. */
+const isPassing = ({ type, status }: SwarmError): boolean =>
+  status === undefined ? type === 'api' : status >= 500 || PASSING.includes(status);
 
 /**
- * What may go well the next time: a stream that broke, and the statuses of a server that is busy. An error without a status
- * counts as one of those.
+ * Returns whether the same request may go well the next time. The one decision of `retry()`, `turnRetries` and queues: yes
+ * after failures on the way and statuses that pass, unless the error itself says otherwise (`retryable`).
  */
-export const isBreak = (error: unknown): error is SwarmError => {
+export const isWorthRetrying = (error: unknown): error is SwarmError => {
   if (!(error instanceof SwarmError)) return false;
-  const { type, status = 500 } = error;
-  if (BROKEN.includes(type)) return true;
-  return (type === 'api' || type === 'http') && (status >= 500 || BUSY.includes(status));
+  const { type, retryable } = error;
+  return retryable ?? (ON_THE_WAY.includes(type) || ((type === 'api' || type === 'http') && isPassing(error)));
 };

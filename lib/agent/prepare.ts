@@ -2,6 +2,7 @@ import { isAgent, type Agent } from './agent.ts';
 import { usageError } from './errors.ts';
 import { assertOutput } from './assert-output.ts';
 import { writeOnce } from '../messages/json-once.ts';
+import { isToolName } from '../messages/tool-name.ts';
 import { boundSchema, NO_PARAMETERS, type AnyFunction, type BoundSchema } from './function-schema.ts';
 import { show } from '../util/stringify.ts';
 import type { Tool } from '../messages/types.ts';
@@ -65,7 +66,7 @@ const prepareFunction = (candidate: unknown, agent: string): readonly [string, P
   const call = candidate as AnyFunction;
   const schema = boundSchema(call);
   const name = schema?.name ?? call.name;
-  if (!/^[a-zA-Z0-9_-]{1,64}$/.test(name)) {
+  if (!isToolName(name)) {
     throw usageError(
       `Agent "${agent}" has a function named ${show(name)}: endpoints take 1 to 64 letters, digits, "_" and "-". ` +
         'Declare it with such a name, or bind one: `withSchema(fn, { name: … })`.',

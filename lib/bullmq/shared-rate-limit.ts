@@ -17,12 +17,12 @@ import {
   tap,
   timer,
 } from 'rxjs';
-import { asError, checkOption } from '../agent/errors.ts';
-import type { ChatCompletionRequest, ChatModel, Usage } from '../messages/types.ts';
+import { asError, checkOption, MAX_WAIT } from '../agent/errors.ts';
+import type { ChatModel, Usage } from '../messages/types.ts';
 import { retryAfter } from '../models/errors/retry-after.ts';
 import { brake } from '../models/limit/brake.ts';
 import type { RateLimitOptions } from '../models/limit/limiter.ts';
-import { completionEstimate, estimateTokens } from '../models/limit/tokens.ts';
+import { tokenEstimate } from '../models/limit/tokens.ts';
 import { whenHeaders } from '../models/transport/headers-listener.ts';
 import { randomId } from '../util/random-id.ts';
 import { execute } from './redis/redis.ts';
@@ -38,7 +38,6 @@ export interface SharedRateLimitOptions extends Pick<
 
 /** The most milliseconds until Redis is asked again: real usage may have made room, or less of it. */
 const LOOK = 1000;
-const LONGEST = 60_000;
 
 /**
  * `rateLimit` for all workers together, counted in the Redis of a queue: what one process sends, the others cannot. Requests
@@ -57,8 +56,8 @@ export const sharedRateLimit = (queue: Queue, options: SharedRateLimitOptions): 
   const keys = [`rxswarm:limit:{${key}}`, `rxswarm:limit:{${key}}:moments`];
   const limits = [requestsPerMinute, tokensPerMinute].map((limit) => (limit === Infinity ? '' : limit));
   const refused = brake();
-  const completions = completionEstimate();
-  const { estimate = (request: ChatCompletionRequest) => estimateTokens(request) + completions.of(request) } = options;
+  const estimated = tokenEstimate();
+  const { estimate = estimated.of } = options;
   const line$ = new Subject<Observable<unknown>>();
   line$.pipe(concatMap((wait$) => wait$.pipe(catchError(() => EMPTY)))).subscribe({ error: () => undefined });
 
@@ -85,7 +84,7 @@ export const sharedRateLimit = (queue: Queue, options: SharedRateLimitOptions): 
       let counted: Usage | undefined;
       const listen = (headers: Headers): void => {
         const wait = retryAfter(headers, Date.now()) ?? 0;
-        if (wait > 0) tell('hold', Math.min(wait, LONGEST));
+        if (wait > 0) tell('hold', Math.min(wait, MAX_WAIT));
       };
       const press = (error: unknown): void => {
         const now = asyncScheduler.now();
@@ -117,7 +116,7 @@ export const sharedRateLimit = (queue: Queue, options: SharedRateLimitOptions): 
           // Kept for one that is still in line.
           gone$.next(true);
           gone$.complete();
-          if (counted) completions.learn(counted);
+          if (counted) estimated.learn(counted);
           if (!isBegun) tell('correct', id, '');
         }),
       );

@@ -4,9 +4,10 @@ import type { Agent } from '../agent/agent.ts';
 import { messageOf } from '../agent/errors.ts';
 import { agentsByName } from '../server/state/agents-by-name.ts';
 import type { Swarm } from '../swarm.ts';
+import { redactText } from '../util/redact.ts';
 import { cancelled } from './cancel.ts';
 import { controlKey } from './redis/keys.ts';
-import { execute, withoutSecrets } from './redis/redis.ts';
+import { execute } from './redis/redis.ts';
 import { readerOf } from './redis/stream-reader.ts';
 import { attend, BEAT } from './worker/agent-heartbeat.ts';
 import { closeWorker } from './worker/close-worker.ts';
@@ -70,7 +71,7 @@ export const worker = (
     maxStalledCount: Number.MAX_SAFE_INTEGER,
   });
   const report = (error: unknown): void =>
-    log.error(`rxswarm: worker of queue "${queue.name}":`, withoutSecrets(messageOf(error)));
+    log.error(`rxswarm: worker of queue "${queue.name}":`, redactText(messageOf(error)));
   bull.on('error', report);
   bull.on('lockRenewalFailed', (ids) => ids.forEach((id) => stops.get(id)?.(LOST)));
   const control = new Subscription();

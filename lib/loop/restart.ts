@@ -1,5 +1,5 @@
 import { catchError, concat, defer, mergeMap, type Observable, of, timer } from 'rxjs';
-import { asError, isBreak, retryWait, SwarmError } from '../agent/errors.ts';
+import { asError, isWorthRetrying, retryWait, SwarmError } from '../agent/errors.ts';
 import type { RunEvent } from '../agent/response.ts';
 import type { RunOptions } from '../agent/run-options.ts';
 import type { RetryEvent } from '../messages/events.ts';
@@ -17,7 +17,7 @@ export const restarting = <T>(
     let attempt = 0;
     return attempt$.pipe(
       catchError((error: unknown, again$): Observable<T | RunEvent> => {
-        if (++attempt > turnRetries || !isBreak(error)) throw asError(error);
+        if (++attempt > turnRetries || !isWorthRetrying(error)) throw asError(error);
         const wait = retryWait(error);
         const later$ = wait ? timer(wait, scheduler).pipe(mergeMap(() => again$)) : again$;
         return concat(of(toRetry(error, attempt)), later$);

@@ -1,4 +1,5 @@
 import { isRecord } from '../util/is-record.ts';
+import { toToolName } from './tool-name.ts';
 import type { AssistantMessage, Message, ToolCall, ToolMessage } from './types.ts';
 
 /** The messages of one run. Appended in place, in this file only: copying them each turn would make long runs quadratic. */
@@ -117,7 +118,7 @@ const toSentCall = ({ id, function: called }: ToolCall): ToolCall => ({
   id,
   type: 'function',
   function: {
-    name: called.name.replace(/[^a-zA-Z0-9_-]/g, '_').slice(0, 64) || 'unknown',
+    name: toToolName(called.name),
     arguments: isJsonObject(called.arguments) ? called.arguments : '{}',
   },
 });

@@ -1,4 +1,4 @@
-import { SwarmError } from '../agent/errors.ts';
+import { usageError } from '../agent/errors.ts';
 import type { AgentUsage } from '../messages/events.ts';
 import type { Usage } from '../messages/types.ts';
 
@@ -37,8 +37,5 @@ const cost = (
 export const priceOf = (model: string, prices: Prices): Price => {
   const price = Object.hasOwn(prices, model) ? prices[model] : undefined;
   if (price !== undefined) return price;
-  throw new SwarmError(
-    'usage',
-    `There is no price for model "${model}": add it to prices, { input, output } per million.`,
-  );
+  throw usageError(`There is no price for model "${model}": add it to prices, { input, output } per million.`);
 };

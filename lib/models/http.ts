@@ -10,6 +10,7 @@ import { follow, type Fetch } from './transport/redirects.ts';
 import { serialised } from './transport/request-body.ts';
 import type { Post } from './transport/answer.ts';
 import { transport } from './transport/transport.ts';
+import { asWire } from './wire.ts';
 
 export interface HttpOptions {
   /** What `/chat/completions` is appended to. Default: `OPENAI_BASE_URL`, else `https://api.openai.com/v1`. */
@@ -43,9 +44,10 @@ const ask = (
  */
 export const http = ({ baseURL, apiKey, headers = {}, fetch }: HttpOptions = {}): ChatModel => {
   const endpoint = endpoints();
-  return (request) =>
+  return asWire((request) =>
     whenReady(
       () => keyOf(apiKey),
       (key) => ask(endpoint({ baseURL, apiKey: key, headers }), request, fetch),
-    );
+    ),
+  );
 };

@@ -8,6 +8,7 @@ import { rawAnswer } from './openai/raw-answer.ts';
 import { completion } from './transport/chunks-of.ts';
 import { tellHeaders } from './transport/headers-listener.ts';
 import { promisedAnswer } from './transport/promised-answer.ts';
+import { asWire } from './wire.ts';
 
 const ask = (client: OpenAIClient, request: ChatCompletionRequest): Observable<ChatCompletionChunk> => {
   const asked = askedOf(client);
@@ -26,7 +27,7 @@ const ask = (client: OpenAIClient, request: ChatCompletionRequest): Observable<C
  * at the first of them, so that the text of an error is waited for a second at most, for these requests alone. Without a client,
  * the package is loaded at the first subscription and a client is made from the environment at each.
  */
-export const openai =
-  (client?: OpenAIClient): ChatModel =>
-  (request) =>
-    defer(() => (client ? of(client) : from(openaiFromEnvironment()))).pipe(mergeMap((made) => ask(made, request)));
+export const openai = (client?: OpenAIClient): ChatModel =>
+  asWire((request) =>
+    defer(() => (client ? of(client) : from(openaiFromEnvironment()))).pipe(mergeMap((made) => ask(made, request))),
+  );

@@ -8,7 +8,7 @@ import {
   throwError,
   timer,
 } from 'rxjs';
-import { amended, checkOption, retryWait, SwarmError } from '../agent/errors.ts';
+import { amended, checkOption, isWorthRetrying, retryWait, SwarmError } from '../agent/errors.ts';
 import type { ChatModel } from '../messages/types.ts';
 
 export interface RetryOptions {
@@ -24,19 +24,16 @@ export interface RetryOptions {
   readonly scheduler?: SchedulerLike;
 }
 
-const STATUSES = new Set([408, 409, 429]);
-
-/** Whether the same request may fare better: no answer was had, or the server says that it is its own or a passing trouble. */
-const isPassing = (error: Error): error is SwarmError =>
-  error instanceof SwarmError &&
-  (error.type === 'network' ||
-    error.type === 'timeout' ||
-    (error.status !== undefined && (STATUSES.has(error.status) || error.status >= 500)));
-
 /**
- * Asks again what failed before anything of the answer was emitted: after connection errors, timeouts, and the statuses
- * 408, 409, 429 and 5xx. Waits as long as the server asks, up to a minute, else longer and longer; unsubscribing ends the
- * wait. What fails for good carries `attempts`.
+ * Asks again after a failure, unless something of the answer was emitted: after connection errors, timeouts, answers that
+ * broke off or were no completion, and the statuses 408, 409, 429 and 5xx. Not after a final error, such as a used-up quota.
+ * Waits as long as the server asks, up to a minute, else longer and longer; unsubscribing ends the wait. The last error
+ * carries `attempts`.
+ *
+ * @example
+ * const patient = retry({ retries: 5 })(timeout()(http()));
+ *
+ * @throws SwarmError `usage` for options out of range.
  */
 export const retry = ({
   retries = 2,
@@ -55,7 +52,7 @@ export const retry = ({
     defer(() => {
       let isShown = false;
       const next = (error: Error, attempts: number): Observable<unknown> =>
-        !isShown && attempts <= retries && isPassing(error)
+        !isShown && attempts <= retries && isWorthRetrying(error)
           ? timer(retryWait(error) ?? backoff(attempts), scheduler)
           : throwError(() => (error instanceof SwarmError ? amended(error, { attempts }) : error));
       return defer(() => model(request)).pipe(

@@ -2,6 +2,7 @@ import type { Static, TSchema } from 'typebox';
 import { SwarmError } from '../agent/errors.ts';
 import type { ObjectSchema } from '../agent/function-schema.ts';
 import type { Output } from '../agent/output.ts';
+import { isToolName } from '../messages/tool-name.ts';
 import type { JsonSchema } from '../messages/types.ts';
 import { toOutput } from '../output/to-output.ts';
 import { isRecord } from '../util/is-record.ts';
@@ -60,9 +61,7 @@ const strictWords = (schema: JsonSchema): string | undefined => {
 const assertSound = (schema: JsonSchema, { name = '', retries, strict }: OutputOptions): void => {
   const problem =
     (isRecord(schema) ? objectProblem(schema, 'the schema') : `the schema must be an object, got ${typeof schema}`) ??
-    (/^[a-zA-Z0-9_-]{1,64}$/.test(name)
-      ? undefined
-      : `the name "${name}" must be 1 to 64 letters, digits, "_" or "-"`) ??
+    (isToolName(name) ? undefined : `the name "${name}" must be 1 to 64 letters, digits, "_" or "-"`) ??
     (Number.isSafeInteger(retries) && Number(retries) >= 0
       ? undefined
       : `retries is ${String(retries)}: it must be a whole number from 0 up`) ??

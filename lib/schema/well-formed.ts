@@ -1,5 +1,6 @@
 import { SwarmError } from '../agent/errors.ts';
 import type { FunctionSchema } from '../agent/function-schema.ts';
+import { isToolName } from '../messages/tool-name.ts';
 import type { JsonSchema } from '../messages/types.ts';
 import { isRecord } from '../util/is-record.ts';
 import { group, resolve, segments } from './json.ts';
@@ -8,8 +9,6 @@ import { strictProblem } from './strict.ts';
 
 /** Names in an `order` that stand for no property. */
 export const PLACEHOLDERS: readonly string[] = ['contextVariables', '$signal', '$call', '$arguments', '$undefined'];
-
-const NAME = /^[a-zA-Z0-9_-]{1,64}$/;
 
 /** @throws a usage error that says what is wrong with the schema, with which value, and the remedy. */
 export const assertWellFormed = (schema: FunctionSchema & { readonly name: string }): void => {
@@ -37,7 +36,7 @@ const fieldProblem = (schema: FunctionSchema): string | undefined => {
 };
 
 const nameProblem = (name: string): string | undefined =>
-  NAME.test(name)
+  isToolName(name)
     ? undefined
     : `the name ${JSON.stringify(name)} must be 1 to 64 letters, digits, "_" or "-"; pass { name: '…' }`;
 

@@ -1,9 +1,9 @@
 import { asyncScheduler, defer, tap, type SchedulerLike } from 'rxjs';
 import { messageOf, SwarmError } from '../agent/errors.ts';
 import type { ChatCompletionRequest, ChatModel } from '../messages/types.ts';
+import { redactJson } from '../util/redact.ts';
 import { builtin } from './builtin.ts';
 import type { Exchange, Recording } from './recording.ts';
-import { redact } from './redact.ts';
 
 /**
  * A chat model that writes down what another one is asked and answers, chunk by chunk with their timing, secrets redacted
@@ -20,7 +20,7 @@ export const record = (
   const exchanges: Exchange[] = [];
   const save = typeof to === 'string' ? toFile(to) : to;
   const keep = (exchange: Exchange): void => {
-    exchanges.push(redact(exchange) as Exchange);
+    exchanges.push(redactJson(exchange) as Exchange);
     save({ version: 1, exchanges: [...exchanges] });
   };
   return (request) =>

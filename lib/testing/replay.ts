@@ -5,7 +5,7 @@ import type { ChatCompletionChunk, ChatModel } from '../messages/types.ts';
 import { builtin } from './builtin.ts';
 import { deepEqual } from './deep-equal.ts';
 import type { Exchange, Recording } from './recording.ts';
-import { redact } from './redact.ts';
+import { redactJson } from '../util/redact.ts';
 
 export interface ReplayOptions {
   /** How many times as fast as it was. Default `Infinity`: at once, and synchronous. */
@@ -38,7 +38,7 @@ export const replay = (recorded: string | Recording, options: ReplayOptions = {}
           () => new SwarmError('usage', `The recording has ${exchanges.length} exchanges and was asked for one more.`),
         );
       }
-      const isOther = options.strict && !deepEqual(redact(JSON.parse(JSON.stringify(request))), exchange.request);
+      const isOther = options.strict && !deepEqual(redactJson(JSON.parse(JSON.stringify(request))), exchange.request);
       return isOther ? throwError(() => otherRequest(place)) : play(exchange, place, options);
     });
 };

@@ -80,7 +80,7 @@ export const soak = async ({ runs, concurrency }: SoakOptions): Promise<SoakFigu
     if (init?.signal) signals.push(new WeakRef(init.signal));
     return fetch(url, init);
   };
-  const swarm = new Swarm(http({ baseURL, fetch: remember }));
+  const swarm = new Swarm(http({ baseURL, fetch: remember }), { raw: true });
 
   const one = (run: number): Observable<'completed' | 'stopped' | 'failed'> =>
     swarm.run({ agent, messages: [{ role: 'user', content: `Look ${run}` }] }).pipe(

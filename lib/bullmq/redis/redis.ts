@@ -1,6 +1,6 @@
 import type { IRedisClient, Queue } from 'bullmq';
 import { messageOf, SwarmError } from '../../agent/errors.ts';
-import { redact } from '../../models/errors/explain.ts';
+import { redactText } from '../../util/redact.ts';
 import type { Script } from './limit-scripts.ts';
 import { type ScriptName, SCRIPTS } from './scripts.ts';
 
@@ -40,13 +40,10 @@ export const call = (client: IRedisClient, name: string, args: (string | number)
 /** Without the cause: clients put what they sent on it, a password among that. */
 export const redisError = (error: unknown): SwarmError => {
   if (error instanceof SwarmError) return error;
-  const message = withoutSecrets(messageOf(error));
+  const message = redactText(messageOf(error));
   // Not what was written there: it will fail as often as it is asked.
   return new SwarmError(
     /WRONGTYPE|is not an integer/.test(message) ? 'protocol' : 'network',
     `Redis failed: ${message}`,
   );
 };
-
-/** A text without the password of a connection's address. */
-export const withoutSecrets = (text: string): string => redact(text, []).replace(/(\w+:\/\/)\S*@/g, '$1***@');

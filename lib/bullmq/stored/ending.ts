@@ -3,7 +3,7 @@ import type { RemoteAgent } from '../../agent/remote.ts';
 import type { Response } from '../../agent/response.ts';
 import type { SwarmErrorType } from '../../messages/events.ts';
 import { isRecord } from '../../util/is-record.ts';
-import { withoutSecrets } from '../redis/redis.ts';
+import { redactText } from '../../util/redact.ts';
 
 /** How a run ended, as its stream holds it. */
 export interface Ending {
@@ -20,7 +20,7 @@ export interface Ending {
 export const endingOf = (error: unknown): Ending => {
   const { type, status, attempts, response } =
     error instanceof SwarmError ? error : new SwarmError('model', messageOf(error));
-  const message = withoutSecrets(messageOf(error));
+  const message = redactText(messageOf(error));
   return { error: { type, message, status, attempts }, ...(response && { response }) };
 };
 

@@ -1,9 +1,10 @@
 import { DelayedError, UnrecoverableError, WaitingError } from 'bullmq';
-import { isBreak, messageOf, SwarmError, withResponse } from '../../agent/errors.ts';
+import { isWorthRetrying, MAX_WAIT, messageOf, SwarmError, withResponse } from '../../agent/errors.ts';
 import type { Response } from '../../agent/response.ts';
 import { isCarriable } from '../../util/json-safe.ts';
+import { redactText } from '../../util/redact.ts';
 import { markerKey } from '../redis/keys.ts';
-import { execute, withoutSecrets } from '../redis/redis.ts';
+import { execute } from '../redis/redis.ts';
 import { endingOf } from '../stored/ending.ts';
 import { type Break, releaseAttempt } from './attempt.ts';
 import { refuseAttempt } from './agent-heartbeat.ts';
@@ -17,10 +18,9 @@ export const HANDED_BACK = new Error('The worker closes.');
 const CLOSED: Break = { type: 'incomplete', message: 'The worker closed in the middle of the turn.' };
 
 /**
- * The most milliseconds between two attempts; how many a run rests that nobody takes; how often it is offered before; how many
+ * How many milliseconds a run rests that nobody takes; how often it is offered before; how many
  * a worker needs until it waits with its other places as the others do.
  */
-const LONGEST = 60_000;
 export const REST = 500;
 const OFFERS = 2;
 const GRACE = 20;
@@ -47,14 +47,14 @@ export const decline = async (error: unknown, task: Task): Promise<never> => {
 
 const mayPass = (error: unknown, { stored, attempt, count, scope }: Task): error is SwarmError => {
   const isLate = Date.now() >= attempt.begun + (stored.options.runTimeout ?? Infinity);
-  return isBreak(error) && count <= scope.settings.retries && !isLate;
+  return isWorthRetrying(error) && count <= scope.settings.retries && !isLate;
 };
 
 const fail = async (error: unknown, { journal, response, tell }: Task): Promise<never> => {
   const isWhole = error instanceof SwarmError && error.response && isCarriable(error.response.contextVariables);
   const failure = isWhole ? error : withResponse(error, response);
   await journal.end(endingOf(failure));
-  const message = withoutSecrets(failure.message);
+  const message = redactText(failure.message);
   tell('failed', message);
   throw new UnrecoverableError(message);
 };
@@ -62,10 +62,10 @@ const fail = async (error: unknown, { journal, response, tell }: Task): Promise<
 const tryAgain = async (error: SwarmError, task: Task): Promise<never> => {
   const { count, held, scope, tell } = task;
   const backoff = scope.settings.retryDelay * 2 ** (count - 1);
-  const message = withoutSecrets(error.message);
+  const message = redactText(error.message);
   await releaseAttempt(scope.queue, held, { type: error.type, message }, true);
   tell('broken', message);
-  return delay(task, Math.min(error.retryAfter ?? backoff, LONGEST));
+  return delay(task, Math.min(error.retryAfter ?? backoff, MAX_WAIT));
 };
 
 const handBack = async ({ held, scope, tell }: Task): Promise<never> => {

@@ -1,4 +1,5 @@
 import { amended, SwarmError } from '../../agent/errors.ts';
+import { redactText } from '../../util/redact.ts';
 import type { Asked } from './endpoint-info.ts';
 import { isError, networkError } from './network-error.ts';
 
@@ -10,27 +11,13 @@ const explained = (error: unknown, asked: Asked): SwarmError => {
 
 /** Causes are printed with an error, so one that tells a secret is left out. */
 const withoutSecrets = (cause: unknown, secrets: readonly string[]): unknown =>
-  isError(cause) && redact(cause.message, secrets) === cause.message ? cause : undefined;
+  isError(cause) && redactText(cause.message, secrets) === cause.message ? cause : undefined;
 
 const redacted = (error: SwarmError, secrets: readonly string[]): SwarmError => {
-  const message = redact(error.message, secrets);
+  const message = redactText(error.message, secrets);
   const cause = withoutSecrets(error.cause, secrets);
   return message === error.message && cause === error.cause ? error : amended(error, { message, cause });
 };
 
 /** Whatever an exchange failed with, as a `SwarmError` that says who was asked and what to set, and no secret. */
 export const explain = (error: unknown, asked: Asked): SwarmError => redacted(explained(error, asked), asked.secrets);
-
-/** Shorter ones would hide ordinary words, and nobody's key is so short. */
-const SHORTEST = 4;
-
-const KEY = /\b(?:sk|pk|rk|gsk|xai|key)-[\w*-]{8,}/g;
-const BEARER = /\b(Bearer|Basic) +[\w.~+/=*-]{16,}/gi;
-
-/** A text without these secrets, and without what looks like a key: servers repeat what they were sent. */
-export const redact = (text: string, secrets: readonly string[]): string =>
-  secrets
-    .filter((secret) => secret.length >= SHORTEST)
-    .reduce((hidden, secret) => hidden.replaceAll(secret, '***'), text)
-    .replace(KEY, '***')
-    .replace(BEARER, '$1 ***');

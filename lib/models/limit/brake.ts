@@ -1,19 +1,19 @@
-import { SwarmError } from '../../agent/errors.ts';
+import { MAX_WAIT, SwarmError } from '../../agent/errors.ts';
 
+/** Holds requests while a server is busy. */
 export interface Brake {
-  /** Milliseconds until anything may begin; 0 or less: it may. */
+  /** Returns the milliseconds until a request may begin; 0 or less means at once. */
   wait(now: number): number;
-  /** Takes what a request failed with; true if it says that the server is busy. */
+  /** Takes what a request failed with. Returns whether that says that the server is busy. */
   press(error: unknown, now: number): boolean;
-  /** A server that answers is not busy. */
+  /** Takes note that the server answers, and so is not busy. */
   release(): void;
 }
 
-/** Milliseconds: the wait after a first refusal that names none; it doubles with each in a row, up to the longest. */
-const FIRST = 1000;
-const LONGEST = 60_000;
+/** Milliseconds to wait after a first refusal that names no time; it doubles with each refusal in a row, up to `MAX_WAIT`. */
+const FIRST_WAIT = 1000;
 
-/** One request that is told to wait holds all: a 429, or a 503 that says for how long. */
+/** Holds all requests while one was told to wait: by a 429, or by a 503 that says how long. */
 export const brake = (): Brake => {
   let until = -Infinity;
   let refusals = 0;
@@ -21,8 +21,8 @@ export const brake = (): Brake => {
     wait: (now) => until - now,
     press(error, now) {
       if (!isBusy(error)) return false;
-      const wait = error.retryAfter ?? FIRST * 2 ** refusals++;
-      until = Math.max(until, now + Math.min(wait, LONGEST));
+      const wait = error.retryAfter ?? FIRST_WAIT * 2 ** refusals++;
+      until = Math.max(until, now + Math.min(wait, MAX_WAIT));
       return true;
     },
     release() {
@@ -31,5 +31,8 @@ export const brake = (): Brake => {
   };
 };
 
+/** A 429 that no wait mends, such as a used-up quota, does not hold the others back. */
 const isBusy = (error: unknown): error is SwarmError =>
-  error instanceof SwarmError && (error.status === 429 || (error.status === 503 && error.retryAfter !== undefined));
+  error instanceof SwarmError &&
+  error.retryable !== false &&
+  (error.status === 429 || (error.status === 503 && error.retryAfter !== undefined));

@@ -3,7 +3,7 @@ import type { ChatCompletionChunk, ChatCompletionRequest, Usage } from '../../me
 import { brake } from './brake.ts';
 import { gate } from './gate.ts';
 import { meter } from './meter.ts';
-import { completionEstimate, estimateTokens } from './tokens.ts';
+import { tokenEstimate } from './tokens.ts';
 
 /** A request that may have to wait. */
 export interface Ticket {
@@ -27,9 +27,8 @@ export const limiter = ({ scheduler = asyncScheduler, ...options }: RateLimitOpt
   const tokens = meter('tokens', tokensPerMinute);
   const door = gate(concurrency, scheduler);
   const refused = brake();
-  const completions = completionEstimate();
-  const estimated = (request: ChatCompletionRequest) => estimateTokens(request) + completions.of(request);
-  const { estimate = estimated } = options;
+  const estimated = tokenEstimate();
+  const { estimate = estimated.of } = options;
 
   const wait = (amount: number): number => {
     const now = scheduler.now();
@@ -77,7 +76,7 @@ export const limiter = ({ scheduler = asyncScheduler, ...options }: RateLimitOpt
         if (refused.press(error, scheduler.now())) door.open();
       },
       leave() {
-        if (counted) completions.learn(counted);
+        if (counted) estimated.learn(counted);
         door.leave(item);
       },
     };

@@ -1,3 +1,4 @@
+import { MAX_WAIT } from '../../agent/errors.ts';
 import { resetIn } from '../errors/retry-after.ts';
 import { slidingWindow } from './sliding-window.ts';
 
@@ -46,9 +47,6 @@ export interface Allowance {
   note(headers: Headers, amount: number, before: number, now: number): void;
 }
 
-/** Milliseconds: a server that says "tomorrow" is asked again after a minute all the same. */
-const LONGEST = 60_000;
-
 /**
  * The server's own count of what an account has left, shared with whoever else uses it: `x-ratelimit-remaining-*` and
  * `x-ratelimit-reset-*`. It stood when the request arrived, so what began after that request comes off it.
@@ -73,7 +71,8 @@ export const allowance = (kind: 'requests' | 'tokens'): Allowance => {
       if (Number.isNaN(remaining) || reset === undefined || before < newest) return;
       newest = before;
       ceiling = before + amount + Math.max(remaining, 0);
-      until = now + Math.min(Math.max(reset, 0), LONGEST);
+      // A server that says "tomorrow" is asked again after a minute all the same.
+      until = now + Math.min(Math.max(reset, 0), MAX_WAIT);
     },
   };
 };

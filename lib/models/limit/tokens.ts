@@ -1,11 +1,17 @@
 import type { ChatCompletionChunk, ChatCompletionRequest, Delta, Usage } from '../../messages/types.ts';
 
+/** English text has about four characters a token. */
+const CHARACTERS = 4;
+
+/** Counts what one request uses. */
 export interface Consumption {
+  /** Takes a chunk of its answer. */
   read(chunk: ChatCompletionChunk): void;
-  /** What was used up to now: as the server counts, else an estimate; nothing before the first chunk. */
+  /** Returns the usage so far: the server's own count, else an estimate; `undefined` before the first chunk. */
   usage(request: ChatCompletionRequest): Usage | undefined;
 }
 
+/** Counts what one request uses, by the server's count or, where it gives none, by the characters that came. */
 export const consumption = (): Consumption => {
   let counted: Usage | undefined;
   let characters: number | undefined;
@@ -16,41 +22,43 @@ export const consumption = (): Consumption => {
     },
     usage(request) {
       if (counted !== undefined || characters === undefined) return counted;
-      const [prompt, completion] = [estimateTokens(request), Math.ceil(characters / CHARACTERS)];
+      const [prompt, completion] = [promptTokens(request), Math.ceil(characters / CHARACTERS)];
       return { prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion };
     },
   };
 };
 
-const lengthOf = ({ content, refusal, reasoning, reasoning_content: thought, tool_calls: calls }: Delta): number =>
-  (content?.length ?? 0) +
-  (refusal?.length ?? 0) +
-  (reasoning?.length ?? thought?.length ?? 0) +
-  (calls ? JSON.stringify(calls).length : 0);
-
-/** English text has about four characters a token. */
-export const CHARACTERS = 4;
-
-/** How many tokens a request's messages and tools are, where nobody has counted yet. */
-export const estimateTokens = ({ messages, tools = [] }: ChatCompletionRequest): number =>
-  Math.ceil((JSON.stringify(messages).length + JSON.stringify(tools).length) / CHARACTERS);
-
-export interface CompletionEstimate {
-  /** Tokens the answer may have: as many as the request allows, as servers count it, else as many as answers had so far. */
-  of(request: ChatCompletionRequest): number;
-  /** An answer was counted. */
-  learn(usage: Usage): void;
+/** Estimates requests before they are sent. */
+export interface TokenEstimate {
+  /**
+   * Returns the tokens of the prompt and of its answer: as many as the request allows, because servers count it so, else as
+   * many as answers had so far.
+   */
+  readonly of: (request: ChatCompletionRequest) => number;
+  /** Takes the count of an answer. */
+  readonly learn: (usage: Usage) => void;
 }
 
-export const completionEstimate = (): CompletionEstimate => {
+/** The estimate of rate limits: a quarter of the characters, and `max_tokens` or the mean of the answers so far. */
+export const tokenEstimate = (): TokenEstimate => {
   let answers = 0;
   let mean = 0;
   return {
-    of({ max_completion_tokens: most, max_tokens: atMost }) {
-      return [most, atMost].find((limit) => typeof limit === 'number') ?? Math.ceil(mean);
+    of(request) {
+      const limits = [request['max_completion_tokens'], request['max_tokens']];
+      return promptTokens(request) + (limits.find((limit) => typeof limit === 'number') ?? Math.ceil(mean));
     },
     learn({ completion_tokens: tokens }) {
       mean += (tokens - mean) / ++answers;
     },
   };
 };
+
+const promptTokens = ({ messages, tools = [] }: ChatCompletionRequest): number =>
+  Math.ceil((JSON.stringify(messages).length + JSON.stringify(tools).length) / CHARACTERS);
+
+const lengthOf = ({ content, refusal, reasoning, reasoning_content: thought, tool_calls: calls }: Delta): number =>
+  (content?.length ?? 0) +
+  (refusal?.length ?? 0) +
+  (reasoning?.length ?? thought?.length ?? 0) +
+  (calls ? JSON.stringify(calls).length : 0);

@@ -1,5 +1,5 @@
 import { from, mergeMap, type Observable, of } from 'rxjs';
-import { SwarmError } from '../../agent/errors.ts';
+import { usageError } from '../../agent/errors.ts';
 import { withErrorText } from '../errors/error-body.ts';
 import { isError } from '../errors/network-error.ts';
 import { environment, KEYLESS } from '../transport/endpoint.ts';
@@ -14,7 +14,7 @@ const loaded = async (): Promise<Package> => {
     return await import('openai');
   } catch (cause) {
     const remedy = 'npm install openai, or use http(), which needs no client';
-    throw new SwarmError('usage', `The package "openai" cannot be loaded: ${remedy}.`, { cause });
+    throw usageError(`The package "openai" cannot be loaded: ${remedy}.`, { cause });
   }
 };
 
@@ -40,7 +40,7 @@ export const openaiFromEnvironment = async (): Promise<OpenAIClient> => {
   } catch (cause) {
     const reason = isError(cause) ? cause.message : String(cause);
     const remedy = 'set OPENAI_API_KEY, or pass a client: openai(new OpenAI({ apiKey }))';
-    throw new SwarmError('usage', `No OpenAI client can be made from the environment: ${remedy}. (${reason})`, {
+    throw usageError(`No OpenAI client can be made from the environment: ${remedy}. (${reason})`, {
       cause,
     });
   }

@@ -1,4 +1,4 @@
-import { SwarmError } from '../../agent/errors.ts';
+import { SwarmError, usageError } from '../../agent/errors.ts';
 import { isRecord } from '../../util/is-record.ts';
 import type { Asked } from '../errors/endpoint-info.ts';
 import { httpError } from '../errors/http-error.ts';
@@ -39,7 +39,7 @@ export const openaiError = (error: unknown, asked: Asked): unknown => {
     return new SwarmError('timeout', `${asked.url} did not answer within the client's timeout.`, { cause: error });
   }
   if (error.cause !== undefined || name.startsWith('API')) return networkError(error, asked);
-  return new SwarmError('usage', `The OpenAI client refuses to ask: ${error.message}`, { cause: error });
+  return usageError(`The OpenAI client refuses to ask: ${error.message}`, { cause: error });
 };
 
 /** Public in all clients, and needed for nothing but sentences: a client without them will do. */

@@ -1,4 +1,4 @@
-import { SwarmError } from '../../agent/errors.ts';
+import { usageError } from '../../agent/errors.ts';
 import type { ChatCompletionRequest } from '../../messages/types.ts';
 import { withErrorText } from '../errors/error-body.ts';
 import type { Fetch } from '../transport/redirects.ts';
@@ -13,7 +13,7 @@ const REMEDY = 'openai() takes a client of the package "openai": openai(new Open
 
 const check = (client: PerhapsClient): void => {
   if (typeof client.chat?.completions?.create === 'function') return;
-  throw new SwarmError('usage', `What was passed has no chat.completions.create: ${REMEDY}.`);
+  throw usageError(`What was passed has no chat.completions.create: ${REMEDY}.`);
 };
 
 /**
@@ -30,7 +30,7 @@ export const rawAnswer = (
   const options: OpenAIRequestOptions = { signal, maxRetries: 0, fetchOptions: FETCH_OPTIONS };
   const sent: { asResponse?: () => Promise<Response> } = client.chat.completions.create(request, options);
   if (sent.asResponse !== undefined) return sent.asResponse();
-  throw new SwarmError('usage', `What chat.completions.create returned has no asResponse(): ${REMEDY}.`);
+  throw usageError(`What chat.completions.create returned has no asResponse(): ${REMEDY}.`);
 };
 
 /** Tells a `fetch` that a request is one of ours: clients hand these options on to it, whatever the keys. */

@@ -1,5 +1,5 @@
 import { asyncScheduler, Observable, type SchedulerLike, type Subscription } from 'rxjs';
-import { SwarmError } from '../../agent/errors.ts';
+import { SwarmError, usageError } from '../../agent/errors.ts';
 import type { ChatCompletionChunk } from '../../messages/types.ts';
 import { rootCause } from '../errors/network-error.ts';
 import { type Body, readInto } from '../transport/answer.ts';
@@ -30,8 +30,7 @@ const afterBreak = (cause: unknown, decoder: BodyDecoder): void => {
  */
 export const readBody = (body: Body, scheduler: SchedulerLike = asyncScheduler): Observable<ChatCompletionChunk> =>
   new Observable((subscriber) => {
-    if (body.locked)
-      throw new SwarmError('usage', 'The answer is read already, by the `fetch` or the client that sent it.');
+    if (body.locked) throw usageError('The answer is read already, by the `fetch` or the client that sent it.');
     const decoder = bodyDecoder(subscriber);
     let isWhole = false;
     let isComplete = false;

@@ -1,11 +1,11 @@
-import { SwarmError } from '../../agent/errors.ts';
+import { usageError } from '../../agent/errors.ts';
 import { isPromiseLike } from '../../util/promise.ts';
 
 /** A key, or what gives one: called before each request, so that short-lived keys can be renewed. */
 export type ApiKey = string | (() => string | PromiseLike<string>);
 
 const failed = (cause: unknown): never => {
-  throw new SwarmError('usage', 'The function that gives the API key failed.', { cause });
+  throw usageError('The function that gives the API key failed.', { cause });
 };
 
 /** The key for one request; undefined where none is given. Throws or rejects with `usage` where its function fails. */

@@ -1,4 +1,4 @@
-import { SwarmError } from '../../agent/errors.ts';
+import { usageError } from '../../agent/errors.ts';
 import type { Asked } from '../errors/endpoint-info.ts';
 
 /** Where a request goes, and with what. */
@@ -47,7 +47,7 @@ const read = ({ base, key, own }: Settings): Endpoint => {
   const hasKey = hasCredentials(headers);
   if (!hasKey && url.origin === OPENAI_ORIGIN) {
     const remedy = 'or OPENAI_BASE_URL (or baseURL) to ask a server that needs none';
-    throw new SwarmError('usage', `There is no API key for ${url.origin}: set ${KEY}, ${remedy}.`);
+    throw usageError(`There is no API key for ${url.origin}: set ${KEY}, ${remedy}.`);
   }
   const secrets = [...(key === undefined ? [] : [key]), ...Object.entries(headers).flatMap(wordsOf)];
   const asked = { url: `${url.origin}${url.pathname}`, urlSetting: BASE_URL, keySetting: KEY, hasKey, secrets };
@@ -91,13 +91,10 @@ export const completionsURL = (baseURL: string, setting: string): URL => {
   const url = parsed(baseURL.trim());
   if (url === undefined) {
     const example = 'such as https://api.openai.com/v1 or http://127.0.0.1:11434/v1';
-    throw new SwarmError('usage', `${setting} must be an http(s) URL ${example}, got "${hidden(baseURL)}".`);
+    throw usageError(`${setting} must be an http(s) URL ${example}, got "${hidden(baseURL)}".`);
   }
   if (url.username !== '' || url.password !== '') {
-    throw new SwarmError(
-      'usage',
-      `${setting} must not contain a user name or password: pass them in the headers option.`,
-    );
+    throw usageError(`${setting} must not contain a user name or password: pass them in the headers option.`);
   }
   url.pathname = `${url.pathname.replace(/\/+$/, '')}/chat/completions`;
   url.hash = '';
@@ -112,8 +109,7 @@ const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 const checked = ([name, value]: readonly [string, unknown]): readonly [string, string] => {
   if (NAME.test(name) && typeof value === 'string' && VALUE.test(value)) return [name.toLowerCase(), value];
-  throw new SwarmError(
-    'usage',
+  throw usageError(
     `The header "${name}" cannot be sent: its name or value is no text, or has characters that HTTP does not allow.`,
   );
 };
@@ -121,7 +117,7 @@ const checked = ([name, value]: readonly [string, unknown]): readonly [string, s
 const authorization = (key: string | undefined, keySetting: string): RequestHeaders => {
   if (key === undefined) return {};
   if (VALUE.test(key)) return { authorization: `Bearer ${key}` };
-  throw new SwarmError('usage', `The API key has characters that cannot be sent in a header: check ${keySetting}.`);
+  throw usageError(`The API key has characters that cannot be sent in a header: check ${keySetting}.`);
 };
 
 /** The headers of a request, by lower-case name; the caller's own win over ours. */

@@ -1,4 +1,4 @@
-import { SwarmError } from '../../agent/errors.ts';
+import { usageError } from '../../agent/errors.ts';
 import { jsonOf } from '../../messages/json-once.ts';
 import type { ChatCompletionRequest } from '../../messages/types.ts';
 import { isError } from '../errors/network-error.ts';
@@ -19,6 +19,6 @@ export const serialised = (request: ChatCompletionRequest): string => {
     return written(request);
   } catch (cause) {
     const reason = isError(cause) ? cause.message.split('\n')[0] : cause;
-    throw new SwarmError('usage', `The request cannot be written as JSON: ${String(reason)}.`, { cause });
+    throw usageError(`The request cannot be written as JSON: ${String(reason)}.`, { cause });
   }
 };

@@ -34,7 +34,10 @@ export const swarmRun = (modelFor: (baseURL: string) => ChatModel): Contestant =
   const prepared = new Map<string, Prepared>();
   return async ({ baseURL, scenario, look, onText }) => {
     const known = prepared.get(scenario.name);
-    const { swarm, agent } = known ?? { swarm: new Swarm(modelFor(baseURL)), agent: await agentFor(scenario, look) };
+    const { swarm, agent } = known ?? {
+      swarm: new Swarm(modelFor(baseURL), { raw: true }),
+      agent: await agentFor(scenario, look),
+    };
     prepared.set(scenario.name, { swarm, agent });
     const run = swarm.run({
       agent,

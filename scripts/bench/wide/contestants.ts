@@ -28,7 +28,7 @@ const swarmWide =
       for (let run = 0; run < runs; run++) yield { agent, messages: [{ role: 'user' as const, content: PROMPT }] };
     }
     let characters = 0;
-    const ended$ = new Swarm(modelFor(baseURL)).runAll(inputs(), { concurrency }).pipe(
+    const ended$ = new Swarm(modelFor(baseURL), { raw: true }).runAll(inputs(), { concurrency }).pipe(
       map((result) => {
         if (result.error) throw result.error;
         if ('content' in result.event) characters += result.event.content?.length ?? 0;

@@ -1,10 +1,10 @@
+import { isToolName } from '../../../lib/messages/tool-name.ts';
 import type { Diagnostic, FunctionModel, ParameterModel, Place, TypeModel } from '../model.ts';
 import type { Strict } from './entry.ts';
 import { uselessKeywords } from './keywords.ts';
 import { propertySchema } from './schema.ts';
 import { isAbsent, isShown, propertiesOf, shown } from './shown.ts';
 
-const NAME = /^[a-zA-Z0-9_-]{1,64}$/;
 /** What Anthropic and Bedrock take; one bad name there fails the whole request. */
 const PARAMETER_NAME = /^[a-zA-Z0-9_.-]{1,64}$/;
 const LONG = 1024;
@@ -25,7 +25,7 @@ const say = (
 });
 
 export const nameErrors = (fn: Subject): readonly Diagnostic[] =>
-  NAME.test(fn.name)
+  isToolName(fn.name)
     ? []
     : [
         say(
