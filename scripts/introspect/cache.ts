@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** What a file was when it was read: enough to know that it changed. */
+/** Stamps of files when they were read. A stamp changes with its file. */
 type Stamps = Readonly<Record<string, string>>;
 
 interface Kept<T> {
@@ -10,13 +10,17 @@ interface Kept<T> {
   readonly value: T;
 }
 
+/** Results of earlier runs of the command. */
 export interface Cache {
-  /** What was kept under a key, if none of the files it came from changed since. */
+  /** Returns the value under a key, or `undefined` when it is missing or one of its files has changed. */
   readonly get: (key: string) => unknown;
+  /** Stores a value with stamps of the files it came from. */
   readonly set: (key: string, value: unknown, files: readonly string[]) => void;
 }
 
-/** In `node_modules/.cache` of the folder or one above it; without such a folder nothing is kept. */
+/**
+ * Opens the cache in `node_modules/.cache` of the folder or of one above it. Without such a folder nothing is stored.
+ */
 export const openCache = (folder: string, version: string): Cache => {
   const home = modulesAbove(folder);
   const fileOf = (key: string): string => join(home ?? '', '.cache', 'rxswarm', `${hash(`${version} ${key}`)}.json`);
@@ -42,12 +46,15 @@ const fresh = (file: string): unknown => {
     const { stamps, value } = JSON.parse(readFileSync(file, 'utf8')) as Kept<unknown>;
     return Object.entries(stamps).every(([path, stamp]) => stampOf(path) === stamp) ? value : undefined;
   } catch {
-    // Absent, or cut off while it was written: as if it were not there.
+    // A missing or half-written entry counts as no entry.
     return undefined;
   }
 };
 
-/** By content, since a checkout gives every file a new date; what is installed changes with its date and size. */
+/**
+ * Project files are stamped by content, because a checkout changes their dates. Installed files are stamped by date
+ * and size.
+ */
 const stampOf = (file: string): string => {
   try {
     if (!file.includes('/node_modules/')) return hash(readFileSync(file));

@@ -1,11 +1,14 @@
-/** Lines shown around a change. */
+/** Number of unchanged lines shown around a change. */
 const CONTEXT = 2;
-/** Beyond this many lines on a side a change is shown as a whole: the exact one would take seconds. */
+/**
+ * Limit of lines a side for an exact difference. Beyond it the change is shown as a whole, because the exact one takes
+ * seconds.
+ */
 const EXACT = 2000;
 
 type Line = readonly [sign: ' ' | '-' | '+', text: string];
 
-/** What must change for `before` to become `after`, as a reader of diffs expects it. */
+/** Returns the lines that differ between two texts, marked as in a diff. */
 export const diff = (before: string, after: string): string => {
   const lines = changes(before.split('\n'), after.split('\n'));
   const near = lines.map((_, at) =>
@@ -38,7 +41,7 @@ const middle = (before: readonly string[], after: readonly string[]): readonly L
   return before.length > EXACT || after.length > EXACT ? [...removed, ...added] : exact(before, after);
 };
 
-/** By the longest common subsequence. */
+/** Compares by the longest common subsequence. */
 const exact = (before: readonly string[], after: readonly string[]): readonly Line[] => {
   const common = commonLengths(before, after);
   const lines: Line[] = [];

@@ -3,13 +3,16 @@ import { join, resolve } from 'node:path';
 import { usageProblem } from './usage-problem.ts';
 
 const SOURCE = /\.[cm]?[jt]sx?$/;
-/** What a glob never means; a path that is typed out may be any of these. */
+/** Folders and files that a glob never matches. A path that is typed out may lie in any of them. */
 const SKIPPED_FOLDERS = ['node_modules', '.git', 'dist'];
 const SKIPPED_FILES = /\.schemas\.[cm]?ts$|\.d\.[cm]?ts$|\.(spec|test)\.[cm]?[jt]sx?$/;
 
-/** The files that were meant, absolute and sorted. @throws a usage problem where a pattern means none. */
+/**
+ * Finds the files of paths and globs, absolute and sorted.
+ * @throws a usage problem when a pattern matches no file.
+ */
 export const filesOf = (patterns: readonly string[]): readonly string[] => {
-  if (patterns.length === 0) throw usageProblem('no file was given, such as "rxswarm introspect functions.ts"');
+  if (patterns.length === 0) throw usageProblem('no file was given; write "rxswarm introspect functions.ts"');
   return [...new Set(patterns.flatMap(expand))].sort();
 };
 
@@ -45,7 +48,7 @@ const walk = (folder: string): readonly string[] => {
   });
 };
 
-/** `**` is any folders, `*` and `?` stay within a name, `{a,b}` is either. */
+/** Translates a glob: `**` matches any folders, `*` and `?` stay within a name, `{a,b}` matches either. */
 const expressionOf = (pattern: string): RegExp => {
   const source = pattern
     .replace(/[.+^$()|[\]\\]/g, '\\$&')

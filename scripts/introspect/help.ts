@@ -1,22 +1,24 @@
+/** The text of `rxswarm introspect --help`. */
 export const HELP = `Usage: rxswarm introspect <files or globs> [options]
 
-Reads plain TypeScript functions and writes, beside each file, a module that exports
-them bound to their schemas: functions.ts → functions.schemas.ts
+Reads TypeScript functions and writes a module next to each file that exports them
+bound to their schemas: functions.ts → functions.schemas.ts
 
-  -o, --out <path>          write there: a file, or a folder when there are several
-      --json                print the schemas as JSON (to --out, if given) and write no modules
-      --check               write nothing; exit 1 and show a diff where files are stale
-  -w, --watch               write again whenever something changes
+  -o, --out <path>          write to this file, or into this folder for several files
+      --json                write the schemas as JSON instead (printed without --out)
+      --check               write nothing; print what is stale and exit with 1
+  -w, --watch               write again after each change, until Ctrl-C
   -p, --project <tsconfig>  default: the nearest tsconfig.json
-      --strict <when>       ask the endpoint for strict mode: auto (default: where it can
-                            hold), always (an error where it cannot), never
-      --strict-docs         a function without a comment is an error, not a warning
-      --graph <form>        draw who can hand off to whom: mermaid or json
-                            (with --out notes.md: into its first mermaid block)
-      --lock <file>         record schemas and prompt costs; with --check: what changed
-  -h, --help
+      --strict <when>       strict mode of the endpoint: auto (default: for functions
+                            that allow it), always (an error for others), never
+      --strict-docs         make a missing description an error instead of a warning
+      --graph <form>        draw the agents and their handoffs: mermaid or json
+                            (--out notes.md writes into its first mermaid block)
+      --lock <file>         record schemas and prompt costs; --check prints the changes
+  -h, --help                print this text
 
-A function with the tag @internal is left out, one with @approval waits for approval.
-An exported interface or type alias with the tag @schema becomes the schema of an answer.
-Exit status: 0 all is well, 1 problems were found, 2 the command makes no sense.
+Comments of a function: @internal leaves it out, @approval makes it wait for approval.
+Comments of an exported interface or type: @schema makes it the schema of an answer.
+
+Exit status: 0 success; 1 errors in the sources, or stale files; 2 usage error.
 `;

@@ -4,16 +4,16 @@ import { optionsOf, type Options } from './options.ts';
 import { DONE, run } from './run.ts';
 import { isUsageProblem, usageProblem } from './usage-problem.ts';
 
-/** The command makes no sense. */
+/** Exit status of a usage problem. */
 const USAGE = 2;
 
-/** `rxswarm introspect …`; its exit status. */
+/** Runs `rxswarm introspect …`, and returns its exit status. */
 export const main = async (argv: readonly string[], io: Io): Promise<number> => {
   try {
     const [command, ...rest] = argv;
     if (command === undefined || command === '--help' || command === '-h')
       return help(io, command === undefined ? USAGE : DONE);
-    if (command !== 'introspect') throw usageProblem(`there is no command "${command}", only introspect`);
+    if (command !== 'introspect') throw usageProblem(`unknown command "${command}": use introspect`);
     const options = optionsOf(rest);
     return options.help ? help(io, DONE) : await perform(options, io);
   } catch (error) {
@@ -28,7 +28,7 @@ const help = (io: Io, status: number): number => {
   return status;
 };
 
-/** What needs the compiler anyway is loaded when it is asked for. */
+/** Modules that need the compiler are loaded on demand. */
 const perform = async (options: Options, io: Io): Promise<number> => {
   if (options.graph !== undefined) return (await import('./graph/run-graph.ts')).runGraph(options, io);
   if (options.watch) return (await import('./watch.ts')).watch(options, io, interrupted());

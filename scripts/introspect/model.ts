@@ -1,121 +1,161 @@
-/* What introspection knows of a function or a type, in words of its own: no compiler, no JSON Schema. */
+/*
+ * The model between reading and writing: functions and types in terms of rxswarm, without a compiler and without JSON
+ * Schema. `parse/` makes it from a program, `format/` turns it into schemas.
+ */
 
 /** A comment and its tags. */
 export interface Words {
+  /** The comment's text. Absent when there is none. */
   readonly description?: string;
-  /** Tags, as the JSON Schema keywords they stand for: `{ minimum: 1, default: 10 }`. */
+  /** Tags as the JSON Schema keywords they stand for: `{ minimum: 1, default: 10 }`. */
   readonly keywords?: Readonly<Record<string, unknown>>;
 }
 
+/** A value of a literal type. */
 export type Literal = string | number | boolean | null;
 
-/** Why a part of a type cannot be sent, and where it is: `['options', 'onDone']`. */
+/** The reason why a part of a type cannot be sent, and its path: `['options', 'onDone']`. */
 export interface Refusal {
+  /** Property names on the way to the part; empty for the whole. */
   readonly path: readonly string[];
+  /** The rest of a sentence that begins with the part: `is a symbol and cannot be sent to a model`. */
   readonly reason: string;
 }
 
+/** A property of an object type. */
 export interface PropertyModel {
+  /** Name of the property. */
   readonly name: string;
+  /** Type of the property, without `undefined`. */
   readonly shape: Shape;
+  /** Whether the property may be absent. */
   readonly optional: boolean;
+  /** Comment and tags of the property. */
   readonly words: Words;
 }
 
-/** A type that contains itself, by the name of its source, which another may have too. Its shape is filled in when it is whole. */
+/**
+ * A type that contains itself. `name` is its name in the source, which another type may share. The shape is set once
+ * it is read.
+ */
 export interface Definition {
+  /** Name of the type in its source. */
   readonly name: string;
+  /** The type itself; `any` until it has been read. */
   shape: Shape;
 }
 
+/** A type in terms of JSON. Readers make one of each type; the format decides how it is written as a schema. */
 export type Shape =
   | { readonly kind: 'any' }
-  /** `undefined` and `void`: JSON has no word for it, it is left out. */
+  /** `undefined` and `void`. JSON has no such value, so the property is left out. */
   | { readonly kind: 'nothing' }
   | { readonly kind: 'string' | 'number' | 'boolean' }
-  /** One of some values; `names` are those of an enum's members, where they say more than the values. */
+  /** A choice of values. `names` are the members of an enum, when they say more than the values. */
   | {
       readonly kind: 'choice';
       readonly values: readonly Literal[];
       readonly names?: readonly string[];
     }
-  /** Text of a form; `examples` are the literals of `'a' | 'b' | (string & {})`. */
+  /** Text of a form. `examples` are the literals of `'a' | 'b' | (string & {})`. */
   | { readonly kind: 'text'; readonly pattern?: string; readonly examples?: readonly string[] }
-  /** A string in JSON, something else in the signature. */
+  /** A value that is a string in JSON and something else in the signature. */
   | { readonly kind: 'revived'; readonly as: 'date' | 'url' | 'bytes' | 'bigint' }
   | { readonly kind: 'array' | 'set'; readonly items: Shape }
   | { readonly kind: 'map'; readonly key: Shape; readonly value: Shape }
   | {
       readonly kind: 'tuple';
       readonly places: readonly Shape[];
-      /** How many of the places may not be left out. */
+      /** Number of leading items that are required. */
       readonly required: number;
       readonly rest?: Shape;
     }
   | {
       readonly kind: 'object';
       readonly properties: readonly PropertyModel[];
-      /** Of properties with any other name. */
+      /** Shape of properties with any other name. */
       readonly others?: Shape;
-      /** The form of those names. */
+      /** Pattern that those names match. */
       readonly names?: Shape;
     }
   | { readonly kind: 'union'; readonly members: readonly Shape[] }
   | { readonly kind: 'reference'; readonly definition: Definition }
   | { readonly kind: 'refused'; readonly refusals: readonly Refusal[] };
 
+/** The shapes of one kind. */
 export type ShapeOf<K extends Shape['kind']> = Extract<Shape, { readonly kind: K }>;
 
-/** A place in a source, from 1, as compilers count. */
+/** A place in a source; line and column count from 1. */
 export interface Place {
+  /** Absolute path of the source. */
   readonly file: string;
+  /** Line, from 1. */
   readonly line: number;
+  /** Column, from 1. */
   readonly column: number;
 }
 
+/** A message about a source. */
 export interface Diagnostic extends Place {
+  /** An error refuses its subject and fails the command; a warning does neither. */
   readonly severity: 'error' | 'warning';
-  /** The function, type or agent it is about. */
+  /** The function, type or agent that the message is about. */
   readonly subject: string;
+  /** The rest of a sentence that begins with the subject, with the remedy. */
   readonly message: string;
 }
 
-/** How a parameter is filled: from the arguments, by the run, or not at all. */
+/** The source of a parameter's value: the model's arguments, the run, or nothing. */
 export type ParameterRole = 'argument' | 'rest' | 'whole' | 'context' | 'signal' | 'call' | 'absent';
 
+/** A parameter of a function. */
 export interface ParameterModel {
+  /** Name that the model sees. */
   readonly name: string;
+  /** Source of the value. */
   readonly role: ParameterRole;
+  /** Type of the value, without `undefined`. */
   readonly shape: Shape;
+  /** Whether the value may be absent. */
   readonly optional: boolean;
+  /** Comment and tags of the parameter. */
   readonly words: Words;
-  /** The value of its initialiser, where that is a constant. */
+  /** Value of the initialiser, when it is a constant. */
   readonly default?: { readonly value: unknown };
+  /** Place of the parameter. */
   readonly place: Place;
 }
 
+/** An exported function. */
 export interface FunctionModel {
-  /** What a model calls it. */
+  /** Name of the tool that the model sees. */
   readonly name: string;
-  /** Where its module has it: `['refund']`, `['default']`, `['shop', 'refund']`. */
+  /** Path of the export in its module: `['refund']`, `['default']`, `['shop', 'refund']`. */
   readonly path: readonly string[];
-  /** A member that needs its object: of an exported object, or of an instance yet to be made. */
+  /** The receiver that the function needs: its exported object, or an instance that the user makes. */
   readonly receiver: 'none' | 'object' | 'instance';
+  /** The comment's text; `''` when there is none. */
   readonly description: string;
+  /** Whether the tag `@approval` makes calls wait for approval. */
   readonly approval: boolean;
+  /** Parameters in order, injected ones included. */
   readonly parameters: readonly ParameterModel[];
+  /** Place of the function. */
   readonly place: Place;
 }
 
-/** A type that is tagged `@schema`: what an answer may have to be. */
+/** A type tagged `@schema`, which typed answers have. */
 export interface TypeModel {
-  /** What the endpoint calls it. */
+  /** Name of the output at the endpoint. */
   readonly name: string;
-  /** Where its module has it: `['Person']`, `['default']`. */
+  /** Path of the export in its module: `['Person']`, `['default']`. */
   readonly path: readonly string[];
+  /** The comment's text; `''` when there is none. */
   readonly description: string;
+  /** The type itself. */
   readonly shape: Shape;
-  /** Why no answer could be of the type, each with its place; empty where one can. */
+  /** Reasons why no answer can have the type, each with its place. Empty when answers can. */
   readonly refusals: readonly (Refusal & { readonly place: Place })[];
+  /** Place of the type. */
   readonly place: Place;
 }

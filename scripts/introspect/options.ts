@@ -2,17 +2,29 @@ import { parseArgs } from 'node:util';
 import type { Strict } from './format/entry.ts';
 import { usageProblem } from './usage-problem.ts';
 
+/** A parsed command line. */
 export interface Options {
+  /** Paths and globs of the sources. */
   readonly patterns: readonly string[];
+  /** Path of `--out`; a module is written next to its source without it. */
   readonly out: string | undefined;
+  /** Whether to print schemas as JSON instead of writing modules. */
   readonly json: boolean;
+  /** Whether to compare instead of writing. */
   readonly check: boolean;
+  /** Whether to write again after each change. */
   readonly watch: boolean;
+  /** Path of the tsconfig; the nearest one without it. */
   readonly project: string | undefined;
+  /** When strict mode is asked for. Default: `auto`. */
   readonly strict: Strict;
+  /** Whether a missing description is an error. */
   readonly strictDocs: boolean;
+  /** Form of the graph to draw instead of writing modules. */
   readonly graph: 'mermaid' | 'json' | undefined;
+  /** Path of the lock file. */
   readonly lock: string | undefined;
+  /** Whether to print the help. */
   readonly help: boolean;
 }
 
@@ -29,7 +41,10 @@ const KNOWN = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-/** @throws a usage problem where the words make no sense. */
+/**
+ * Parses the command line.
+ * @throws a usage problem when an option or its value is not valid.
+ */
 export const optionsOf = (argv: readonly string[]): Options => {
   const { values, positionals } = parsed(argv);
   const graph = oneOf('graph', values.graph, ['mermaid', 'json'] as const);
@@ -53,7 +68,7 @@ const parsed = (argv: readonly string[]): ReturnType<typeof parse> => {
   } catch (error) {
     const [sentence = ''] = (error as Error).message.split(/\. |\n/);
     throw usageProblem(
-      `${sentence.replace(/\.$/, '')}; there are ${Object.keys(KNOWN)
+      `${sentence.replace(/\.$/, '')}; the options are ${Object.keys(KNOWN)
         .map((name) => `--${name}`)
         .join(', ')}`,
     );

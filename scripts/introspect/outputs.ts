@@ -7,13 +7,18 @@ import type { Options } from './options.ts';
 import type { FileResult } from './read.ts';
 import { specifierOf, targetOf } from './targets.ts';
 
-/** A file as it should be. */
+/** A file, and the text it should have. */
 export interface Output {
+  /** Absolute path of the file. */
   readonly path: string;
+  /** Text of the file. */
   readonly text: string;
 }
 
-/** What is to be written: a module a file, or one map of all. Files that export nothing to write have none, unless they had. */
+/**
+ * Lists the files to write: one module a source, or one map of all. A source that exports nothing gets no module,
+ * unless it has one already.
+ */
 export const outputsOf = (
   results: readonly FileResult[],
   options: Pick<Options, 'out' | 'json' | 'strict'>,
@@ -27,17 +32,20 @@ export const outputsOf = (
   });
 };
 
+/** Writes the schemas of all files as JSON. */
 export const jsonOf = (results: readonly FileResult[]): string => {
   const files = results.map(({ file, entries }) => ({ file: relativePath(file), entries }));
   return `${JSON.stringify(mapOf(files), null, 2)}\n`;
 };
 
-/** Of the file alone, so that it is the same from whatever folder and with whatever other files. */
+/** Depends on the source only, so that the header is the same from every folder and for every selection of files. */
 const commandOf = (file: string, { strict }: Pick<Options, 'strict'>): string =>
   `rxswarm introspect ${basename(file)}${strict === 'auto' ? '' : ` --strict ${strict}`}`;
 
+/** Returns the text of a file, or `undefined` when it does not exist. */
 export const onDisk = (path: string): string | undefined => (existsSync(path) ? readFileSync(path, 'utf8') : undefined);
 
+/** Writes a file, and its folders. */
 export const write = ({ path, text }: Output): void => {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);

@@ -1,4 +1,7 @@
-/* Draws the swarms of `demos/web`: one JSON file each. `--check` writes nothing and fails where one is stale. */
+/*
+ * Draws the swarms of `demos/web`, one JSON file each. With `--check` it writes nothing, and fails when a file is
+ * stale.
+ */
 
 import { terminal } from './io.ts';
 import { main } from './main.ts';
@@ -7,7 +10,7 @@ for (const demo of ['airline', 'weather', 'triage']) {
   const out = `demos/web/graphs/${demo}.json`;
   const status = await main(
     ['introspect', `demos/${demo}/agents.ts`, '--graph', 'json', '--out', out, ...process.argv.slice(2)],
-    // What the graph leaves to be desired is said where it is drawn for readers.
+    // The lints are printed with the drawings of the READMEs, not here.
     { ...terminal, error: (text) => (text.includes(' warning: ') ? undefined : terminal.error(text)) },
   );
   process.exitCode ||= status;

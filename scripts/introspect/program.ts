@@ -2,23 +2,27 @@ import { Project, ts } from 'ts-morph';
 import type { Reading } from './parse/types.ts';
 import { usageProblem } from './usage-problem.ts';
 
-/** A program that can be asked again after files changed. */
+/** A program that can be queried again after files have changed. */
 export interface LiveProgram {
+  /** Returns the program of the moment and its checker. */
   readonly reading: () => Reading;
+  /** Returns a source of the program. */
   readonly source: (file: string) => ts.SourceFile | undefined;
-  /** Every file it was made of, without those of the language. */
+  /** All files of the program, without those of the language. */
   readonly dependencies: () => readonly string[];
-  /** Reads a file again; true where its text is another. */
+  /** Reads a file again. Returns true when its text has changed. */
   readonly refresh: (file: string) => boolean;
 }
 
+/** Options of a program. */
 export interface ProgramOptions {
+  /** Absolute paths of the sources to read. */
   readonly files: readonly string[];
-  /** A tsconfig. Default: none, and the newest of everything. */
+  /** A tsconfig. Default: none, with the newest options. */
   readonly project?: string | undefined;
   /**
-   * `named`: only what the files import; ambient packages such as @types/node cost more than all the rest and are
-   * seldom needed for a signature. `all`: as the tsconfig says.
+   * `named` loads only the files that are imported, because ambient packages such as @types/node cost more than all
+   * the rest. `all` loads the packages that the tsconfig names.
    */
   readonly ambient: 'named' | 'all';
 }
@@ -32,7 +36,7 @@ const DEFAULTS: ts.CompilerOptions = {
   types: ['*'],
 };
 
-/** Whatever a project says: null is a type of its own, JavaScript is read, nothing is written. */
+/** Options that hold for all projects: strict null checks, JavaScript is read, nothing is written. */
 const ALWAYS: ts.CompilerOptions = {
   strictNullChecks: true,
   allowJs: true,
@@ -42,6 +46,7 @@ const ALWAYS: ts.CompilerOptions = {
   composite: false,
 };
 
+/** Opens a program for some files of a project. */
 export const openProgram = ({ files, project, ambient }: ProgramOptions): LiveProgram => {
   const types = ambient === 'named' ? { types: [] } : {};
   const morph = readable(project, { ...(project === undefined ? DEFAULTS : {}), ...ALWAYS, ...types });
@@ -64,7 +69,10 @@ export const openProgram = ({ files, project, ambient }: ProgramOptions): LivePr
   };
 };
 
-/** @throws a usage problem where the tsconfig cannot be read. */
+/**
+ * Reads a tsconfig.
+ * @throws a usage problem when it cannot be read.
+ */
 const readable = (project: string | undefined, compilerOptions: ts.CompilerOptions): Project => {
   try {
     const tsConfig = project === undefined ? {} : { tsConfigFilePath: project };

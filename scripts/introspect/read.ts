@@ -16,25 +16,28 @@ import { typeOf } from './parse/type.ts';
 import type { Reading } from './parse/types.ts';
 import { openProgram, type LiveProgram, type ProgramOptions } from './program.ts';
 
-/** What one file was found to export. */
+/** The entries of one file. */
 export interface FileResult {
+  /** Absolute path of the source. */
   readonly file: string;
+  /** The output for each export. */
   readonly entries: readonly Entry[];
-  /** How its project writes the end of an import: `.js`, `.ts` or nothing. */
+  /** The end of import specifiers in the file's project: `.js`, `.ts` or nothing. */
   readonly extension: string;
 }
 
-/** A program with all that it needs: ambient packages are loaded when a name asks for them. */
+/** Opens a program that loads ambient packages when a name needs them. */
 export const openFor = (options: Omit<ProgramOptions, 'ambient'>, strict: Strict): LiveProgram => {
   const lean = openProgram({ ...options, ambient: 'named' });
   const isEnough = !readFiles(lean, options.files, strict).some(({ entries }) => entries.some(isUnresolved));
   return isEnough ? lean : openProgram({ ...options, ambient: 'all' });
 };
 
+/** Returns whether an entry is refused because a name could not be resolved. */
 export const isUnresolved = ({ diagnostics }: Entry): boolean =>
   diagnostics.some(({ message }) => message.endsWith(UNRESOLVED));
 
-/** The functions and the tagged types of each file, in order. */
+/** Reads the functions and the tagged types of each file, in order. */
 export const readFiles = (program: LiveProgram, files: readonly string[], strict: Strict): readonly FileResult[] => {
   const reading = program.reading();
   return files.map((file) => {
@@ -44,7 +47,7 @@ export const readFiles = (program: LiveProgram, files: readonly string[], strict
   });
 };
 
-/** The agents of a program: what will fail when they run, and what they send. */
+/** Reads the agents of a program: their errors, and their prompts. */
 export const readAgents = (
   program: LiveProgram,
 ): { readonly agents: readonly Diagnostic[]; readonly prompts: readonly Prompt[] } => {
@@ -52,7 +55,7 @@ export const readAgents = (
   return { agents: agentErrors(reading, { agents: agentsOf(reading) }), prompts: promptsOf(reading) };
 };
 
-/** Types first: where a function has the name of one, it is the type that gives way. */
+/** Reads the types and functions of a file. A type that has the name of a function is refused. */
 const entriesOf = (reading: Reading, source: ts.SourceFile, strict: Strict): readonly Entry[] => {
   const functions = exportedFunctions(reading, source).map((fn) =>
     functionEntryOf(functionOf(reading, shapeReader(reading), fn), strict),
@@ -64,7 +67,7 @@ const entriesOf = (reading: Reading, source: ts.SourceFile, strict: Strict): rea
   return [...types, ...functions];
 };
 
-/** As the file itself imports its neighbours, else as its project allows. */
+/** Returns the extension that the file's own imports use, or the one that its project allows. */
 const extensionOf = (source: ts.SourceFile | undefined, options: ts.CompilerOptions): string => {
   const [, path] = /\bfrom\s+['"](\.{1,2}\/[^'"]*)['"]/.exec(source?.text ?? '') ?? [];
   const own = path && (/\.[cm]?[jt]sx?$/.exec(path)?.[0] ?? '');

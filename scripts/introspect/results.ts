@@ -7,20 +7,28 @@ import type { Options } from './options.ts';
 import type { FileResult } from './read.ts';
 import { usageProblem } from './usage-problem.ts';
 
-/** Files of one tsconfig: they share a program. */
+/** Files that share a tsconfig, and therefore a program. */
 export interface Group {
+  /** Path of the tsconfig; absent when no folder above has one. */
   readonly project: string | undefined;
+  /** Absolute paths of the sources. */
   readonly files: readonly string[];
 }
 
-/** What the files of a group export, and what is wrong with the agents that hold it. */
+/** The entries of a group's files, the errors of the agents that hold them, and the agents' prompts. */
 export interface GroupResult {
+  /** Entries by file. */
   readonly files: readonly FileResult[];
+  /** Errors of the agents. */
   readonly agents: readonly Diagnostic[];
+  /** Prompts of the agents. */
   readonly prompts: readonly Prompt[];
 }
 
-/** Files by the tsconfig that holds for them. @throws a usage problem where the one that was given is missing. */
+/**
+ * Groups files by their tsconfig.
+ * @throws a usage problem when the given tsconfig does not exist.
+ */
 export const groupsOf = (files: readonly string[], project: string | undefined): readonly Group[] => {
   if (project !== undefined) return [{ project: existing(project), files }];
   const groups = new Map<string | undefined, string[]>();
@@ -37,14 +45,14 @@ const existing = (project: string): string => {
   return path;
 };
 
-/** The nearest tsconfig.json at or above a folder. */
+/** Finds the nearest tsconfig.json at or above a folder. */
 const nearestProject = (folder: string): string | undefined => {
   const file = resolve(folder, 'tsconfig.json');
   if (existsSync(file)) return file;
   return dirname(folder) === folder ? undefined : nearestProject(dirname(folder));
 };
 
-/** What the files export: as it was kept, or read anew. The compiler is loaded for the latter only. */
+/** Returns the entries of a group from the cache, or reads them. The compiler is loaded only to read. */
 export const resultsOf = async (
   group: Group,
   { strict }: Pick<Options, 'strict'>,
@@ -61,7 +69,7 @@ export const resultsOf = async (
   return result;
 };
 
-/** A tsconfig and what it extends, as far as that is files. */
+/** Returns a tsconfig and the files that it extends. */
 const configurations = (project: string | undefined): readonly string[] => {
   if (project === undefined || !existsSync(project)) return [];
   const bases = [...readFileSync(project, 'utf8').matchAll(/"(\.{1,2}\/[^"]*)"/g)].map(([, path = '']) =>

@@ -14,9 +14,10 @@ import { version } from './version.ts';
 
 /** Exit statuses. */
 export const DONE = 0;
+/** Exit status when errors, stale files or changes were found. */
 export const PROBLEMS = 1;
 
-/** Reads the files and writes what they call for, or says what is stale. */
+/** Reads the files and writes their modules, or prints what is stale. */
 export const run = async (options: Options, io: Io): Promise<number> => {
   const { files, agents, prompts } = await readAll(options, io);
   if (files.every(({ entries }) => entries.length === 0))
@@ -44,10 +45,11 @@ const readAll = async (options: Options, io: Io): Promise<GroupResult> => {
   };
 };
 
+/** Collects the diagnostics of all entries. */
 export const found = (results: readonly FileResult[]): readonly Diagnostic[] =>
   results.flatMap(({ entries }) => entries.flatMap(({ diagnostics }) => diagnostics));
 
-/** Says what is wrong; true where something is that must be mended. */
+/** Prints the diagnostics. Returns true when one of them is an error. */
 export const report = (
   diagnostics: readonly Diagnostic[],
   { strictDocs }: Pick<Options, 'strictDocs'>,

@@ -3,7 +3,10 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { FileResult } from './read.ts';
 import { usageProblem } from './usage-problem.ts';
 
-/** Where the module of a file goes. @throws a usage problem where several would go to one file. */
+/**
+ * Returns the path of the module for a source.
+ * @throws a usage problem when several modules would share a path.
+ */
 export const targetOf = (file: string, out: string | undefined, count: number): string => {
   const name = basename(file).replace(/(\.d)?\.([cm]?)[jt]sx?$/, '.schemas.$2ts');
   if (out === undefined) return join(dirname(file), name);
@@ -14,7 +17,7 @@ export const targetOf = (file: string, out: string | undefined, count: number): 
   return isFolder ? join(path, name) : path;
 };
 
-/** How the written module imports its functions. */
+/** Returns the specifier by which the written module imports its source. */
 export const specifierOf = ({ file, extension }: Pick<FileResult, 'file' | 'extension'>, target: string): string => {
   const path = relative(dirname(target), file).replaceAll('\\', '/');
   const local = path.startsWith('.') ? path : `./${path}`;

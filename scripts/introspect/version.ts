@@ -3,7 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The date and size of each file of a folder. */
+/** Returns the date and size of each file of a folder. */
 const state = (folder: string): readonly string[] =>
   readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
@@ -12,7 +12,7 @@ const state = (folder: string): readonly string[] =>
     return [`${entry.name} ${String(size)} ${String(mtimeMs)}`];
   });
 
-/** Of this very code: what another version wrote into the cache is of no use. */
+/** Returns a hash of this code, because entries that another version cached must not be used. */
 export const version = (): string =>
   createHash('sha1')
     .update(state(dirname(fileURLToPath(import.meta.url))).join('\n'))

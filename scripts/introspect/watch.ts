@@ -24,16 +24,16 @@ import { openFor, readAgents, readFiles } from './read.ts';
 import { found, report } from './run.ts';
 import { groupsOf, type Group } from './results.ts';
 
-/** Editors write a file in several steps. */
+/** Milliseconds to wait for further changes, because editors write a file in several steps. */
 const SETTLE = 20;
 
-/** A program that stays open. */
+/** A group and its open program. */
 interface Session {
   readonly group: Group;
   readonly program: LiveProgram;
 }
 
-/** Writes what the files call for, and again whenever something changes, until the signal says stop. */
+/** Writes the modules, and writes them again after each change, until the signal aborts. */
 export const watch = async (options: Options, io: Io, signal: AbortSignal): Promise<number> => {
   let sessions = open(options);
   for (const session of sessions) emit(session, session.group.files, options, io);
@@ -79,7 +79,7 @@ const changesIn = (folder: string): Observable<string> =>
     };
   });
 
-/** A file that came or went may mean anything: then all is read anew. */
+/** Reads everything again when a file was added or removed. */
 const update = (
   sessions: readonly Session[],
   files: ReadonlySet<string>,

@@ -34,9 +34,12 @@ describe('isWorthRetrying', () => {
     expect(isWorthRetrying(new SwarmError(type, 'No', details))).toBe(expected);
   });
 
-  it.each([new Error('No'), { type: 'network' }, undefined])('returns false for %p, which is no SwarmError', (error) => {
-    expect(isWorthRetrying(error)).toBe(false);
-  });
+  it.each([new Error('No'), { type: 'network' }, undefined])(
+    'returns false for %p, which is no SwarmError',
+    (error) => {
+      expect(isWorthRetrying(error)).toBe(false);
+    },
+  );
 });
 
 describe('retryWait', () => {

@@ -7,9 +7,7 @@ import { ROOT } from '../support/markdown.ts';
 import type { Talk } from './frameworks/talk.ts';
 import { startChromium } from './support/chromium.ts';
 
-/*
- * The one-liners of the README, in a browser, in the frameworks themselves.
- */
+/* The one-liners of the guide, in a browser, in the frameworks themselves. */
 
 jest.setTimeout(60_000);
 

@@ -20,7 +20,7 @@ afterAll(async () => {
 
 const visitors: Visitor[] = [];
 
-// Whatever a spec was about: no error, no violation of the policy, and nobody else was asked.
+// After every spec: no error, no violation of the policy, and no request to another host.
 afterEach(async () => {
   const seen = visitors.splice(0);
   await Promise.all(seen.map(({ page }) => page.context().close()));
@@ -40,7 +40,7 @@ const handoffs = ({ page }: Visitor) => page.locator('.handoff').allInnerTexts()
 const said = ({ page }: Visitor) => page.locator('.words').allInnerTexts();
 const lastAnswer = ({ page }: Visitor) => page.locator('.answer .words').last().innerText();
 
-/** Up to where a function waits for approval. */
+/** Talks up to the point where a function waits for approval. */
 const cancel = async (visitor: Visitor): Promise<void> => {
   for (const words of ['I want to cancel my flight', 'A credit please', 'Yes']) {
     await visitor.say(words);
@@ -215,7 +215,7 @@ describe('approval', () => {
     expect(await call.innerText()).toMatch(/^cancelFlight\(compensation: credit\)\s+waits for you/);
     expect(await page.getByRole('status').innerText()).toBe('cancelFlight waits for your decision.');
     await visitor.picture('dark-approval');
-    // Also after a reload: the decision is made on what the tab carried.
+    // The decision also works after a reload, with the state stored in the tab.
     await page.reload();
     await page.getByRole('button', { name: 'Approve cancelFlight' }).press('Enter');
     await page.locator('.answer', { hasText: 'RX204 on Thursday is cancelled, with a credit.' }).waitFor();
@@ -261,7 +261,7 @@ describe('the page', () => {
     expect(policy).toContain("require-trusted-types-for 'script'");
     expect(policy).not.toMatch(/unsafe|data:|\*/);
     const visitor = await arrive();
-    // The policy is at work: what would be inline is refused.
+    // The policy is enforced: inline content is refused.
     const refused = await visitor.page.evaluate(() => {
       try {
         document.body.innerHTML = '<b>no</b>';

@@ -7,8 +7,8 @@ import { conversing } from '../support/conversing.ts';
 import { storyOf } from '../support/story.ts';
 
 /*
- * Frameworks that need no page: Angular's signals, and React on a server. The async pipe is specified by its contract in
- * specs/converse, because its package is 24 MB and needs a compiler.
+ * Frameworks that need no page: Angular's signals, and React on a server. The async pipe is specified by its contract
+ * in specs/converse, because its package is 24 MB and needs a compiler.
  */
 
 it('a signal of Angular has a value at once, then the latest, and unsubscribes with its injector', () => {

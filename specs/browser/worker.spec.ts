@@ -12,15 +12,15 @@ import { until } from '../support/until.ts';
 import { startChromium } from './support/chromium.ts';
 
 /*
- * The client where a policy is as strict as can be: nothing inline, no eval, own scripts and own server only; in a page
- * and in a worker of it.
+ * The client under the strictest policy: nothing inline, no eval, own scripts and own server only; in a page and in
+ * its worker.
  */
 
 jest.setTimeout(60_000);
 
 const POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; worker-src 'self'";
 
-/** Runs what it is asked to, tells each event, and stops when told so. */
+/** Runs on request, reports each event, and stops on request. */
 const RUNNER = `
 import { connect } from './lib/client/index.ts';
 import { converse } from './lib/converse/index.ts';
@@ -74,7 +74,7 @@ const bundled = async (contents: string): Promise<string> => {
 
 const count = { begun: 0, ended: 0 };
 
-/** Answers; to `Wait.` with one word and then with nothing more. */
+/** Answers. For `Wait.` it sends one word and nothing more. */
 const model: ChatModel = ({ messages }) =>
   messages.at(-1)?.content === 'Wait.'
     ? defer(() => {

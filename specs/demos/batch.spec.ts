@@ -6,7 +6,7 @@ import { says } from '../support/chunks.ts';
 import { loopbackServer, type LoopbackServer } from '../support/loopback-server.ts';
 import { command } from './support/command.ts';
 
-// Starting a process takes its time where many specs share the machine.
+// Starting a process takes long when many specs share the machine.
 jest.setTimeout(60_000);
 
 const COUNT = 40;
@@ -35,7 +35,7 @@ beforeEach(async () => {
 
 afterEach(() => server.close());
 
-/** A folder with an input, and the flags that go with it. */
+/** Makes a folder with an input, and returns the flags for it. */
 const folder = (lines: readonly string[] = Array.from({ length: COUNT }, (_, index) => `"Prompt ${index + 1}"`)) => {
   const path = mkdtempSync(join(tmpdir(), 'batch-'));
   const [input, output] = [join(path, 'in.jsonl'), join(path, 'out.jsonl')];
@@ -48,7 +48,7 @@ const parsed = (file: string): readonly Line[] => linesOf(file).map((text) => JS
 
 const work = (flags: readonly string[]) => command('batch/index.ts', flags, { env: { OPENAI_BASE_URL: server.url } });
 
-/** Begins, and kills it in the middle, without a chance to tidy up. */
+/** Starts the demo, and kills it without notice in the middle. */
 const killed = (flags: readonly string[], output: string, after: number): Promise<void> =>
   new Promise((resolve) => {
     const child = spawn(process.execPath, ['--import', 'tsx', 'demos/batch/index.ts', ...flags], {
@@ -111,7 +111,7 @@ describe('a file of prompts', () => {
     expect(parsed(output).every(({ line, answer }) => answer === `Answer to Prompt ${line}`)).toBe(true);
     const asked = server.requests.map(({ body }) => promptOf(body));
     for (const { line } of before) expect(asked.filter((prompt) => prompt === `Prompt ${line}`)).toHaveLength(1);
-    // What was under way when it was killed: at most as many as were allowed at once.
+    // Requests in flight at the kill: at most as many as the concurrency allows.
     expect(asked.length).toBeLessThanOrEqual(COUNT + 4);
     expect(said).toContain(`${COUNT - before.length} answered, ${before.length} answered before, 0 failed`);
     expect(readdirSync(path).toSorted()).toEqual(['in.jsonl', 'out.jsonl']);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { command } from './support/command.ts';
 
-// Starting a process takes its time where many specs share the machine.
+// Starting a process takes long when many specs share the machine.
 jest.setTimeout(60_000);
 
 describe('a REPL at a pipe', () => {

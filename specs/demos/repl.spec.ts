@@ -16,7 +16,7 @@ import { serveEmbedded } from './support/serve-embedded.ts';
 
 const server = serveEmbedded(() => 15);
 
-/** A script at a terminal that fails as a person's does: in a line. */
+/** Makes a scripted terminal that prints failures, as the terminal of a person does. */
 const at = (script: readonly string[], interrupts$: Terminal['interrupts$'] = NEVER) => {
   const output = recorder();
   const terminal: Terminal = { ...stage({ script, letter: 0, output }), interrupts$, fail: output.fail };

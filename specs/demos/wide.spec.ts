@@ -1,6 +1,6 @@
 import { command } from './support/command.ts';
 
-// Starting a process takes its time where many specs share the machine.
+// Starting a process takes long when many specs share the machine.
 jest.setTimeout(60_000);
 
 describe('the parallel demo', () => {
@@ -20,7 +20,7 @@ describe('the parallel demo', () => {
     const [first, second, third, picker] = spans;
     const ends = [first, second, third].map((span) => span?.end ?? NaN);
     expect(Math.max(second?.begin ?? NaN, third?.begin ?? NaN)).toBeLessThanOrEqual(Math.min(...ends));
-    // Each span tells its beginning and its end by clocks of its own, and both are rounded.
+    // Spans read two clocks for their beginning and end, and both are rounded.
     expect((picker?.begin ?? NaN) + 3).toBeGreaterThanOrEqual(Math.max(...ends));
     expect(output).toMatch(/^one trace of 9 spans: [0-9a-f]{32}$/m);
     expect(status).toBe(0);

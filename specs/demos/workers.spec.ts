@@ -4,12 +4,12 @@ import { Redis } from 'ioredis';
 import { startRedis, type RedisServer } from '../support/redis.ts';
 import { command } from './support/command.ts';
 
-// Starting a process takes its time where many specs share the machine.
+// Starting a process takes long when many specs share the machine.
 jest.setTimeout(60_000);
 
 const NOWHERE = 'redis://127.0.0.1:1';
 
-/** The figures of the table, by name. */
+/** Returns the figures of the table, by name. */
 const figuresOf = (output: string): Readonly<Record<string, number>> =>
   Object.fromEntries(
     [...output.matchAll(/^([a-z ,]+?) +(\d+)$/gm)].map(([, name = '', count]) => [name, Number(count)]),
@@ -56,7 +56,7 @@ describe('the workers demo', () => {
     const ended = once(child, 'close');
     child.kill('SIGINT');
 
-    // Its workers hold its output open: it is closed when they have ended, too.
+    // The workers hold the output open as well, so it closes only after they have ended.
     expect(await ended).toEqual([130, null]);
   });
 

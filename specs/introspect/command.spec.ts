@@ -24,7 +24,7 @@ const project = (files: Readonly<Record<string, string>>): void => {
 
 const read = (path: string): string => readFileSync(join(folder, path), 'utf8');
 
-/** Runs the command; what it said, and its exit status. */
+/** Runs the command. Returns its output and exit status. */
 const rxswarm = async (...argv: readonly string[]): Promise<{ status: number; out: string; error: string }> => {
   const said = { out: [] as string[], error: [] as string[] };
   const io: Io = {
@@ -188,7 +188,7 @@ describe('types tagged @schema', () => {
     expect({ status, error }).toEqual({
       status: 1,
       error:
-        'functions.ts:8:13 refund: a function is exported as "refund" too, and the written module has one of that name; rename the type',
+        'functions.ts:8:13 refund: a function is exported as "refund" as well, and the written module can export only one of them; rename the type',
     });
   });
 
@@ -230,19 +230,19 @@ describe('--check', () => {
 describe('usage errors', () => {
   it.each([
     [[], /^Usage: rxswarm introspect/, 'out'],
-    [['explain'], /there is no command "explain", only introspect/, 'error'],
-    [['introspect'], /no file was given, such as/, 'error'],
+    [['explain'], /unknown command "explain": use introspect/, 'error'],
+    [['introspect'], /no file was given; write/, 'error'],
     [['introspect', 'none.ts'], /no such file: none\.ts/, 'error'],
     [['introspect', '*.mts'], /no file matches \*\.mts/, 'error'],
     [['introspect', '.'], /\. is a folder; give files or a glob/, 'error'],
-    [['introspect', 'node_modules', '--colour'], /Unknown option '--colour'; there are --out/, 'error'],
+    [['introspect', 'node_modules', '--colour'], /Unknown option '--colour'; the options are --out/, 'error'],
     [['introspect', 'a.ts', '--strict', 'maybe'], /--strict must be auto or always or never, got "maybe"/, 'error'],
     [['introspect', 'a.ts', '--watch', '--check'], /choose one/, 'error'],
     [['introspect', 'empty.ts'], /empty\.ts exports no functions/, 'error'],
     [['introspect', 'empty.ts', '--project', 'none.json'], /no such tsconfig: none\.json/, 'error'],
     [['introspect', 'empty.ts', '--graph', 'mermaid'], /empty\.ts has no agents/, 'error'],
     [['introspect', 'text.md'], /text\.md is neither TypeScript nor JavaScript/, 'error'],
-  ] as const)('%j is told in one sentence', async (argv, message, where) => {
+  ] as const)('%j prints one sentence and exits with 2', async (argv, message, where) => {
     project({ 'empty.ts': 'export const a = 1;\n', 'text.md': '' });
     const said = await rxswarm(...argv);
     expect(said.status).toBe(2);
@@ -277,11 +277,11 @@ describe('agents', () => {
     expect(lines).toEqual([
       '16:5 Start: has two functions called "order"; a model could not tell them apart',
       '16:5 Start: "order" takes the context variables { readonly user: number; readonly admin: boolean; }, and the agent\'s are Shop',
-      '17:5 Start: "search" has parameters and no schema; import it from the module that "rxswarm introspect" writes beside its own',
+      '17:5 Start: "search" has parameters and no schema; import it from the module that "rxswarm introspect" writes next to it',
       '18:5 Start: "unexported" has parameters and no schema; export it from a module that "rxswarm introspect" reads',
-      '10:17 The "Other": "search" has parameters and no schema; import it from the module that "rxswarm introspect" writes beside its own',
-      '22:14 warning: The "Other": there is no way back to Start',
-      '23:14 warning: lost: there is no way back to The "Other"',
+      '10:17 The "Other": "search" has parameters and no schema; import it from the module that "rxswarm introspect" writes next to it',
+      '22:14 warning: The "Other": no handoffs lead back to Start',
+      '23:14 warning: lost: no handoffs lead back to The "Other"',
     ]);
   });
 

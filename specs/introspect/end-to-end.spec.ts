@@ -9,7 +9,7 @@ const messages = [{ role: 'user', content: 'Ship order 7 to Lisbon' }] as const;
 
 const lastText = ({ messages: all }: ChatCompletionRequest): string => all.at(-1)?.content as string;
 
-/** Repairs arguments by nothing but the words of the refusal: `path: expected one of "a", "b", got …`. */
+/** Repairs arguments with the words of the refusal alone: `path: expected one of "a", "b", got …`. */
 const repair = (input: Record<string, unknown>, refusal: string): Record<string, unknown> => {
   const repaired = structuredClone(input);
   for (const [, path = '', choice = ''] of refusal.matchAll(/(\S+): expected one of "([^"]+)"/g))

@@ -8,7 +8,7 @@ import { endpointProblems, metaProblem, passes } from '../support/json-schema.ts
 type Json = Readonly<Record<string, unknown>>;
 type ObjectSchema = Json & { readonly type: string };
 type Entry = FunctionSchema & { readonly parameters: ObjectSchema; readonly error?: string };
-/** A type that is tagged `@schema`. */
+/** A type tagged `@schema`. */
 type OutputEntry = Omit<Entry, 'parameters'> & { readonly kind: 'output'; readonly schema: ObjectSchema };
 
 const HOME = 'specs/fixtures/introspect';
@@ -24,7 +24,7 @@ const cases = readdirSync(HOME, { withFileTypes: true })
 const files = cases.map(({ file }) => file);
 const results = readFiles(openFor({ files, project: join(HOME, 'tsconfig.json') }, 'auto'), files, 'auto');
 
-/** As the command writes it in the folder of the case. */
+/** Returns the JSON that the command writes in the folder of the case. */
 const written = (name: string, file: string, input: string): unknown => {
   const text = JSON.stringify(
     mapOf(results.filter((result) => result.file === file).map((result) => ({ ...result, file: input }))),
@@ -32,7 +32,10 @@ const written = (name: string, file: string, input: string): unknown => {
   return JSON.parse(text.replaceAll(`${HOME}/${name}/`, ''));
 };
 
-/** What a model in strict mode would send: null for what it leaves out. `own`: only where null is a value of its own. */
+/**
+ * Adds `null` for absent properties, as a model in strict mode does. With `own`, only where null is not among the
+ * property's own values.
+ */
 const withNulls = (root: Json, schema: Json, value: unknown, own: boolean): unknown => {
   const defs = { $defs: root['$defs'] ?? {} };
   const target =
@@ -55,7 +58,7 @@ const withNulls = (root: Json, schema: Json, value: unknown, own: boolean): unkn
   );
 };
 
-/** What holds a value to an entry: what the written module would export. */
+/** Returns the check that the written module would export. */
 const checkOf = (entry: Entry | OutputEntry): ((value: unknown) => unknown) => {
   if (!('kind' in entry)) return (value) => boundSchema(withSchema(() => '', { ...entry, name: 'f' }))?.check(value);
   const { accepts = entry.schema, strict = false } = entry;

@@ -6,7 +6,7 @@ import { endpointProblems, metaProblem } from '../support/json-schema.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/* Code that nobody wrote for this: what comes out may be of little use, but it must be right or refused with its place. */
+/* Sources of real packages. Their schemas may be of little use, but must be right, or refused with a place. */
 const modules = join(process.cwd(), 'node_modules');
 const files = [
   join(modules, 'rxjs/dist/types/index.d.ts'),

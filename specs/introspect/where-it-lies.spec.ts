@@ -9,7 +9,7 @@ class Shelf { readonly rows: number = 1 }
 export const put = (value: Json, into: Shelf | readonly string[]): string => String(value) + String(into);
 `;
 
-/** What is written of a file in a folder of a disk. */
+/** Returns the output for a file in a folder of a virtual disk. */
 const readIn = (folder: string): unknown => {
   const project = new Project({ useInMemoryFileSystem: true, compilerOptions: { strict: true } });
   const file = `${folder}/functions.ts`;
@@ -28,7 +28,7 @@ const readIn = (folder: string): unknown => {
   return mapOf(results.map((result) => ({ ...result, file: 'functions.ts' })));
 };
 
-/* The libraries of the compiler lie in /node_modules, which sorts between these. */
+/* The libraries of the compiler are in /node_modules, which sorts between these folders. */
 it.each(['/a/project', '/home/me/project', '/zone'])('writes the same from %s', (folder) => {
   expect(JSON.stringify(readIn(folder))).toBe(JSON.stringify(readIn('/opt/project')));
 });

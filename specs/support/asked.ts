@@ -3,17 +3,17 @@ import type { Response as RunResponse } from 'rxswarm';
 import type { RemoteAgent } from 'rxswarm/client';
 import type { Handler } from 'rxswarm/server';
 
-/** What a handler answered. */
+/** A handler's answer. */
 export interface Answered {
   readonly status: number;
   readonly headers: Headers;
-  /** The body as JSON, where it is that. */
+  /** The body as JSON, when it is JSON. */
   readonly body: unknown;
-  /** Its events, where it is those. */
+  /** The server-sent events, when it has any. */
   readonly events: readonly { readonly event: string | undefined; readonly data: unknown }[];
-  /** As it came. */
+  /** The body as text. */
   readonly text: string;
-  /** What the last event holds. */
+  /** Data of the last event. */
   readonly response: RunResponse<RemoteAgent>;
   readonly error: { readonly type: string; readonly message: string; readonly id: string };
 }
@@ -32,7 +32,7 @@ const asJson = (text: string): unknown => {
   }
 };
 
-/** Asks a handler without a socket. A body that is no text is sent as JSON. */
+/** Calls a handler without a socket. A body that is not a string is sent as JSON. */
 export const asked = async (
   handler: Handler,
   body: unknown,

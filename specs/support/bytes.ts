@@ -2,13 +2,13 @@ const encoder = new TextEncoder();
 
 export const toBytes = (text: string): Uint8Array => encoder.encode(text);
 
-/** The bytes in pieces that end at these places, counted from 0; `[0, 0]` makes empty pieces. */
+/** Cuts bytes at these positions, counted from 0. `[0, 0]` makes empty pieces. */
 export const splitAt = (bytes: Uint8Array, places: readonly number[]): readonly Uint8Array[] => {
   const edges = [0, ...[...places].sort((a, b) => a - b), bytes.length];
   return edges.slice(1).map((end, index) => bytes.slice(edges[index], end));
 };
 
-/** A body of these pieces, each a read of its own. */
+/** Makes a body of these pieces, each arriving in its own read. */
 export const bodyOf = (pieces: readonly Uint8Array[]): ReadableStream<Uint8Array> => {
   const rest = [...pieces];
   return new ReadableStream<Uint8Array>({

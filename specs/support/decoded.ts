@@ -4,7 +4,7 @@ import type { ChatCompletionChunk } from '../../lib/messages/types.ts';
 
 export interface Decoded {
   readonly chunks: readonly ChatCompletionChunk[];
-  /** Undefined where the answer was whole. */
+  /** Undefined when the answer was complete. */
   readonly error: SwarmError | undefined;
 }
 
@@ -14,7 +14,10 @@ const drive = (pieces: readonly Uint8Array[], chunks: ChatCompletionChunk[]): vo
   decoder.end();
 };
 
-/** What the decoder makes of these pieces of a body. Throws what is no `SwarmError`. */
+/**
+ * Returns the chunks that the decoder makes of these pieces of a body.
+ * @throws errors other than `SwarmError`.
+ */
 export const decoded = (pieces: readonly Uint8Array[]): Decoded => {
   const chunks: ChatCompletionChunk[] = [];
   try {

@@ -1,4 +1,4 @@
-/** Freezes data all the way down, so that who changes it throws. Functions are left as they are. */
+/** Freezes data at all depths, so that changing it throws. Functions are left as they are. */
 export const deepFreeze = <T>(value: T): T => {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   Object.freeze(value);

@@ -4,18 +4,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { answering, freePort } from './redis.ts';
 
-/** A Redis that keeps what it was told, whatever ends it. */
+/** A Redis that keeps its data through restarts. */
 export interface DurableRedis {
   readonly port: number;
-  /** Ends it, politely or not, and starts it again on what it has kept, once `meanwhile` has happened; one at a time. */
+  /**
+   * Stops Redis, gracefully or by a kill, and starts it on the same data after `meanwhile`. Restarts run one at a
+   * time.
+   */
   restart(signal: 'SIGTERM' | 'SIGKILL', meanwhile?: () => Promise<unknown>): Promise<void>;
   readonly restarts: () => number;
   stop(): Promise<void>;
 }
 
 /**
- * Each command is in its file before it is answered: `appendfsync no` leaves out the disk, which a process that is killed
- * does not need, and so never waits for it with what it has to write.
+ * Writes each command to its file before answering. `appendfsync no` skips the disk, because a killed process does not
+ * need it.
  */
 const KEEPING = ['--appendonly', 'yes', '--appendfsync', 'no', '--auto-aof-rewrite-percentage', '0', '--save', ''];
 

@@ -1,4 +1,4 @@
-/** For each spec of a file, an environment of its own: these variables stand, and what a spec sets is forgotten after it. */
+/** Sets environment variables for each spec of a file, and restores the environment after each. */
 export const useEnvironment = (variables: Readonly<Record<string, string>>): void => {
   const { env } = process;
   beforeEach(() => {

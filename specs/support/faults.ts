@@ -5,27 +5,27 @@ import { DONE, event } from './wire.ts';
 
 /** A request that a fault hits. */
 export interface Hit {
-  /** The events that would have been a whole answer, but for `[DONE]`. */
+  /** Events of the complete answer, without `[DONE]`. */
   readonly events: readonly string[];
-  /** Counted for each turn, from 1 up. */
+  /** Number of the attempt within its turn, from 1. */
   readonly attempt: number;
   readonly random: () => number;
 }
 
 export interface Fault {
   readonly name: string;
-  /** What the server does instead. */
+  /** The server's faulty answer. */
   readonly answer: (hit: Hit) => Answer;
-  /** How a run ends that nobody stops: with the response, or with an error of one of these types. */
+  /** Expected end of a run that is not stopped: a response, or an error of one of these types. */
   readonly ends: 'response' | readonly SwarmErrorType[];
-  /** Whether the run has to find out that nothing more comes. */
+  /** Whether the run can only notice by a timeout that nothing more arrives. */
   readonly isSilent?: true;
-  /** What the first turn calls. Default: `look`. */
+  /** Function that the first turn calls. Default: `look`. */
   readonly calls?: readonly (readonly [name: string, input: string])[];
   readonly options?: Pick<RunOptions, 'turnRetries' | 'functionTimeout' | 'toolConcurrency'>;
 }
 
-/** What each run is answered in the end; its characters take one to four bytes. */
+/** Final answer of each run. Its characters take one to four bytes. */
 export const ANSWER = 'Það er “gott”: 漢字, ok 🙂.';
 
 const STALL = { stall: true } as const;
@@ -35,7 +35,7 @@ const PAGE = '<html><head><title>Sorry</title></head><body>Come back later.</bod
 
 const whole = ({ events }: Hit): Answer => ({ body: [...events, DONE] });
 
-/** What happens at the first attempt only. */
+/** Answers with the fault at the first attempt only. */
 const once =
   (answer: Answer) =>
   (hit: Hit): Answer =>
@@ -43,7 +43,7 @@ const once =
 
 const always = (answer: Answer) => (): Answer => answer;
 
-/** The bytes in up to eight pieces, with CRLF, cut wherever it hurts. */
+/** Cuts bytes into up to eight pieces, with CRLF line ends, at awkward places. */
 const torn = ({ events, random }: Hit): Answer => {
   const bytes = toBytes([...events, DONE].join('').replaceAll('\n', '\r\n'));
   const places = Array.from({ length: 1 + Math.floor(random() * 7) }, () => Math.floor(random() * bytes.length));
@@ -55,7 +55,7 @@ const unlimited = (random: () => number, length: number): Uint8Array =>
 
 const half = toBytes(`data: {"choices":[{"index":0,"delta":{"content":"漢`).slice(0, -1);
 
-/** What the wire does. */
+/** Faults of the connection. */
 const OF_THE_WIRE: readonly Fault[] = [
   { name: 'none', answer: whole, ends: 'response' },
   { name: 'torn characters and line ends', answer: torn, ends: 'response' },
@@ -83,7 +83,7 @@ const OF_THE_WIRE: readonly Fault[] = [
   },
 ];
 
-/** What the server says. */
+/** Faults of the server's content. */
 const OF_THE_SERVER: readonly Fault[] = [
   {
     name: '429 with a page, once',
@@ -120,7 +120,7 @@ const OF_THE_SERVER: readonly Fault[] = [
   },
 ];
 
-/** What is called. */
+/** Faults of the calls. */
 const OF_CALLS: readonly Fault[] = [
   { name: 'broken arguments', answer: whole, ends: 'response', calls: [['look', '{"half']] },
   { name: 'an unknown function', answer: whole, ends: 'response', calls: [['nowhere', '{}']] },
@@ -151,5 +151,5 @@ const OF_CALLS: readonly Fault[] = [
   { name: 'a run inside a function', answer: whole, ends: 'response', calls: [['ask', '{}']] },
 ];
 
-/** What may go wrong with a run, and how it ends then. */
+/** All faults, each with the expected end of its run. */
 export const FAULTS: readonly Fault[] = [...OF_THE_WIRE, ...OF_THE_SERVER, ...OF_CALLS];

@@ -6,14 +6,14 @@ type Schema = Readonly<Record<string, unknown>>;
 const ajv = new Ajv2020({ strict: false, ownProperties: true });
 addFormats.default(ajv);
 
-/** What a validator that is not ours says of a schema; null where it is valid. */
+/** Returns the objection of an independent validator to a schema, or `null`. */
 export const metaProblem = (schema: Schema): string | null =>
   ajv.validateSchema(schema) === true ? null : ajv.errorsText(ajv.errors);
 
-/** Whether a validator that is not ours takes a value. */
+/** Returns whether an independent validator accepts a value. */
 export const passes = (schema: Schema, value: unknown): boolean => ajv.validate(schema, value);
 
-/** All schemas that a schema is made of, itself included, with their places. */
+/** Lists a schema and all schemas within it, with their places. */
 export const parts = (schema: Schema, place = '#'): readonly (readonly [string, Schema])[] => [
   [place, schema],
   ...['properties', '$defs'].flatMap((keyword) =>
@@ -58,7 +58,7 @@ const STRICT = [
 ];
 const FORMATS = ['date-time', 'time', 'date', 'duration', 'email', 'hostname', 'ipv4', 'ipv6', 'uuid'];
 
-/** What the endpoint would refuse of the parameters of a tool. */
+/** Lists the endpoint's objections to the parameters of a tool. */
 export const endpointProblems = (root: Schema, strict: boolean): readonly string[] => [
   ...(root['type'] === 'object' ? [] : ['#: the root is no object']),
   ...['anyOf', 'oneOf', 'allOf', 'not', 'enum', '$ref']

@@ -1,6 +1,6 @@
 import type { RunEvent } from 'rxswarm';
 
-/** An event in a word or two: what the diagrams draw. */
+/** Names an event in a word or two, as diagrams draw it. */
 export const kind = <A extends { readonly name: string }>(event: RunEvent<A>): string => {
   if ('delim' in event) return event.delim;
   if ('tool' in event) return `${event.tool.status} ${event.tool.name}`;

@@ -1,3 +1,3 @@
-/** A text in pieces of one UTF-16 unit, as the worst of servers would send it. */
+/** Splits a text into pieces of one UTF-16 unit, the worst case of a server. */
 export const letters = (text: string): readonly string[] =>
   Array.from({ length: text.length }, (_, index) => text.charAt(index));

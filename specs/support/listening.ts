@@ -10,7 +10,7 @@ export interface Listening {
   readonly close: () => Promise<void>;
 }
 
-/** A handler behind a real socket on loopback. */
+/** Serves a handler on a real loopback socket. */
 export const listening = async (handler: Handler): Promise<Listening> => {
   let underWay = 0;
   const listener = nodeListener(handler);

@@ -4,7 +4,7 @@ import { http } from 'rxswarm/models';
 import { worker } from 'rxswarm/bullmq';
 import { lossyAgent } from './lossy.ts';
 
-/** A worker process, to be killed: `lossy-worker.ts <redis port> <queue> <model url>`. Says `ready`. */
+/** A worker process that the spec kills: `lossy-worker.ts <redis port> <queue> <model url>`. Prints `ready`. */
 const [port, name = '', url = ''] = process.argv.slice(2);
 const queue = new Queue(name, { connection: { port: Number(port), host: '127.0.0.1' } });
 const settings = { lockDuration: 400, stalledInterval: 200 };

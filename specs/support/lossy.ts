@@ -1,9 +1,12 @@
 import { Agent } from 'rxswarm';
 import { withSchema } from 'rxswarm/schema';
 
-/** What both the spec and the worker process it kills know. */
+/** Shared between the spec and the worker process that it kills. */
 
-/** An agent whose function tells the spec's server of each call, with its idempotency key, and waits for the answer. */
+/**
+ * Makes an agent whose function reports each call to the spec's server, with its idempotency key, and waits for the
+ * answer.
+ */
 export const lossyAgent = (url: string): Agent => {
   const note = withSchema(
     async (text: string, call: { readonly idempotencyKey: string }) => {

@@ -1,11 +1,11 @@
 import { TestScheduler, type RunHelpers } from 'rxjs/testing';
 
 export interface Marbles extends RunHelpers {
-  /** The clock; also to be passed where a scheduler is an option. */
+  /** The virtual clock, also for options that take a scheduler. */
   readonly scheduler: TestScheduler;
 }
 
-/** A spec in virtual time: `it('…', marbles(({ cold, expectObservable }) => { … }))`. */
+/** Runs a spec in virtual time: `it('…', marbles(({ cold, expectObservable }) => { … }))`. */
 export const marbles = (spec: (helpers: Marbles) => void) => (): void => {
   const scheduler = new TestScheduler((actual, expected) => {
     expect(actual).toEqual(expected);

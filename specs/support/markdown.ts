@@ -4,16 +4,16 @@ import { join } from 'node:path';
 export const ROOT = join(__dirname, '../..');
 
 export interface Block {
-  /** What stands behind the fence: `ts`, `json tsconfig.json`. */
+  /** Words behind the opening fence: `ts`, `json tsconfig.json`. */
   readonly language: string;
   readonly code: string;
-  /** The line of its fence, from 1. */
+  /** Line of the opening fence, from 1. */
   readonly line: number;
-  /** The `text` block right behind it: what it prints. */
+  /** Content of the `text` block directly below: the expected output. */
   readonly prints: string | undefined;
 }
 
-/** The code blocks of a markdown file, in order. */
+/** Finds the code blocks of a Markdown file, in order. */
 export const blocksOf = (file: string): readonly Block[] => {
   const source = readFileSync(join(ROOT, file), 'utf8');
   return [...source.matchAll(/^```(\S[^\n]*)\n([\s\S]*?)^```$(?:\n\n```text\n([\s\S]*?)^```$)?/gm)].map(

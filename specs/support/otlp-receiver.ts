@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What an OTLP/HTTP endpoint is sent of a span, as JSON. */
+/** The JSON of a span, as an OTLP/HTTP endpoint receives it. */
 export interface ReceivedSpan {
   readonly traceId: string;
   readonly spanId: string;
@@ -27,7 +27,7 @@ export interface OtlpReceiver {
   readonly close: () => Promise<void>;
 }
 
-/** An endpoint on loopback that takes OTLP/HTTP as JSON. */
+/** An OTLP/HTTP endpoint on loopback that takes JSON. */
 export const otlpReceiver = async (): Promise<OtlpReceiver> => {
   const requests: { path: string; headers: IncomingHttpHeaders }[] = [];
   const spans: ReceivedSpan[] = [];

@@ -3,7 +3,7 @@ import { SwarmError } from '../../lib/agent/errors.ts';
 
 export interface Outcome<T> {
   readonly values: readonly T[];
-  /** Undefined where the stream completed. */
+  /** Undefined when the stream completed. */
   readonly error: SwarmError | undefined;
 }
 
@@ -12,7 +12,7 @@ const swarmError = (error: unknown): SwarmError => {
   throw new Error(`not a SwarmError: ${String(error)}`, { cause: error });
 };
 
-/** All that a stream emits and how it ends. Rejects if it errors with anything but a `SwarmError`. */
+/** Collects the values of a stream and its end. Rejects with errors other than `SwarmError`. */
 export const outcome = <T>(stream$: Observable<T>): Promise<Outcome<T>> =>
   lastValueFrom(
     stream$.pipe(
@@ -27,7 +27,7 @@ export const outcome = <T>(stream$: Observable<T>): Promise<Outcome<T>> =>
     { defaultValue: { values: [], error: undefined } },
   );
 
-/** The error a stream ends with. Rejects if it completes. */
+/** Resolves with the error of a stream. Rejects when the stream completes. */
 export const failure = async (stream$: Observable<unknown>): Promise<SwarmError> => {
   const { error } = await outcome(stream$);
   if (error === undefined) throw new Error('completed');

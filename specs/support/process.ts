@@ -1,14 +1,14 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/* What a process holds on to. */
+/* Resources that a process holds. */
 
-/** How many resources of a kind (`Timeout`, `TCPSocketWrap`) keep the process alive. */
+/** Counts the resources of a kind (`Timeout`, `TCPSocketWrap`) that keep the process alive. */
 const resources = (kind: string): number => process.getActiveResourcesInfo().filter((name) => name === kind).length;
 
 const timersAndSockets = () => ({ timers: resources('Timeout'), sockets: resources('TCPSocketWrap') });
 
-/** Counts timers and sockets from now on: what it returns gives how many more there are. */
+/** Starts counting timers and sockets. The returned function gives the number of additional ones. */
 export const resourcesFromNow = (): (() => { readonly timers: number; readonly sockets: number }) => {
   const before = timersAndSockets();
   return () => {
@@ -20,10 +20,10 @@ export const resourcesFromNow = (): (() => { readonly timers: number; readonly s
 export const rest = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** After this turn of the event loop, and all that waits for its end already. */
+/** Waits for this turn of the event loop, and for everything that waits for its end already. */
 export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** Collects garbage, and what becomes garbage by that: finalizers run in between. */
+/** Collects garbage several times, because finalizers that run in between make more. */
 export const collectGarbage = async (): Promise<void> => {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
@@ -33,7 +33,7 @@ export const collectGarbage = async (): Promise<void> => {
   }
 };
 
-/** How many of these are still referred to. */
+/** Counts the objects that are still referenced. */
 export const alive = async (references: readonly WeakRef<object>[]): Promise<number> => {
   await collectGarbage();
   return references.filter((reference) => reference.deref() !== undefined).length;

@@ -21,7 +21,7 @@ export const exportsOf = (index: string): readonly PublicDeclaration[] =>
     });
   });
 
-/** The members of a declaration that a user sees, those of nested type literals included. */
+/** Lists the members of a declaration that a user sees, those of nested type literals included. */
 export const membersOf = ({ node }: PublicDeclaration): readonly ts.NamedDeclaration[] => {
   const found: ts.NamedDeclaration[] = [];
   const visit = (child: ts.Node): void => {
@@ -33,15 +33,15 @@ export const membersOf = ({ node }: PublicDeclaration): readonly ts.NamedDeclara
   return found.filter((member, at) => !isOverload(member, found[at - 1]));
 };
 
-/** Whether a JSDoc comment with words stands at a declaration. */
+/** Returns whether a declaration has a JSDoc comment with words. */
 export const hasComment = (node: ts.Node): boolean =>
   docsOf(node).some((doc) => (ts.getTextOfJSDocComment(doc.comment) ?? '').trim() !== '');
 
-/** Whether a JSDoc comment of a declaration has an example. */
+/** Returns whether a JSDoc comment of a declaration has an example. */
 export const hasExample = (node: ts.Node): boolean =>
   docsOf(node).some((doc) => doc.tags?.some((tag) => tag.tagName.text === 'example') ?? false);
 
-/** Whether a declaration is called or constructed: such a one needs an example. */
+/** Returns whether a declaration is called or constructed. Such a declaration needs an example. */
 export const isCallable = ({ node }: PublicDeclaration): boolean =>
   ts.isFunctionDeclaration(node) ||
   ts.isClassDeclaration(node) ||
@@ -58,7 +58,7 @@ const parse = (file: string): ts.SourceFile => {
   return source;
 };
 
-/** The file that a statement names, when it is one of the project. */
+/** Returns the file that a statement names, when it belongs to the project. */
 const moduleOf = (statement: ts.ExportDeclaration | ts.ImportDeclaration, file: string): string | undefined => {
   const module = statement.moduleSpecifier;
   return module && ts.isStringLiteral(module) && module.text.startsWith('.')
@@ -88,7 +88,7 @@ const declaredBy = (statement: ts.Statement): readonly ts.NamedDeclaration[] => 
   return isDeclaration ? [statement] : [];
 };
 
-/** The name under which another module declares what a statement imports or exports as `name`. */
+/** Returns the name under which another module declares the binding that a statement imports or exports as `name`. */
 const passedOnBy = (statement: ts.Statement, name: string): string | undefined => {
   const bindings = ts.isImportDeclaration(statement)
     ? statement.importClause?.namedBindings

@@ -6,12 +6,12 @@ import { collect } from './collect.ts';
 import { rest } from './process.ts';
 import { startRedis, type RedisServer } from './redis.ts';
 
-/** Queues on a Redis of the spec's own, and what works on them; all of it ends with the spec. */
+/** Queues on the spec's own Redis, and workers on them. All of them end with the spec. */
 export interface Queues {
   readonly server: RedisServer;
-  /** A new queue, unless it is named; each call gives a `Queue` with a connection of its own. */
+  /** Makes a new queue, or opens a named one. Each call returns a `Queue` with its own connection. */
   queue(name?: string): Queue;
-  /** A worker that is ready, quick to notice what is lost. */
+  /** Starts a worker that notices a lost worker quickly, and resolves when it is ready. */
   worker(
     queue: Queue,
     swarm: Pick<Swarm, 'run'>,
@@ -52,17 +52,17 @@ export const startQueues = async (): Promise<Queues> => {
     clear,
     async stop() {
       await clear();
-      // Until the readers have let go of their connections.
+      // Waits until the readers have released their connections.
       await rest(150);
       await server.stop();
     },
   };
 };
 
-/** All events of a run, and last what it errored with, if it did. */
+/** Collects all events of a run, and its error at the end, if it failed. */
 export const everything = (run$: Observable<RunEvent<RemoteAgent>>): Promise<readonly unknown[]> =>
   collect<unknown>(run$.pipe(catchError((error: unknown) => of(error))));
 
-/** What a watcher of the plain run would see: through JSON, as a wire carries it. */
+/** Returns the events of the plain run after a round trip through JSON, as a watcher receives them. */
 export const overWire = (events$: Observable<unknown>): Promise<readonly unknown[]> =>
   collect(events$.pipe(map((event) => JSON.parse(JSON.stringify(event)) as unknown)));

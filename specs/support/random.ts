@@ -1,4 +1,7 @@
-/** Pseudo-random numbers from 0 up to 1 (mulberry32): the same ones for the same seed, so that a failure comes again. */
+/**
+ * Makes pseudo-random numbers from 0 up to 1 (mulberry32). The same seed gives the same numbers, so that failures can
+ * be repeated.
+ */
 export const seeded = (seed: number): (() => number) => {
   let state = seed >>> 0;
   return () => {

@@ -5,16 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 
-/** A Redis of a spec's own, on loopback and in memory. */
+/** A Redis for one spec, on loopback and in memory. */
 export interface RedisServer {
   readonly port: number;
-  /** Ends it; kept in memory only, so nothing is left. */
+  /** Stops it. Nothing is left, because it keeps everything in memory. */
   stop(): Promise<void>;
 }
 
 /**
- * Below those that connections are given: what connects while a Redis starts again may be given its very port, even to itself,
- * and keep it.
+ * Below the ports that connections get. Otherwise a client that connects during a restart could be given the very port
+ * of the Redis.
  */
 const [FIRST, COUNT] = [20_000, 12_000];
 
@@ -32,13 +32,13 @@ const isFree = (port: number): Promise<boolean> =>
       .listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 
-/** @throws where `redis-server` is not installed. */
+/** @throws when `redis-server` is not installed. */
 export const startRedis = async (): Promise<RedisServer> => {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'rxswarm-redis-'));
   const options = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder];
   const server = spawn('redis-server', ['--port', String(port), ...options], { stdio: 'ignore' });
-  // Also where the process ends before it is stopped.
+  // Also when the process ends before it is stopped.
   const kill = () => void server.kill('SIGKILL');
   process.once('exit', kill);
   await answering(server, port);
@@ -54,7 +54,10 @@ export const startRedis = async (): Promise<RedisServer> => {
   };
 };
 
-/** Once it answers. @throws where it cannot be started, or ends. */
+/**
+ * Waits until it answers.
+ * @throws when it cannot start, or ends.
+ */
 export const answering = async (server: ChildProcess, port: number): Promise<void> => {
   const client = new Redis({ port, lazyConnect: true, retryStrategy: () => 10, maxRetriesPerRequest: null });
   client.on('error', () => undefined);

@@ -1,4 +1,4 @@
-/** For subscriptions that must not fail. */
+/** Throws the error of a subscription that must not fail. */
 export const rethrow = (error: unknown): never => {
   throw error as Error;
 };

@@ -2,11 +2,11 @@ import type { ChatCompletionChunk, ChatCompletionRequest, ChatModel } from 'rxsw
 import { defer, from, throwError, type ObservableInput } from 'rxjs';
 
 export interface ScriptedModel extends ChatModel {
-  /** What it was asked, in order. */
+  /** The requests, in order. */
   readonly requests: readonly ChatCompletionRequest[];
 }
 
-/** A chat model that plays one turn a request, synchronously where the turns are. */
+/** Makes a chat model that plays one turn a request, synchronously when the turns are synchronous. */
 export const scripted = (...turns: readonly ObservableInput<ChatCompletionChunk>[]): ScriptedModel => {
   const requests: ChatCompletionRequest[] = [];
   const model: ChatModel = (request) =>

@@ -4,7 +4,7 @@ import { connect, type ConnectOptions, type Connection } from 'rxswarm/client';
 import { serve, type ServeOptions } from 'rxswarm/server';
 import { listening, type Listening } from './listening.ts';
 
-/** Keeps what a server logs from the console, and for the spec. */
+/** Keeps a server's log away from the console, for the spec to read. */
 export const logged = () => {
   const errors: unknown[][] = [];
   const warnings: string[] = [];
@@ -26,7 +26,7 @@ export const SECRET = 'a secret of these specs, and of nothing else';
 
 const open: Listening[] = [];
 
-/** A swarm behind a real socket, closed by `closeServed`. Default: one agent that only talks. */
+/** Serves a swarm on a real socket, closed by `closeServed`. Default: one agent that only answers with text. */
 export const served = async (model: ChatModel, options: Partial<ServeOptions> = {}): Promise<ServedSwarm> => {
   const log = logged();
   const start = options.start ?? new Agent({ name: 'Ada' });
@@ -41,7 +41,7 @@ export const served = async (model: ChatModel, options: Partial<ServeOptions> = 
   };
 };
 
-/** For `afterEach`. */
+/** Closes the servers; for `afterEach`. */
 export const closeServed = async (): Promise<void> => {
   await Promise.all(open.splice(0).map(({ close }) => close()));
 };

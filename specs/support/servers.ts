@@ -1,6 +1,6 @@
 import { loopbackServer, type LoopbackServer, type Script } from './loopback-server.ts';
 
-/** Starts loopback servers for the specs of a file, and closes them after each, however it ends. */
+/** Starts loopback servers for the specs of a file, and closes them after each spec, also when it fails. */
 export const useServers = (): ((script: Script) => Promise<LoopbackServer>) => {
   const open: LoopbackServer[] = [];
   afterEach(async () => {

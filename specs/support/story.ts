@@ -1,14 +1,14 @@
 import type { Conversation } from 'rxswarm/converse';
 import { auditTime, distinctUntilChanged, map, pipe, type OperatorFunction } from 'rxjs';
 
-/** An entry in a word: `user Hi`, `Ada Hello`, `partial Ada Hel`. */
+/** Names an entry in a word: `user Hi`, `Ada Hello`, `partial Ada Hel`. */
 const entryOf = ({ message, status }: Conversation<unknown>['transcript'][number]): string => {
   const who = message.role === 'assistant' ? (message.sender ?? '?') : message.role;
   const text = typeof message.content === 'string' ? message.content : 'calls';
   return `${status === 'whole' ? '' : `${status} `}${who} ${text}`;
 };
 
-/** What a view of the conversation shows: `answering: user Hi, partial Ada Hel`. */
+/** Names the state of a conversation: `answering: user Hi, partial Ada Hel`. */
 export const storyOf = (conversation: Conversation<unknown>): string => {
   const { status, transcript, calls, approvals, unsent, queued } = conversation;
   const more = [
@@ -20,6 +20,6 @@ export const storyOf = (conversation: Conversation<unknown>): string => {
   return `${status}: ${[transcript.map(entryOf).join(', '), ...more].join(' ')}`.trim();
 };
 
-/** What is painted: the last of each frame, if it is another than the one before. */
+/** Lists the painted states: the last of each frame, when it differs from the one before. */
 export const painted = (): OperatorFunction<Conversation<unknown>, string> =>
   pipe(map(storyOf), auditTime(0), distinctUntilChanged());

@@ -2,7 +2,10 @@ import { SwarmError, type Message, type Response, type RunEvent, type ToolMessag
 import { lastValueFrom, type Observable } from 'rxjs';
 import { response } from 'rxswarm/operators';
 
-/** What a synchronous stream emits. Throws what it errors with, and when it has not ended. */
+/**
+ * Returns the values of a synchronous stream.
+ * @throws its error, and when it has not ended.
+ */
 export const all = <T>(source: Observable<T>): readonly T[] => {
   const { values, error, ended } = watch(source);
   if (error !== undefined) throw error as Error;
@@ -10,34 +13,37 @@ export const all = <T>(source: Observable<T>): readonly T[] => {
   return values;
 };
 
-/** The response a synchronous run ends with. */
+/** Returns the response of a synchronous run. */
 export const responseOf = <A extends { readonly name: string }>(source: Observable<RunEvent<A>>): Response<A> => {
   const last = all(source).at(-1);
   if (last === undefined || !('response' in last)) throw new Error('The run did not end with a response.');
   return last.response;
 };
 
-/** The response a run ends with, however long it takes. */
+/** Resolves with the response of a run. */
 export const eventually = async (source: Observable<RunEvent>): Promise<Response> => {
   const last = await lastValueFrom(source.pipe(response()), { defaultValue: undefined });
   if (last === undefined) throw new Error('The run did not end with a response.');
   return last;
 };
 
-/** The error a synchronous run fails with. */
+/** Returns the error of a synchronous run. */
 export const failureOf = (source: Observable<unknown>): SwarmError => {
   const { error } = watch(source);
   if (error instanceof SwarmError) return error;
   throw new Error('The run did not fail with a SwarmError.', { cause: error });
 };
 
-/** Subscribes, and unsubscribes at once. Throws what the stream errors with. */
+/**
+ * Subscribes, and unsubscribes at once.
+ * @throws the error of the stream.
+ */
 export const leave = (source: Observable<unknown>): void => {
   const { error } = watch(source);
   if (error !== undefined) throw error as Error;
 };
 
-/** What the tool messages say, in their order. */
+/** Returns the contents of the tool messages, in order. */
 export const answers = (messages: readonly Message[]): readonly ToolMessage['content'][] =>
   messages.filter((message) => message.role === 'tool').map(({ content }) => content);
 

@@ -13,7 +13,7 @@ import {
   type ReadableSpan,
 } from '@opentelemetry/sdk-trace-base';
 
-/** Measurements of one kind, with what they were made of. */
+/** Measurements of one kind, with their attributes. */
 export interface Measured {
   readonly attributes: Attributes;
   readonly count: number;
@@ -23,15 +23,15 @@ export interface Measured {
 export interface TelemetrySpy {
   readonly tracerProvider: BasicTracerProvider;
   readonly meterProvider: MeterProvider;
-  /** Those that have ended, in that order. */
+  /** Ended spans, in the order of their ends. */
   readonly spans: () => readonly ReadableSpan[];
   readonly span: (name: string) => ReadableSpan;
-  /** The spans as a tree, siblings in the order they ended: two blanks a level. */
+  /** Draws the spans as a tree with two blanks a level, siblings in the order of their ends. */
   readonly tree: () => readonly string[];
   readonly measured: (metric: string) => Promise<readonly Measured[]>;
 }
 
-/** Providers that keep what they are told. */
+/** Makes providers that keep everything in memory. */
 export const telemetrySpy = (): TelemetrySpy => {
   const spanExporter = new InMemorySpanExporter();
   const metricExporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);

@@ -1,4 +1,4 @@
-/** Waits until something is so, for two seconds by default: what takes longer has failed. */
+/** Waits until a condition holds, for two seconds by default. Fails after that. */
 export const until = async (isSo: () => boolean, what = 'it', limit = 2000): Promise<void> => {
   const begin = Date.now();
   while (!isSo()) {

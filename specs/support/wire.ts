@@ -1,6 +1,6 @@
 import type { ChatCompletionChunk, ChatCompletionRequest } from '../../lib/messages/types.ts';
 
-/* What goes over the wire, as a server writes it. */
+/* Chunks and events in the form that a server writes. */
 
 export const REQUEST: ChatCompletionRequest = {
   model: 'gpt-4o',
@@ -8,7 +8,7 @@ export const REQUEST: ChatCompletionRequest = {
   stream: true,
 };
 
-/** A server-sent event. */
+/** Formats a server-sent event. */
 export const event = (json: unknown): string => `data: ${JSON.stringify(json)}\n\n`;
 
 export const content = (text: string): ChatCompletionChunk => ({ choices: [{ index: 0, delta: { content: text } }] });
@@ -19,7 +19,7 @@ export const finish = (reason = 'stop'): ChatCompletionChunk => ({
 
 export const DONE = 'data: [DONE]\n\n';
 
-/** A whole answer of one word or more, as events. */
+/** Makes the events of a complete answer of at least one word. */
 export const answering = (...words: readonly string[]): readonly string[] => [
   ...words.map((word) => event(content(word))),
   event(finish()),

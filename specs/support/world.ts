@@ -18,23 +18,23 @@ import type { ChatCompletionChunk, ChatModel } from 'rxswarm/models';
 import { bind } from './bind.ts';
 import { call, calls, chunk, says } from './chunks.ts';
 
-/** A run in virtual time in which everything happens that can, and what of it is under way. */
+/** A run in virtual time that uses everything a run can use, and the counts of it. */
 export interface World {
   readonly scheduler: VirtualTimeScheduler;
   readonly run$: Observable<RunEvent>;
-  /** Requests, functions, runs inside functions and live inputs that were begun. */
+  /** Requests, functions, inner runs and live inputs that began. */
   readonly begun: readonly string[];
-  /** Those of them that have not ended. */
+  /** Those among them that have not ended. */
   readonly open: ReadonlySet<string>;
-  /** One for each call of a function, in order. */
+  /** Signals of the function calls, one a call, in order. */
   readonly signals: readonly AbortSignal[];
-  /** Timers that would still fire. */
+  /** Timers that have not fired yet. */
   readonly timers: () => number;
 }
 
 const messages = [{ role: 'user', content: 'Hello' }] as const;
 
-/** Two turns; the first breaks once if it is told to, then calls three functions at once, of which one hands off. */
+/** Plays two turns. The first one breaks once on demand, then calls three functions at once, one of which hands off. */
 export const world = ({ breaks = true } = {}): World => {
   const scheduler = new VirtualTimeScheduler();
   const begun: string[] = [];

@@ -7,23 +7,30 @@ import { revivalsOf } from './revive.ts';
 import { rootSchema, type RootSchema } from './schema.ts';
 import { isAbsent, propertiesOf, shown } from './shown.ts';
 
+/** When strict mode is asked for: where it can hold, always, or never. */
 export type Strict = 'auto' | 'always' | 'never';
 
+/** The output for an export of a file. */
 export type Entry = FunctionEntry | OutputEntry;
 
-/** What is written of a function: its schema, or nothing but what is wrong. */
+/** The output for a function: its schema, or the reasons for its refusal. */
 export interface FunctionEntry {
+  /** Tells functions from outputs. */
   readonly kind: 'function';
+  /** Path of the export in its module. */
   readonly path: readonly string[];
+  /** The receiver that the function needs. */
   readonly receiver: FunctionModel['receiver'];
-  /** Absent where the function was refused. */
+  /** Absent when the function is refused. */
   readonly schema?: FunctionSchema & {
     readonly name: string;
     readonly parameters: RootSchema;
   };
+  /** Refusals and warnings, each with its place. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Makes the schema of a function, or collects the reasons for its refusal. */
 export const functionEntryOf = (fn: FunctionModel, strict: Strict): FunctionEntry => {
   const { path, receiver } = fn;
   const entry = { kind: 'function', path, receiver } as const;
@@ -55,7 +62,7 @@ const parametersSchema = (fn: FunctionModel): RootSchema => {
   return rootSchema({ properties: propertiesOf(fn), ...(others ? { others } : {}) });
 };
 
-/** What is passed nothing at the end need not be passed. */
+/** Trailing parameters without a value are left out of the order. */
 const orderOf = (parameters: readonly ParameterModel[]): readonly string[] => {
   const order = parameters.map(placeholderOf);
   while (order.at(-1) === '$undefined') order.pop();

@@ -14,7 +14,7 @@ const takes = (schema: Schema, keyword: string): boolean => {
   return types === undefined || [schema['type']].flat().some((type) => types.includes(String(type)));
 };
 
-/** Adds keywords to the branch they speak of; those that speak of nothing here are left out. */
+/** Adds each keyword to the branches whose type takes it, and drops it from the others. */
 export const withKeywords = (schema: Schema, keywords: Readonly<Record<string, unknown>>): Schema => {
   const anyOf = schema['anyOf'] as readonly Schema[] | undefined;
   const typed = Object.entries(keywords).filter(([keyword]) => TYPES[keyword] !== undefined);
@@ -24,7 +24,7 @@ export const withKeywords = (schema: Schema, keywords: Readonly<Record<string, u
   return { ...schema, ...(branches ? { anyOf: branches } : {}), ...Object.fromEntries(here) };
 };
 
-/** The keywords that a schema has no use for: a bound on a length of a number. */
+/** Returns the keywords that no branch of a schema takes, such as a length on a number. */
 export const uselessKeywords = (schema: Schema, keywords: Readonly<Record<string, unknown>>): readonly string[] => {
   const branches = (schema['anyOf'] as readonly Schema[] | undefined) ?? [schema];
   return Object.keys(keywords).filter((keyword) => !branches.some((branch) => takes(branch, keyword)));

@@ -2,25 +2,23 @@ const WIDTH = 120;
 
 const quoted = (text: string): string => {
   const json = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"');
-  // Single quotes, unless those would have to be escaped more often.
+  // Single quotes, unless double quotes need less escaping.
   return text.includes("'") && !text.includes('"') ? `"${json}"` : `'${json.replaceAll("'", "\\'")}'`;
 };
 
 const key = (name: string): string => {
-  // As a plain property it would set the prototype.
+  // As a plain key it would set the prototype.
   if (name === '__proto__') return "['__proto__']";
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : quoted(name);
 };
 
-/** Several objects of several parts read better one a line, as Prettier has it too. */
+/** Arrays of objects with several properties are written one object a line, as Prettier does. */
 const isTable = (value: object): boolean =>
   Array.isArray(value) &&
   value.length > 1 &&
   value.every((item) => typeof item === 'object' && item !== null && Object.keys(item as object).length > 1);
 
-/**
- * JSON as TypeScript would be written by hand: on one line where it fits beside the `used` columns, else a part a line.
- */
+/** Writes JSON as TypeScript: on one line when it fits next to the `used` columns, otherwise one part a line. */
 export const literal = (value: unknown, indent = '', used = 0): string => {
   if (typeof value === 'string') return quoted(value);
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
@@ -36,7 +34,7 @@ export const literal = (value: unknown, indent = '', used = 0): string => {
   return fits ? line : `${open}\n${parts.map((part) => `${inner}${part},\n`).join('')}${indent}${close}`;
 };
 
-/** Text that does not fit beside its name stands below it, unless that would win nothing. */
+/** Text that does not fit next to its name moves to the next line, when that makes it fit. */
 const property = (name: string, item: unknown, indent: string): string => {
   const value = literal(item, indent, name.length + 3);
   const isBelow = typeof item === 'string' && key(name).length > 2 && `${indent}${key(name)}: ${value},`.length > WIDTH;

@@ -4,8 +4,8 @@ import type { Entry, FunctionEntry } from './entry.ts';
 import type { OutputEntry } from './output-entry.ts';
 
 /**
- * `--json`: what the endpoint is sent, by function or type, a type marked `kind: 'output'`; `accepts` is what comes back
- * is held against where that says more.
+ * Builds the JSON of `--json`: the schema sent to the endpoint, by function or type. Types carry `kind: 'output'`.
+ * `accepts` is present when answers are checked against a wider schema than the one that is sent.
  */
 export const mapOf = (files: readonly { readonly file: string; readonly entries: readonly Entry[] }[]): object =>
   Object.fromEntries(

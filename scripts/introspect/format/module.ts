@@ -3,17 +3,18 @@ import type { Entry, FunctionEntry } from './entry.ts';
 import { literal } from './literal.ts';
 import type { OutputEntry } from './output-entry.ts';
 
+/** Texts that a written module depends on, apart from its entries. */
 export interface ModuleOptions {
-  /** How the module imports its functions: `./functions.js`. */
+  /** Import specifier of the source: `./functions.js`. */
   readonly specifier: string;
-  /** What to run to write it again. */
+  /** Command that writes the module again. */
   readonly command: string;
 }
 
-/** A node of what is exported: a bound function or an output, or an object of such. */
+/** A node of the exports: a bound function, an output, or an object of them. */
 type Tree = { readonly entry: Entry } | { readonly members: Map<string, Tree> };
 
-/** The module that exports each function bound to its schema, and an output for each tagged type. */
+/** Writes the module that exports each function bound to its schema, and an output for each tagged type. */
 export const moduleText = (entries: readonly Entry[], { specifier, command }: ModuleOptions): string => {
   const written = entries.filter(isWritten);
   const tree: Tree = { members: new Map() };
@@ -29,7 +30,7 @@ const isWritten = (entry: Entry): boolean => (entry.kind === 'output' ? entry.ou
 
 const isFunction = ({ kind }: Entry): boolean => kind === 'function';
 
-/** A module of types alone loads nothing of its source. */
+/** A module that only has types imports nothing of its source. */
 const importsOf = (written: readonly Entry[], specifier: string): string => {
   const hasFunctions = written.some(isFunction);
   const hasOutputs = !written.every(isFunction);
@@ -38,13 +39,13 @@ const importsOf = (written: readonly Entry[], specifier: string): string => {
   return `import { ${names} } from 'rxswarm/schema';\nimport ${type}* as functions from '${specifier}';\n`;
 };
 
-/** Methods that need an instance stand apart: a factory makes them for one. */
+/** Methods that need an instance get a factory, which binds them for one. */
 const exportPath = (entry: Entry): readonly string[] =>
   entry.kind === 'function' && entry.receiver === 'instance'
     ? [`${entry.path[0] ?? ''}()`, ...entry.path.slice(1)]
     : entry.path;
 
-/** What the module exports for an entry. */
+/** Returns the name under which the module exports an entry. */
 export const exportName = (entry: Entry): string => {
   const [name = ''] = exportPath(entry);
   return name.endsWith('()') ? factoryName(name.slice(0, -2)) : name;
@@ -93,7 +94,7 @@ const bound = ({ path, receiver, schema }: FunctionEntry, indent: string): strin
   return `withSchema(${callee}, ${literal(schema, indent, Infinity)})`;
 };
 
-/** Strict mode is `outputSchema`'s default where it can hold. */
+/** `strict: true` is the default of `outputSchema`, so only the opposite is written. */
 const outputOf = ({ path, output }: OutputEntry): string => {
   const { schema, strict, ...options } = { strict: true, ...output };
   const type = `functions${access(path)}`;

@@ -4,26 +4,32 @@ import type { Strict } from './entry.ts';
 import { clash, nameErrors, strictErrors, typeRefusals, wordWarnings } from './problems.ts';
 import { rootSchema, type RootSchema } from './schema.ts';
 
-/** What is written of a type that is tagged `@schema`: an output, or nothing but what is wrong. */
+/** The output for a type tagged `@schema`: its schema, or the reasons for its refusal. */
 export interface OutputEntry {
+  /** Tells outputs from functions. */
   readonly kind: 'output';
+  /** Path of the export in its module. */
   readonly path: readonly string[];
-  /** Absent where the type was refused. */
+  /** Absent when the type is refused. */
   readonly output?: {
     readonly name: string;
     readonly description?: string;
     readonly schema: RootSchema;
     readonly strict: boolean;
   };
+  /** Refusals and warnings, each with its place. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** The context of writing an output. */
 export interface OutputEntryOptions {
+  /** When strict mode is asked for. */
   readonly strict: Strict;
-  /** What the written module exports already: its functions. */
+  /** Names that the written module exports already, for its functions. */
   readonly taken: ReadonlySet<string>;
 }
 
+/** Makes the schema of a tagged type, or collects the reasons for its refusal. */
 export const outputEntryOf = (type: TypeModel, { strict, taken }: OutputEntryOptions): OutputEntry => {
   const { path, name, description, shape } = type;
   const entry = { kind: 'output', path } as const;

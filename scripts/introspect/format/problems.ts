@@ -5,13 +5,13 @@ import { uselessKeywords } from './keywords.ts';
 import { propertySchema } from './schema.ts';
 import { isAbsent, isShown, propertiesOf, shown } from './shown.ts';
 
-/** What Anthropic and Bedrock take; one bad name there fails the whole request. */
+/** Parameter names that Anthropic and Bedrock accept. One other name fails the whole request there. */
 const PARAMETER_NAME = /^[a-zA-Z0-9_.-]{1,64}$/;
 const LONG = 1024;
-/** Refusals told of one parameter: more of them say no more. */
+/** Limit of refusals reported for one parameter. */
 const MOST = 3;
 
-/** A function or a type. */
+/** A function or a type, as the subject of a diagnostic. */
 type Subject = Pick<FunctionModel, 'name' | 'path' | 'description' | 'place'>;
 
 const say = (
@@ -24,6 +24,7 @@ const say = (
   ...{ severity, message, subject: fn.path.join('.') },
 });
 
+/** Refuses a name that endpoints do not take. */
 export const nameErrors = (fn: Subject): readonly Diagnostic[] =>
   isToolName(fn.name)
     ? []
@@ -36,6 +37,7 @@ export const nameErrors = (fn: Subject): readonly Diagnostic[] =>
         ),
       ];
 
+/** Reports the refusals in the type of a parameter. */
 export const refusals = (fn: FunctionModel, parameter: ParameterModel): readonly Diagnostic[] => {
   const { shape, name, place } = parameter;
   if (shape.kind !== 'refused' || isAbsent(parameter) || !isShown(parameter)) return [];
@@ -46,26 +48,28 @@ export const refusals = (fn: FunctionModel, parameter: ParameterModel): readonly
 
 const dotted = (path: readonly string[]): string => path.join('.').replaceAll('.[', '[');
 
+/** Reports the refusals in a tagged type. */
 export const typeRefusals = (type: TypeModel): readonly Diagnostic[] =>
   type.refusals.slice(0, MOST).map(({ path, reason, place }) => {
     const message = path.length === 0 ? reason : `property "${dotted(path)}" ${reason}`;
     return say(type, place, 'error', message);
   });
 
-/** A type and a function of one name are two in the source, and one in what is written. */
+/** A type and a function may share a name in the source, but not in the written module. */
 export const clash = (type: TypeModel, taken: ReadonlySet<string>): readonly Diagnostic[] => {
   const [name = ''] = type.path;
-  const message = `a function is exported as "${name}" too, and the written module has one of that name; rename the type`;
+  const message = `a function is exported as "${name}" as well, and the written module can export only one of them; rename the type`;
   return taken.has(name) ? [say(type, type.place, 'error', message)] : [];
 };
 
+/** Reports a place where JSON cannot tell a value to revive from one that stays. */
 export const conflict = (fn: FunctionModel, pointer: string): Diagnostic => {
   const path = pointer.slice(1).replaceAll('/', '.');
-  const message = `parameter "${path}" is revived, and JSON does not tell it from what is not; give one of them a name of its own`;
+  const message = `parameter "${path}" may hold a value to revive or one to keep, and JSON cannot tell them apart; put them in two properties`;
   return say(fn, fn.place, 'error', message);
 };
 
-/** What a comment says too little or too much of. */
+/** Warns about comments that are missing, or that describe something unknown. */
 export const wordWarnings = (fn: Subject): readonly Diagnostic[] => [
   ...(fn.description === '' ? [say(fn, fn.place, 'warning', 'has no description: write a comment before it')] : []),
   ...(fn.description.length > LONG
@@ -74,25 +78,34 @@ export const wordWarnings = (fn: Subject): readonly Diagnostic[] => [
           fn,
           fn.place,
           'warning',
-          `its description is longer than ${String(LONG)} characters, which some servers refuse`,
+          `its description is longer than ${String(LONG)} characters, which some servers refuse; shorten it`,
         ),
       ]
     : []),
 ];
 
+/** Warns about comments, names and tags of a function. */
 export const warnings = (fn: FunctionModel): readonly Diagnostic[] => [
   ...wordWarnings(fn),
   ...propertiesOf(fn)
     .filter(({ name }) => !PARAMETER_NAME.test(name))
-    .map(({ name }) => say(fn, fn.place, 'warning', `parameter "${name}" has a name that some servers refuse`)),
+    .map(({ name }) =>
+      say(
+        fn,
+        fn.place,
+        'warning',
+        `parameter "${name}" has a name that some servers refuse; use letters, digits, "_", "-" and "."`,
+      ),
+    ),
   ...shown(fn).flatMap((parameter) => uselessTags(fn, parameter)),
 ];
 
 const uselessTags = (fn: FunctionModel, { name, shape, words, place }: ParameterModel): readonly Diagnostic[] =>
   uselessKeywords(propertySchema({ shape, words: {} }, new Map()), words.keywords ?? {}).map((keyword) =>
-    say(fn, place, 'warning', `parameter "${name}": @${keyword} says nothing about its type`),
+    say(fn, place, 'warning', `parameter "${name}": @${keyword} does not apply to its type`),
   );
 
+/** Reports that strict mode is required and cannot hold, with the reason. */
 export const strictErrors = (fn: Subject, strict: Strict, problem: string | undefined): readonly Diagnostic[] =>
   strict === 'always' && problem !== undefined
     ? [say(fn, fn.place, 'error', `strict mode cannot hold: ${problem}`)]

@@ -4,18 +4,22 @@ import { isText } from './schema.ts';
 
 type Path = readonly string[];
 
-/** What stands at a place of the arguments: something to revive, or something that stays. */
+/** A value at a place of the arguments: one to revive, or one that stays as JSON. */
 interface Leaf {
   readonly path: Path;
-  /** What JSON has there: only what looks the same can be mistaken. */
+  /** The JSON type at that place. Only values of the same JSON type can be confused. */
   readonly json: 'string' | 'array' | 'object';
-  /** Absent where it stays as it is. */
+  /** Absent when the value stays as it is. */
   readonly as?: Revival;
 }
 
+/** The values to revive by JSON pointer, or the place where they cannot be told apart. */
 export type Revivals = { readonly revive: Readonly<Record<string, Revival>> } | { readonly conflict: string };
 
-/** Where values are revived, by JSON pointer; or the place where it cannot be told. */
+/**
+ * Finds the values to revive, by JSON pointer. Returns the place of a conflict when JSON cannot tell two of them
+ * apart.
+ */
 export const revivalsOf = (parts: readonly { readonly name: string; readonly shape: Shape }[]): Revivals => {
   const leaves = parts.flatMap(({ name, shape }) => leavesOf(shape, [name], new Map()));
   const revived = leaves.filter(({ as }) => as !== undefined);
@@ -26,13 +30,13 @@ export const revivalsOf = (parts: readonly { readonly name: string; readonly sha
   return { revive: Object.fromEntries(revived.map(({ path, as }) => [pointerOf(path), as as Revival])) };
 };
 
-/** Any item of a list; told from `*`, any property, since no name is an index. */
+/** Step to any item of a list. It differs from `*`, the step to any property, because an index is not a name. */
 const ITEM = '*#';
 
 const pointerOf = (path: Path): string =>
   path.map((key) => (key === ITEM ? '/*' : `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`)).join('');
 
-/** Whether two patterns can mean the same place; `**` is any number of steps. */
+/** Returns whether two patterns can match the same place; `**` matches any number of steps. */
 const overlaps = (a: Path, b: Path): boolean => {
   const [first, ...restA] = a;
   const [second, ...restB] = b;
@@ -48,8 +52,8 @@ const isStep = (wildcard: string, key: string): boolean =>
   (wildcard === '*' && key !== '**') || (wildcard === ITEM && (key === '*' || /^\d+$/.test(key)));
 
 /**
- * What stands where in a shape. `open` are the definitions on the way: what is met again is not followed again, its
- * place is kept.
+ * Lists the values at all places of a shape. `open` holds the definitions on the path: one that is met again is not
+ * entered, only its place is recorded.
  */
 const leavesOf = (shape: Shape, path: Path, open: ReadonlyMap<Definition, Path[]>): readonly Leaf[] => {
   const at = (inner: Shape, ...keys: Path): readonly Leaf[] => leavesOf(inner, [...path, ...keys], open);
@@ -89,7 +93,7 @@ const leavesOf = (shape: Shape, path: Path, open: ReadonlyMap<Definition, Path[]
   }
 };
 
-/** Once as it stands, and once for each way it comes to itself, at any depth. */
+/** Lists a definition as it stands, and again at any depth for each path by which it contains itself. */
 const ofReference = (definition: Definition, path: Path, open: ReadonlyMap<Definition, Path[]>): readonly Leaf[] => {
   const known = open.get(definition);
   known?.push(path);

@@ -1,14 +1,16 @@
 import type { Definition, Literal, PropertyModel, Shape, ShapeOf, Words } from '../model.ts';
 import { withKeywords } from './keywords.ts';
 
+/** A JSON Schema. */
 export type Schema = Readonly<Record<string, unknown>>;
 
+/** A JSON Schema of an object, as endpoints require for parameters. */
 export type RootSchema = Schema & { readonly type: 'object' };
 
-/** Definitions that were met on the way, by names that are theirs alone; they stand once, at the root. */
+/** Definitions found on the way, by unique name. They are written once, at the root. */
 export type Definitions = Map<Definition, { readonly name: string; schema: Schema }>;
 
-/** A shape as JSON Schema 2020-12, as the signature has it. */
+/** Formats a shape as JSON Schema 2020-12. */
 export const schemaOf = (shape: Shape, definitions: Definitions): Schema => {
   switch (shape.kind) {
     case 'any':
@@ -70,7 +72,7 @@ const textSchema = ({ pattern, examples }: ShapeOf<'text'>): Schema => ({
   ...(examples === undefined ? {} : { examples }),
 });
 
-/** A map whose keys are text is an object; any other is a list of pairs. */
+/** A map with text keys is an object; a map with other keys is a list of pairs. */
 const map = ({ key, value }: ShapeOf<'map'>, definitions: Definitions): Schema => {
   const entry = { kind: 'tuple', places: [key, value], required: 2 } as const;
   return isText(key)
@@ -78,6 +80,7 @@ const map = ({ key, value }: ShapeOf<'map'>, definitions: Definitions): Schema =
     : { type: 'array', items: tuple(entry, definitions) };
 };
 
+/** Returns whether a shape is text in JSON. */
 export const isText = (shape: Shape): boolean =>
   shape.kind === 'string' ||
   shape.kind === 'text' ||
@@ -91,7 +94,9 @@ const tuple = ({ places, required, rest }: ShapeOf<'tuple'>, definitions: Defini
   ...(rest ? {} : { maxItems: places.length }),
 });
 
-/** Closed, unless the type has an index: TypeScript refuses unknown properties of a literal too. */
+/**
+ * Closed, unless the type has an index signature, because TypeScript refuses unknown properties in literals as well.
+ */
 export const objectSchema = (
   { properties, others, names }: Omit<ShapeOf<'object'>, 'kind'>,
   definitions: Definitions,
@@ -108,7 +113,7 @@ export const objectSchema = (
   };
 };
 
-/** An object as a whole schema, what recurs in it defined in `$defs`. */
+/** Formats an object as a whole schema, with recursive types in `$defs`. */
 export const rootSchema = (shape: Omit<ShapeOf<'object'>, 'kind'>): RootSchema => {
   const definitions: Definitions = new Map();
   const root = objectSchema(shape, definitions);
@@ -116,6 +121,7 @@ export const rootSchema = (shape: Omit<ShapeOf<'object'>, 'kind'>): RootSchema =
   return { ...root, type: 'object', ...(definitions.size > 0 ? { $defs } : {}) };
 };
 
+/** Formats the shape of a property, with its description and keywords. */
 export const propertySchema = (
   { shape, words }: Pick<PropertyModel, 'shape' | 'words'>,
   definitions: Definitions,
@@ -126,7 +132,7 @@ const worded = (schema: Schema, { description, keywords = {} }: Words): Schema =
   return withKeywords(said === '' ? schema : { ...schema, description: said }, keywords);
 };
 
-/** Bare types share one list of types; everything else is a branch. */
+/** Types without further keywords share one list of types; all others are branches. */
 const union = (schemas: readonly Schema[]): Schema => {
   const isBare = (schema: Schema): boolean => Object.keys(schema).length === 1 && typeof schema['type'] === 'string';
   const withNull = nullableChoice(schemas);
@@ -137,7 +143,7 @@ const union = (schemas: readonly Schema[]): Schema => {
   return { anyOf: [...others, ...bare.map((type) => ({ type }))] };
 };
 
-/** `boolean | 'auto'` and the like stay branches; text of a form that may be null does not need any. */
+/** `boolean | 'auto'` stays in branches. Nullable text of a form needs none. */
 const nullableChoice = (schemas: readonly Schema[]): Schema | undefined => {
   const [first, second] = schemas;
   const isPair = schemas.length === 2 && second?.['type'] === 'null' && first?.['type'] === 'string';

@@ -4,10 +4,11 @@ import type { Reading } from '../parse/types.ts';
 import { heldFunctions } from './held-functions.ts';
 import type { AgentModel } from './model.ts';
 
-/** Every `new Agent({ … })` in the sources of a program; packages have none that are ours to judge. */
+/** Finds each `new Agent({ … })` in the sources of a program, outside of packages. */
 export const agentsOf = (reading: Reading): readonly AgentModel[] =>
   localSources(reading.program).flatMap((source) => instances(source).map((node) => agentOf(reading, node)));
 
+/** Returns the sources of a program outside of packages. */
 export const localSources = (program: ts.Program): readonly ts.SourceFile[] => {
   const own = ownFolder(program);
   return program
@@ -18,7 +19,7 @@ export const localSources = (program: ts.Program): readonly ts.SourceFile[] => {
     );
 };
 
-/** Where rxswarm's sources are part of the program, as in this repository, its own agents are not the program's. */
+/** Skips the agents of rxswarm's own sources when these are part of the program, as in this repository. */
 const ownFolder = (program: ts.Program): string =>
   program
     .getSourceFiles()
@@ -49,6 +50,7 @@ const agentOf = (reading: Reading, node: ts.NewExpression): AgentModel => {
   };
 };
 
+/** Returns the value of a property in an object literal, or `undefined`. */
 export const propertyOf = (node: ts.Expression, name: string): ts.Expression | undefined => {
   const members = ts.isObjectLiteralExpression(node) ? node.properties : [];
   const member = members.find((candidate) => candidate.name?.getText() === name);

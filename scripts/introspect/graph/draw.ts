@@ -4,7 +4,7 @@ import type { Graph } from './model.ts';
 const identifier = (name: string, index: number): string =>
   /^[A-Za-z]\w*$/.test(name) && name !== 'end' ? name : `agent${String(index + 1)}`;
 
-/** As GitHub renders it. */
+/** Draws a Mermaid flowchart in the form that GitHub renders. */
 export const mermaid = ({ agents, handoffs, starts }: Graph): string => {
   const ids = new Map(agents.map(({ name }, index) => [name, identifier(name, index)]));
   const label = (text: string): string => `"${text.replaceAll('"', '#quot;')}"`;
@@ -18,7 +18,7 @@ export const mermaid = ({ agents, handoffs, starts }: Graph): string => {
   return ['flowchart LR', ...nodes, ...edges].join('\n');
 };
 
-/** All functions that lead from one agent to another share an arrow. */
+/** Functions that lead from one agent to the same other agent share an arrow. */
 const labelled = (handoffs: Graph['handoffs']): ReadonlyMap<string, readonly string[]> => {
   const edges = new Map<string, readonly string[]>();
   for (const { from, to, by } of handoffs) {
@@ -28,6 +28,7 @@ const labelled = (handoffs: Graph['handoffs']): ReadonlyMap<string, readonly str
   return edges;
 };
 
+/** Writes the graph as JSON. */
 export const graphJson = ({ agents, handoffs, starts }: Graph): string =>
   JSON.stringify(
     {

@@ -5,7 +5,7 @@ import { symbolOf } from './held-functions.ts';
 import type { AgentModel, Graph, Handoff } from './model.ts';
 import { returnedAgents } from './returned-agents.ts';
 
-/** The agents of a program, and which of their functions return which others. */
+/** Builds the graph of a program: its agents, and the agents that their functions return. */
 export const graphOf = (reading: Reading): Graph => {
   const agents = agentsOf(reading);
   const bySymbol = new Map(agents.flatMap((agent) => (agent.symbol ? [[agent.symbol, agent] as const] : [])));
@@ -23,7 +23,10 @@ const handoffsOf = (reading: Reading, agent: AgentModel, bySymbol: BySymbol): re
     }),
   );
 
-/** Those that are passed as `agent` or `start` to anything but a result; where nothing says so, the first. */
+/**
+ * Starts are the agents that are passed as `agent` or `start` to anything but a result. Without one, the first agent
+ * is the start.
+ */
 const startsOf = (reading: Reading, agents: readonly AgentModel[], bySymbol: BySymbol): readonly string[] => {
   const found = new Set<string>();
   const visit = (node: ts.Node): void => {

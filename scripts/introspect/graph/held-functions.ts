@@ -4,7 +4,7 @@ import { placeOf } from '../parse/place.ts';
 import type { Reading } from '../parse/types.ts';
 import type { HeldFunction } from './model.ts';
 
-/** The functions of a list, through variables, spreads and the modules that bind them. */
+/** Finds the functions of an agent's list, through variables, spreads and the modules that bind them. */
 export const heldFunctions = (reading: Reading, list: ts.Expression): readonly HeldFunction[] => {
   if (ts.isArrayLiteralExpression(list))
     return list.elements.flatMap((element) =>
@@ -14,7 +14,7 @@ export const heldFunctions = (reading: Reading, list: ts.Expression): readonly H
   return initializer && !ts.isIdentifier(initializer) ? heldFunctions(reading, initializer) : [];
 };
 
-/** What a name stands for, wherever it was imported from. */
+/** Resolves a name to its declaration, through imports. */
 export const symbolOf = ({ checker }: Reading, node: ts.Node): ts.Symbol | undefined => {
   const symbol = ts.isShorthandPropertyAssignment(node.parent)
     ? checker.getShorthandAssignmentValueSymbol(node.parent)
@@ -22,6 +22,7 @@ export const symbolOf = ({ checker }: Reading, node: ts.Node): ts.Symbol | undef
   return symbol && symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
 };
 
+/** Returns the initialiser of the variable behind a symbol, or `undefined`. */
 export const initializerOf = (symbol: ts.Symbol | undefined): ts.Expression | undefined => {
   const node = symbol?.valueDeclaration;
   const isValue = node && (ts.isVariableDeclaration(node) || ts.isPropertyAssignment(node));
@@ -45,7 +46,7 @@ const heldFunction = (reading: Reading, element: ts.Expression): HeldFunction =>
   };
 };
 
-/** As it is written where it is handed over; a function that is made there has no name. */
+/** Returns the name at the place of use. A function that is made there has no name. */
 const nameOf = (node: ts.Expression): string => (ts.isIdentifier(node) ? node.text : 'anonymous');
 
 interface Unwrapped {
@@ -54,7 +55,7 @@ interface Unwrapped {
   readonly name?: string | undefined;
 }
 
-/** `withSchema(fn, …)` and `fn.bind(…)` are still fn, also behind a variable. */
+/** Resolves `withSchema(fn, …)` and `fn.bind(…)` to `fn`, also through a variable. */
 const unwrapped = (reading: Reading, node: ts.Expression, isBound: boolean): Unwrapped => {
   if (ts.isCallExpression(node)) {
     const [first, schema] = node.arguments;
@@ -77,7 +78,7 @@ const nameIn = (schema: ts.Expression | undefined): string | undefined => {
     : undefined;
 };
 
-/** What a name that comes from a module yet to be written will be bound to: the function of that name beside it. */
+/** Resolves a name imported from a module that is not written yet to the function of that name in its source. */
 const unwritten = ({ checker, program }: Reading, node: ts.Expression): ts.Symbol | undefined => {
   const specifier = checker.getSymbolAtLocation(node)?.declarations?.find((found) => ts.isImportSpecifier(found));
   const from = specifier?.parent.parent.parent.moduleSpecifier;

@@ -12,7 +12,7 @@ const say = (
   ...{ file, line, column, subject, severity, message },
 });
 
-/** What will fail when it runs. */
+/** Finds errors: agents that fail when they run. */
 export const agentErrors = (reading: Reading, { agents }: Pick<Graph, 'agents'>): readonly Diagnostic[] =>
   agents.flatMap((agent) => [
     ...twoOfOneName(agent),
@@ -33,7 +33,7 @@ const unbound = (agent: AgentModel, held: HeldFunction): readonly Diagnostic[] =
   const declaration = signatureOf(held);
   if (held.isBound || declaration === undefined || declaration.parameters.length === 0) return [];
   const remedy = isExported(declaration)
-    ? 'import it from the module that "rxswarm introspect" writes beside its own'
+    ? 'import it from the module that "rxswarm introspect" writes next to it'
     : 'export it from a module that "rxswarm introspect" reads';
   return [say(held.place, agent.name, 'error', `"${held.name}" has parameters and no schema; ${remedy}`)];
 };
@@ -50,7 +50,7 @@ const isExported = (node: ts.Node): boolean => {
   );
 };
 
-/** The run passes the agent's context variables: they must be what the function takes. */
+/** The run passes the agent's context variables, so their type must fit the function's parameter. */
 const wrongContext = ({ checker }: Reading, agent: AgentModel, held: HeldFunction): readonly Diagnostic[] => {
   const parameter = signatureOf(held)?.parameters.find(({ name }) => name.getText() === 'contextVariables');
   const [context] = checker.getTypeArguments(checker.getTypeAtLocation(agent.node) as ts.TypeReference);
@@ -64,17 +64,17 @@ const wrongContext = ({ checker }: Reading, agent: AgentModel, held: HeldFunctio
 
 const UNKNOWN = ts.TypeFlags.Any | ts.TypeFlags.Unknown;
 
-/** The default says nothing of what is in it. */
+/** The default type says nothing about its content, so it is not compared. */
 const isAnything = (checker: ts.TypeChecker, type: ts.Type): boolean =>
   (type.flags & UNKNOWN) !== 0 || checker.getIndexInfosOfType(type).some(({ type: value }) => value.flags & UNKNOWN);
 
-/** What runs, and is likely not what was meant. */
+/** Finds warnings: agents that run, but probably not as intended. */
 export const graphWarnings = (graph: Graph): readonly Diagnostic[] => {
   const reached = reachable(graph, graph.starts);
   return graph.agents.flatMap((agent) => [
     ...(reached.has(agent.name)
       ? []
-      : [say(agent.place, agent.name, 'warning', `nobody hands off to it, from ${graph.starts.join(' or ')}`)]),
+      : [say(agent.place, agent.name, 'warning', `no handoffs lead to it from ${graph.starts.join(' or ')}`)]),
     ...noWayBack(graph, agent),
   ]);
 };
@@ -84,12 +84,12 @@ const noWayBack = (graph: Graph, agent: AgentModel): readonly Diagnostic[] => {
   const origins = new Set(
     graph.handoffs.filter(({ to, from }) => to === agent.name && !back.has(from)).map(({ from }) => from),
   );
-  return [...origins].map((from) => say(agent.place, agent.name, 'warning', `there is no way back to ${from}`));
+  return [...origins].map((from) => say(agent.place, agent.name, 'warning', `no handoffs lead back to ${from}`));
 };
 
 const reachable = ({ handoffs }: Graph, starts: readonly string[]): ReadonlySet<string> => {
   const reached = new Set(starts);
-  // A set may grow while it is walked through: what is added is visited too.
+  // Sets may grow during iteration; added items are visited as well.
   for (const name of reached) for (const { from, to } of handoffs) if (from === name) reached.add(to);
   return reached;
 };

@@ -1,37 +1,50 @@
 import type { ts } from 'ts-morph';
 import type { Place } from '../model.ts';
 
-/** A function as an agent is handed it. */
+/** A function in the list of an agent. */
 export interface HeldFunction {
-  /** What a model calls it. */
+  /** Name of the tool that the model sees. */
   readonly name: string;
+  /** The function's symbol; absent for a function that is made in the list. */
   readonly symbol: ts.Symbol | undefined;
+  /** The function's declaration, when it can be found. */
   readonly declaration: ts.Node | undefined;
-  /** Whether a schema is bound to it on the way. */
+  /** Whether a schema is bound to the function on its way into the list. */
   readonly isBound: boolean;
+  /** Place of the function in the list. */
   readonly place: Place;
 }
 
+/** An agent of the program. */
 export interface AgentModel {
-  /** Its `name`, else that of its variable. */
+  /** Name of the agent, or of its variable when it has no `name`. */
   readonly name: string;
+  /** The expression that makes the agent. */
   readonly node: ts.NewExpression;
-  /** Of the variable that holds it; absent where none does. */
+  /** Name of the variable that holds the agent; absent when there is none. */
   readonly symbol: ts.Symbol | undefined;
+  /** The agent's functions, in order. */
   readonly functions: readonly HeldFunction[];
+  /** Place of the expression. */
   readonly place: Place;
 }
 
-/** Who hands off to whom, and by which function. */
+/** The agents of a program, and the functions that lead from one to another. */
 export interface Handoff {
+  /** Name of the agent that hands off. */
   readonly from: string;
+  /** Name of the agent that takes over. */
   readonly to: string;
+  /** Name of the function that returns the other agent. */
   readonly by: string;
 }
 
+/** Agents and handoffs of a program. */
 export interface Graph {
+  /** All agents, in source order. */
   readonly agents: readonly AgentModel[];
+  /** All handoffs, by agent and function. */
   readonly handoffs: readonly Handoff[];
-  /** The names of the agents that runs begin with. */
+  /** Names of the agents that runs begin with. */
   readonly starts: readonly string[];
 }

@@ -3,8 +3,9 @@ import type { Reading } from '../parse/types.ts';
 import { initializerOf, symbolOf } from './held-functions.ts';
 
 /**
- * The agents that a function may return, by their variables: whatever its return expressions mention, also through the
- * local functions they call. A value that only looks at an agent counts too: better an edge too many than one missing.
+ * Finds the agents that a function may return, by their variables: every agent that its return expressions mention,
+ * also through local functions they call. An agent that is only read counts as well, because an extra arrow is better
+ * than a missing one.
  */
 export const returnedAgents = (
   reading: Reading,
@@ -22,7 +23,10 @@ export const returnedAgents = (
   return [...new Set([...own, ...called.flatMap((inner) => returnedAgents(reading, inner, agents, seen))])];
 };
 
-/** The expressions a function returns, those of functions inside it left out; of anything else the value itself. */
+/**
+ * Returns the return expressions of a function, without those of functions inside it; for other expressions, the
+ * expression itself.
+ */
 const returnsOf = (fn: ts.Node): readonly ts.Node[] => {
   if (ts.isArrowFunction(fn) && !ts.isBlock(fn.body)) return [fn.body];
   const body = ts.isFunctionLike(fn) && 'body' in fn ? (fn.body as ts.Node | undefined) : undefined;

@@ -14,7 +14,7 @@ import { graphOf } from './graph.ts';
 import { agentErrors, graphWarnings } from './lints.ts';
 import type { Graph } from './model.ts';
 
-/** Draws who can hand off to whom, and says what looks wrong about it; the exit status. */
+/** Draws the graph, prints its lints, and returns the exit status. */
 export const runGraph = (options: Options, io: Io): number => {
   const [group, other] = groupsOf(filesOf(options.patterns), options.project);
   if (group === undefined || other !== undefined)
@@ -29,7 +29,10 @@ export const runGraph = (options: Options, io: Io): number => {
   return errors.length > 0 || isStale ? 1 : 0;
 };
 
-/** The sources of bound modules that are yet to be written: nobody imports them, and they say who returns whom. */
+/**
+ * Adds the sources of bound modules that are not written yet, because nothing imports these sources but they say which
+ * agents are returned.
+ */
 const unwrittenSources = (file: string): readonly string[] =>
   [...(onDisk(file) ?? '').matchAll(/['"](\.[^'"]*)\.schemas(?:\.[cm]?[jt]s)?['"]/g)].flatMap(([, stem = '']) =>
     ['.ts', '.tsx', '.mts', '.js']
@@ -40,7 +43,10 @@ const unwrittenSources = (file: string): readonly string[] =>
 
 const drawn = (graph: Graph, { graph: form }: Options): string => (form === 'json' ? graphJson(graph) : mermaid(graph));
 
-/** To the terminal, a file, or the first diagram of a page; true where a check found another. */
+/**
+ * Writes the drawing to the terminal, a file, or the first diagram of a Markdown page. Returns true when `--check`
+ * found a difference.
+ */
 const deliver = (text: string, { out, check }: Options, io: Io): boolean => {
   if (out === undefined) {
     if (!check) io.out(text);

@@ -1,6 +1,6 @@
 import type { Lock, LockedOutput, LockedTool } from './model.ts';
 
-/** What changed from one lock to another, a line each, as a reviewer wants to read it. */
+/** Describes the difference between two locks, one change a line, for reviewers. */
 export const changesOf = (before: Lock, after: Lock): readonly string[] => [
   ...(before.tokenizer === after.tokenizer
     ? []
@@ -18,7 +18,7 @@ const keysOf = (before: object, after: object): readonly string[] => [
   ...new Set([...Object.keys(before), ...Object.keys(after)]),
 ];
 
-/** A tool or an output: what its parts are called, and what is known of them. */
+/** Names of the parts of a tool or an output, and their recorded properties. */
 interface Locked {
   readonly hash: string;
   readonly description: string;

@@ -7,15 +7,18 @@ import type { Schema } from '../format/schema.ts';
 import type { FileResult } from '../read.ts';
 import type { Lock, LockedOutput, LockedTool, Prompt } from './model.ts';
 
+/** A counter of tokens. */
 export interface Tokenizer {
+  /** Name in the lock file. */
   readonly name: string;
+  /** Counts the tokens of a text. */
   readonly count: (text: string) => number;
 }
 
 type Written = NonNullable<FunctionEntry['schema']>;
 type Output = NonNullable<OutputEntry['output']>;
 
-/** The tools and outputs of some files, and the prompts of the agents that hold them, as a lock. */
+/** Builds the lock: the tools and outputs of some files, and the prompts of the agents that use them. */
 export const lockOf = (files: readonly FileResult[], prompts: readonly Prompt[], { name, count }: Tokenizer): Lock => {
   const schemas = files.flatMap(({ file, entries }) =>
     entries.flatMap((entry) =>

@@ -4,7 +4,7 @@ import { constantOf } from '../parse/constant.ts';
 import type { Reading } from '../parse/types.ts';
 import type { Prompt } from './model.ts';
 
-/** What the agents of a program send before anything was said. */
+/** Collects the prompts of all agents of a program, before the first message. */
 export const promptsOf = (reading: Reading): readonly Prompt[] =>
   agentsOf(reading).map(({ name, node, functions }) => {
     const options = node.arguments?.[0];

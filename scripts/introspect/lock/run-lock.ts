@@ -9,7 +9,7 @@ import type { Lock } from './model.ts';
 
 const NOTHING: Lock = { tokenizer: '', tools: {}, outputs: {}, agents: {} };
 
-/** Writes the lock, or says what it would change; true where a check found something. */
+/** Writes the lock, or prints what it would change. Returns true when `--check` found a difference. */
 export const runLock = async (
   { files, prompts }: Pick<GroupResult, 'files' | 'prompts'>,
   { lock, check }: { readonly lock: string; readonly check: boolean },
@@ -31,11 +31,11 @@ const parsed = (text: string, lock: string): Lock => {
   try {
     return { ...NOTHING, ...(JSON.parse(text) as Partial<Lock>) };
   } catch {
-    throw usageProblem(`${lock} is no lock: it is not JSON`);
+    throw usageProblem(`${lock} is not a lock file: it is not JSON`);
   }
 };
 
-/** Installed by who wants locks: its tables weigh more than everything else together. */
+/** The tokenizer is an optional package, because its tables are larger than everything else together. */
 const tokenizer = async (): Promise<Tokenizer> => {
   try {
     const { countTokens } = await import('gpt-tokenizer/encoding/o200k_base');

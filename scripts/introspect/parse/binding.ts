@@ -3,7 +3,10 @@ import type { Shape } from '../model.ts';
 import { constantOf } from './constant.ts';
 import type { Reading } from './types.ts';
 
-/** A constant, also by its name: the type of `const LIMIT = 10` and of `Color.Red` is their value. */
+/**
+ * Reads an expression as a constant, also through names: the type of `const LIMIT = 10` and of `Color.Red` is their
+ * value.
+ */
 export const constant = ({ checker }: Reading, node: ts.Expression): { readonly value: unknown } | undefined =>
   constantOf(node, (inner) => {
     if (!ts.isIdentifier(inner) && !ts.isPropertyAccessExpression(inner)) return undefined;
@@ -11,7 +14,7 @@ export const constant = ({ checker }: Reading, node: ts.Expression): { readonly 
     return type.isStringLiteral() || type.isNumberLiteral() ? { value: type.value } : undefined;
   });
 
-/** `{ limit = 10 }`: the defaults of a destructured parameter are those of its properties. */
+/** Reads the defaults of a destructured parameter, `{ limit = 10 }`: they are defaults of its properties. */
 export const withBinding = (reading: Reading, shape: Shape, pattern: ts.ObjectBindingPattern | undefined): Shape => {
   if (pattern === undefined || shape.kind !== 'object') return shape;
   const defaults = new Map(

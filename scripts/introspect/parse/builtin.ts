@@ -24,7 +24,7 @@ const mapOf: Make = ([keyType, valueType], shapeOf) => {
   return unlessRefused([...refusalsIn(key, '[]'), ...refusalsIn(value, '[]')], () => ({ kind: 'map', key, value }));
 };
 
-/** Types of the language and the platform that JSON has a form for. */
+/** Types of the language and the platform that have a JSON form. */
 const BUILTINS: Readonly<Record<string, Make>> = {
   Date: of({ kind: 'revived', as: 'date' }),
   URL: of({ kind: 'revived', as: 'url' }),
@@ -49,10 +49,10 @@ const REASONS: Readonly<Record<string, string>> = {
   NewableFunction: 'is a function and cannot be sent to a model',
   Promise: 'is a promise and cannot be sent to a model',
   PromiseLike: 'is a promise and cannot be sent to a model',
-  AbortSignal: 'is an AbortSignal, which is only given to a parameter of its own',
+  AbortSignal: 'is an AbortSignal, which only a parameter of its own receives',
 };
 
-/** The shape of a type that the language or the platform declares; undefined for any other. */
+/** Returns the shape of a type that the language or the platform declares, and `undefined` for all others. */
 export const builtinOf = (reading: Reading, type: ts.Type, shapeOf: ShapeOfType): Shape | undefined => {
   const name = builtinName(reading, type);
   if (name === undefined) return undefined;
@@ -62,18 +62,19 @@ export const builtinOf = (reading: Reading, type: ts.Type, shapeOf: ShapeOfType)
   return Object.hasOwn(REASONS, name) ? refused(REASONS[name] ?? '') : refused(`is a ${name}, which JSON cannot hold`);
 };
 
+/** Returns whether a type is the platform's AbortSignal, possibly optional. */
 export const isAbortSignal = (reading: Reading, type: ts.Type): boolean => {
   const types = type.isUnion() ? type.types.filter(({ flags }) => !(flags & ts.TypeFlags.Undefined)) : [type];
   return types.length === 1 && types[0] !== undefined && builtinName(reading, types[0]) === 'AbortSignal';
 };
 
-/** The one that rxswarm declares, whatever a program imports it as. */
+/** Returns whether rxswarm declares the type, under whatever name the program imports it. */
 export const isCallContext = (type: ts.Type): boolean => {
   const files = type.getSymbol()?.declarations?.map((declaration) => declaration.getSourceFile().fileName) ?? [];
   return type.getSymbol()?.name === 'CallContext' && files.some((file) => /\/call-context\.(d\.)?ts$/.test(file));
 };
 
-/** Interfaces of the platform that are no classes, and yet no data. */
+/** Interfaces of the platform that hold behaviour although they are not classes. */
 const PLAIN = [
   'Iterable',
   'ArrayLike',
@@ -84,7 +85,9 @@ const PLAIN = [
   'PromiseLike',
 ];
 
-/** The name of a class the platform declares; its plain interfaces (`RequestInit`) are read like anyone's. */
+/**
+ * Returns the name of a class of the platform. Its plain interfaces, such as `RequestInit`, are read like any other.
+ */
 const builtinName = ({ program, checker }: Reading, type: ts.Type): string | undefined => {
   const symbol = type.flags & ts.TypeFlags.Object ? type.getSymbol() : undefined;
   const declarations = symbol?.declarations ?? [];

@@ -1,6 +1,9 @@
 import { ts } from 'ts-morph';
 
-/** A value that an expression has whatever happens: a literal, or an array or object of literals; else undefined. */
+/**
+ * Returns the constant value of an expression: a literal, or an array or object of literals. Returns `undefined` for
+ * all others.
+ */
 export const constantOf = (
   node: ts.Expression,
   named: (node: ts.Expression) => { readonly value: unknown } | undefined = () => undefined,

@@ -2,17 +2,20 @@ import { ts } from 'ts-morph';
 import type { Place } from '../model.ts';
 import { placeOf } from './place.ts';
 
-/** Whether a tag stands in the comment of one of the nodes. */
+/** Returns whether the comment of one of the nodes has a tag. */
 export const hasTag = (nodes: readonly ts.Node[], tag: string): boolean =>
   nodes.flatMap((node) => ts.getJSDocTags(node)).some(({ tagName }) => tagName.text === tag);
 
-/** In the file that was asked for, if it has a place there: a re-export is reported where it is re-exported. */
+/**
+ * Chooses the declaration to report: the one in the given file when there is one, so that a re-export is reported
+ * where it is re-exported.
+ */
 export const placeIn = (source: ts.SourceFile, nodes: readonly ts.Declaration[]): Place => {
   const node = nodes.find((candidate) => candidate.getSourceFile() === source) ?? nodes[0] ?? source;
   return placeOf(ts.getNameOfDeclaration(node) ?? node);
 };
 
-/** What an export is called, a default one by its own name or, without one, by its file's. */
+/** Returns the name of an export. A default export takes its own name, or the name of its file. */
 export const nameOfExport = (exported: ts.Symbol, symbol: ts.Symbol, source: ts.SourceFile): string =>
   exported.name === 'default' ? defaultName(symbol, source) : exported.name;
 
@@ -24,10 +27,10 @@ const defaultName = (symbol: ts.Symbol, source: ts.SourceFile): string => {
 const isNamed = (node: ts.Node | undefined): node is ts.Identifier =>
   node !== undefined && ts.isIdentifier(node) && node.text !== 'default';
 
-/** What a name stands for, where it was brought from elsewhere. */
+/** Follows imports and re-exports to the symbol they stand for. */
 export const targetOf = (checker: ts.TypeChecker, symbol: ts.Symbol): ts.Symbol =>
   symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
 
-/** Whether a node stands in code that is not the reader's own to change. */
+/** Returns whether a node is in code that the user cannot change: a package, or the language. */
 export const isPackaged = (node: ts.Node): boolean =>
   /\/node_modules\/|\/lib\.[\w.]+\.d\.ts$/.test(node.getSourceFile().fileName);

@@ -8,7 +8,7 @@ import type { ShapeOfType } from './shape.ts';
 import type { Reading } from './types.ts';
 import { firstWords, textOf, wordsBefore } from './words.ts';
 
-/** Everything a model will know of a function, and how it is called. */
+/** Reads an exported function: its name, description, parameters and places. */
 export const functionOf = (reading: Reading, shapeOf: ShapeOfType, exported: ExportedFunction): FunctionModel => {
   const { path, name, receiver, documented, declaration, signature, place } = exported;
   const at = declaration ?? documented[0];
@@ -22,7 +22,7 @@ export const functionOf = (reading: Reading, shapeOf: ShapeOfType, exported: Exp
   };
 };
 
-/** The first comment, with its examples and what is said of its being deprecated. */
+/** Returns the first comment, with its examples and deprecation. */
 export const descriptionOf = (nodes: readonly ts.Node[]): string => {
   const { description = '', keywords = {} } = firstWords(...nodes.map(wordsBefore));
   const tags = nodes.flatMap((node) => ts.getJSDocTags(node));

@@ -5,20 +5,25 @@ import { initializerOf, isBoundByHand, isInstance, objectLiteral } from './initi
 import { placeOf } from './place.ts';
 import type { Reading } from './types.ts';
 
-/** A function that a module exports, as the syntax has it. */
+/** An exported function, as syntax. */
 export interface ExportedFunction {
+  /** Path of the export in its module. */
   readonly path: readonly string[];
+  /** Name of the tool that the model sees. */
   readonly name: string;
+  /** The receiver that the function needs. */
   readonly receiver: 'none' | 'object' | 'instance';
-  /** With its parameters' names and defaults; absent where only a type is known. */
+  /** The implementation, with names and defaults of parameters. Absent when only a type is known. */
   readonly declaration: ts.SignatureDeclaration | undefined;
+  /** The signature that is read. */
   readonly signature: ts.Signature;
-  /** Where its comment may stand: the function, the variable, the export. */
+  /** Nodes that may carry the comment: the function, the variable, the export. */
   readonly documented: readonly ts.Node[];
+  /** Place of the function. */
   readonly place: Place;
 }
 
-/** All functions that a module exports, also those of its objects and classes, in the order of the source. */
+/** Finds the exported functions of a module, including those of its objects and classes, in source order. */
 export const exportedFunctions = (reading: Reading, source: ts.SourceFile): readonly ExportedFunction[] => {
   const module = reading.checker.getSymbolAtLocation(source);
   if (module === undefined) return [];
@@ -71,8 +76,8 @@ const ofFunction = (value: Value, node: ts.Node, type: ts.Type): ExportedFunctio
 };
 
 /**
- * The function itself. Of overloads the implementation, since it takes what any of them takes and has the defaults;
- * where there is none (a declaration file), the last, as `Parameters<>` has it.
+ * Chooses the declaration of a function. With overloads this is the implementation, because it takes all arguments and
+ * has the defaults. Declaration files have none, so the last overload counts, as in `Parameters<>`.
  */
 const implementationOf = (symbol: ts.Symbol, node: ts.Node): ts.SignatureDeclaration | undefined => {
   const initializer = initializerOf(node);

@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import type { Reading } from './types.ts';
 
-/** The local files that a file imports, in whatever way. */
+/** Returns the local files that a file imports, in any form of import. */
 export const importsOf = ({ checker, program }: Reading, file: string): readonly string[] => {
   const source = program.getSourceFile(file);
   const specifiers: ts.Node[] = [];
@@ -17,7 +17,7 @@ export const importsOf = ({ checker, program }: Reading, file: string): readonly
   );
 };
 
-/** Those of the files that a change of one reaches: itself, and what imports it, at any distance. */
+/** Returns the files among those that a change affects: the changed ones, and those that import them at any depth. */
 export const reachedBy = (
   reading: Reading,
   files: readonly string[],
@@ -31,7 +31,7 @@ export const reachedBy = (
   };
   const isReached = (file: string): boolean => {
     const closure = new Set([file]);
-    // A set may grow while it is walked through: what is added is visited too.
+    // Sets may grow during iteration; added items are visited as well.
     for (const path of closure) for (const inner of imports(path)) closure.add(inner);
     return [...closure].some((path) => changed.has(path));
   };

@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 
-/** `withSchema(…)` in the source itself: its author has said what there is to say. */
+/** Returns whether an expression is `withSchema(…)`. The source binds that schema itself. */
 export const isBoundByHand = (node: ts.Node): boolean => {
   const initializer = ts.isVariableDeclaration(node) || ts.isPropertyAssignment(node) ? node.initializer : undefined;
   return (
@@ -15,6 +15,7 @@ const plain = (node: ts.Expression | undefined): ts.Expression | undefined =>
     ? plain(node.expression)
     : node;
 
+/** Returns the initialiser of a declaration, without casts and parentheses. */
 export const initializerOf = (node: ts.Node): ts.Expression | undefined => {
   if (ts.isExportAssignment(node)) return plain(node.expression);
   return ts.isVariableDeclaration(node) || ts.isPropertyAssignment(node) || ts.isPropertyDeclaration(node)
@@ -22,12 +23,16 @@ export const initializerOf = (node: ts.Node): ts.Expression | undefined => {
     : undefined;
 };
 
+/** Returns the object literal behind a declaration, or `undefined`. */
 export const objectLiteral = (node: ts.Node): ts.ObjectLiteralExpression | undefined => {
   const initializer = initializerOf(node);
   return initializer && ts.isObjectLiteralExpression(initializer) ? initializer : undefined;
 };
 
-/** `new Shop()` of a class that is not the platform's or a package's: an agent, a client and a map are no toolboxes. */
+/**
+ * `new Shop()` of a class of the project. Instances of packages and of the platform, such as agents, clients and maps,
+ * hold no tools.
+ */
 export const isInstance = (node: ts.Node): boolean => {
   const initializer = initializerOf(node);
   return (

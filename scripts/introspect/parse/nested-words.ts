@@ -2,7 +2,7 @@ import type { Shape, Words } from '../model.ts';
 import type { ParameterWords } from './parameter-words.ts';
 import { firstWords } from './words.ts';
 
-/** What `@param options.x` says goes before what the property's own comment says. */
+/** Adds the words of `@param options.x` to the properties. They come before the property's own comment. */
 export const withWords = (shape: Shape, path: string, words: ParameterWords): Shape => {
   if (!words.hasNested) return shape;
   if (shape.kind === 'array') return { ...shape, items: withWords(shape.items, `${path}[]`, words) };

@@ -6,7 +6,7 @@ import { inSourceOrder } from './order.ts';
 import type { Reading, ReadingAt } from './types.ts';
 import { wordsOfSymbol } from './symbol-words.ts';
 
-/** Arrays and tuples; undefined for any other type. */
+/** Reads arrays and tuples. Returns `undefined` for all other types. */
 export const arrayOf = ({ checker }: Reading, type: ts.Type, shapeOf: ShapeOfType): Shape | undefined => {
   if (checker.isTupleType(type)) return tupleOf(checker, type as ts.TupleTypeReference, shapeOf);
   if (!checker.isArrayType(type)) return undefined;
@@ -19,7 +19,7 @@ const tupleOf = (checker: ts.TypeChecker, type: ts.TupleTypeReference, shapeOf: 
   const shapes = checker.getTypeArguments(type).map((part) => shapeOf(part));
   const flags = type.target.elementFlags;
   const variable = flags.findIndex((flag) => flag & ts.ElementFlags.Variable);
-  if (variable >= 0 && variable < flags.length - 1) return refused('has a rest element before its end');
+  if (variable >= 0 && variable < flags.length - 1) return refused('is a tuple with a rest element before its end');
   const places = variable < 0 ? shapes : shapes.slice(0, variable);
   const rest = variable < 0 ? undefined : shapes[variable];
   const required = flags.filter((flag) => flag & ts.ElementFlags.Required).length;
@@ -29,14 +29,16 @@ const tupleOf = (checker: ts.TypeChecker, type: ts.TupleTypeReference, shapeOf: 
   );
 };
 
-/** A mapped type has its properties in the order in which the checker met their names. */
+/** Mapped types list their properties in source order, not in the order in which the checker met them. */
 const propertiesOf = ({ checker, at }: ReadingAt, type: ts.Type): readonly ts.Symbol[] => {
   const symbols = checker.getPropertiesOfType(type);
   const isMapped = ((type as ts.ObjectType).objectFlags & ts.ObjectFlags.Mapped) !== 0;
   return isMapped ? inSourceOrder(checker, at, symbols, unescaped) : symbols;
 };
 
-/** A type of properties. What is optional and cannot be sent is left out; what is required refuses the whole. */
+/**
+ * Reads a type with properties. An optional property that cannot be sent is left out; a required one refuses the type.
+ */
 export const objectOf = (reading: ReadingAt, type: ts.Type, shapeOf: ShapeOfType): Shape => {
   if (type.getCallSignatures().length > 0) return refused('is a function and cannot be sent to a model');
   if (type.getConstructSignatures().length > 0) return refused('is a class and cannot be sent to a model');
@@ -54,7 +56,7 @@ export const objectOf = (reading: ReadingAt, type: ts.Type, shapeOf: ShapeOfType
 
 const HIDDEN = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
 
-/** `#names` are no properties at all; the others are, and say so. */
+/** Private fields (`#name`) are not among the properties of a type, so the members of its class are searched as well. */
 const hasPrivateState = (type: ts.Type, properties: readonly ts.Symbol[]): boolean => {
   const classes = (type.getSymbol()?.declarations ?? []).filter((node) => ts.isClassLike(node));
   const members = classes.flatMap((node) => [...node.members]);
@@ -75,7 +77,7 @@ const propertyOf = (reading: Reading, symbol: ts.Symbol, shapeOf: ShapeOfType): 
 
 const unescaped = (symbol: ts.Symbol): string => ts.unescapeLeadingUnderscores(symbol.escapedName);
 
-/** `T | undefined`: JSON says undefined by saying nothing. */
+/** Returns whether a type includes `undefined`. JSON says so by leaving the property out. */
 export const mayBeUndefined = (type: ts.Type): boolean =>
   (type.isUnion() ? type.types : [type]).some(({ flags }) => flags & (ts.TypeFlags.Undefined | ts.TypeFlags.Void));
 
@@ -98,7 +100,7 @@ const withIndex = (
 
 const isSymbol = ({ flags }: ts.Type): boolean => (flags & ts.TypeFlags.ESSymbolLike) !== 0;
 
-/** What a name must look like, where not every name will do. */
+/** Pattern that the names match, when not all names are allowed. */
 const namesOf = (keyType: ts.Type, shapeOf: ShapeOfType): Shape | undefined => {
   if (keyType.flags & ts.TypeFlags.Number) return { kind: 'text', pattern: '^-?\\d+(\\.\\d+)?$' };
   return keyType.flags & ts.TypeFlags.String ? undefined : shapeOf(keyType);

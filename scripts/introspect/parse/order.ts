@@ -2,12 +2,12 @@ import { ts } from 'ts-morph';
 
 type Word = string | number | boolean | null;
 
-/** Syntax beyond this many nodes is not searched: what is not found is sorted by itself. */
+/** Limit of nodes that are searched. Parts that are not found are sorted by themselves. */
 const MAX_NODES = 3000;
 
 /**
- * Sorts as the source does. The checker orders the members of a union by when it first met them, anywhere in the
- * program: what is written of a function would depend on which files are read with it.
+ * Sorts parts in source order. The checker orders the members of a union by when it first met them anywhere in the
+ * program, so the output for a function would otherwise depend on the other files that are read.
  */
 export const inSourceOrder = <T>(
   checker: ts.TypeChecker,
@@ -29,7 +29,7 @@ const compare = (a: Word, b: Word): number =>
 
 const found = new WeakMap<ts.Node, readonly Word[]>();
 
-/** Literals and property names, in the order in which a reader meets them, through all names that are used. */
+/** Lists literals and property names in reading order, through all names that are used. */
 const wordsIn = (checker: ts.TypeChecker, at: ts.Node): readonly Word[] => {
   const known = found.get(at);
   if (known !== undefined) return known;
@@ -58,7 +58,7 @@ const wordOfNode = (checker: ts.TypeChecker, node: ts.Node): Word | undefined =>
   return isNamed && ts.isIdentifier(node.name) ? node.name.text : undefined;
 };
 
-/** What a name in a type stands for. */
+/** Resolves a name in a type to its declarations. */
 const declarationsOf = (checker: ts.TypeChecker, node: ts.Node): readonly ts.Declaration[] => {
   const name = ts.isTypeReferenceNode(node)
     ? node.typeName
@@ -75,13 +75,13 @@ const declarationsOf = (checker: ts.TypeChecker, node: ts.Node): readonly ts.Dec
 };
 
 /**
- * Types that are no literals, sorted by where they come from: those of the language before those of a project, so that
- * the folder that a project lies in says nothing.
+ * Sorts other types by their origin, those of the language before those of the project. The project's folder has no
+ * influence.
  */
 export const byDeclaration = (checker: ts.TypeChecker, types: readonly ts.Type[]): readonly ts.Type[] => {
   const keyed = types.map((type) => {
     const declaration = (type.aliasSymbol ?? type.getSymbol())?.declarations?.[0];
-    // The path of a library, shortened to one that sorts before every other.
+    // Shortens the path of a library to one that sorts before all others.
     const file = (declaration?.getSourceFile().fileName ?? '').replace(/^.*\/(?=lib\.[\w.]+\.d\.ts$)/, ' ');
     return { type, file, position: declaration?.pos ?? -1, text: checker.typeToString(type) };
   });

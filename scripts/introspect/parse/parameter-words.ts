@@ -2,11 +2,13 @@ import { ts } from 'ts-morph';
 import type { Words } from '../model.ts';
 import { blocksOf, firstWords, taggedWords, TAGS, textOf, wordsOf } from './words.ts';
 
-/** What `@param` tags say, by path: `id`, `options.limit`, `items[].name`. */
+/** Words of the `@param` tags, by path: `id`, `options.limit`, `items[].name`. */
 export interface ParameterWords {
+  /** Returns the words for a path. */
   readonly of: (path: string) => Words;
-  /** The name a destructured parameter is documented by. */
+  /** The name under which a destructured parameter is documented. */
   readonly nameAt: (index: number) => string | undefined;
+  /** Whether tags describe parts of parameters, such as `options.limit`. */
   readonly hasNested: boolean;
 }
 
@@ -15,6 +17,7 @@ interface Said {
   readonly text: string;
 }
 
+/** Reads the `@param` tags of a function. */
 export const parameterWords = (nodes: readonly ts.Node[]): ParameterWords => {
   const said = nodes.flatMap(blocksOf).flatMap((block) => (block.tags ?? []).flatMap(pathsOf));
   const byPath = new Map<string, Words>();
@@ -29,7 +32,7 @@ export const parameterWords = (nodes: readonly ts.Node[]): ParameterWords => {
   };
 };
 
-/** `@minimum amount 1`: in the function's comment a tag names its parameter. */
+/** `@minimum amount 1`: a tag in the function's comment names its parameter. */
 const tagsOf = (tag: ts.JSDocTag): readonly { readonly path: string; readonly words: Words }[] => {
   const name = tag.tagName.text;
   const [, path, text] = /^([\p{ID_Start}_$][\w$.[\]]*)(?:\s+([\s\S]*))?$/u.exec(textOf(tag.comment)) ?? [];
@@ -39,7 +42,7 @@ const tagsOf = (tag: ts.JSDocTag): readonly { readonly path: string; readonly wo
 const pathsOf = (tag: ts.JSDocTag): readonly Said[] => {
   if (!ts.isJSDocParameterTag(tag) && !ts.isJSDocPropertyTag(tag)) return [];
   const text = textOf(tag.comment);
-  // `@param items[].name` is parsed as the name `items` and a comment that begins with the rest.
+  // The compiler parses `@param items[].name` as the name `items`, and puts the rest at the beginning of the comment.
   const [, rest = '', comment = text] = /^(\[\](?:\.[\w$.[\]]+)?)\s*(?:-\s+)?([\s\S]*)$/.exec(text) ?? [];
   const path = tag.name.getText() + rest;
   const inner = tag.typeExpression?.type;

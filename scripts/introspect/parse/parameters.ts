@@ -10,16 +10,21 @@ import type { Reading } from './types.ts';
 import { firstWords, wordsBefore } from './words.ts';
 import { withWords } from './nested-words.ts';
 
+/** The context of reading a function's parameters. */
 export interface SignatureReading extends Reading {
+  /** Reads a type. */
   readonly shapeOf: ShapeOfType;
+  /** The signature that is read. */
   readonly signature: ts.Signature;
+  /** The declaration of the signature, for its syntax. */
   readonly declaration: ts.SignatureDeclaration | undefined;
-  /** Where nodes of no file of their own are reported. */
+  /** Stands for parameters without a declaration of their own. */
   readonly at: ts.Node;
+  /** Words of the `@param` tags. */
   readonly words: ParameterWords;
 }
 
-/** One parameter, or the places of a rest that is a tuple. */
+/** Reads the parameters of a function. A rest parameter whose type is a tuple counts as one parameter an item. */
 export const parametersOf = (reading: SignatureReading): readonly ParameterModel[] =>
   named(reading.signature.getParameters().flatMap((symbol, index) => ofSymbol(reading, symbol, index)));
 
@@ -36,7 +41,7 @@ const ofSymbol = (reading: SignatureReading, symbol: ts.Symbol, index: number): 
   return [ofParameter(reading, { symbol, node, type, index, isRest })];
 };
 
-/** A last JSDoc parameter of a JavaScript file: `@param {...string} ids`. */
+/** Recognises a rest parameter in the JSDoc of a JavaScript file: `@param {...string} ids`. */
 const isRestTag = (node: ts.ParameterDeclaration): boolean => ts.isRestParameter(node);
 
 interface Parameter {
@@ -69,7 +74,7 @@ const ofParameter = (reading: SignatureReading, parameter: Parameter): Unnamed =
   };
 };
 
-/** As it is documented, unless that is another one's name. */
+/** The documented name, unless another parameter has it. */
 const patternName = ({ signature, words }: SignatureReading, index: number): string => {
   const documented = words.nameAt(index) ?? '';
   return signature.getParameters().some(({ name }) => name === documented) ? '' : documented;
@@ -93,7 +98,7 @@ const isOptional = (
   (node && checker.isOptionalParameter(node)) === true ||
   mayBeUndefined(type);
 
-/** `...args: [id: string, amount?: number]`: each place is a parameter, named by its label. */
+/** `...args: [id: string, amount?: number]`: each item is a parameter, named by its label. */
 const ofTuple = (
   reading: SignatureReading,
   name: string,
@@ -115,7 +120,7 @@ const ofTuple = (
     };
   });
 
-/** A destructured parameter that is the only one is the arguments themselves, else it is called what it is: options. */
+/** A single destructured parameter is the arguments object itself. Otherwise it is one parameter, called `options`. */
 const named = (parameters: readonly Unnamed[]): readonly ParameterModel[] => {
   const taken = new Set(parameters.map(({ name }) => name));
   const shown = parameters.filter(({ role }) => role === 'argument' || role === 'rest');

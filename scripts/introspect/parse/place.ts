@@ -1,7 +1,7 @@
 import type { ts } from 'ts-morph';
 import type { Place } from '../model.ts';
 
-/** Where a node begins, comments left out. */
+/** Returns the place where a node begins, after its comments. */
 export const placeOf = (node: ts.Node): Place => {
   const source = node.getSourceFile();
   const { line, character } = source.getLineAndCharacterOfPosition(node.getStart(source));

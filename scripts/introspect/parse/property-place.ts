@@ -4,7 +4,9 @@ import { isPackaged } from './exported.ts';
 import { placeOf } from './place.ts';
 import type { Reading } from './types.ts';
 
-/** Where the property at the end of a path is declared, as far as the way there can be followed; else `place`. */
+/**
+ * Returns the place where the property at the end of a path is declared, or `place` when the path cannot be followed.
+ */
 export const placeOfProperty = (reading: Reading, type: ts.Type, path: readonly string[], place: Place): Place => {
   const [key, ...rest] = path;
   if (key === undefined) return place;
@@ -20,7 +22,7 @@ export const placeOfProperty = (reading: Reading, type: ts.Type, path: readonly 
   return placeOfProperty(reading, checker.getTypeOfSymbol(property), rest, placeOf(node));
 };
 
-/** `[]` is any item or any value, `[1]` one place of a tuple. */
+/** `[]` stands for any item or value, `[1]` for one item of a tuple. */
 const itemOf = (checker: ts.TypeChecker, type: ts.Type, key: string): ts.Type | undefined => {
   const index = /^\[(\d+)\]$/.exec(key)?.[1];
   const property = index === undefined ? undefined : checker.getPropertyOfType(type, index);

@@ -1,11 +1,12 @@
 import type { Refusal, Shape, ShapeOf } from '../model.ts';
 
+/** Makes the shape of a type that cannot be sent. */
 export const refused = (reason: string): ShapeOf<'refused'> => ({ kind: 'refused', refusals: [{ path: [], reason }] });
 
-/** The refusals of a part, as those of what holds it under a name. */
+/** Moves the refusals of a part under a name of the whole. */
 export const refusalsIn = (shape: Shape, name: string): readonly Refusal[] =>
   shape.kind === 'refused' ? shape.refusals.map(({ path, reason }) => ({ path: [name, ...path], reason })) : [];
 
-/** The shape that is made of parts, or their refusals. */
+/** Builds a shape from its parts, or returns their refusals. */
 export const unlessRefused = (refusals: readonly Refusal[], make: () => Shape): Shape =>
   refusals.length > 0 ? { kind: 'refused', refusals } : make();

@@ -1,6 +1,6 @@
 import type { Definition, Refusal, Shape, ShapeOf } from '../model.ts';
 
-/** What to write instead of a type that only a function's arguments are turned into. */
+/** Type to use instead of one that is only revived in arguments. */
 const REASONS: Readonly<Record<ShapeOf<'revived'>['as'] | 'set' | 'map', string>> = {
   date: 'is a Date, and an answer stays JSON; write string with @format date-time',
   url: 'is a URL, and an answer stays JSON; write string with @format uri',
@@ -10,7 +10,10 @@ const REASONS: Readonly<Record<ShapeOf<'revived'>['as'] | 'set' | 'map', string>
   map: 'is a Map, and an answer stays JSON; write a Record',
 };
 
-/** The parts of a type that JSON has another form for. Arguments are revived before a call; an answer is checked and left as it is. */
+/**
+ * Lists the parts of a type that have another form in JSON. Arguments are revived before a call; answers are checked
+ * and stay as they are.
+ */
 export const revivedIn = (
   shape: Shape,
   path: readonly string[] = [],

@@ -2,15 +2,16 @@ import { ts } from 'ts-morph';
 import type { Shape } from '../model.ts';
 import { refused } from './refuse.ts';
 
+/** Returns whether a type has one of some flags. */
 export const has = (type: ts.Type, flags: ts.TypeFlags): boolean => (type.flags & flags) !== 0;
 
-/** Types without parts; undefined for any other. */
+/** Reads types without parts. Returns `undefined` for all other types. */
 export const scalarOf = (type: ts.Type): Shape | undefined => {
   if (has(type, ts.TypeFlags.Any)) return isUnresolved(type) ? refused(UNRESOLVED) : { kind: 'any' };
   if (has(type, ts.TypeFlags.Unknown)) return { kind: 'any' };
   if (has(type, ts.TypeFlags.Undefined | ts.TypeFlags.Void)) return { kind: 'nothing' };
   if (has(type, ts.TypeFlags.Null)) return { kind: 'choice', values: [null] };
-  if (has(type, ts.TypeFlags.Never)) return refused('is never, which no value is');
+  if (has(type, ts.TypeFlags.Never)) return refused('is never, which has no values');
   if (has(type, ts.TypeFlags.ESSymbolLike)) return refused('is a symbol and cannot be sent to a model');
   if (type.isStringLiteral() || type.isNumberLiteral()) return { kind: 'choice', values: [type.value] };
   if (has(type, ts.TypeFlags.BooleanLiteral))
@@ -22,9 +23,9 @@ export const scalarOf = (type: ts.Type): Shape | undefined => {
   return undefined;
 };
 
-/** What is said of a name that the program does not know: it may be ambient. */
+/** The reason for a name that the program does not know. */
 export const UNRESOLVED = 'has a type that cannot be found';
 
-/** The checker's mark on a name that it could not resolve; `any` itself is called so. */
+/** The checker gives a type that it could not resolve an `any` of another name. */
 const isUnresolved = (type: ts.Type): boolean =>
   (type as ts.Type & { readonly intrinsicName?: string }).intrinsicName !== 'any';

@@ -9,23 +9,26 @@ import { nameOfType, plainName } from './type-name.ts';
 import type { Reading, ReadingAt } from './types.ts';
 import { unionOf } from './union.ts';
 
-/** `at` is the syntax that says the type, where there is one: its order is the order of what is read. */
+/** Reads a type. `at` is the syntax of the type, when there is one: it decides the order of the parts. */
 export type ShapeOfType = (type: ts.Type, at?: ts.Node) => Shape;
 
-/** A type that holds types of the same generic more often than this, nested, never ends. */
+/** Limit of nested uses of one generic type. Beyond it the type is taken as endless. */
 const MAX_NESTING = 6;
-/** A type of more parts than this is no argument: no model could fill it. */
+/** Limit of parts of one type. A larger type cannot be an argument, because no model could fill it. */
 const MAX_PARTS = 4000;
 
-/** A type that is being read. Meeting it again makes it a definition; a list only the second time, for the type of its items has the better name. */
+/**
+ * A type that is being read. When it is met again it becomes a definition. A list becomes one only the second time,
+ * because the type of its items has the better name.
+ */
 interface Open {
   times: number;
   definition?: Definition;
 }
 
 /**
- * Reads types as shapes. What it read it remembers, and which of two types that hold each other becomes the definition
- * depends on that: one reader a function, so that what is written of it depends on nothing else.
+ * Makes a reader of shapes. It remembers the types it has read, and of two types that contain each other the first one
+ * met becomes the definition. Use one reader for each function, so that its output does not depend on others.
  */
 export const shapeReader = (reading: Reading): ShapeOfType => {
   const finished = new Map<ts.Type, Shape>();
@@ -65,11 +68,11 @@ export const shapeReader = (reading: Reading): ShapeOfType => {
     if (state !== undefined && state.times >= (reading.checker.isArrayType(type) ? 2 : 1))
       return { kind: 'reference', definition: (state.definition ??= define(type)) };
     if (open.size === 0) parts = 0;
-    if (++parts > MAX_PARTS) return refused('has too many parts');
-    if (isEndless(type, open)) return refused('nests without end');
+    if (++parts > MAX_PARTS) return refused(`has more than ${String(MAX_PARTS)} parts`);
+    if (isEndless(type, open)) return refused('contains itself with ever new type arguments');
     if (!isComposite(type)) return read({ ...reading, at: place }, type, shapeOf);
     const shape = enter(type);
-    // A refused type may have left references to itself in what was remembered.
+    // Forgets shapes that may refer to a refused type.
     if (shape.kind === 'refused') finished.clear();
     else finished.set(type, shape);
     return shape;
@@ -98,7 +101,7 @@ const read = (reading: ReadingAt, type: ts.Type, shapeOf: ShapeOfType): Shape =>
 
 const compositeOf = (reading: ReadingAt, type: ts.Type, shapeOf: ShapeOfType): Shape => {
   const primitive = type.isIntersection() ? type.types.find((part) => !isPlainObject(part)) : undefined;
-  // A brand (`string & { __brand: 'Id' }`) is what it brands.
+  // A branded type, such as `string & { __brand: 'Id' }`, is read as the type without its brand.
   if (primitive !== undefined) return shapeOf(primitive);
   const branded = type.isIntersection() ? type.types.find((part) => builtinOf(reading, part, shapeOf)) : type;
   return (
@@ -114,7 +117,7 @@ const isPlainObject = (type: ts.Type): boolean =>
     ts.TypeFlags.Object | ts.TypeFlags.NonPrimitive | ts.TypeFlags.Instantiable | ts.TypeFlags.UnionOrIntersection,
   );
 
-/** A type parameter is what it must be: its default says it best, then its constraint. */
+/** A type parameter is read as its default, or as its constraint. */
 const constraintOf = (reading: ReadingAt, type: ts.Type, shapeOf: ShapeOfType): Shape => {
   const bound = type.getDefault() ?? reading.checker.getBaseConstraintOfType(type);
   return bound === undefined || bound === type ? { kind: 'any' } : shapeOf(bound);

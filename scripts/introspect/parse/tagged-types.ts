@@ -4,20 +4,25 @@ import { hasTag, nameOfExport, placeIn, targetOf } from './exported.ts';
 import { placeOf } from './place.ts';
 import type { Reading } from './types.ts';
 
-/** A type that is tagged `@schema`, as the syntax has it. */
+/** A type tagged `@schema`, as syntax. */
 export interface TaggedType {
+  /** Path of the export in its module. */
   readonly path: readonly string[];
+  /** Name of the type. */
   readonly name: string;
+  /** Symbol of the type. */
   readonly symbol: ts.Symbol;
-  /** Where its comment may stand: the declarations, the export. */
+  /** Nodes that may carry the comment: the declarations, the export. */
   readonly documented: readonly ts.Node[];
+  /** Place of the type. */
   readonly place: Place;
+  /** Whether the module exports the type. */
   readonly exported: boolean;
 }
 
 const TAG = 'schema';
 
-/** All types of a module that are tagged `@schema`, in the order of the source; also those that it does not export. */
+/** Finds the types tagged `@schema` in a module, in source order, including those that are not exported. */
 export const taggedTypes = (reading: Reading, source: ts.SourceFile): readonly TaggedType[] => {
   const module = reading.checker.getSymbolAtLocation(source);
   const exports = module ? reading.checker.getExportsOfModule(module) : [];
@@ -46,14 +51,14 @@ const ofExport = ({ checker }: Reading, source: ts.SourceFile, exported: ts.Symb
 
 type TypeDeclaration = ts.InterfaceDeclaration | ts.TypeAliasDeclaration | ts.ClassDeclaration | ts.EnumDeclaration;
 
-/** Classes and enums too: their tag is a mistake that is better told than passed over. */
+/** Classes and enums are included, so that their tag is reported as a mistake. */
 const isType = (node: ts.Node): node is TypeDeclaration =>
   ts.isInterfaceDeclaration(node) ||
   ts.isTypeAliasDeclaration(node) ||
   ts.isClassDeclaration(node) ||
   ts.isEnumDeclaration(node);
 
-/** `export type { Person } from './person.ts'` has its comment before the whole. */
+/** In `export type { Person } from './person.ts'` the comment belongs to the whole statement. */
 const statementOf = (node: ts.Node): readonly ts.Node[] => (ts.isExportSpecifier(node) ? [node.parent.parent] : []);
 
 const unexported = (

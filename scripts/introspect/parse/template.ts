@@ -3,7 +3,7 @@ import type { Shape } from '../model.ts';
 
 const escape = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 
-/** A template literal type as a pattern: `order-${number}` is `^order-…$`. */
+/** Turns a template literal type into a pattern: `order-${number}` becomes `^order-…$`. */
 export const textOf = (type: ts.Type): Shape => ({ kind: 'text', pattern: `^${patternOf(type)}$` });
 
 const patternOf = (type: ts.Type): string => {

@@ -8,7 +8,7 @@ import type { TaggedType } from './tagged-types.ts';
 import type { Reading } from './types.ts';
 import { textOf } from './words.ts';
 
-/** Everything an endpoint will know of a type, or why no answer could be of it. */
+/** Reads a tagged type: its name, description and shape, or the reasons why no answer can have it. */
 export const typeOf = (reading: Reading, shapeOf: ShapeOfType, tagged: TaggedType): TypeModel => {
   const { path, name, symbol, documented, place } = tagged;
   const type = reading.checker.getDeclaredTypeOfSymbol(symbol);
@@ -24,14 +24,14 @@ export const typeOf = (reading: Reading, shapeOf: ShapeOfType, tagged: TaggedTyp
   return { ...model, shape: rootOf(shape), refusals };
 };
 
-/** `@schema A person.`: who writes the tag first means what follows as the description. */
+/** In `@schema A person.` the text after the tag is the description. */
 const textBehind = (documented: readonly ts.Node[]): string =>
   documented
     .flatMap((node) => ts.getJSDocTags(node))
     .flatMap(({ tagName, comment }) => (tagName.text === 'schema' ? [textOf(comment)] : []))
     .join('\n\n');
 
-/** A type that contains itself is written out at the root, where an endpoint takes no reference. */
+/** Writes a recursive type out at the root, because endpoints take no reference there. */
 const rootOf = (shape: Shape): Shape => (shape.kind === 'reference' ? shape.definition.shape : shape);
 
 const refusalsOf = (shape: Shape): readonly Refusal[] => {
@@ -41,7 +41,7 @@ const refusalsOf = (shape: Shape): readonly Refusal[] => {
   return revived.length > 0 || root.kind === 'object' ? revived : [{ path: [], reason: noObject(root) }];
 };
 
-/** Why the tag cannot stand where it does. */
+/** Returns the reason why the tag cannot stand here. */
 const misplacedTag = ({ name, symbol, documented, exported }: TaggedType): string | undefined => {
   if (symbol.flags & (ts.SymbolFlags.Class | ts.SymbolFlags.Enum))
     return `is ${symbol.flags & ts.SymbolFlags.Class ? 'a class' : 'an enum'}; @schema stands before an interface or a type alias`;

@@ -5,8 +5,8 @@ import type { ShapeOfType } from './shape.ts';
 import type { ReadingAt } from './types.ts';
 
 /**
- * A union as one shape: literals are one choice, `undefined` is left to the property, and what cannot be sent is left
- * out while something can: what the schema takes, the function takes.
+ * Reads a union as one shape. Its literals are one choice, and `undefined` belongs to the property. A member that
+ * cannot be sent is left out while others can be: the function takes everything that the schema takes.
  */
 export const unionOf = ({ checker, at }: ReadingAt, union: ts.UnionType, shapeOf: ShapeOfType): Shape => {
   const types = byDeclaration(checker, union.types);
@@ -31,7 +31,7 @@ const nullLast = (a: Literal, b: Literal): number => Number(a === null) - Number
 const ordered = ({ checker, at }: Pick<ReadingAt, 'checker' | 'at'>, values: readonly Literal[]): readonly Literal[] =>
   [...inSourceOrder(checker, at, values, (value) => value)].sort(nullLast);
 
-/** All literals together; `true | false` is a boolean. */
+/** Joins all literals. `true | false` is a boolean. */
 const choiceOf = (
   shapes: readonly Shape[],
   sort: (values: readonly Literal[]) => readonly Literal[],
@@ -48,14 +48,14 @@ const choice = (values: readonly Literal[], types: readonly ts.Type[]): ShapeOf<
   return { kind: 'choice', values, ...(names ? { names } : {}) };
 };
 
-/** A model that sees `0 | 1 | 2` cannot know what they mean; the names of an enum's members say it. */
+/** The names of an enum's members explain values such as `0 | 1 | 2` to the model. */
 const memberNames = (values: readonly Literal[], types: readonly ts.Type[]): readonly string[] | undefined => {
   const members = types.filter((type) => type.flags & ts.TypeFlags.EnumLiteral);
   const names = values.map((value) => members.find((type) => type.isLiteral() && type.value === value)?.symbol.name);
   return names.every((name) => name !== undefined) ? names : undefined;
 };
 
-/** Where any text may come, what is text of some form adds nothing; literals beside it are examples of it. */
+/** `string` includes text of any pattern. Literals next to it become examples. */
 const withoutImplied = (members: readonly Shape[]): readonly Shape[] => {
   if (!members.some(isAnyText)) return members;
   const literals = members.flatMap((member) => (member.kind === 'choice' ? member.values : []));

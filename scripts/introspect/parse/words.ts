@@ -6,7 +6,7 @@ type Comment = ts.JSDoc['comment'];
 
 const LINK = /\{@link(?:code|plain)?\s+([^}|\s]+)(?:\s*\|\s*|\s+)?([^}]*)\}/g;
 
-/** Text of a comment: line ends made one kind, links as their text, the dash of `@param x - text` gone. */
+/** Returns the text of a comment, with uniform line ends, links as text, and without the dash of `@param x - text`. */
 export const textOf = (comment: Comment): string =>
   (ts.getTextOfJSDocComment(comment) ?? '')
     .replace(/\r\n?/g, '\n')
@@ -19,7 +19,7 @@ const NUMBERS = [
   ...['minLength', 'maxLength', 'minItems', 'maxItems'],
 ];
 
-/** A tag as a JSON Schema keyword; undefined where it is none, or says nothing usable. */
+/** Turns a tag into a JSON Schema keyword. Returns `undefined` for other tags, and for values that are not valid. */
 const keywordOf = (name: string, text: string): readonly [string, unknown] | undefined => {
   if (NUMBERS.includes(name)) return Number.isFinite(Number(text)) && text !== '' ? [name, Number(text)] : undefined;
   if (name === 'pattern' && isPattern(text)) return ['pattern', text];
@@ -37,7 +37,7 @@ const isPattern = (text: string): boolean => {
   }
 };
 
-/** `10`, `'a'`, `{ a: 1 }`, or the text as it stands. */
+/** Reads `10`, `'a'` or `{ a: 1 }`, or returns the text as it is. */
 const valueOf = (text: string): unknown => {
   const source = ts.createSourceFile('value.ts', `(${text})`, ts.ScriptTarget.Latest);
   const [statement] = source.statements;
@@ -45,16 +45,17 @@ const valueOf = (text: string): unknown => {
   return source.statements.length === 1 && value ? value.value : text.replace(/^`|`$/g, '');
 };
 
+/** Tags that become JSON Schema keywords. */
 export const TAGS: readonly string[] = [...NUMBERS, 'pattern', 'format', 'default', 'deprecated', 'example'];
 
-/** What tags and comments say together. */
+/** Returns the words of tags and comments together. */
 export const wordsOf = (comments: readonly string[], tags: readonly ts.JSDocTag[]): Words =>
   fromText(
     comments,
     tags.map((tag) => [tag.tagName.text, textOf(tag.comment)]),
   );
 
-/** What one tag says. */
+/** Returns the words of one tag. */
 export const taggedWords = (name: string, text: string): Words => fromText([], [[name, text]]);
 
 const fromText = (comments: readonly string[], named: readonly (readonly [string, string])[]): Words => {
@@ -71,13 +72,16 @@ const fromText = (comments: readonly string[], named: readonly (readonly [string
   };
 };
 
-/** The JSDoc blocks that stand before a node. */
+/** Finds the JSDoc blocks before a node. */
 export const blocksOf = (node: ts.Node): readonly ts.JSDoc[] => {
   const blocks = ts.getJSDocCommentsAndTags(node).filter((part) => ts.isJSDoc(part));
   return blocks.length > 0 ? blocks : blocksOnTheLine(node);
 };
 
-/** The compiler drops a comment that follows another member on its line; whoever reads the source does not. */
+/**
+ * The compiler drops a comment that follows another member on its line. It is read here, because readers of the source
+ * see it.
+ */
 const blocksOnTheLine = (node: ts.Node): readonly ts.JSDoc[] => {
   const before = node.getSourceFile().text.slice(node.pos, node.getStart());
   const comment = before.includes('/**') ? /\/\*\*[\s\S]*?\*\/\s*$/.exec(before)?.[0] : undefined;
@@ -86,7 +90,7 @@ const blocksOnTheLine = (node: ts.Node): readonly ts.JSDoc[] => {
   return statement ? ts.getJSDocCommentsAndTags(statement).filter((part) => ts.isJSDoc(part)) : [];
 };
 
-/** The words before a declaration. */
+/** Returns the words before a declaration. */
 export const wordsBefore = (node: ts.Node): Words => {
   const blocks = blocksOf(node);
   return wordsOf(
@@ -95,7 +99,7 @@ export const wordsBefore = (node: ts.Node): Words => {
   );
 };
 
-/** The first that says something, keyword by keyword. */
+/** Takes the first value of each keyword. */
 export const firstWords = (...words: readonly (Words | undefined)[]): Words => {
   const description = words.find((candidate) => candidate?.description !== undefined)?.description;
   const keywords = Object.assign({}, ...words.map((candidate) => candidate?.keywords ?? {}).reverse()) as object;

@@ -11,7 +11,7 @@ export const mount: Mount = (target, conversation$) => {
     return createElement('p', {}, storyOf(state));
   };
   const root = createRoot(target);
-  // Mounts, unmounts and mounts again, as in development.
+  // Mounts, unmounts and mounts again, as React does in development.
   root.render(createElement(StrictMode, {}, createElement(View)));
   return () => root.unmount();
 };

@@ -7,7 +7,7 @@ export const mount: Mount = (target, conversation$) =>
   render(() => {
     const state = from(conversation$);
     const view = document.createElement('p');
-    // What the compiler makes of `<p>{storyOf(state())}</p>`.
+    // The compiler's output for `<p>{storyOf(state())}</p>`.
     insert(view, () => {
       const conversation = state();
       return conversation && storyOf(conversation);

@@ -5,11 +5,11 @@ import { says } from '../../support/chunks.ts';
 import { scripted } from '../../support/scripted-model.ts';
 import type { Mount } from './mount.ts';
 
-/** What a spec does with a view from outside of the browser. */
+/** Controls of a view from outside the browser. */
 export interface Talk {
   readonly say: (text: string) => void;
   readonly leave: () => void;
-  /** How many conversations were begun, and whether one is still held. */
+  /** Number of conversations that began, and whether one is still subscribed. */
   readonly begun: () => number;
   readonly isHeld: () => boolean;
 }
@@ -19,7 +19,7 @@ export const talk = (mount: Mount): Talk => {
   const model = scripted(says('Hel', 'lo.'), says('Again.'));
   let begun = 0;
   const counted$ = inputs$.pipe(map((text) => (begun++, text)));
-  // As over a wire: a view makes nothing of the state.
+  // The state as after a wire, because a view does not use it.
   const conversation$ = converse(new Swarm(model), counted$, { agent: new Agent({ name: 'Ada' }) }).pipe(
     map((conversation) => ({ ...conversation, state: '' })),
   );

@@ -2,18 +2,18 @@ import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 
-/** Somebody in front of the page. */
+/** A visitor of the page. */
 export interface Visitor {
   readonly page: Page;
-  /** What the browser complained of: errors, and violations of the policy. */
+  /** Complaints of the browser: errors, and violations of the policy. */
   readonly complaints: readonly string[];
-  /** Requests to anywhere but the page's own server. */
+  /** Requests to other hosts than the page's own server. */
   readonly strangers: readonly string[];
-  /** Until it is to be seen. */
+  /** Waits until a text is visible. */
   readonly say: (words: string) => Promise<void>;
-  /** Waits for the answer's end. */
+  /** Waits for the end of the answer. */
   readonly answered: () => Promise<void>;
-  /** The complaints, which are forgotten: they were expected. */
+  /** Returns the complaints and forgets them, when they were expected. */
   readonly takeComplaints: () => readonly string[];
   readonly picture: (name: string) => Promise<void>;
 }

@@ -4,14 +4,14 @@ import { resolve } from 'node:path';
 
 export interface WebDemo {
   readonly url: string;
-  /** What it has printed, the first line included. */
+  /** The output so far, including the first line. */
   readonly lines: readonly string[];
   readonly close: () => Promise<void>;
 }
 
 const root = resolve(__dirname, '../../..');
 
-/** `npm run demo:web` on a port of its own, with the embedded model. */
+/** Starts `npm run demo:web` on its own port, with the embedded model. */
 export const webDemo = async (...flags: readonly string[]): Promise<WebDemo> => {
   const process_ = spawn(process.execPath, ['--import', 'tsx', 'demos/web/index.ts', '--port', '0', ...flags], {
     cwd: root,

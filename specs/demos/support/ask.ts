@@ -13,7 +13,7 @@ export const user = (content: string): object => ({ role: 'user', content });
 export const system = (content: string): object => ({ role: 'system', content });
 export const assistant = (content: string): object => ({ role: 'assistant', content });
 
-/** An assistant's call together with its answer. */
+/** Makes a call of the assistant and its result. */
 export const called = (name: string, input: object, result: string, id = `call_${name}`): readonly object[] => [
   { role: 'assistant', tool_calls: [{ id, type: 'function', function: { name, arguments: JSON.stringify(input) } }] },
   { role: 'tool', tool_call_id: id, content: result },
@@ -36,7 +36,7 @@ interface Completion {
   }[];
 }
 
-/** What the model says and calls, when it is given these messages and tools. */
+/** Resolves with the model's text and calls for these messages and tools. */
 export const ask = async (
   model: EmbeddedModel,
   messages: readonly object[],

@@ -10,7 +10,7 @@ export interface CommandOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Runs a demo as a user does, but for the keyboard: input is a pipe. No model is configured unless `env` names one. */
+/** Runs a demo as a user does, with a pipe as input. No model is configured unless `env` names one. */
 export const command = (file: string, flags: readonly string[] = [], options: CommandOptions = {}): Promise<Ended> =>
   new Promise((resolve, reject) => {
     const { input = '', env = {} } = options;

@@ -1,7 +1,7 @@
 import type { Output } from '../../../demos/terminal/standard-output.ts';
 import { plain } from '../../../demos/terminal/paint.ts';
 
-/** An output that keeps what was written. */
+/** Makes an output that keeps its text. */
 export const recorder = (): Output & { readonly text: () => string } => {
   let written = '';
   const write = (text: string) => {

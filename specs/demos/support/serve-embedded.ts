@@ -1,7 +1,7 @@
 import { Subject, takeUntil } from 'rxjs';
 import { embeddedModel, immediate, type EmbeddedModel, type Pace } from '../../../demos/embedded/index.ts';
 
-/** The embedded model for the specs of a file: up before the first, down after the last. */
+/** Serves the embedded model for the specs of a file, from the first to the last. */
 export const serveEmbedded = (pace: Pace = immediate): (() => EmbeddedModel) => {
   const down$ = new Subject<void>();
   let model: EmbeddedModel | undefined;

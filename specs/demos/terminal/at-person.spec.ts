@@ -3,7 +3,7 @@ import type { Interface } from 'node:readline';
 import { atPerson } from '../../../demos/terminal/at-person.ts';
 import { recorder } from '../support/recorder.ts';
 
-/** Someone at a terminal: types lines, presses Ctrl-C, and sees what is on it. */
+/** A person at a terminal: types lines, presses Ctrl-C, and sees the output. */
 const person = () => {
   const output = recorder();
   const readline = Object.assign(new EventEmitter(), {

@@ -30,7 +30,7 @@ const events: Readonly<Record<string, Event>> = {
 
 const tagged: Paint = (style, text) => (style === 'dim' || style === 'bold' ? text : `<${style}>${text}`);
 
-/** What is written for the events of these letters, one after another. */
+/** Returns the output for the events of these letters. */
 const written = (letters: string, options: RenderOptions): readonly string[] => {
   const texts: string[] = [];
   from(letters.split('').flatMap((letter) => events[letter] ?? []))
