@@ -113,7 +113,7 @@ describe('the README and the guides', () => {
     process.env['OPENAI_BASE_URL'] = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
     process.env['OPENAI_API_KEY'] = 'none';
     process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] = `http://127.0.0.1:${(server.address() as AddressInfo).port}/otel`;
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await endTracing();
@@ -137,7 +137,7 @@ describe('the README and the guides', () => {
       return `${file?.fileName ?? ''}:${place + 1} ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
     });
     expect(problems).toEqual([]);
-  }, 60_000);
+  });
 
   it.each(blocks)('have code that runs and prints what it says: $name', async (block) => {
     const printed = await run(block);

@@ -13,23 +13,34 @@ export interface ContractCase {
  * `for (const { name, check } of cancellationContract((baseURL) => myModel(baseURL))) it(name, check)`.
  *
  * @param model Makes the chat model that is checked; it is to ask `${baseURL}/chat/completions`.
+ * @param options The time that a check may take.
  */
-export const cancellationContract = (model: (baseURL: string) => ChatModel): readonly ContractCase[] =>
+export const cancellationContract = (
+  model: (baseURL: string) => ChatModel,
+  { limit = LIMIT }: ContractOptions = {},
+): readonly ContractCase[] =>
   CASES.map(([name, script, check]) => ({
     name,
     check: async () => {
       const server = await misbehavingServer(script);
       try {
-        await within(LIMIT, check({ chunks$: model(server.url)(REQUEST), server }), () => 'it has not ended');
+        await within(limit, check({ chunks$: model(server.url)(REQUEST), server, limit }), () => 'it has not ended');
       } finally {
         await server.close();
       }
     },
   }));
 
+/** Options of `cancellationContract`. */
+export interface ContractOptions {
+  /** Milliseconds that a check may take before it fails. Default: 4,000. Give more on a busy machine. */
+  readonly limit?: number;
+}
+
 interface Subject {
   readonly chunks$: ReturnType<ChatModel>;
   readonly server: MisbehavingServer;
+  readonly limit: number;
 }
 
 const REQUEST: ChatCompletionRequest = { model: 'contract', messages: [{ role: 'user', content: 'Go' }], stream: true };
@@ -38,7 +49,7 @@ const event = (content: string): string =>
   `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content } }] })}\n\n`;
 const END = 'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n';
 
-/** Milliseconds a check may take: a chat model that breaks its promise may never end. */
+/** A chat model that breaks its promise may never end, and runners give up after five seconds. */
 const LIMIT = 4000;
 
 const WHOLE: Script = { body: [event('one'), event('two'), END] };
@@ -66,28 +77,28 @@ const CASES: readonly (readonly [string, Script, (subject: Subject) => Promise<v
   [
     'closes the socket when it is unsubscribed from before the headers',
     SILENT,
-    async ({ chunks$, server }) => {
+    async ({ chunks$, server, limit }) => {
       const subscription = chunks$.subscribe({ error: ignore });
-      await soon(server, ({ requests }) => requests === 1, 'the request has come');
+      await soon({ server, limit }, ({ requests }) => requests === 1, 'the request has come');
       subscription.unsubscribe();
-      await soon(server, ({ broken }) => broken === 1, 'the socket is closed');
+      await soon({ server, limit }, ({ broken }) => broken === 1, 'the socket is closed');
     },
   ],
   [
     'closes the socket when it is unsubscribed from in mid-stream',
     STALLED,
-    async ({ chunks$, server }) => {
+    async ({ chunks$, server, limit }) => {
       await all(chunks$.pipe(take(1)));
-      await soon(server, ({ broken }) => broken === 1, 'the socket is closed');
+      await soon({ server, limit }, ({ broken }) => broken === 1, 'the socket is closed');
     },
   ],
   [
     'leaves nothing behind when it is unsubscribed from at once',
     SILENT,
-    async ({ chunks$, server }) => {
+    async ({ chunks$, server, limit }) => {
       chunks$.subscribe({ error: ignore }).unsubscribe();
       await rest(100);
-      await soon(server, ({ requests, broken }) => broken === requests, 'the socket is closed');
+      await soon({ server, limit }, ({ requests, broken }) => broken === requests, 'the socket is closed');
     },
   ],
   [
@@ -95,12 +106,15 @@ const CASES: readonly (readonly [string, Script, (subject: Subject) => Promise<v
     { body: [event('one') + event('two') + event('three') + END] },
     async ({ chunks$ }) => {
       const seen: ChatCompletionChunk[] = [];
-      const subscription = chunks$.subscribe({
-        next: (chunk) => {
-          seen.push(chunk);
-          subscription.unsubscribe();
-        },
-        error: ignore,
+      await new Promise<void>((resolve) => {
+        const subscription = chunks$.subscribe({
+          next: (chunk) => {
+            seen.push(chunk);
+            subscription.unsubscribe();
+            resolve();
+          },
+          error: ignore,
+        });
       });
       await rest(100);
       expectEqual(seen.length, 1, 'chunks after unsubscribing within the first');
@@ -138,9 +152,13 @@ const CASES: readonly (readonly [string, Script, (subject: Subject) => Promise<v
   ],
 ];
 
-/** Unsubscribing takes effect at once; what the server sees of it takes the network's time. */
-const soon = async (server: MisbehavingServer, matches: (seen: Seen) => boolean, what: string): Promise<void> => {
-  await within(LIMIT / 2, server.until(matches), () => `${what}; the server saw ${JSON.stringify(server.seen)}`);
+/** Waits for what the server sees of a subscription: unsubscribing takes effect at once, the network takes its time. */
+const soon = async (
+  { server, limit }: Pick<Subject, 'server' | 'limit'>,
+  matches: (seen: Seen) => boolean,
+  what: string,
+): Promise<void> => {
+  await within(limit / 2, server.until(matches), () => `${what}; the server saw ${JSON.stringify(server.seen)}`);
 };
 
 const within = async (limit: number, promise: Promise<unknown>, what: () => string): Promise<void> => {

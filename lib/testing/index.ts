@@ -15,7 +15,7 @@ export type { Exchange, Recording } from './recording.ts';
 export { replay, type ReplayOptions } from './replay.ts';
 
 /* The edge of the world (Node only) */
-export { cancellationContract, type ContractCase } from './cancellation-contract.ts';
+export { cancellationContract, type ContractCase, type ContractOptions } from './cancellation-contract.ts';
 export {
   misbehavingServer,
   type Answer,

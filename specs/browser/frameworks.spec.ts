@@ -9,8 +9,6 @@ import { startChromium } from './support/chromium.ts';
 
 /* The one-liners of the guide, in a browser, in the frameworks themselves. */
 
-jest.setTimeout(60_000);
-
 const FOLDER = 'specs/browser/frameworks';
 
 const svelte: Plugin = {

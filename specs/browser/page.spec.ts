@@ -4,8 +4,6 @@ import { startChromium } from './support/chromium.ts';
 import { visit, type Visitor } from './support/visitor.ts';
 import { webDemo, type WebDemo } from './support/web-demo.ts';
 
-jest.setTimeout(60_000);
-
 let [browser, human, fast]: [Browser?, WebDemo?, WebDemo?] = [];
 
 beforeAll(async () => {

@@ -16,8 +16,6 @@ import { startChromium } from './support/chromium.ts';
  * its worker.
  */
 
-jest.setTimeout(60_000);
-
 const POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; worker-src 'self'";
 
 /** Runs on request, reports each event, and stops on request. */

@@ -55,14 +55,14 @@ describe('when Redis was away', () => {
     expect(events?.at(-1)).toHaveProperty('response');
     await worker.close();
     await end();
-  }, 20_000);
+  });
 
   it('a worker closes that was not connected again', async () => {
     const worker = await works();
     await redis.restart('SIGKILL');
     await within(5000, worker.close());
     await end();
-  }, 20_000);
+  });
 
   it('while a worker closes, it closes a second after its deadline', async () => {
     const worker = await works(new Swarm(() => NEVER));
@@ -72,7 +72,7 @@ describe('when Redis was away', () => {
     await redis.restart('SIGKILL', () => closed);
     watching.unsubscribe();
     await end();
-  }, 20_000);
+  });
 
   it('and comes back no more, a worker closes within its deadline', async () => {
     const worker = await works();
@@ -81,5 +81,5 @@ describe('when Redis was away', () => {
     await within(1000, worker.close(300));
     (await queue.getBackend().client).disconnect();
     await nothingLeft();
-  }, 20_000);
+  });
 });

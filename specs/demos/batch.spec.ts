@@ -6,9 +6,6 @@ import { says } from '../support/chunks.ts';
 import { loopbackServer, type LoopbackServer } from '../support/loopback-server.ts';
 import { command } from './support/command.ts';
 
-// Starting a process takes long when many specs share the machine.
-jest.setTimeout(60_000);
-
 const COUNT = 40;
 
 interface Line {

@@ -3,9 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { command } from './support/command.ts';
 
-// Starting a process takes long when many specs share the machine.
-jest.setTimeout(60_000);
-
 describe('a REPL at a pipe', () => {
   it('names the model, answers line by line, keeps agent and context variables, and exits with 0', async () => {
     const input = 'item_4 was too expensive, I want a refund\nyes\n\nNow sell me a tent\n';

@@ -1,8 +1,5 @@
 import { command } from './support/command.ts';
 
-// Starting a process takes long when many specs share the machine.
-jest.setTimeout(60_000);
-
 describe('the parallel demo', () => {
   it('prints three translations and the choice, and bars that overlap', async () => {
     const { status, output } = await command('parallel/index.ts', ['--fast', 'I would like a coffee.']);

@@ -4,9 +4,6 @@ import { Redis } from 'ioredis';
 import { startRedis, type RedisServer } from '../support/redis.ts';
 import { command } from './support/command.ts';
 
-// Starting a process takes long when many specs share the machine.
-jest.setTimeout(60_000);
-
 const NOWHERE = 'redis://127.0.0.1:1';
 
 /** Returns the figures of the table, by name. */

@@ -357,7 +357,7 @@ describe('--lock', () => {
       expect.stringMatching(/^Triage: \d+ → \d+ tokens$/),
       'swarm.lock.json is stale; run the command again without --check',
     ]);
-  }, 20_000);
+  });
 });
 
 describe('--watch', () => {
@@ -391,5 +391,5 @@ describe('--watch', () => {
     expect(read('functions.schemas.ts')).toMatch(/Paid>[\s\S]*paid: [\s\S]*withSchema[\s\S]*paid: /);
     controller.abort();
     expect(await status).toBe(0);
-  }, 20_000);
+  });
 });

@@ -298,6 +298,7 @@ describe('metrics', () => {
   });
 
   it('measure durations in seconds, failed calls apart', async () => {
+    const begin = performance.now();
     const model = scripted(
       says('Hi'),
       throwError(() => new SwarmError('timeout', 'late')),
@@ -310,7 +311,7 @@ describe('metrics', () => {
       [undefined, 1],
       ['timeout', 1],
     ]);
-    expect(durations[0]?.sum).toBeLessThan(1);
+    expect(durations[0]?.sum).toBeLessThan((performance.now() - begin) / 1000);
   });
 });
 

@@ -187,4 +187,4 @@ it('checks where code generation is forbidden', () => {
   const flags = ['--disallow-code-generation-from-strings', '--import', 'tsx', '-e', script];
   const output = execFileSync(process.execPath, flags, { encoding: 'utf8' });
   expect(output.trim().split('\n')).toEqual(['{"problem":"a: expected string, got number 3"}', 'forbidden']);
-}, 30_000);
+});

@@ -8,4 +8,4 @@ it('serve leaves nothing behind after 300 runs, a third of them stopped, beside 
     ...{ held: 100, ended: 300, failed: 0, incomplete: 0, leftBehind: 0 },
   });
   expect(completed).toBeGreaterThanOrEqual(200);
-}, 30_000);
+});

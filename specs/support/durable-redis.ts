@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { answering, freePort } from './redis.ts';
+import { answering, freePort, redisServer } from './redis.ts';
 
 /** A Redis that keeps its data through restarts. */
 export interface DurableRedis {
@@ -26,7 +26,7 @@ export const durableRedis = async (): Promise<DurableRedis> => {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'rxswarm-redis-'));
   const start = async (): Promise<ChildProcess> => {
-    const server = spawn('redis-server', ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, ...KEEPING], {
+    const server = spawn(redisServer(), ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, ...KEEPING], {
       stdio: 'ignore',
     });
     await answering(server, port);

@@ -5,16 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 
-/** A Redis for one spec, on loopback and in memory. */
+/** A Redis that one spec starts for itself, on loopback and in memory. */
 export interface RedisServer {
   readonly port: number;
-  /** Stops it. Nothing is left, because it keeps everything in memory. */
+  /** Ends it. Nothing is left, because it keeps its data in memory only. */
   stop(): Promise<void>;
 }
 
 /**
- * Below the ports that connections get. Otherwise a client that connects during a restart could be given the very port
- * of the Redis.
+ * Ports below those that the system gives to connections: a client that connects while a Redis restarts could be given
+ * that very port, connect to itself and keep it.
  */
 const [FIRST, COUNT] = [20_000, 12_000];
 
@@ -32,13 +32,16 @@ const isFree = (port: number): Promise<boolean> =>
       .listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 
-/** @throws when `redis-server` is not installed. */
+/** The program that the variable REDIS_SERVER names, which may be Valkey's, or else `redis-server` on the path. */
+export const redisServer = (): string => process.env['REDIS_SERVER'] || 'redis-server';
+
+/** Starts a Redis on a free port, and resolves when it answers. @throws an error that says how to get one. */
 export const startRedis = async (): Promise<RedisServer> => {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'rxswarm-redis-'));
   const options = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder];
-  const server = spawn('redis-server', ['--port', String(port), ...options], { stdio: 'ignore' });
-  // Also when the process ends before it is stopped.
+  const server = spawn(redisServer(), ['--port', String(port), ...options], { stdio: 'ignore' });
+  // Ends the server with the process, if the spec does not stop it.
   const kill = () => void server.kill('SIGKILL');
   process.once('exit', kill);
   await answering(server, port);
@@ -54,18 +57,18 @@ export const startRedis = async (): Promise<RedisServer> => {
   };
 };
 
-/**
- * Waits until it answers.
- * @throws when it cannot start, or ends.
- */
+const REMEDY =
+  'Install it (`brew install redis` on macOS, `apt-get install redis-server` on Debian, in WSL on Windows), ' +
+  'or name the program in the variable REDIS_SERVER.';
+
+/** Resolves when the server answers. @throws an error where it cannot be started, or ends. */
 export const answering = async (server: ChildProcess, port: number): Promise<void> => {
   const client = new Redis({ port, lazyConnect: true, retryStrategy: () => 10, maxRetriesPerRequest: null });
   client.on('error', () => undefined);
   const ended = new Promise<never>((_resolve, reject) => {
     server.once('exit', (code, signal) => reject(new Error(`redis-server has ended: ${code ?? signal}.`)));
     server.once('error', (cause) => {
-      const remedy = 'install it (`apt-get install redis-server`), these specs need a real one';
-      reject(new Error(`redis-server could not be started: ${remedy}.`, { cause }));
+      reject(new Error(`These specs need a Redis, and ${redisServer()} could not be started. ${REMEDY}`, { cause }));
     });
   });
   try {

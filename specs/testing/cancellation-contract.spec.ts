@@ -3,14 +3,17 @@ import { http, openai, type ChatCompletionChunk, type ChatModel } from 'rxswarm/
 import { cancellationContract } from 'rxswarm/testing';
 import OpenAI from 'openai';
 
+/** So long that no check fails because the machine is busy. */
+const PATIENT = { limit: 60_000 };
+
 describe('the cancellation contract', () => {
   describe('holds for http()', () => {
-    for (const { name, check } of cancellationContract((baseURL) => http({ baseURL }))) it(name, check);
+    for (const { name, check } of cancellationContract((baseURL) => http({ baseURL }), PATIENT)) it(name, check);
   });
 
   describe('holds for openai()', () => {
     const model = (baseURL: string) => openai(new OpenAI({ baseURL, apiKey: 'none' }));
-    for (const { name, check } of cancellationContract(model)) it(name, check);
+    for (const { name, check } of cancellationContract(model, PATIENT)) it(name, check);
   });
 
   describe('finds out a chat model that breaks it', () => {
@@ -33,15 +36,18 @@ describe('the cancellation contract', () => {
           return from(answer.catch(() => [])).pipe(flatten);
         };
       };
-      expect(await broken(hot)).toEqual([
+      const found = await broken(hot);
+      for (const name of [
         'sends nothing before it is subscribed to',
         'makes one request a subscription',
         'closes the socket when it is unsubscribed from before the headers',
         'closes the socket when it is unsubscribed from in mid-stream',
         'leaves nothing behind when it is unsubscribed from at once',
         'may be subscribed to again from within',
-      ]);
-    }, 10_000);
+      ]) {
+        expect(found).toContain(name);
+      }
+    });
 
     it('by asking nobody', async () => {
       const deaf = (): ChatModel => () =>
@@ -50,6 +56,6 @@ describe('the cancellation contract', () => {
           throwError(() => new Error('deaf')),
         );
       expect(await broken(deaf)).toContain('makes one request a subscription');
-    }, 10_000);
+    });
   });
 });

@@ -95,8 +95,10 @@ describe('serveChatCompletions, called by the openai client', () => {
     await until(() => stopped === 1 && underWay() === 0, 'the end of the run');
     const controller = new AbortController();
     const whole = client.chat.completions.create({ model: 'Bob', messages: hi }, { signal: controller.signal });
-    setTimeout(() => controller.abort(), 30);
-    await expect(whole).rejects.toThrow(APIUserAbortError);
+    const refused = expect(whole).rejects.toThrow(APIUserAbortError);
+    await until(() => underWay() === 1, 'the second request');
+    controller.abort();
+    await refused;
     await until(() => stopped === 2 && underWay() === 0, 'the end of the second');
   });
 

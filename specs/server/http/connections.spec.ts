@@ -142,6 +142,17 @@ describe('a client that leaves', () => {
   });
 });
 
+/** A `fetch` that counts the answers 429 and 503. */
+const countingRefusals = () => {
+  let count = 0;
+  const counting: typeof fetch = async (...input) => {
+    const answer = await fetch(...input);
+    if ([429, 503].includes(answer.status)) count++;
+    return answer;
+  };
+  return { fetch: counting, refused: () => count };
+};
+
 describe('limits', () => {
   it('runTimeout ends the run with an error event', async () => {
     const { count, watch } = counted();
@@ -165,9 +176,10 @@ describe('limits', () => {
     const model: ChatModel = () => watch(concat(NEVER.pipe(takeUntil(stop$)), of(...says('Done.'))));
     const authorize = ({ headers }: Request) => ({ key: headers.get('x-user') ?? '' });
     const { connect } = await served(model, { authorize, limits: { callerConcurrency: 2 } });
+    const { fetch, refused } = countingRefusals();
     const ask = (user: string, retries = 0) =>
       outcome(
-        connect({ headers: { 'x-user': user }, retries })
+        connect({ headers: { 'x-user': user }, retries, fetch })
           .run(hi)
           .pipe(text()),
       );
@@ -175,10 +187,13 @@ describe('limits', () => {
     await until(() => count.begun === 3, 'three runs');
     const third = await ask('ada');
     expect(third.error).toMatchObject({ type: 'http', status: 429, retryAfter: 1000 });
+    const before = refused();
     const patient = ask('ada', 1);
-    setTimeout(() => stop$.next(), 50);
-    setTimeout(() => stop$.next(), 1500);
+    await until(() => refused() > before, 'the refusal');
+    stop$.next();
     expect((await Promise.all(running)).map(({ values }) => values)).toEqual([['Done.'], ['Done.'], ['Done.']]);
+    await until(() => count.begun === 4, 'the run that had to wait');
+    stop$.next();
     expect((await patient).values).toEqual(['Done.']);
   });
 
@@ -188,17 +203,21 @@ describe('limits', () => {
     const model: ChatModel = () => watch(concat(NEVER.pipe(takeUntil(stop$)), of(...says('Done.'))));
     const authorize = ({ headers }: Request) => (headers.get('x-user') === null ? {} : { key: 'ada' });
     const { connect } = await served(model, { authorize, limits: { runConcurrency: 3 } });
-    const ask = (headers = {}, retries = 0) => outcome(connect({ headers, retries }).run(hi).pipe(text()));
+    const { fetch, refused } = countingRefusals();
+    const ask = (headers = {}, retries = 0) => outcome(connect({ headers, retries, fetch }).run(hi).pipe(text()));
     const running = [ask(), ask({ 'x-user': 'ada' }), ask()];
     await until(() => count.begun === 3, 'three runs');
     for (const headers of [{}, { 'x-user': 'ada' }]) {
       const { error } = await ask(headers);
       expect(error).toMatchObject({ type: 'http', status: 503, retryAfter: 1000 });
     }
+    const before = refused();
     const patient = ask({}, 1);
-    setTimeout(() => stop$.next(), 50);
-    setTimeout(() => stop$.next(), 1500);
+    await until(() => refused() > before, 'the refusal');
+    stop$.next();
     expect((await Promise.all(running)).map(({ values }) => values)).toEqual([['Done.'], ['Done.'], ['Done.']]);
+    await until(() => count.begun === 4, 'the run that had to wait');
+    stop$.next();
     expect((await patient).values).toEqual(['Done.']);
     expect(count).toEqual({ begun: 4, ended: 4 });
   });
@@ -211,10 +230,10 @@ describe('limits', () => {
     const socket = await raw(url, JSON.stringify(hi));
     socket.pause();
     await until(() => count.begun === 1, 'the run');
-    await until(() => count.ended === 1, 'its end', 15_000);
+    await until(() => count.ended === 1, 'its end');
     expect(String(log.errors[0]?.[1])).toContain('More than 100000 bytes waited');
     socket.destroy();
-  }, 20_000);
+  });
 
   it('heartbeat writes comments into a silent stream, which clients skip', async () => {
     const { connection, url } = await served(

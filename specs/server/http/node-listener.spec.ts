@@ -2,6 +2,7 @@ import { request as send, type IncomingMessage } from 'node:http';
 import { connect as connectSocket } from 'node:net';
 import type { Handler } from 'rxswarm/server';
 import { listening, type Listening } from '../../support/listening.ts';
+import { until } from '../../support/until.ts';
 
 let open: Listening | undefined;
 
@@ -66,10 +67,14 @@ describe('nodeListener', () => {
     const url = await behind(() => Promise.resolve(new Response(body())));
     const answer = await new Promise<IncomingMessage>((resolve) => send(url, resolve).end());
     answer.pause();
-    await new Promise((resolve) => setTimeout(resolve, 150));
-    const before = pulled;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(pulled).toBe(before);
+    let before = -1;
+    let calm = 0;
+    const isStill = (): boolean => {
+      calm = pulled === before ? calm + 1 : 0;
+      before = pulled;
+      return calm === 20;
+    };
+    await until(isStill, 'the end of pulling');
     answer.destroy();
   });
 
