@@ -5,7 +5,7 @@ import { commentsIn } from './support/comments.ts';
 import { ROOT } from './support/markdown.ts';
 
 /** The most that is allowed until every area is written: a share of the comments, and counts. */
-const LIMITS = { opening: 0.21, phrases: 131, refusals: 21 };
+const LIMITS = { opening: 0.115, phrases: 98, refusals: 9 };
 
 const FOLDERS = ['lib', 'scripts', 'demos'];
 

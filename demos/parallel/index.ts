@@ -1,5 +1,5 @@
 import type { Message, RunResult, Swarm } from 'rxswarm';
-import { results } from 'rxswarm/operators';
+import { results, text } from 'rxswarm/operators';
 import { trace, traced } from 'rxswarm/otel';
 import { concat, defer, ignoreElements, map, switchMap, tap, toArray, type Observable } from 'rxjs';
 import { answerOf } from '../answer.ts';
@@ -56,9 +56,8 @@ const line = ({ index, response: translated, error }: RunResult): string => {
 /** Prints the choice as it arrives. */
 const pick = (question: string, swarm: Swarm): Observable<unknown> =>
   swarm.run({ agent: picker, messages: user(question) }).pipe(
-    tap((event) => {
-      if ('content' in event) write(printable(event.content ?? ''));
-    }),
+    text(),
+    tap((token) => write(printable(token))),
   );
 
 start(

@@ -10,7 +10,7 @@ import { buildPage } from './build-page.ts';
 import { listening } from './listening.ts';
 import { respond } from './respond.ts';
 import { roomsOf } from './rooms.ts';
-import { toldRequests, toldRuns, type Tell } from './told.ts';
+import { loggedRequests, loggedRuns, type Log } from './logged.ts';
 
 const PORT = 4380;
 
@@ -19,11 +19,11 @@ const web = (): Observable<unknown> => {
   const { given } = withoutRest(readFlags({ fast: 'boolean', port: 'string' }));
   const port = portOf(given.get('port'));
   const output = standardOutput();
-  const tell: Tell = (line) => output.write(`${output.paint('dim', line)}\n`);
+  const log: Log = (line) => output.write(`${output.paint('dim', line)}\n`);
   return modelFor(given.has('fast') ? immediate : human).pipe(
     during(({ chatModel, introduction }) => {
-      const swarm = new Swarm(toldRequests(chatModel, tell));
-      const rooms = roomsOf((room) => swarm.wrap(toldRuns(room, tell)));
+      const swarm = new Swarm(loggedRequests(chatModel, log));
+      const rooms = roomsOf((room) => swarm.wrap(loggedRuns(room, log)));
       return defer(buildPage).pipe(
         switchMap((page) => listening(respond(page, rooms), port)),
         tap((url) => output.write(`Open ${url} (Ctrl-C ends it). ${introduction}\n`)),

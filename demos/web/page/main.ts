@@ -16,9 +16,9 @@ import {
 } from 'rxjs';
 import { byId } from './element.ts';
 import { inputsOf } from './inputs.ts';
-import { forget, keep, kept } from './kept.ts';
 import { roomView } from './room-view.ts';
 import { roomOf, type Room } from './rooms.ts';
+import { clear, load, save } from './storage.ts';
 
 // Opens the drawing from the beginning on wide screens.
 byId('swarm').toggleAttribute('open', matchMedia('(min-width: 56.01rem)').matches);
@@ -28,17 +28,17 @@ byId('swarm').toggleAttribute('open', matchMedia('(min-width: 56.01rem)').matche
  * the room.
  */
 const talkIn = (room: Room): Observable<unknown> => {
-  const from = kept(room.name);
+  const from = load(room.name);
   let latest = from;
-  const save = (): void => keep(room.name, latest);
+  const store = (): void => save(room.name, latest);
   const conversation$ = converse(connect(`/chat/${room.name}`), inputsOf(), { from }).pipe(
     tap((conversation) => (latest = conversation)),
     shareReplay({ bufferSize: 1, refCount: true }),
   );
-  const saved$ = merge(conversation$.pipe(auditTime(250)), fromEvent(window, 'pagehide')).pipe(tap(save));
+  const saved$ = merge(conversation$.pipe(auditTime(250)), fromEvent(window, 'pagehide')).pipe(tap(store));
   const frames$ = conversation$.pipe(auditTime(0, animationFrameScheduler));
   const shown$ = merge(conversation$.pipe(take(1)), frames$).pipe(tap(roomView(room)));
-  return merge(saved$, shown$).pipe(finalize(save));
+  return merge(saved$, shown$).pipe(finalize(store));
 };
 
 // Leaving a room unsubscribes, which ends its answer on the server. Beginning anew also clears the stored state.
@@ -49,7 +49,7 @@ const talk$ = merge(
   startWith(false),
   switchMap((isNew) => {
     const room = roomOf(location.hash);
-    if (isNew) forget(room.name);
+    if (isNew) clear(room.name);
     return talkIn(room);
   }),
 );

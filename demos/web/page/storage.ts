@@ -3,7 +3,7 @@ import { emptyConversation, type Conversation } from 'rxswarm/converse';
 /** Storage of the tab: the transcript, and the sealed state that the server needs back. The server stores neither. */
 const keyOf = (room: string): string => `rxswarm:${room}`;
 
-export const keep = (room: string, conversation: Conversation): void => {
+export const save = (room: string, conversation: Conversation): void => {
   try {
     sessionStorage.setItem(keyOf(room), JSON.stringify(conversation));
   } catch {
@@ -11,9 +11,9 @@ export const keep = (room: string, conversation: Conversation): void => {
   }
 };
 
-export const forget = (room: string): void => sessionStorage.removeItem(keyOf(room));
+export const clear = (room: string): void => sessionStorage.removeItem(keyOf(room));
 
-export const kept = (room: string): Conversation => {
+export const load = (room: string): Conversation => {
   try {
     const value = JSON.parse(sessionStorage.getItem(keyOf(room)) ?? 'null') as Conversation | null;
     return value === null ? emptyConversation : { ...emptyConversation, ...value };
