@@ -1,51 +1,79 @@
 import type { ToolChoice } from '../messages/types.ts';
-import type { ContextVariables } from './context.ts';
+import type { ContextVariables, RequiredKeys } from './context.ts';
 import type { AnyFunction } from './function-schema.ts';
+import { refuseUnknown } from './known-options.ts';
 import type { Output } from './output.ts';
 
 /** Registered globally, so that two copies of the package know each other's agents and results. */
 const AGENT = Symbol.for('rxswarm.agent');
 const RESULT = Symbol.for('rxswarm.result');
 
-/** Text for the model, or a function of the context variables that gives it. */
+/** The system prompt: a text, or a function of the context variables that returns one, also asynchronously. */
 export type Instructions<C extends object = ContextVariables> = string | InstructionsFunction<C>['call'];
 
-/** A method, since those compare either way: an agent of some context variables is an `Agent` where none are named. */
+/** A method, because methods compare either way: an agent of some context variables is an `Agent` where none are named. */
 interface InstructionsFunction<C extends object> {
   call(contextVariables: Readonly<C>): string | PromiseLike<string>;
 }
 
+/** Options of `new Agent()`. `C` is the type of the context variables, `O` the type of its answers. */
 export interface AgentOptions<C extends object = ContextVariables, O = unknown> {
-  /** Default 'Agent'. Unique among the agents of a run. */
+  /** Default 'Agent'. Unique among the agents of a run. Signs the agent's messages as `sender`. */
   readonly name?: string;
-  /** Default 'gpt-4o'. */
+  /** The model, as the endpoint calls it. Default 'gpt-4o'. */
   readonly model?: string;
   /** The system prompt. A function is called anew each turn. Default: none is sent. */
   readonly instructions?: Instructions<C>;
-  /** What the agent may call. Default: none. */
+  /** Functions the agent may call. One with parameters needs a schema. Default: none. */
   readonly functions?: readonly AnyFunction[];
   /**
-   * Sent while there are functions. Forced choices (`'required'`, a named function) hold until the agent has called,
-   * then `'auto'` is sent: forcing again and again would never end. Default: the endpoint's.
+   * Sent while the agent has functions. A forced choice (`'required'`, a named function) holds until the agent has called, then
+   * `'auto'` is sent: forcing again and again would never end. Default: the endpoint's.
    */
   readonly toolChoice?: ToolChoice;
   /** False asks the endpoint for one call a turn. Default true: nothing is sent. */
   readonly parallelToolCalls?: boolean;
-  /** Any further Chat Completions parameter, as the wire names it: `{ temperature: 0 }`. `stream: false` asks for whole answers. */
+  /**
+   * Any further Chat Completions parameter, as the wire names it: `{ temperature: 0 }`. `stream: false` asks for whole answers,
+   * `null` leaves a parameter out. Default: none.
+   */
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** What its answers have to be: `outputSchema(…)` of `rxswarm/schema`. Default: any text. */
+  /** Shape of the agent's answers: `outputSchema(…)` of `rxswarm/schema`. Default: any text. */
   readonly output?: Output<O>;
 }
 
-/** Instructions, a model's name, functions and settings: a value, never a process. */
+/**
+ * Instructions, a model's name, functions and settings: a value, never a process. Make it once and share it.
+ *
+ * @throws SwarmError `usage` for an option that it does not know. Functions and names are checked when a run begins, so that
+ * agents and functions may import each other.
+ *
+ * @example
+ * ```ts
+ * const support = new Agent({ name: 'Support', instructions: 'Answer in one paragraph.', functions: [refund] });
+ * ```
+ */
 export class Agent<C extends object = ContextVariables, O = unknown> {
+  /**
+   * Exists in types only: the context variables that a run with this agent has to bring. It stands first, so that the compiler
+   * names it where the contexts of two agents differ.
+   */
+  declare readonly needs: RequiredKeys<C> | undefined;
+  /** Unique among the agents of a run. */
   readonly name: string;
+  /** The model, as the endpoint calls it. */
   readonly model: string;
+  /** The system prompt, if there is one. */
   readonly instructions: Instructions<C> | undefined;
+  /** Functions the agent may call. */
   readonly functions: readonly AnyFunction[];
+  /** The choice that is sent while the agent has functions; `undefined` for the endpoint's own. */
   readonly toolChoice: ToolChoice | undefined;
+  /** False if the endpoint is asked for one call a turn. */
   readonly parallelToolCalls: boolean;
+  /** Further Chat Completions parameters. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Shape of the agent's answers; `undefined` for any text. */
   readonly output: Output<O> | undefined;
 
   constructor(options: AgentOptions<C, O> = {}) {
@@ -57,39 +85,70 @@ export class Agent<C extends object = ContextVariables, O = unknown> {
     this.parallelToolCalls = options.parallelToolCalls ?? true;
     this.settings = options.settings ?? {};
     this.output = options.output;
+    refuseUnknown('new Agent()', options, Object.keys(this));
   }
 
+  /**
+   * Names the type of the context variables and infers the type of the output: TypeScript infers no second type next to one that
+   * is named, so that `new Agent<Customer>({ output })` knows nothing of its answers.
+   *
+   * @example
+   * ```ts
+   * const reader = Agent.for<Customer>()({ output: person, instructions: ({ userName }) => `Help ${userName}.` });
+   * ```
+   */
+  static for<C extends object>(): <O = unknown>(options?: AgentOptions<C, O>) => Agent<C, O> {
+    return (options) => new Agent(options);
+  }
+
+  /** Marks agents for `isAgent`. */
   get [AGENT](): true {
     return true;
   }
 
-  /** By name, so that a response can be stored. */
+  /** Returns the name alone, so that a response can be stored. */
   toJSON(): { readonly name: string } {
     return { name: this.name };
   }
 }
 
+/** Options of `new Result()`. */
 export interface ResultOptions<C extends object = ContextVariables> {
-  /** What the model is told. Default: who took over, if anyone, else ''. */
+  /** What the model is told. Default: the name of the agent that takes over, else ''. */
   readonly value?: unknown;
-  /** Active from the next turn on. */
+  /** Active from the next turn on. Default: the agent stays. */
   readonly agent?: Agent<C>;
-  /** Merged into the run's context variables. */
+  /** Merged into the run's context variables. Default: none. */
   readonly contextVariables?: Partial<C>;
 }
 
-/** What a function returns to say more than a value: a handoff, an update of the context variables, or both. */
+/**
+ * What a function returns to say more than a value: a handoff, an update of the context variables, or both.
+ *
+ * @throws SwarmError `usage` for an option that it does not know.
+ *
+ * @example
+ * ```ts
+ * const upgrade = () => new Result({ value: 'Upgraded.', agent: sales, contextVariables: { plan: 'premium' } });
+ * ```
+ */
 export class Result<C extends object = ContextVariables> {
+  /** What the model is told. */
   readonly value: unknown;
+  /** Active from the next turn on; `undefined` if the agent stays. */
   readonly agent: Agent<C> | undefined;
+  /** Merged into the run's context variables. */
   readonly contextVariables: Partial<C>;
 
-  constructor({ value, agent, contextVariables = {} }: ResultOptions<C>) {
+  constructor(options: ResultOptions<C>) {
+    const { value, agent, contextVariables = {} } = options;
     this.value = value;
     this.agent = agent;
     this.contextVariables = contextVariables;
+    refuseUnknown('new Result()', options, Object.keys(this));
   }
 
+  /** Marks results for `isResult`. */
   get [RESULT](): true {
     return true;
   }
@@ -97,6 +156,8 @@ export class Result<C extends object = ContextVariables> {
 
 const has = (value: unknown, mark: symbol): boolean => typeof value === 'object' && value !== null && mark in value;
 
-/** Known by a registered symbol, not by `instanceof`: the package may be installed twice. */
+/** Tells whether a value is an agent: by a registered symbol, not by `instanceof`, because the package may be installed twice. */
 export const isAgent = (value: unknown): value is Agent => has(value, AGENT);
+
+/** Tells whether a value is a result, by a registered symbol as well. */
 export const isResult = (value: unknown): value is Result => has(value, RESULT);

@@ -1,5 +1,5 @@
 import type { SwarmErrorType } from '../messages/events.ts';
-import { toText } from '../util/stringify.ts';
+import { show, toText } from '../util/stringify.ts';
 import type { Response } from './response.ts';
 
 /** What a `SwarmError` tells besides its type and message. Each detail is undefined where it does not apply. */
@@ -123,6 +123,16 @@ export const checkOption = (name: string, value: number, rule: string, isMet: bo
 /** Throws a `usage` error if `wrong`. The sentence is made only then, because showing a value may walk all it holds. */
 export const refuse = (wrong: boolean, sentence: () => string): void => {
   if (wrong) throw usageError(sentence());
+};
+
+/**
+ * Throws a usage error such as "maxTurns is 0: it must be a whole number from 1 up." unless the value is sound. The value is
+ * shown only then: showing may walk all that the caller's variables hold.
+ *
+ * @param subject Begins the sentence: `maxTurns is`.
+ */
+export const mustBe = (isSound: boolean, subject: string, value: unknown, remedy: string): void => {
+  if (!isSound) throw usageError(`${subject} ${show(value)}: ${remedy}.`);
 };
 
 /** Returns whether a value can bound a number of things: a whole number from 1 up, or `Infinity`. */

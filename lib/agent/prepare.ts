@@ -61,7 +61,9 @@ export const prepareAgent = (agent: unknown): PreparedAgent => {
 
 const prepareFunction = (candidate: unknown, agent: string): readonly [string, PreparedFunction] => {
   if (typeof candidate !== 'function') {
-    throw usageError(`Agent "${agent}" has ${show(candidate)} among its functions: each must be a function.`);
+    const cycle =
+      candidate === undefined ? ' It is imported in a circle, most likely: declare it with `function`.' : '';
+    throw usageError(`Agent "${agent}" has ${show(candidate)} among its functions: each must be a function.${cycle}`);
   }
   const call = candidate as AnyFunction;
   const schema = boundSchema(call);

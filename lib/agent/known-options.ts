@@ -1,0 +1,33 @@
+import { show } from '../util/stringify.ts';
+import { usageError } from './errors.ts';
+
+/** What users of other libraries mean by an option, in the words of the remedy. */
+const MEANT: Readonly<Record<string, string>> = {
+  tools: 'functions',
+  handoffs: 'functions that return agents',
+  prompt: 'instructions',
+  system: 'instructions',
+  stream: 'the settings of an agent',
+  temperature: 'the settings of an agent',
+  contextVariables: 'the contextVariables of run()',
+  model: 'modelOverride',
+};
+
+/**
+ * Refuses an option that nobody reads and names the one that was probably meant. An option that is `undefined` is refused as
+ * well: it was written by mistake all the same.
+ *
+ * @param owner Begins the sentence: `new Agent()`.
+ * @param known The options that there are.
+ * @throws SwarmError `usage`.
+ */
+export const refuseUnknown = (owner: string, options: object, known: readonly string[]): void => {
+  for (const option of Object.keys(options)) {
+    if (known.includes(option)) continue;
+    // Swarm, in Python, writes context_variables.
+    const camel = option.replace(/_./g, ([, letter = '']) => letter.toUpperCase());
+    const meant = known.includes(camel) ? camel : Object.hasOwn(MEANT, camel) && MEANT[camel];
+    const remedy = meant ? `did you mean ${meant}?` : `it takes ${known.join(', ')}.`;
+    throw usageError(`${owner} has no option ${show(option)}: ${remedy}`);
+  }
+};
