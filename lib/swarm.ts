@@ -1,10 +1,12 @@
 import type { Observable } from 'rxjs';
 import { Agent } from './agent/agent.ts';
 import type { ContextVariables } from './agent/context.ts';
+import { usageError } from './agent/errors.ts';
+import { refuseUnknown } from './agent/known-options.ts';
 import type { Output } from './agent/output.ts';
 import type { RunEvent } from './agent/response.ts';
 import type { RunAllEvent } from './agent/run-all-events.ts';
-import type { Run, RunOptions } from './agent/run-options.ts';
+import type { RequiredContext, Run, RunOptions } from './agent/run-options.ts';
 import { debugLog } from './loop/debug-log.ts';
 import { runAll, type RunAllOptions, type Runs } from './loop/run-all/run-all.ts';
 import { run } from './loop/run.ts';
@@ -16,6 +18,8 @@ import { retry } from './models/retry.ts';
 import { timeout } from './models/timeout.ts';
 import { isWire } from './models/wire.ts';
 import { output as outputOf } from './operators/output.ts';
+import { isRecord } from './util/is-record.ts';
+import { show } from './util/stringify.ts';
 
 /** How a swarm uses its chat model. */
 export interface SwarmOptions {
@@ -35,8 +39,10 @@ export class Swarm {
    * `OPENAI_BASE_URL` names. A bare wire (`http()`, `openai()`, a client, the default) stands within `retry()` and `timeout()`;
    * any other chat model is used as it is.
    */
-  constructor(model?: ChatModel | OpenAIClient, { raw = false, run: own = loggedRun }: SwarmOptions = {}) {
-    const wire = typeof model === 'function' ? model : model ? openai(model) : http();
+  constructor(model?: ChatModel | OpenAIClient, options: SwarmOptions = {}) {
+    refuseUnknown('new Swarm()', options, OPTIONS);
+    const { raw = false, run: own = loggedRun } = options;
+    const wire = toChatModel(model);
     this.#model = !raw && isWire(wire) ? retry()(timeout()(wire)) : wire;
     this.#run = own;
   }
@@ -46,7 +52,7 @@ export class Swarm {
    * Errors with a SwarmError that carries the response so far; never throws.
    */
   run<C extends object = ContextVariables, A = unknown, O = A>(
-    options: RunOptions<C, A, O>,
+    options: RunOptions<C, A, O> & RequiredContext<C>,
   ): Observable<RunEvent<Agent<C, O>>> {
     // Inside the loop context variables are plain records: `C` is the caller's word for what is in them.
     return this.#run(this.#model, options as unknown as RunOptions) as unknown as Observable<RunEvent<Agent<C, O>>>;
@@ -81,13 +87,34 @@ export class Swarm {
   }
 }
 
+const OPTIONS: readonly (keyof SwarmOptions)[] = ['raw', 'run'];
+
+/** @throws SwarmError `usage` for what callers without types pass in place of a chat model. */
+const toChatModel = (model: ChatModel | OpenAIClient | undefined): ChatModel => {
+  if (model === undefined) return http();
+  if (typeof model === 'function') return model;
+  if (isRecord(model) && 'chat' in model) return openai(model);
+  throw usageError(`new Swarm() takes a chat model or an \`openai\` client: ${remedyFor(model)}.`);
+};
+
+/** Names the options of the caller without their values, of which one may be a key. */
+const remedyFor = (given: unknown): string => {
+  if (typeof given === 'string') return `for an address, write new Swarm(http({ baseURL: ${show(given)} }))`;
+  const names = isRecord(given) ? Object.keys(given) : [];
+  return names.some((name) => WIRE_OPTIONS.includes(name))
+    ? `for options of \`http\`, write new Swarm(http({ ${names.join(', ')} }))`
+    : 'import `http` from "rxswarm/models" and write new Swarm(http({ … }))';
+};
+
+const WIRE_OPTIONS: readonly string[] = ['apiKey', 'baseURL'];
+
 const loggedRun: Run = (model, options) => run(model, options, debugLog);
 
 /** Outside the class, as bundlers rename a class that names itself: a printed swarm would be a `_Swarm`. */
 const swarmOver = (model: ChatModel, options: SwarmOptions): Swarm => new Swarm(model, options);
 
-/** What else may be said of an extraction: another agent, `modelOverride`, limits of time. */
-export type ExtractOptions = Partial<Omit<RunOptions, 'messages' | 'output'>>;
+/** Options of `extract()`: another agent, its context variables, `modelOverride`, limits of time. */
+export type ExtractOptions = Partial<Omit<RunOptions, 'messages' | 'output' | 'approvals' | 'resume' | 'runId'>>;
 
 const extractor = new Agent({
   name: 'Extractor',

@@ -6,7 +6,7 @@ import { sizes, type Size } from '../scripts/bench/size.ts';
  */
 const LIMITS: Readonly<Record<string, number>> = {
   // Options that nobody reads are refused, with the likely one: 0.3 kB.
-  'the loop': 10.4,
+  'the loop': 10.45,
   // 17.8 kB: the rest is room for an operator of rxjs that makes the loop simpler.
   'the loop with its part of rxjs': 20,
   rxswarm: 26.5,

@@ -72,3 +72,20 @@ describe('what a Swarm asks', () => {
     expect((await eventually(new Swarm(wire).run({ agent, messages }))).messages).toMatchObject([{ content: 'Hi' }]);
   });
 });
+
+describe('new Swarm()', () => {
+  it.each<[unknown, string]>([
+    ['http://localhost:11434/v1', 'write new Swarm(http({ baseURL: "http://localhost:11434/v1" }))'],
+    [{ apiKey: 'sk-secret' }, 'write new Swarm(http({ apiKey }))'],
+    [{ baseURL: 'http://localhost', apiKey: 'sk-secret' }, 'write new Swarm(http({ baseURL, apiKey }))'],
+    [{ client: {} }, 'import `http` from "rxswarm/models"'],
+    [{}, 'import `http` from "rxswarm/models"'],
+    [null, 'import `http` from "rxswarm/models"'],
+    [42, 'import `http` from "rxswarm/models"'],
+  ])('given %j throws a usage error that says what to write', (given, remedy) => {
+    const wrong = () => new Swarm(given as never);
+    expect(wrong).toThrow(remedy);
+    expect(wrong).toThrow(SwarmError);
+    expect(wrong).not.toThrow('sk-secret');
+  });
+});

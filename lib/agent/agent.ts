@@ -24,7 +24,12 @@ export interface AgentOptions<C extends object = ContextVariables, O = unknown> 
   readonly model?: string;
   /** The system prompt. A function is called anew each turn. Default: none is sent. */
   readonly instructions?: Instructions<C>;
-  /** Functions the agent may call. One with parameters needs a schema. Default: none. */
+  /**
+   * Functions the agent may call. One with parameters needs a schema. Default: none.
+   *
+   * The compiler does not look at what they return: agents that hand over to each other in a circle would have types that
+   * depend on themselves. `new Result<C>({ agent })` checks that the context variables fit.
+   */
   readonly functions?: readonly AnyFunction[];
   /**
    * Sent while the agent has functions. A forced choice (`'required'`, a named function) holds until the agent has called, then

@@ -1,7 +1,7 @@
 import type { Observable, ObservableInput, SchedulerLike } from 'rxjs';
 import type { ChatModel, Message } from '../messages/types.ts';
 import type { Agent } from './agent.ts';
-import type { ContextVariables } from './context.ts';
+import type { ContextVariables, RequiredKeys } from './context.ts';
 import type { Output } from './output.ts';
 import type { Response, RunEvent } from './response.ts';
 
@@ -62,6 +62,19 @@ export interface RunOptions<C extends object = ContextVariables, A = unknown, O 
   /** Log this run (`rxswarm:run`, `rxswarm:chat`, `rxswarm:tool`) whatever `DEBUG` says. Default false. */
   readonly debug?: boolean;
 }
+
+/** Options that bring context variables. */
+export interface WithContext {
+  /** The context variables that the agent requires. */
+  readonly contextVariables: unknown;
+}
+
+/** Requires `contextVariables` in the options of an agent whose context variables may not all be left out. */
+export type RequiredContext<C extends object> = string extends keyof C
+  ? unknown
+  : [RequiredKeys<C>] extends [never]
+    ? unknown
+    : WithContext;
 
 /** What runs agents: a chat model and what is asked for in, events out. Each subscription is a run of its own. */
 export type Run = (model: ChatModel, options: RunOptions) => Observable<RunEvent>;

@@ -18,7 +18,7 @@ import {
 } from 'rxjs';
 import type { Agent } from '../agent/agent.ts';
 import type { ContextVariables } from '../agent/context.ts';
-import type { RunOptions } from '../agent/run-options.ts';
+import type { RequiredContext, RunOptions } from '../agent/run-options.ts';
 import type { UserMessage } from '../messages/types.ts';
 import type { Swarm } from '../swarm.ts';
 import { type Answer, answerAfter, type AnswerInput, startAnswer } from './answer.ts';
@@ -40,7 +40,9 @@ export interface ConverseOptions<S> {
 
 /** The options of a conversation with a swarm in this process, those of each run included. */
 export interface LocalConverseOptions<C extends object = ContextVariables>
-  extends ConverseOptions<LocalState>, Omit<RunOptions<C>, 'agent' | 'messages' | 'contextVariables' | 'approvals'> {
+  extends
+    ConverseOptions<LocalState>,
+    Omit<RunOptions<C>, 'agent' | 'messages' | 'contextVariables' | 'approvals' | 'resume' | 'runId'> {
   /** The agent that begins. */
   readonly agent: Agent<C>;
   /** The context variables the conversation begins with. Default: none. */
@@ -68,7 +70,7 @@ export function converse(
 export function converse<C extends object = ContextVariables>(
   swarm: Pick<Swarm, 'run'>,
   inputs$: Observable<ConversationInput>,
-  options: LocalConverseOptions<C>,
+  options: LocalConverseOptions<C> & RequiredContext<C>,
 ): Observable<Conversation<LocalState>>;
 export function converse(
   runnable: Runnable | Pick<Swarm, 'run'>,
@@ -76,8 +78,9 @@ export function converse(
   options: object = {},
 ): Observable<Conversation<unknown>> {
   if (!('agent' in options)) return conversations(remoteBackend(runnable as Runnable), inputs$, options);
-  const local = options as LocalConverseOptions;
-  return conversations(localBackend(runnable as Swarm, local), inputs$, local);
+  const { whileAnswering, from, ...asked } = options as LocalConverseOptions;
+  const own = { ...(whileAnswering && { whileAnswering }), ...(from && { from }) };
+  return conversations(localBackend(runnable as Swarm, asked), inputs$, own);
 }
 
 const conversations = <S>(

@@ -14,12 +14,6 @@ export interface SystemMessage {
   readonly name?: string;
 }
 
-export interface UserMessage {
-  readonly role: 'user';
-  readonly content: string | readonly ContentPart[];
-  readonly name?: string;
-}
-
 export interface ToolCall {
   /** Unique within its message; the tool message that answers the call repeats it. */
   readonly id: string;
@@ -49,7 +43,17 @@ export interface ToolMessage {
   readonly tool_name?: string;
 }
 
-export type Message = SystemMessage | UserMessage | AssistantMessage | ToolMessage;
+export interface UserMessage {
+  readonly role: 'user';
+  readonly content: string | readonly ContentPart[];
+  readonly name?: string;
+}
+
+/**
+ * One message of a conversation. The user's stands last: where no member fits, the compiler speaks of the last one, and most
+ * lists that do not fit are `[{ role: 'user', content }]`, whose role became a `string`.
+ */
+export type Message = SystemMessage | AssistantMessage | ToolMessage | UserMessage;
 
 /* What a chat model takes and gives */
 

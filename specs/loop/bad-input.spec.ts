@@ -33,7 +33,7 @@ const cases: readonly (readonly [string, object, string, string])[] = [
     '{"type":"function"}',
     'must be a function',
   ],
-  ['a hole for a function', withFunctions(undefined), 'undefined', 'must be a function'],
+  ['undefined for a function', withFunctions(undefined), 'undefined', 'imported in a circle'],
   ['no array for functions', { agent: new Agent({ name: 'Sales', functions: {} as [] }) }, '{}', 'pass an array'],
   ['a function without a name', withFunctions(() => 1), '""', 'withSchema'],
   ['a function with an illegal name', withFunctions(bind(() => 1, [], { name: 'a b' })), '"a b"', 'withSchema'],

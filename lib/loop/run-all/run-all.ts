@@ -17,7 +17,8 @@ import type { ContextVariables } from '../../agent/context.ts';
 import { isCount, refuse, withIndex } from '../../agent/errors.ts';
 import type { RunEvent } from '../../agent/response.ts';
 import type { RunAllEvent } from '../../agent/run-all-events.ts';
-import type { RunOptions } from '../../agent/run-options.ts';
+import { refuseUnknown } from '../../agent/known-options.ts';
+import type { RequiredContext, RunOptions } from '../../agent/run-options.ts';
 import { isRecord } from '../../util/is-record.ts';
 import { show } from '../../util/stringify.ts';
 import { inInputOrder } from './in-input-order.ts';
@@ -76,7 +77,9 @@ const isEnd = ({ event, error }: RunAllEvent): boolean => error !== undefined ||
 
 /** Where runs come from. Those of an iterable are pulled when they can begin; an Observable's wait in line for it. */
 export type Runs<C extends object = ContextVariables, A = unknown, O = A> =
-  Iterable<RunOptions<C, A, O>> | AsyncIterable<RunOptions<C, A, O>> | Observable<RunOptions<C, A, O>>;
+  | Iterable<RunOptions<C, A, O> & RequiredContext<C>>
+  | AsyncIterable<RunOptions<C, A, O> & RequiredContext<C>>
+  | Observable<RunOptions<C, A, O> & RequiredContext<C>>;
 
 export interface RunAllOptions {
   /** How many runs may be under way at once, from 1 up, or `Infinity`. Default 10. */
@@ -98,6 +101,7 @@ export interface RunAllOptions {
  * @throws SwarmError `usage`: what is wrong, the value, and the remedy.
  */
 export const validateRunAll = (runs: unknown, options: RunAllOptions): void => {
+  refuseUnknown('runAll()', options, OPTIONS);
   const { concurrency = 1, order = 'input', ahead = 0 } = options;
   refuse(
     !isSource(runs),
@@ -120,6 +124,7 @@ export const validateInput = (input: RunOptions, index: number): RunOptions => {
   return input;
 };
 
+const OPTIONS: readonly (keyof RunAllOptions)[] = ['concurrency', 'order', 'ahead', 'failFast'];
 const ORDERS: readonly unknown[] = ['completed', 'input'];
 
 const isSource = (value: unknown): boolean =>
