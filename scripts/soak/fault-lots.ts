@@ -1,4 +1,4 @@
-import type { ReceivedRequest, Script } from 'rxswarm/testing';
+import type { ReceivedRequest, ServerScript } from 'rxswarm/testing';
 import { chunk } from '../../specs/support/chunks.ts';
 import { ANSWER, FAULTS, type Fault } from '../../specs/support/faults.ts';
 import { seeded } from '../../specs/support/random.ts';
@@ -52,7 +52,7 @@ interface Asked {
 const REMEMBERED = 2000;
 
 /** Answers by the run's number, which stands in the first message; a run inside a function is answered well. */
-export const script = (seed: number): Script => {
+export const script = (seed: number): ServerScript => {
   const attempts = new Map<string, number>();
   return ({ body }: ReceivedRequest) => {
     const { messages } = body as Asked;

@@ -20,7 +20,7 @@ import {
 } from 'rxjs';
 import { Agent, Swarm, SwarmError, type RunEvent } from 'rxswarm';
 import { http, openai, retry, timeout, type ChatModel } from 'rxswarm/models';
-import { misbehavingServer, type MisbehavingServer, type ReceivedRequest } from 'rxswarm/testing';
+import { scriptedServer, type ScriptedServer, type ReceivedRequest } from 'rxswarm/testing';
 import OpenAI from 'openai';
 import { lotOf, script, type Lot } from './fault-lots.ts';
 import { ANSWER, type Fault } from '../../specs/support/faults.ts';
@@ -162,7 +162,7 @@ const watchUnhandled = (): { readonly count: () => number; readonly end: () => v
 const DRAIN = 800;
 
 /** A server keeps the requests it received, which would pass for a leak. */
-const forget = ({ requests }: MisbehavingServer): void => {
+const forget = ({ requests }: ScriptedServer): void => {
   (requests as ReceivedRequest[]).length = 0;
 };
 
@@ -174,7 +174,7 @@ export const faultSoak = async (options: FaultSoakOptions): Promise<FaultSoakFig
   const { runs, concurrency, round = runs, seed = 1 } = options;
   const left = resourcesFromNow();
   const unhandled = watchUnhandled();
-  const server = await misbehavingServer(script(seed));
+  const server = await scriptedServer(script(seed));
   const swarms = swarmsOf(server.url);
   const heaps: number[] = [];
   let tally: Tally = { endings: {}, wrong: [], stopped: 0 };

@@ -1,6 +1,6 @@
 import { Agent, Swarm } from 'rxswarm';
 import { http } from 'rxswarm/models';
-import type { Answer } from 'rxswarm/testing';
+import type { ServerAnswer as Answer } from 'rxswarm/testing';
 import { bind } from '../support/bind.ts';
 import { call, calls } from '../support/chunks.ts';
 import { failure } from '../support/outcome.ts';

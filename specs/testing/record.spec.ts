@@ -26,7 +26,7 @@ describe('record and replay', () => {
     expect([all(say(model)), all(say(model))]).toEqual([['Hello', ' there'], ['Bye']]);
     const replayed = replay(file);
     expect([all(say(replayed)), all(say(replayed))]).toEqual([['Hello', ' there'], ['Bye']]);
-    expect(failureOf(say(replayed)).message).toBe('The recording has 2 exchanges and was asked for one more.');
+    expect(failureOf(say(replayed)).message).toBe('The recording has 2 exchanges, and one more was requested.');
   });
 
   it('keep no secret', () => {
@@ -76,11 +76,11 @@ describe('record and replay', () => {
     all(say(record(scriptedModel(['one']), file)));
     expect(all(say(replay(file, { strict: true })))).toEqual(['one']);
     const other = new Swarm(replay(file, { strict: true })).run({ agent: new Agent(), messages });
-    expect(failureOf(other).message).toMatch(/^Request 0 is not the one that was recorded/);
+    expect(failureOf(other).message).toMatch(/^Request 0 differs from the recorded one/);
   });
 
-  it('refuse what is no recording', () => {
+  it('refuse a file that is not a recording', () => {
     writeFileSync(file, '{"version":2}');
-    expect(() => replay(file)).toThrow(/is no recording: make one with `record\(model, file\)`\.$/);
+    expect(() => replay(file)).toThrow(/is not a recording: make one with `record\(model, file\)`\.$/);
   });
 });

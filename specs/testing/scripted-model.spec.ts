@@ -75,7 +75,7 @@ describe('scriptedModel', () => {
     const model = scriptedModel(['only one']);
     all(model(ask));
     expect(() => all(model(ask))).toThrow(
-      'The script has 1 turns and was asked for one more, after: {"role":"user","content":"Hi"}',
+      'The script has 1 turns, and one more was requested after: {"role":"user","content":"Hi"}',
     );
   });
 
