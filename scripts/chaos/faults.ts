@@ -44,7 +44,7 @@ export const FAULTS = [
   },
   { name: 'submitted twice', share: 60 },
   { name: 'id of another run', share: 40 },
-  { name: 'unknown agent', share: 40, fails: ['usage'], mustFail: true, says: /^No worker has had an agent "Nobody"/ },
+  { name: 'unknown agent', share: 40, fails: ['usage'], mustFail: true, says: /^No worker with an agent "Nobody"/ },
   { name: 'no run at all', share: 20, fails: ['usage'], mustFail: true, says: /^The agent of the run is undefined/ },
   { name: '10 MB refused', share: 10, fails: ['usage'], mustFail: true, says: /bytes as JSON, more than 1000000/ },
   { name: '10 MB of history', share: 4 },

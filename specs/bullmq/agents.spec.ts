@@ -46,15 +46,15 @@ describe('a worker without the agent', () => {
     ];
     expect(error).toMatchObject({ type: 'usage' });
     expect(error.message).toMatch(
-      /^No worker has had an agent "Zoe" of version "3" for 100 ms: list it among the agents/,
+      /^No worker with an agent "Zoe" of version "3" has taken the run for 100 ms: list it among the agents/,
     );
   });
 
-  it('leaves it to one that has it and is busy, however long', async () => {
+  it('passes it on until the one that has it is free', async () => {
     const queue = queues.queue();
-    const patient = { agentTimeout: 50, concurrency: 1, lockDuration: 5000 };
-    await queues.worker(queue, new Swarm(scriptedModel(['one two three', 'Done'], { delay: 100 })), [ada], patient);
-    await queues.worker(queue, new Swarm(scriptedModel([])), [new Agent({ name: 'Eve' })], patient);
+    const alone = { concurrency: 1, lockDuration: 5000 };
+    await queues.worker(queue, new Swarm(scriptedModel(['one two three', 'Done'], { delay: 100 })), [ada], alone);
+    await queues.worker(queue, new Swarm(scriptedModel([])), [new Agent({ name: 'Eve' })], alone);
     const ended = ['a', 'b'].map((id) => everything(submit(queue, { id, agent: ada, messages })));
     for (const events of await Promise.all(ended)) expect(events.at(-1)).not.toBeInstanceOf(SwarmError);
   });

@@ -26,6 +26,9 @@ const serverOf = (turns: readonly Answer[], hanging = 0): Promise<LoopbackServer
   });
 };
 
+// A process takes seconds to begin on a busy machine.
+jest.setTimeout(60_000);
+
 const children: ChildProcess[] = [];
 
 const workerProcess = async (queues: Queues, name: string, url: string): Promise<ChildProcess> => {
@@ -66,10 +69,10 @@ describe('a worker that is killed', () => {
     let isOver = false;
     const run$ = submit(queue, { id: 'run', agent, messages: asked });
     run$.subscribe({ next: (event) => events.push(event), error: rethrow, complete: () => (isOver = true) });
-    await until(() => isTime(events), 'the moment to kill', 5000);
+    await until(() => isTime(events), 'the moment to kill', 20_000);
     child.kill('SIGKILL');
     await queues.worker(queue, new Swarm(http({ baseURL: server.url, apiKey: 'none' })), [agent]);
-    await until(() => isOver, 'the end', 5000);
+    await until(() => isOver, 'the end', 20_000);
     return events;
   };
   const notes = () => server.requests.filter(({ url }) => url.includes('/note/'));

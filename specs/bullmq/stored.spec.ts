@@ -57,7 +57,7 @@ describe('what Redis holds', () => {
     for (let looks = 0; looks < 100 && (await state()) !== 'failed'; looks++)
       await new Promise((resolve) => setTimeout(resolve, 10));
     expect(await state()).toBe('failed');
-    const told = type === 'usage' ? { message: 'What is stored of the run is no checkpoint.' } : { type: 'usage' };
+    const told = type === 'usage' ? { message: 'The stored state of the run is not a checkpoint.' } : { type: 'usage' };
     expect(await everything(watch(queue, 'a'))).toEqual([expect.objectContaining(told)]);
   });
 
@@ -69,8 +69,8 @@ describe('what Redis holds', () => {
   });
 
   it.each<readonly [string, unknown, RegExp]>([
-    ['no run', null, /is no run/],
-    ['an array', [1], /is no run/],
+    ['no run', null, /is not a run/],
+    ['an array', [1], /is not a run/],
     ['no agent', { ttl: 1000, options: { messages } }, /^The agent of the run is undefined/],
     [
       'an agent that is an object',

@@ -14,15 +14,9 @@ export interface Hit {
 
 export interface Fault {
   readonly name: string;
-<<<<<<< HEAD
   /** The server's faulty answer. */
-  readonly answer: (hit: Hit) => Answer;
-  /** Expected end of a run that is not stopped: a response, or an error of one of these types. */
-=======
-  /** What the server does instead. */
   readonly answer: (hit: Hit) => ServerAnswer;
-  /** How a run ends that nobody stops: with the response, or with an error of one of these types. */
->>>>>>> 8508e63 (feat(testing)!: scriptedServer, and prefixes for its types; record keeps the subscriber's asynchronous context)
+  /** Expected end of a run that is not stopped: a response, or an error of one of these types. */
   readonly ends: 'response' | readonly SwarmErrorType[];
   /** Whether the run can only notice by a timeout that nothing more arrives. */
   readonly isSilent?: true;
@@ -49,13 +43,8 @@ const once =
 
 const always = (answer: ServerAnswer) => (): ServerAnswer => answer;
 
-<<<<<<< HEAD
 /** Cuts bytes into up to eight pieces, with CRLF line ends, at awkward places. */
-const torn = ({ events, random }: Hit): Answer => {
-=======
-/** The bytes in up to eight pieces, with CRLF, cut wherever it hurts. */
 const torn = ({ events, random }: Hit): ServerAnswer => {
->>>>>>> 8508e63 (feat(testing)!: scriptedServer, and prefixes for its types; record keeps the subscriber's asynchronous context)
   const bytes = toBytes([...events, DONE].join('').replaceAll('\n', '\r\n'));
   const places = Array.from({ length: 1 + Math.floor(random() * 7) }, () => Math.floor(random() * bytes.length));
   return { body: splitAt(bytes, places) };

@@ -17,11 +17,13 @@ describe('a journal', () => {
 
   it('writes nothing after what was perhaps not written, and waits for nothing', async () => {
     const { written, runCommand } = journalOver(() => Promise.reject(new Error('Connection is closed.')));
-    const broken = jest.fn();
-    written.broken$.subscribe({ error: broken });
+    const stopped = jest.fn();
+    written.stopped$.subscribe({ next: stopped, error: () => undefined });
     written.add({ content: 'lost' });
     await rest(5);
-    expect(broken).toHaveBeenCalledWith(expect.objectContaining({ type: 'network' }));
+    expect(stopped.mock.calls).toEqual([
+      [{ kind: 'broken', error: expect.objectContaining({ type: 'network' }) as unknown }],
+    ]);
     written.add({ content: 'kept' });
     await expect(written.end(answer)).rejects.toMatchObject({
       type: 'network',
