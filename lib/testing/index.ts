@@ -17,8 +17,9 @@ export { replay, type ReplayOptions } from './replay.ts';
 /* A server of your own and the contract of chat models (Node only) */
 export { cancellationContract, type ContractCase, type ContractOptions } from './cancellation-contract.ts';
 export {
-  misbehavingServer,
   scriptedServer,
+  // Its former name.
+  scriptedServer as misbehavingServer,
   type ReceivedRequest,
   type ScriptedServer,
   type ServerAnswer,

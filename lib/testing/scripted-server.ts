@@ -140,9 +140,6 @@ export const scriptedServer = async (script: ServerScript): Promise<ScriptedServ
   };
 };
 
-/** @deprecated Named `scriptedServer` now. */
-export const misbehavingServer = scriptedServer;
-
 const answerOf = (script: ServerScript, request: ReceivedRequest, index: number): ServerAnswer => {
   if (typeof script === 'function') return script(request, index);
   const answers = Array.isArray(script) ? (script as readonly ServerAnswer[]) : [script as ServerAnswer];
