@@ -7,28 +7,28 @@ import { boundSchema, NO_PARAMETERS, type AnyFunction, type BoundSchema } from '
 import { show } from '../util/stringify.ts';
 import type { Tool } from '../messages/types.ts';
 
-/** A function as a run calls it. */
+/** A function with its schema. */
 export interface PreparedFunction {
   readonly call: AnyFunction;
   readonly schema: BoundSchema | undefined;
 }
 
-/** An agent whose functions have been looked up and found sound. */
+/** An agent whose functions were looked up and checked. */
 export interface PreparedAgent {
   readonly agent: Agent;
   readonly functions: ReadonlyMap<string, PreparedFunction>;
   readonly tools: readonly Tool[];
-  /** Its settings as a request has them: those without a value are left out. */
+  /** The settings as a request has them: those without a value are left out. */
   readonly parameters: Readonly<Record<string, unknown>>;
-  /** Whether its answers are to be streamed. */
+  /** True if answers are streamed. */
   readonly stream: boolean;
 }
 
 /**
- * Looks an agent's functions up: at the start of a run or a handoff, not when the agent is made, so that agents and
+ * Looks up the functions of an agent, at the start of a run or a handoff: not when the agent is made, so that agents and
  * functions may import each other.
  *
- * @throws SwarmError `usage` with the agent, what is wrong with it, and the remedy.
+ * @throws SwarmError `usage` with the agent, the problem and the remedy.
  */
 export const prepareAgent = (agent: unknown): PreparedAgent => {
   if (!isAgent(agent)) throw usageError(`agent is ${show(agent)}: pass one made with \`new Agent({ … })\`.`);
