@@ -1,6 +1,6 @@
 import { trace as api, context, type Attributes } from '@opentelemetry/api';
 import { tap, type MonoTypeOperatorFunction } from 'rxjs';
-import { alongSubscription } from './along-subscription.ts';
+import { withDownstreamContext } from './downstream-context.ts';
 import { ATTRIBUTE, OPERATION } from './conventions.ts';
 import { CANCELLED, endSpan } from './end-span.ts';
 import type { TracingOptions } from './options.ts';
@@ -24,7 +24,7 @@ export interface TraceOptions extends Pick<TracingOptions, 'tracerProvider' | 'c
 export const trace =
   <T>(name: string, options: TraceOptions = {}): MonoTypeOperatorFunction<T> =>
   (source) =>
-    alongSubscription((found, provide) => {
+    withDownstreamContext((found, provide) => {
       const parent = found ?? options.context ?? context.active();
       const attributes = {
         [ATTRIBUTE.operation]: OPERATION.invokeWorkflow,

@@ -1,6 +1,6 @@
 import { defer, tap } from 'rxjs';
 import type { ChatModel } from '../messages/types.ts';
-import type { CurrentContext } from './along-subscription.ts';
+import type { CurrentContext } from './downstream-context.ts';
 import { chatSpan } from './chat-span.ts';
 import { CANCELLED } from './end-span.ts';
 import type { Telemetry } from './telemetry.ts';

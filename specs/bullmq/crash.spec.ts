@@ -78,7 +78,7 @@ describe('a worker that is killed', () => {
   const notes = () => server.requests.filter(({ url }) => url.includes('/note/'));
   const completions = () => server.requests.filter(({ url }) => !url.includes('/note/'));
 
-  it('in the middle of an answer: the stored turn is not asked again, what was seen of the other is void', async () => {
+  it('in the middle of an answer: no stored turn is asked for again, and retry declares the broken one void', async () => {
     server = await serverOf([
       { body: body(calls(call('note', { text: 'a' }))) },
       { body: [...body(says('Half', ' of').slice(0, -1)), { stall: true }] },
@@ -96,7 +96,7 @@ describe('a worker that is killed', () => {
     expect(shown.map(({ content }) => content ?? 'calls')).toEqual(['calls', 'noted', 'All of it']);
   });
 
-  it('in the middle of a call: it is made again with the same key, and the model is not asked again', async () => {
+  it('in the middle of a call: the call is made again with the same key, and the model is not asked again', async () => {
     server = await serverOf([{ body: body(calls(call('note', { text: 'a' }))) }, { body: body(says('Done')) }], 1);
     const events = await survive('call', (seen) => notes().length === 1 && seen.some((event) => 'tool' in event));
     expect(completions()).toHaveLength(2);

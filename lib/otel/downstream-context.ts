@@ -14,7 +14,7 @@ const contexts = new WeakMap<object, CurrentContext>();
  *
  * @param project Gets the context it found, and `provide`, which sets the context for the streams above.
  */
-export const alongSubscription = <T>(
+export const withDownstreamContext = <T>(
   project: (found: Context | undefined, provide: (current: CurrentContext) => void) => Observable<T>,
 ): Observable<T> =>
   new Observable((subscriber) => {
