@@ -9,7 +9,7 @@ export interface Recording {
   readonly exchanges: readonly Exchange[];
 }
 
-/** One request and its answer. */
+/** A request and its answer. */
 export interface Exchange {
   /** The request, with secrets redacted. */
   readonly request: ChatCompletionRequest;

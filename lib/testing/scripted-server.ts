@@ -16,7 +16,7 @@ export type ServerStep =
   /** Cuts the connection. */
   | { readonly destroy: true };
 
-/** One answer of a scripted server. */
+/** An answer of a scripted server. */
 export interface ServerAnswer {
   /** The HTTP status. Default 200. */
   readonly status?: number;
@@ -56,7 +56,10 @@ export interface ServerCounts {
   readonly underWay: number;
 }
 
-/** The answers of a scripted server: one for all requests, a list (its last one answers all further requests), or a function of the request. */
+/**
+ * The answers of a scripted server: one for all requests, a list (its last one answers all further requests), or a function of the
+ * request and its place, from 0.
+ */
 export type ServerScript =
   ServerAnswer | readonly ServerAnswer[] | ((request: ReceivedRequest, index: number) => ServerAnswer);
 

@@ -17,16 +17,18 @@ export interface Held {
 /** The reason why an attempt broke off, as `{ retry }` tells it to watchers. */
 export type Break = Pick<SwarmError, 'type' | 'message'>;
 
-/** One try at the rest of a run. */
+/** A try at the rest of a run. */
 export interface Attempt {
   readonly kind: 'begun';
   /** How many times the turn it begins with was begun, this time included. */
   readonly count: number;
   /** The moment the first attempt began, in milliseconds since 1970 of this machine's clock. */
   readonly begun: number;
+  /** True where the run was cancelled before the attempt began. */
   readonly isCancelled: boolean;
   /** The reason why the attempt before broke off; `undefined` where watchers have seen nothing of it. */
   readonly broke: Break | undefined;
+  /** The stored checkpoint. Default: the run begins. */
   readonly checkpoint?: StoredCheckpoint;
   /** The reason why a stored checkpoint cannot be read. */
   readonly problem?: SwarmError;
