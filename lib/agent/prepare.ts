@@ -18,7 +18,7 @@ export interface PreparedAgent {
   readonly agent: Agent;
   readonly functions: ReadonlyMap<string, PreparedFunction>;
   readonly tools: readonly Tool[];
-  /** The settings as a request has them: those without a value are left out. */
+  /** The settings as a request has them, without those that have no value or that settings cannot replace. */
   readonly parameters: Readonly<Record<string, unknown>>;
   /** True if answers are streamed. */
   readonly stream: boolean;
@@ -54,7 +54,7 @@ export const prepareAgent = (agent: unknown): PreparedAgent => {
     agent,
     functions,
     tools: writeOnce([...functions].map(toTool)),
-    parameters: withoutNulls(stream === false ? settings : { stream_options: { include_usage: true }, ...settings }),
+    parameters: toParameters(stream === false ? settings : { stream_options: { include_usage: true }, ...settings }),
     stream: stream !== false,
   };
 };
@@ -83,8 +83,13 @@ const prepareFunction = (candidate: unknown, agent: string): readonly [string, P
   return [name, { call, schema }];
 };
 
-const withoutNulls = (parameters: object): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== null && value !== undefined));
+/** The keys of a request that settings cannot replace. */
+const OWN: ReadonlySet<string> = new Set(['model', 'messages']);
+
+const toParameters = (settings: object): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(settings).filter(([key, value]) => value !== null && value !== undefined && !OWN.has(key)),
+  );
 
 const toTool = ([name, { schema }]: readonly [string, PreparedFunction]): Tool => ({
   type: 'function',

@@ -1,4 +1,4 @@
-import type { Observable, ObservableInput, SchedulerLike } from 'rxjs';
+import { asyncScheduler, type Observable, type ObservableInput, type SchedulerLike } from 'rxjs';
 import type { ChatModel, Message } from '../messages/types.ts';
 import type { Agent } from './agent.ts';
 import type { ContextVariables, RequiredKeys } from './context.ts';
@@ -77,6 +77,27 @@ export type RequiredContext<C extends object> = string extends keyof C
   : [RequiredKeys<C>] extends [never]
     ? unknown
     : WithContext;
+
+/** The options of a run, with the defaults of those that have one. */
+export type WholeRunOptions = RunOptions & Required<Pick<RunOptions, keyof typeof DEFAULTS>>;
+
+const DEFAULTS = {
+  maxTurns: 50,
+  executeTools: true,
+  toolConcurrency: 1,
+  approvals: {},
+  runTimeout: Infinity,
+  functionTimeout: Infinity,
+  turnRetries: 0,
+  scheduler: asyncScheduler as SchedulerLike,
+  debug: false,
+} satisfies Partial<RunOptions>;
+
+/** Fills in the defaults. An option that is `undefined` counts as left out. */
+export const withDefaults = (options: RunOptions): WholeRunOptions => {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  return { ...DEFAULTS, ...Object.fromEntries(given) } as WholeRunOptions;
+};
 
 /** Runs agents: takes a chat model and options, returns events. Each subscription is a run of its own. */
 export type Run = (model: ChatModel, options: RunOptions) => Observable<RunEvent>;
