@@ -1,12 +1,13 @@
 import { type Observable, tap } from 'rxjs';
+import type { Agent } from '../agent/agent.ts';
 import { type ContextVariables, mergeContext } from '../agent/context.ts';
 import type { RunEvent } from '../agent/response.ts';
 import { append, argumentsIn } from '../messages/history.ts';
-import type { ToolCall } from '../messages/types.ts';
+import type { ToolCall, ToolMessage } from '../messages/types.ts';
 import { executable, waiting } from '../tools/approval.ts';
 import { type EndedCall, executeCalls } from '../tools/execute-calls.ts';
 import { type PreparedCall, prepareCalls } from '../tools/prepare-calls.ts';
-import { toolEvent, type ToolScope } from '../tools/tool-scope.ts';
+import { toolEvent } from '../tools/tool-scope.ts';
 import type { LiveChange } from './live.ts';
 import { respond, type RunScope, type RunState, type Step } from './run-state.ts';
 import { validateChange } from './validate.ts';
@@ -35,74 +36,62 @@ const execute = (
   mayHandOff: boolean,
   scope: RunScope,
 ): Observable<RunEvent | RunState> => {
-  const { active, contextVariables } = state;
-  const { history, runId, inTime, options, log } = scope;
-  const { messages } = history;
-  const toolScope: ToolScope = { active, contextVariables, messages, runId, mayHandOff, inTime, options };
+  const { history, log } = scope;
   const events$ = executeCalls<RunEvent | RunState>(
     calls,
-    toolScope,
-    (ended) => handOff(state, ended, mayHandOff, scope),
-    (failure, ended) => [{ ...applyResults(state, ended, updateOf(ended), scope), failure }],
+    { ...scope, ...state, messages: history.messages, mayHandOff },
+    (ended) => {
+      const reached = transition(state, ended, scope);
+      append(history, ended.map(toAnswer));
+      return reached;
+    },
+    // What had ended is kept. The next step throws the failure.
+    (failure, ended) => {
+      append(history, ended.map(toAnswer));
+      return [{ ...updated(state, updateOf(ended)), failure }];
+    },
   );
   return log ? events$.pipe(tap((event) => 'tool' in event && log.calls(event))) : events$;
 };
 
-/** Applies the calls of a turn once all have ended: their results, then the last handoff among them. */
-const handOff = (
-  state: RunState,
-  ended: readonly EndedCall[],
-  mayHandOff: boolean,
-  scope: RunScope,
-): readonly (RunEvent | RunState)[] => {
-  const to = mayHandOff ? ended.findLast(({ outcome }) => outcome.agent)?.outcome.agent : undefined;
-  const active = to ? scope.enter(to) : state.active;
-  const update = updateOf(ended);
-  return transition(state, { ...applyResults(state, ended, update, scope), active }, update, scope);
-};
-
-/** Answers the calls and updates the context variables. */
-const applyResults = (
-  state: RunState,
-  ended: readonly EndedCall[],
-  update: ContextVariables,
-  { history }: RunScope,
-): RunState => {
-  append(
-    history,
-    ended.map(({ message }) => message),
-  );
-  return { ...state, contextVariables: mergeContext(state.contextVariables, update) };
-};
-
-/** The context variables that the calls set, merged in call order. */
-const updateOf = (ended: readonly EndedCall[]): ContextVariables =>
-  mergeContext(...ended.map(({ outcome }) => outcome.contextVariables));
+const toAnswer = ({ message }: EndedCall): ToolMessage => message;
 
 /** Applies what live inputs emitted since the turn before, as if a function had returned it. */
 export const change = (state: RunState, changes: readonly LiveChange[], scope: RunScope): Step => {
   changes.forEach(validateChange);
-  const to = changes.findLast(({ agent }) => agent)?.agent;
-  const active = to ? scope.enter(to) : state.active;
-  const update = mergeContext(...changes.map(({ contextVariables }) => contextVariables));
-  const contextVariables = mergeContext(state.contextVariables, update);
   const modelOverride = changes.findLast((latest) => latest.modelOverride)?.modelOverride ?? state.modelOverride;
-  return transition(state, { ...state, active, contextVariables, modelOverride }, update, scope);
+  return transition({ ...state, modelOverride }, changes, scope);
 };
 
-/** Tells the consumer what changes from one state to the next, then gives the next. */
+/** A handoff, an update of the context variables, or both. */
+interface Change {
+  readonly agent?: Agent | undefined;
+  readonly contextVariables?: object | undefined;
+}
+
+/** Applies changes in their order: tells the consumer of them, then gives the state that they lead to. */
 const transition = (
-  from: RunState,
-  to: RunState,
-  update: ContextVariables,
-  { log }: RunScope,
+  state: RunState,
+  changes: readonly Change[],
+  { enter, log }: RunScope,
 ): readonly (RunEvent | RunState)[] => {
-  const handoff = { from: from.active.agent.name, to: to.active.agent.name };
-  const isHandoff = from.active !== to.active;
+  const to = changes.findLast(({ agent }) => agent)?.agent;
+  const active = to ? enter(to) : state.active;
+  const update = updateOf(changes);
+  const handoff = { from: state.active.agent.name, to: active.agent.name };
+  const isHandoff = active !== state.active;
   if (isHandoff) log?.handsOff(handoff.from, handoff.to);
   return [
     ...(isHandoff ? [{ handoff }] : []),
     ...(Object.keys(update).length > 0 ? [{ contextVariables: update }] : []),
-    to,
+    { ...updated(state, update), active },
   ];
 };
+
+const updateOf = (changes: readonly Change[]): ContextVariables =>
+  mergeContext(...changes.map(({ contextVariables }) => contextVariables));
+
+const updated = (state: RunState, update: ContextVariables): RunState => ({
+  ...state,
+  contextVariables: mergeContext(state.contextVariables, update),
+});

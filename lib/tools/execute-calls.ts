@@ -11,10 +11,12 @@ import { toolEvent, type ToolScope } from './tool-scope.ts';
 
 /** A call that has ended. */
 export interface EndedCall {
-  /** What its function's value means for the run. */
-  readonly outcome: Outcome;
   /** Answers the call. */
   readonly message: ToolMessage;
+  /** The agent that it hands off to; `undefined` while other calls of its turn wait for approval. */
+  readonly agent: Agent | undefined;
+  /** The update that its function returned. */
+  readonly contextVariables: object | undefined;
 }
 
 /**
@@ -69,7 +71,11 @@ const outcomesOf = (calls: readonly PreparedCall[], scope: ToolScope): Outcomes 
   const end = (place: number, outcome: Outcome): ToolEvent => {
     const { call } = calls[place] as PreparedCall;
     const message = answerTo(call, contentOf(outcome, replaced, scope));
-    ended[place] = { outcome, message };
+    ended[place] = {
+      message,
+      agent: scope.mayHandOff ? outcome.agent : undefined,
+      contextVariables: outcome.contextVariables,
+    };
     return toolEvent(call, { status: 'end', message });
   };
   const add = (place: number, outcome: Outcome): readonly ToolEvent[] => {
