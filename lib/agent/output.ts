@@ -1,85 +1,79 @@
 import type { RetryEvent } from '../messages/events.ts';
 import type { AssistantMessage, JsonSchema, Message, Tool, ToolChoice } from '../messages/types.ts';
 
-/** The shape of an answer, as data. `T` is the type of the value. */
+/** What an answer has to be. */
 export interface OutputFields<T = unknown> {
-  /** The name of the schema in requests, `^[a-zA-Z0-9_-]{1,64}$`. */
+  /** What the endpoint calls it. */
   readonly name: string;
-  /** Tells the model what the answer is. Default: nothing is said. */
   readonly description?: string;
-  /** The schema as the endpoint takes it. */
+  /** As the endpoint takes it. */
   readonly schema: JsonSchema;
-  /** True if the endpoint is asked for strict mode. */
   readonly strict: boolean;
-  /** `'format'` asks with `response_format`; `'tool'` has the model call a function, for servers without that parameter. */
+  /** `format` asks with `response_format`; `tool` has the model call a function, for servers that know no such format. */
   readonly mode: 'format' | 'tool';
-  /** How many times the model is told the problem and asked again, from 0 up. */
+  /** How many times the model is asked again, with what was wrong. */
   readonly retries: number;
-  /** Returns the value of an answer, or the problem in words that a model can act on. */
+  /** The value, or what is wrong with it in words a model can act on. */
   readonly check: (answer: unknown) => CheckedOutput<T>;
 }
 
 /**
- * The shape of an answer and the means to enforce it. `outputSchema` of `rxswarm/schema` makes one, so that the loop needs no
- * validator. The methods read the fields: a copy with other fields is an output too.
+ * What an answer has to be, and what holds it to that: `outputSchema` of `rxswarm/schema` makes it, so that the core
+ * needs no validator, and a run without an output nothing of all this. Its methods go by its fields: a copy with other
+ * fields is an output too.
  */
 export interface Output<T = unknown> extends OutputFields<T> {
   /**
-   * Adds the output to the tools and the choice of the agent. Called for each request.
+   * What a request offers the model, of the tools and the choice that the agent has itself. Called each turn.
    *
-   * @throws SwarmError `usage` if one of the tools has the name by which the output is answered.
+   * @throws SwarmError `usage` where one of those tools has the name the output is answered by.
    */
   offer(tools: readonly Tool[], choice: ToolChoice | undefined): Offer;
-  /** Judges the last message of a turn; returns `undefined` if it only calls functions. Called once a turn, never throws. */
+  /** What the message that a turn ended with comes to; undefined where it is no answer yet. Called once a turn, never throws. */
   judge(answer: AssistantMessage, standing: Standing): Verdict | undefined;
 }
 
-/** The part of a request that an output decides. */
+/** What a request offers the model, and how it is to answer. */
 export interface Offer {
-  /** The tools of the agent, and the one to answer with. */
   readonly tools: readonly Tool[];
-  /** Sent as `tool_choice`; `undefined` for the endpoint's own. */
   readonly choice: ToolChoice | undefined;
   /** Sent as `response_format`. */
   readonly format?: JsonSchema;
 }
 
-/** State of a run at the end of a turn, as far as an output reads it. */
+/** Where a run stands when a turn of it has ended, as far as an output asks. */
 export interface Standing {
-  /** The server's word for why the model stopped. */
+  /** Why the model stopped, in the server's word. */
   readonly finishReason?: string | undefined;
-  /** How many answers were rejected before this one. Default: 0. */
+  /** How many answers were not what was asked for, before this one. */
   readonly rejected?: number;
 }
 
-/** The judgement on an answer. */
+/** What an answer comes to. */
 export interface Verdict {
-  /** Added to the messages. Answers each call by which the model answered. */
+  /** Added to the messages: each call the answer was given in is answered. */
   readonly replies: readonly Message[];
-  /** Emitted before the run goes on. */
+  /** Told before the run goes on. */
   readonly events: readonly RetryEvent[];
-  /** Changes of the run's state. */
+  /** What becomes of the run's state. */
   readonly changes: {
-    /** The value of an accepted answer. */
     readonly output?: { readonly value: unknown };
-    /** True if the run has its answer. */
+    /** Whether nothing is left to be asked. */
     readonly answered?: boolean;
-    /** Takes the place of the server's word. */
     readonly finishReason?: string;
-    /** How many answers were rejected, with this one. */
+    /** How many answers were not what was asked for, with this one. */
     readonly rejected?: number;
-    /** The error that the run fails with. */
+    /** What the run is to fail with. */
     readonly failure?: Error;
   };
 }
 
-/** The value of an answer, or the problem in words that a model can act on. */
 export type CheckedOutput<T = unknown> = { readonly value: T } | { readonly problem: string };
 
-/** The type of an agent's answers: `OutputOf<Agent<Shop, Order>>` is `Order`. */
+/** What an agent answers with: `OutputOf<Agent<Shop, Order>>` is `Order`. */
 export type OutputOf<A> = A extends { readonly output: Output<infer O> | undefined } ? O : unknown;
 
-/** A value that is arriving: any property may be missing still; lists and texts grow. */
+/** A value that is arriving: everything may be absent still, lists grow, texts too. */
 export type DeepPartial<T> = T extends readonly (infer E)[]
   ? readonly DeepPartial<E>[]
   : T extends object
@@ -87,7 +81,7 @@ export type DeepPartial<T> = T extends readonly (infer E)[]
     : T;
 
 /**
- * The name of the function that a model calls to answer in mode `tool`. Always the same, so that readers of the stream find the
- * answer in it.
+ * The function a model calls to answer where the server knows no `response_format`. One name for all, so that whoever
+ * reads the stream finds the answer in it.
  */
 export const FINAL_ANSWER = 'final_answer';

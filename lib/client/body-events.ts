@@ -1,6 +1,6 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { Observable } from 'rxjs';
-import { cancel } from '../models/transport/answer.ts';
+import { cancel } from '../models/transport/http-response.ts';
 
 /** Emits the server-sent events of a body. Unsubscribing cancels the body. */
 export const bodyEvents = (body: ReadableStream<Uint8Array>): Observable<EventSourceMessage> =>

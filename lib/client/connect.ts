@@ -4,8 +4,8 @@ import { messageOf, retryWait, SwarmError } from '../agent/errors.ts';
 import type { RemoteAgent, RemoteRequest } from '../agent/remote.ts';
 import type { Response as RunResponse, RunEvent } from '../agent/response.ts';
 import { errorText } from '../models/errors/error-body.ts';
-import { cancel } from '../models/transport/answer.ts';
-import { promisedAnswer } from '../models/transport/promised-answer.ts';
+import { cancel } from '../models/transport/http-response.ts';
+import { promisedResponse } from '../models/transport/promised-response.ts';
 import { isRecord } from '../util/is-record.ts';
 import { bodyEvents } from './body-events.ts';
 
@@ -65,7 +65,7 @@ const send = (
     headers: { accept: 'text/event-stream', 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ messages, state, approvals }),
   };
-  return promisedAnswer((signal) => fetch(url, { ...init, signal }), eventsOf);
+  return promisedResponse((signal) => fetch(url, { ...init, signal }), eventsOf);
 };
 
 const eventsOf = (answer: Response): Observable<RunEvent<RemoteAgent>> => {

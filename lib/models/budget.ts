@@ -1,23 +1,27 @@
 import { defer, filter, finalize, map, Subject, takeUntil, tap } from 'rxjs';
 import { checkOption, SwarmError } from '../agent/errors.ts';
 import type { ChatModel, Usage } from '../messages/types.ts';
+import { inSubscriberContext } from '../util/async-context.ts';
 import { costOf, priceOf, type Prices } from './cost.ts';
 import { consumption } from './limit/tokens.ts';
 
-/** What may be used in all: so many tokens, or so much money at these prices. */
+/** The limit of `budget()`: a number of tokens, or an amount of money at these prices; above 0. */
 export type BudgetOptions =
   | { readonly tokens: number; readonly cost?: never; readonly prices?: never }
   | { readonly cost: number; readonly prices: Prices; readonly tokens?: never };
 
 /**
- * Stops everything when what it allows is used up: requests under way error with type `budget`, and so does whatever is
- * asked from then on. The answer that crossed it is passed on, as it is paid for. All that one budget is put around
- * shares it.
+ * Stops everything when its amount is used up: requests under way error with type `budget`, and so does every later one. The
+ * answer that crossed the limit is passed on, because it is paid for. All chat models that one budget is put around share it.
  *
- * It goes by the server's counts, which come at the end of an answer: what is under way at that moment comes on top.
- * An answer that nobody counted, or that was stopped in the middle, is estimated at four characters a token.
+ * It goes by the server's counts, which come at the end of an answer: requests under way at that moment come on top. An answer
+ * that the server did not count, or that was stopped in the middle, is estimated at four characters a token.
  *
- * @throws SwarmError `usage` for a budget that is none. A model without a price is not asked: it errors with the same type.
+ * @example
+ * const affordable = budget({ cost: 5, prices: { 'gpt-4o': { input: 2.5, output: 10 } } })(http());
+ *
+ * @throws SwarmError `usage` for a limit that is not above 0. A model without a price is not asked: its request errors with the
+ * same type.
  */
 export const budget = (options: BudgetOptions): ((model: ChatModel) => ChatModel) => {
   const { limit, amountOf, unit } = accountOf(options);
@@ -57,7 +61,7 @@ export const budget = (options: BudgetOptions): ((model: ChatModel) => ChatModel
           if (chunk.usage) count();
         }),
         finalize(count),
-        takeUntil(others$.pipe(failing)),
+        takeUntil(others$.pipe(inSubscriberContext(), failing)),
       );
     });
 };
@@ -79,5 +83,5 @@ const accountOf = ({ tokens, cost, prices }: BudgetOptions): Account => {
   return { limit: cost, unit: '', amountOf: (usage, model) => costOf([{ model, usage }], prices) };
 };
 
-/** Sums of prices have no end of digits. */
+/** Rounds away the digits that adding fractions leaves. */
 const round = (amount: number): string => String(Number(amount.toPrecision(12)));

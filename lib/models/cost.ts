@@ -1,24 +1,30 @@
 import { usageError } from '../agent/errors.ts';
 import type { AgentUsage } from '../messages/events.ts';
 import type { Usage } from '../messages/types.ts';
+import { shorten } from '../util/stringify.ts';
 
-/** What a model costs, per million tokens, in whatever currency the caller counts. */
+/** The prices of a model, per million tokens, in the caller's currency. */
 export interface Price {
+  /** For the prompt. */
   readonly input: number;
+  /** For the completion. */
   readonly output: number;
-  /** For what of the input came from the server's cache. Default: as `input`. */
+  /** For the part of the prompt that came from the server's cache. Default: as `input`. */
   readonly cachedInput?: number;
 }
 
-/** By the model's name, as it is asked for. */
+/** Prices by the name of the model, as requests have it. */
 export type Prices = Readonly<Record<string, Price>>;
 
 const MILLION = 1_000_000;
 
 /**
- * What was used, times what it costs: of a response's `usageByAgent`, or of those of many. Nothing used costs 0.
+ * Returns the cost of a response's `usageByAgent`, or of those of many responses together. No usage costs 0.
  *
- * @throws SwarmError `usage` for a model that has no price: a sum without it would be wrong.
+ * @example
+ * costOf(response.usageByAgent, { 'gpt-4o': { input: 2.5, output: 10 } });
+ *
+ * @throws SwarmError `usage` for a model without a price, because a sum without it would be wrong.
  */
 export const costOf = (used: readonly Omit<AgentUsage, 'agent'>[] | undefined, prices: Prices): number =>
   (used ?? []).reduce((sum, { model, usage }) => sum + cost(usage, priceOf(model, prices)), 0);
@@ -33,9 +39,11 @@ const cost = (
   );
 };
 
-/** @throws SwarmError `usage` where there is none. */
+/** Returns the price of a model. Throws a `usage` error where it has none. */
 export const priceOf = (model: string, prices: Prices): Price => {
   const price = Object.hasOwn(prices, model) ? prices[model] : undefined;
   if (price !== undefined) return price;
-  throw usageError(`There is no price for model "${model}": add it to prices, { input, output } per million.`);
+  throw usageError(
+    `There is no price for model "${shorten(model, 80)}": add it to prices, { input, output } per million.`,
+  );
 };

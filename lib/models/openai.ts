@@ -1,33 +1,48 @@
-import { catchError, defer, from, mergeMap, type Observable, of, throwError } from 'rxjs';
+import { defer, from, mergeMap, type Observable, of } from 'rxjs';
+import { checkOption } from '../agent/errors.ts';
 import type { ChatCompletionChunk, ChatCompletionRequest, ChatModel } from '../messages/types.ts';
-import { explain } from './errors/explain.ts';
 import { openaiFromEnvironment } from './openai/from-environment.ts';
 import type { OpenAIClient } from './openai/openai-client.ts';
-import { askedOf, openaiError } from './openai/openai-error.ts';
-import { rawAnswer } from './openai/raw-answer.ts';
-import { completion } from './transport/chunks-of.ts';
-import { tellHeaders } from './transport/headers-listener.ts';
-import { promisedAnswer } from './transport/promised-answer.ts';
+import { infoOf, openaiError } from './openai/openai-error.ts';
+import { rawResponse } from './openai/raw-response.ts';
+import { MAX_BYTES } from './stream/body-decoder.ts';
+import { chunksOf } from './transport/chunks-of.ts';
+import { promisedResponse } from './transport/promised-response.ts';
+import { resending } from './transport/transport.ts';
 import { asWire } from './wire.ts';
 
-const ask = (client: OpenAIClient, request: ChatCompletionRequest): Observable<ChatCompletionChunk> => {
-  const asked = askedOf(client);
-  return promisedAnswer(
-    (signal) => rawAnswer(client, request, signal),
-    (answer) => {
-      tellHeaders(request, answer);
-      return completion(answer, asked);
-    },
-  ).pipe(catchError((error: unknown) => throwError(() => explain(openaiError(error, asked), asked))));
+/** How `openai()` reads answers. */
+export interface OpenAIOptions {
+  /** The bytes of an answer at most; more is a `protocol` error. `Infinity` allows any. Default: 16 MiB. */
+  readonly maxBytes?: number | undefined;
+}
+
+const ask = (
+  client: OpenAIClient,
+  request: ChatCompletionRequest,
+  maxBytes: number,
+): Observable<ChatCompletionChunk> => {
+  const info = infoOf(client);
+  const send = resending(client, info.url, (signal) => rawResponse(client, request, signal));
+  return chunksOf<Response>((read) => promisedResponse(send, read), request, info, { maxBytes, toError: openaiError });
 };
 
 /**
- * A chat model over a client of the `openai` package, of major 5, 6 or 7, also Azure's: the client sends, and its raw answer
- * is read here. Its own retries are switched off for these requests; `retry()` is the place for them. Its `fetch` is wrapped
- * at the first of them, so that the text of an error is waited for a second at most, for these requests alone. Without a client,
- * the package is loaded at the first subscription and a client is made from the environment at each.
+ * Returns a chat model over a client of the `openai` package, of major 5, 6 or 7, also Azure's: the client sends, and its raw
+ * response is read here. Its own retries are switched off for these requests, because `retry()` is the place for them; the
+ * client itself is not changed. Without a client, the package is loaded at the first subscription and a client is made from
+ * the environment at each.
+ *
+ * @example
+ * const swarm = new Swarm(openai(new OpenAI({ apiKey, organization })));
+ *
+ * @throws SwarmError `usage` for a `maxBytes` below 1.
  */
-export const openai = (client?: OpenAIClient): ChatModel =>
-  asWire((request) =>
-    defer(() => (client ? of(client) : from(openaiFromEnvironment()))).pipe(mergeMap((made) => ask(made, request))),
+export const openai = (client?: OpenAIClient, { maxBytes = MAX_BYTES }: OpenAIOptions = {}): ChatModel => {
+  checkOption('openai(client, { maxBytes })', maxBytes, 'a number from 1 up', maxBytes >= 1);
+  return asWire((request) =>
+    defer(() => (client ? of(client) : from(openaiFromEnvironment()))).pipe(
+      mergeMap((made) => ask(made, request, maxBytes)),
+    ),
   );
+};

@@ -1,21 +1,26 @@
 import { defer, finalize, mergeMap, tap } from 'rxjs';
 import { checkOption } from '../agent/errors.ts';
 import type { ChatModel } from '../messages/types.ts';
+import { inSubscriberContext } from '../util/async-context.ts';
 import { limiter, type RateLimitOptions } from './limit/limiter.ts';
-import { whenHeaders } from './transport/headers-listener.ts';
+import { listenedTo } from './transport/exchange-listener.ts';
 
-/** Puts a chat model within the limits. Of what waits, the higher `priority` is sent first; default 0. */
+/** Puts a chat model within the limits. Of the requests that wait, the one with the highest `priority` (default 0) goes first. */
 export type RateLimit = (model: ChatModel, options?: { readonly priority?: number }) => ChatModel;
 
 /**
- * Keeps requests within limits: those that have to wait are sent in the order they came. All that one rate limit is put
- * around shares it, whatever chat models these are: make one for a process.
+ * Keeps requests within limits: those that have to wait are sent in the order they came. All chat models that one rate limit is
+ * put around share it: make one for a process.
  *
- * The limits are the caller's, narrowed by what the server tells in `x-ratelimit-remaining-*` and `-reset-*`. A 429 holds
- * all for as long as it says, at most a minute; it is passed on, so that `retry()` around this asks again, in line. What
- * limits the time of a request, as `timeout()`, belongs within, or it counts the wait.
+ * The limits are the caller's, narrowed by the server's own in `x-ratelimit-remaining-*` and `-reset-*`. A 429 holds all
+ * requests for as long as it says, at most a minute; it is passed on, so that `retry()` around this asks again, in line.
+ * `timeout()` belongs within, because it would count the wait.
  *
- * @throws SwarmError `usage` for a limit that is none.
+ * @example
+ * const limited = rateLimit({ requestsPerMinute: 500, concurrency: 20 });
+ * const model = retry()(limited(timeout()(http())));
+ *
+ * @throws SwarmError `usage` for a limit below 1.
  */
 export const rateLimit = (options: RateLimitOptions): RateLimit => {
   for (const name of ['requestsPerMinute', 'tokensPerMinute', 'concurrency'] as const) {
@@ -28,7 +33,9 @@ export const rateLimit = (options: RateLimitOptions): RateLimit => {
       defer(() => {
         const ticket = ticketFor(request, priority);
         return ticket.begins$.pipe(
-          mergeMap(() => model(whenHeaders(request, ticket.listen))),
+          // Another request, by its end, may be the one that lets this one begin.
+          inSubscriberContext(),
+          mergeMap(() => model(listenedTo(request, { headers: ticket.listen }))),
           tap({ next: ticket.read, error: ticket.fail }),
           finalize(ticket.leave),
         );

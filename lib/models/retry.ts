@@ -10,17 +10,19 @@ import {
 } from 'rxjs';
 import { amended, checkOption, isWorthRetrying, retryWait, SwarmError } from '../agent/errors.ts';
 import type { ChatModel } from '../messages/types.ts';
+import { captureContext, subscribedIn } from '../util/async-context.ts';
 
+/** How often and after which waits `retry()` asks again. */
 export interface RetryOptions {
-  /** How often is asked again, a whole number from 0 up. Default 2. */
+  /** Further requests after the first, a whole number from 0 up. Default: 2. */
   readonly retries?: number;
-  /** Milliseconds before the second request; doubled before each further one, and shortened by up to a quarter. Default 500. */
+  /** Milliseconds before the second request; doubled before each further one, and shortened by up to a quarter. Default: 500. */
   readonly delay?: number;
-  /** The longest such wait, in milliseconds. Default 8000. */
+  /** The longest such wait, in milliseconds. Default: 8000. */
   readonly maxDelay?: number;
-  /** From 0 up to 1: how much of the quarter is taken off. Default `Math.random`. */
+  /** Returns how much of the quarter is taken off, from 0 up to 1. Default: `Math.random`. */
   readonly random?: () => number;
-  /** What counts the time. Default `asyncScheduler`. */
+  /** Counts the time. Default: `asyncScheduler`. */
   readonly scheduler?: SchedulerLike;
 }
 
@@ -56,6 +58,7 @@ export const retry = ({
           ? timer(retryWait(error) ?? backoff(attempts), scheduler)
           : throwError(() => (error instanceof SwarmError ? amended(error, { attempts }) : error));
       return defer(() => model(request)).pipe(
+        subscribedIn(captureContext()),
         tap(() => {
           isShown = true;
         }),

@@ -1,39 +1,46 @@
 import { asyncScheduler, BehaviorSubject, defer, type SchedulerLike, switchMap, takeUntil, tap } from 'rxjs';
 import { checkOption, SwarmError } from '../agent/errors.ts';
 import type { ChatCompletionChunk, ChatModel } from '../messages/types.ts';
+import { clockOf } from '../util/clock.ts';
 import { passed } from '../util/time-limit.ts';
 import { finishes } from './stream/to-chunk.ts';
-import { whenHeaders } from './transport/headers-listener.ts';
+import { listenedTo } from './transport/exchange-listener.ts';
 
+/** The limits of `timeout()`. `Infinity` is no limit. */
 export interface TimeoutOptions {
-  /** Milliseconds until the headers, where the chat model tells of them, else until the first chunk. Default `Infinity`. */
+  /** Milliseconds until the headers, where the chat model tells of them, else until the first chunk. Default: `Infinity`. */
   readonly headers?: number;
-  /** Milliseconds until the first chunk, counted from the request. A whole answer (`stream: false`) is one chunk. Default 5 minutes. */
+  /** Milliseconds until the first chunk, counted from the request. A whole answer (`stream: false`) is one chunk. Default: 5 minutes. */
   readonly firstChunk?: number;
-  /** Milliseconds between two chunks, and between the last one and the end. Default 2 minutes. */
+  /**
+   * Milliseconds of silence after the first chunk, until the next one or the end. Where the chat model tells of its reads, as
+   * wires do, a server's keep-alive comments break the silence too. Default: 2 minutes.
+   */
   readonly idle?: number;
-  /** What counts the time. Default `asyncScheduler`. */
+  /** Counts the time. Default: `asyncScheduler`. */
   readonly scheduler?: SchedulerLike;
 }
 
-/** What is waited for. */
+/** The event that is waited for. */
 type Phase = 'headers' | 'firstChunk' | 'idle';
 
 const LATE: Readonly<Record<Phase, string>> = {
   headers: 'The server did not answer',
-  firstChunk: 'Nothing of the answer came',
-  idle: 'Nothing more of the answer came',
+  firstChunk: 'The first chunk of the answer did not come',
+  idle: 'The rest of the answer did not come',
 };
 
-const late = (phase: Phase, limit: number): SwarmError =>
-  new SwarmError(
-    'timeout',
-    `${LATE[phase]} within ${String(limit / 1000)} s, which is what timeout({ ${phase} }) allows.`,
-  );
+const timeoutError = (phase: Phase, limit: number): SwarmError =>
+  new SwarmError('timeout', `${LATE[phase]} within ${String(limit / 1000)} s: timeout({ ${phase} }) allows no more.`);
 
 /**
- * Gives up an answer that is silent for too long, and closes its connection. Silence after a `finish_reason` completes: the
- * answer is whole.
+ * Gives up an answer that is silent for too long, with an error of type `timeout`, and closes its connection. Silence after a
+ * `finish_reason` completes, because the answer is whole.
+ *
+ * @example
+ * const impatient = timeout({ firstChunk: 10_000, idle: 5_000 })(http());
+ *
+ * @throws SwarmError `usage` for a limit that is not above 0.
  */
 export const timeout = ({
   headers = Infinity,
@@ -48,27 +55,34 @@ export const timeout = ({
 
   return (model) => (request) =>
     defer(() => {
+      const now = clockOf(scheduler);
       const phase$ = new BehaviorSubject<Phase>(headers < firstChunk ? 'headers' : 'firstChunk');
-      let since = scheduler.now();
+      let since = now();
       let isFinished = false;
 
       const sawHeaders = (): void => {
         if (phase$.value === 'headers') phase$.next('firstChunk');
       };
-      const saw = (chunk: ChatCompletionChunk): void => {
-        since = scheduler.now();
+      const sawRead = (): void => {
+        if (phase$.value === 'idle') since = now();
+      };
+      const sawChunk = (chunk: ChatCompletionChunk): void => {
+        since = now();
         isFinished ||= finishes(chunk);
         if (phase$.value !== 'idle') phase$.next('idle');
       };
       const silence$ = phase$.pipe(
         switchMap((phase) =>
-          passed(() => since + limits[phase], scheduler).pipe(
+          passed(() => since + limits[phase], scheduler, now).pipe(
             tap(() => {
-              if (!isFinished) throw late(phase, limits[phase]);
+              if (!isFinished) throw timeoutError(phase, limits[phase]);
             }),
           ),
         ),
       );
-      return model(whenHeaders(request, sawHeaders)).pipe(tap(saw), takeUntil(silence$));
+      return model(listenedTo(request, { headers: sawHeaders, read: sawRead })).pipe(
+        tap(sawChunk),
+        takeUntil(silence$),
+      );
     });
 };

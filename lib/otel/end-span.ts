@@ -4,16 +4,13 @@ import { ATTRIBUTE } from './conventions.ts';
 import { contentOf } from './content.ts';
 import type { TracingOptions } from './options.ts';
 
-/** The ending of an operation that was unsubscribed from. It is marked, but it is not an error. */
+/** Who unsubscribes has decided so: it is marked, but it is no error. */
 export const CANCELLED = 'cancelled';
 
-/** The ending of an operation: complete, cancelled, or an error. */
+/** How an operation ended: well, with an error, or because nobody wanted more of it. */
 export type Ending = 'complete' | typeof CANCELLED | { readonly error: unknown };
 
-/**
- * Returns `error.type` of an ending; `undefined` for a complete one. An error with an HTTP status returns the status, because it
- * says more than the type.
- */
+/** The class of an ending, of which there are few; undefined where all went well. An HTTP status says more than `http`. */
 export const errorTypeOf = (ending: Ending): string | undefined => {
   if (ending === 'complete') return undefined;
   if (ending === CANCELLED) return CANCELLED;
@@ -22,7 +19,7 @@ export const errorTypeOf = (ending: Ending): string | undefined => {
   return asError(error).name;
 };
 
-/** Ends a span and marks its ending. */
+/** Ends a span and marks it by how its operation ended. */
 export const endSpan = (span: Span, ending: Ending, options: TracingOptions = {}): void => {
   const type = errorTypeOf(ending);
   if (type !== undefined) span.setAttribute(ATTRIBUTE.errorType, type);

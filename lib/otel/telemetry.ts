@@ -2,7 +2,7 @@ import { metrics, trace, ValueType, type Histogram, type Tracer } from '@opentel
 import { METRIC, SCHEMA_URL, SECONDS, TOKENS } from './conventions.ts';
 import type { TracingOptions } from './options.ts';
 
-/** The tools that make spans and metrics. */
+/** What spans and measurements are made with. */
 export interface Telemetry {
   readonly options: TracingOptions;
   readonly provider: string;
@@ -14,11 +14,10 @@ export interface Telemetry {
 
 const NAME = 'rxswarm';
 
-/** Returns the tracer of rxswarm. */
 export const tracerOf = ({ tracerProvider = trace }: Pick<TracingOptions, 'tracerProvider'>): Tracer =>
   tracerProvider.getTracer(NAME, undefined, { schemaUrl: SCHEMA_URL });
 
-/** Makes the tracer and the metrics. Called when the first run begins, because providers may be registered late. */
+/** Looked up when the first run begins: providers may be registered after the swarm was made. */
 export const telemetryOf = (options: TracingOptions): Telemetry => {
   const { provider = 'openai', meterProvider = metrics } = options;
   const meter = meterProvider.getMeter(NAME, undefined, { schemaUrl: SCHEMA_URL });

@@ -1,17 +1,13 @@
-import { usageError } from '../agent/errors.ts';
+import { SwarmError } from '../agent/errors.ts';
 
 interface Builtins {
   readonly 'node:fs': typeof import('node:fs');
   readonly 'node:http': typeof import('node:http');
 }
 
-/**
- * Returns a module of Node. It is looked up when it is needed, so that this import path also works outside Node.
- *
- * @throws SwarmError `usage` outside Node.
- */
+/** A module of Node's, asked for when it is needed: this subpath also works where there is none. */
 export const builtin = <N extends keyof Builtins>(name: N): Builtins[N] => {
   const found = typeof process === 'undefined' ? undefined : process.getBuiltinModule(name);
-  if (!found) throw usageError(`${name} is not available here: run this in Node.`);
+  if (!found) throw new SwarmError('usage', `There is no ${name} here: run this in Node.`);
   return found;
 };

@@ -1,7 +1,4 @@
-/**
- * Returns true for two values with equal own enumerable properties at any depth. Functions and dates are compared by identity.
- * `node:util` has the same for Node, and this works in browsers too.
- */
+/** Whether two values hold the same: own enumerable properties, however deep. Functions and dates by identity. */
 export const deepEqual = (left: unknown, right: unknown): boolean => {
   if (Object.is(left, right)) return true;
   if (!isObject(left) || !isObject(right)) return false;
@@ -15,7 +12,7 @@ export const deepEqual = (left: unknown, right: unknown): boolean => {
   );
 };
 
-/** Compares errors, whose name and message are not enumerable. */
+/** An error's message is no enumerable property. */
 const sameError = (left: object, right: object): boolean =>
   left instanceof Error || right instanceof Error
     ? left instanceof Error && right instanceof Error && left.name === right.name && left.message === right.message

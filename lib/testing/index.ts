@@ -1,4 +1,4 @@
-/* A chat model that plays a script, and marbles in virtual time */
+/* A model that plays a script, and time that is drawn */
 export { runMarbles, type ChunkMarble, type MarbleHelpers } from './run-marbles.ts';
 export {
   scriptedModel,
@@ -9,21 +9,19 @@ export {
   type ScriptOptions,
 } from './scripted-model.ts';
 
-/* Real exchanges, recorded and replayed */
+/* Real exchanges, kept and played again */
 export { record } from './record.ts';
 export type { Exchange, Recording } from './recording.ts';
 export { replay, type ReplayOptions } from './replay.ts';
 
-/* A server of your own and the contract of chat models (Node only) */
+/* The edge of the world (Node only) */
 export { cancellationContract, type ContractCase, type ContractOptions } from './cancellation-contract.ts';
 export {
-  scriptedServer,
-  // Its former name.
-  scriptedServer as misbehavingServer,
+  misbehavingServer,
+  type Answer,
+  type MisbehavingServer,
   type ReceivedRequest,
-  type ScriptedServer,
-  type ServerAnswer,
-  type ServerCounts,
-  type ServerScript,
-  type ServerStep,
+  type Script,
+  type Seen,
+  type Step,
 } from './scripted-server.ts';

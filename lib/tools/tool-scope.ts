@@ -1,32 +1,28 @@
 import type { Observable } from 'rxjs';
 import type { ContextVariables } from '../agent/context.ts';
 import type { PreparedAgent } from '../agent/prepare.ts';
-import type { WholeRunOptions } from '../agent/run-options.ts';
+import type { Approval, RunOptions } from '../agent/run-options.ts';
 import type { ToolEvent } from '../messages/events.ts';
 import type { Message, ToolCall } from '../messages/types.ts';
 
-/** What the calls of a turn have in common. */
+/** What the calls of a turn may know. */
 export interface ToolScope {
-  /** The agent whose functions are called. */
   readonly active: PreparedAgent;
-  /** The context variables before the first call. */
   readonly contextVariables: ContextVariables;
-  /** The messages up to the calls. */
   readonly messages: readonly Message[];
-  /** Names the run to its functions. */
-  readonly runId: string;
-  /** False while other calls of the turn wait for approval, because their agent has to stay. */
+  readonly runId: () => string;
+  /** False while other calls of the turn wait for approval: their agent has to stay. */
   readonly mayHandOff: boolean;
-  /** Errors when `runTimeout` has passed. */
+  readonly decision: (call: ToolCall) => Approval | undefined;
+  /** Errors when the run has taken too long. */
   readonly inTime: <T>(source: Observable<T>) => Observable<T>;
-  /** The bounds of the calls. */
-  readonly options: Pick<WholeRunOptions, 'toolConcurrency' | 'functionTimeout' | 'scheduler'>;
+  readonly options: Pick<RunOptions, 'toolConcurrency' | 'functionTimeout' | 'scheduler'>;
 }
 
-/** A tool event without the fields that say which call it is about. */
+/** Where a call is: all of a tool event but which call it is. */
 type Stage<T> = T extends unknown ? Omit<T, 'id' | 'name'> : never;
 
-/** Builds the event for a stage of a call. */
+/** What is told of a call. */
 export const toolEvent = ({ id, function: { name } }: ToolCall, stage: Stage<ToolEvent['tool']>): ToolEvent => ({
   tool: { id, name, ...stage },
 });

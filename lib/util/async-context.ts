@@ -1,4 +1,5 @@
 import { Observable, type MonoTypeOperatorFunction } from 'rxjs';
+import { builtinModule } from './builtin-module.ts';
 
 /** Calls a function in the asynchronous context that was captured. */
 export type EnterContext = <T>(fn: () => T) => T;
@@ -7,12 +8,7 @@ interface AsyncHooks {
   readonly AsyncLocalStorage: { readonly snapshot: () => EnterContext };
 }
 
-/** The modules of Node, where the runtime hands them out without an import; bundlers for pages see nothing to load. */
-interface Process {
-  readonly getBuiltinModule?: (name: string) => AsyncHooks | undefined;
-}
-
-const hooks = (globalThis as { readonly process?: Process }).process?.getBuiltinModule?.('node:async_hooks');
+const hooks = builtinModule('node:async_hooks') as AsyncHooks | undefined;
 
 const stay: EnterContext = (fn) => fn();
 
@@ -38,3 +34,12 @@ export const inSubscriberContext = <T>(): MonoTypeOperatorFunction<T> => {
       });
     });
 };
+
+/**
+ * Subscribes to the source in a captured context, however often and from wherever it is subscribed to. Put it around a source
+ * that is subscribed to again later, after a failure that may come from anywhere.
+ */
+export const subscribedIn =
+  <T>(enter: EnterContext): MonoTypeOperatorFunction<T> =>
+  (source) =>
+    enter === stay ? source : new Observable((subscriber) => enter(() => source.subscribe(subscriber)));

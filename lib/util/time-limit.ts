@@ -16,15 +16,17 @@ import {
 const LONGEST = 2 ** 31 - 1;
 
 /**
- * Emits once when the moment `due` has passed, in milliseconds of the scheduler's clock. While one timer runs, `due` may be
- * put off without a cost: restarting a timer at each chunk would cost as much as parsing it.
+ * Emits once when the moment `due` has passed, in milliseconds of the clock `now`. While one timer runs, `due` may be put off
+ * without a cost: restarting a timer at each chunk would cost as much as parsing it.
  */
-export const passed = (due: () => number, scheduler: SchedulerLike): Observable<unknown> =>
-  defer(() =>
-    due() === Infinity ? NEVER : timer(Math.min(LONGEST, Math.max(0, due() - scheduler.now())), scheduler),
-  ).pipe(
+export const passed = (
+  due: () => number,
+  scheduler: SchedulerLike,
+  now: () => number = () => scheduler.now(),
+): Observable<unknown> =>
+  defer(() => (due() === Infinity ? NEVER : timer(Math.min(LONGEST, Math.max(0, due() - now())), scheduler))).pipe(
     repeat(),
-    filter(() => due() <= scheduler.now()),
+    filter(() => due() <= now()),
     take(1),
   );
 

@@ -1,32 +1,30 @@
-/** The requests and calls of a run. */
+/** What the model and the functions were asked for a run. */
 export interface Account {
-  /** Requests to the model, by turn. */
+  /** By turn: how often the model was asked. */
   readonly asked: ReadonlyMap<number, number>;
-  /** Calls of its function, by turn. */
+  /** By turn: how often its function was called. */
   readonly called: ReadonlyMap<number, number>;
-  /** How many times its worker or Redis was struck. */
+  /** How often its worker was lost, or Redis. */
   readonly struck: number;
 }
 
-/** The accounts of all runs, and the requests and calls that must not have happened. */
+/** What all runs were asked for, and what of it must not be. */
 export interface Ledger {
-  /** Notes that a worker asks the model for a turn. */
+  /** The model is asked for a turn by a worker. */
   ask(id: string, turn: number, worker: number): void;
-  /** Notes a call of the function of a turn, with its idempotency key. */
+  /** The function of a turn is called, with its idempotency key. */
   call(id: string, turn: number, worker: number, key: string): void;
-  /** Notes that a worker has the run. */
+  /** A worker has it. */
   hold(id: string, worker: number): void;
-  /** Notes that a worker is struck, for the runs it has; without a worker, that Redis is, for all runs. */
+  /** A worker is lost to the runs it has; without one, Redis is to all. */
   strike(worker?: number): void;
-  /** Returns the account of a run. */
   of(id: string): Account;
-  /** Notes that a worker was frozen: its later requests for this run may come too late without its fault. */
+  /** A worker was stopped: what it asks for these runs from now on may be too late, and it cannot know. */
   excuse(id: string, worker: number): void;
-  /** Returns the runs that a worker was the last to begin or to ask for. */
+  /** The runs that a worker began, or asked for something, last. */
   heldBy(worker: number): readonly string[];
-  /** Sentences about requests and calls that must not have happened. */
   readonly wrong: readonly string[];
-  /** The same, of workers that had been frozen. */
+  /** Too late, by workers that had been stopped. */
   readonly late: readonly string[];
 }
 
@@ -34,9 +32,9 @@ interface Book {
   readonly asked: Map<number, number>;
   readonly called: Map<number, number>;
   readonly keys: Map<number, string>;
-  /** Turns that are stored for sure, because the turn after them was asked for. */
+  /** How many turns are stored for sure: of the one after them something was seen. */
   whole: number;
-  /** Completions that are stored for sure. */
+  /** How many completions are. */
   answered: number;
   readonly excused: Set<number>;
   holder: number;
@@ -44,8 +42,8 @@ interface Book {
 }
 
 /**
- * Keeps the accounts of all runs. A function is called once the answer that calls it is stored, and the model is asked once all
- * before is stored. So each request and each call proves which turns are stored and must never be asked for again.
+ * A function is called once the answer that calls it is stored, and the model is asked once all before is: so each request
+ * and each call proves what is stored, and what may never be asked again.
  */
 export const ledger = (): Ledger => {
   const books = new Map<string, Book>();

@@ -1,19 +1,18 @@
 import { Redis } from 'ioredis';
 
-/** The traces of a queue's runs in Redis. */
+/** What the runs of a queue left in Redis. */
 export interface Leftovers {
-  /** Keys of runs that never expire, or that no run needs any more. */
+  /** Keys of runs that never expire, or of what nobody needs any more. */
   readonly keys: readonly string[];
-  /** Streams that do not have exactly one end, as their last entry. */
+  /** Runs whose stream does not end once, with its last entry. */
   readonly ends: readonly string[];
   /** Jobs that are neither completed nor failed. */
   readonly open: number;
 }
 
-/** Milliseconds in which connections are closed. */
+/** Connections but for these, which wait for whatever comes, are closed within so many milliseconds. */
 const SOON = 5000;
 
-/** Looks at the keys of a queue. */
 export const inspect = async (port: number, queue: string): Promise<Leftovers> => {
   const client = new Redis({ port });
   const names = await keysOf(client, `bull:${queue}:*`);
@@ -22,7 +21,7 @@ export const inspect = async (port: number, queue: string): Promise<Leftovers> =
   for (const name of names) {
     if (/:run(:|$)|:rxswarm:/.test(name)) {
       const left = await client.pttl(name);
-      // A job that is not a run names no ttl, and is kept for a day.
+      // A job that is no run has no word about how long it is to be kept: a day.
       if (left < 0 || left > 86_400_000 || name.endsWith(':messages')) kept.push(`${name} (${left} ms)`);
     }
     if (name.endsWith(':run:events')) {
@@ -41,7 +40,7 @@ export const inspect = async (port: number, queue: string): Promise<Leftovers> =
   return { keys: kept, ends, open: states.reduce((sum, count) => sum + count, 0) };
 };
 
-/** Returns the number of open connections above `expected`, after waiting for them to close. */
+/** The connections beside one's own and so many others that are expected, once no more of them are closed. */
 export const connections = async (port: number, expected: number): Promise<number> => {
   const client = new Redis({ port });
   const deadline = Date.now() + SOON;
@@ -54,7 +53,7 @@ export const connections = async (port: number, expected: number): Promise<numbe
   return count - expected;
 };
 
-/** Returns the keys of an obliterated queue that do not expire. */
+/** What is left when the queue has been obliterated, but for what expires. */
 export const remains = async (port: number, queue: string): Promise<readonly string[]> => {
   const client = new Redis({ port });
   const names = await keysOf(client, '*');

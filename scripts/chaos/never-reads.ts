@@ -2,15 +2,13 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { Report, WatcherJob } from './watcher.ts';
 
-/** A watcher process that is frozen as soon as it has read the first event. */
+/** Somebody who watches runs and does not read: frozen as soon as it has seen the first event of all. */
 export interface NeverReads {
-  /** Makes it watch a run. */
   readonly watch: (id: string) => void;
-  /** Wakes it. Resolves to the events of each run as text, and to its exit code. */
+  /** Lets it read at last: what it saw of each run, to its end, and how it ended itself. */
   reports(): Promise<{ readonly texts: ReadonlyMap<string, string>; readonly end: number | string }>;
 }
 
-/** Starts the watcher. */
 export const neverReads = (module: string, job: WatcherJob): NeverReads => {
   const child = fork(module, [JSON.stringify(job)], { execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const texts = new Map<string, string>();
@@ -37,5 +35,5 @@ export const neverReads = (module: string, job: WatcherJob): NeverReads => {
   };
 };
 
-/** Milliseconds that the watcher has to read everything and exit. */
+/** Milliseconds. */
 const DEADLINE = 60_000;

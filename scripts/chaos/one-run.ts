@@ -25,20 +25,18 @@ import { judged, type Outcome } from './judged.ts';
 import type { Plan } from './plan.ts';
 import { seenOf, textOf, type Seen } from './seen.ts';
 
-/** The things that all runs share. */
 export interface Scene {
-  /** The queue of those who submit. Watchers have one of their own. */
+  /** Whoever submits, and whoever watches, have queues of their own. */
   readonly submitters: Queue;
   readonly watchers: Queue;
-  /** Called when Redis failed and a watcher asks again. */
+  /** Told of each time that Redis failed and somebody asked again. */
   readonly again: () => void;
-  /** Makes the sleeping watcher watch a run. */
+  /** Has a run watched by a process that does not read. */
   readonly neverReads: (id: string) => void;
 }
 
-/** Milliseconds from submission to the end of a run. */
+/** Milliseconds from submission to the end of a run, whatever happens; and how long it is kept. */
 const DEADLINE = 60_000;
-/** Milliseconds that a run is kept. */
 export const TTL = 900_000;
 const LARGE = 10_000_000;
 
@@ -52,7 +50,7 @@ const runOf = (plan: Plan): QueuedRun => ({
   contextVariables: { plan, steps: 0 },
 });
 
-/** Submits a run and watches it to its end, with its other watchers. Emits once. */
+/** Submits a run and sees it through, with whoever else watches it. Emits once. */
 export const oneRun = (plan: Plan, scene: Scene): Observable<Outcome> =>
   defer(() => {
     const { submitters, watchers, again, neverReads } = scene;
@@ -70,7 +68,7 @@ export const oneRun = (plan: Plan, scene: Scene): Observable<Outcome> =>
       if (plan.fault === 'no run at all') return concat(nonsense(submitters, plan.id), watched$);
       return seenOf(submitted$, again);
     };
-    /** Subscribes after `plan.late` events, or after the end. */
+    /** Once so many events have been shown, or the run has ended. */
     const later = <T>(other$: Observable<T>): Observable<T> =>
       shown$.pipe(
         filter((count) => count > plan.late),
@@ -101,14 +99,14 @@ export const oneRun = (plan: Plan, scene: Scene): Observable<Outcome> =>
     );
   });
 
-/** Describes the state of a run that has not ended. */
+/** Where a run is that has not ended. */
 const stateOf = async (queue: Queue, id: string): Promise<string> => {
   const client = await queue.getBackend().client;
   const record = await client.hgetall(queue.toKey(`${id}:run`));
   return `its job is ${await queue.getJobState(id)}, its record ${JSON.stringify(record)}`;
 };
 
-/** Adds a job that is not a run. */
+/** A job that somebody else has put there. */
 const nonsense = (queue: Queue, id: string): Observable<never> =>
   defer(() => from(queue.add('nonsense', { any: 'thing' }, { jobId: id }))).pipe(
     retry({ delay: () => timer(100) }),

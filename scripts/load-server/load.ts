@@ -24,7 +24,7 @@ import { listening } from '../../specs/support/listening.ts';
 import { until } from '../../specs/support/until.ts';
 
 export interface LoadOptions {
-  /** Idle connections to hold open at once. */
+  /** Connections that are held open at once with nothing to say. */
   readonly idle: number;
   readonly runs: number;
   readonly concurrency: number;
@@ -33,19 +33,19 @@ export interface LoadOptions {
 export interface LoadFigures {
   /** Idle connections that were open at once. */
   readonly held: number;
-  /** Kilobytes of the process for each of them, which has both ends because client and server share the process. */
+  /** Kilobytes of the process for each of them: both ends of it, as client and server share the process. */
   readonly kilobytesEach: number;
   readonly completed: number;
   readonly stopped: number;
   readonly failed: number;
-  /** Answers that ended without all their words. */
+  /** Answers that came to their end but not with all their words. */
   readonly incomplete: number;
   readonly runsPerSecond: number;
   /** Runs, answers and functions that were under way a moment after the last. */
   readonly leftBehind: number;
 }
 
-/** The words of the second turn. The first one has a call. */
+/** What an answer consists of: two turns, the first with a call; the second in so many words. */
 const WORDS = 20;
 const SAID = Array.from({ length: WORDS }, (_, word) => `word${word} `).join('');
 
@@ -69,7 +69,7 @@ const model: ChatModel = ({ messages }) => {
   return counted('runs', concat(words, of(chunk({}, 'stop'))));
 };
 
-/** Stops every third run within the time that a run takes. Pseudo-random, so that a failure comes again. */
+/** Every third run is stopped within the time that one takes. Pseudo-random, so that a failure comes again. */
 const stopOf = (run: number): Observable<unknown> => (run % 3 === 0 ? timer((run * 7919) % 60) : NEVER);
 
 const memory = async (): Promise<number> => {
@@ -77,7 +77,7 @@ const memory = async (): Promise<number> => {
   return process.memoryUsage().rss;
 };
 
-/** Holds many connections open over loopback, runs many runs at once, stops a third of them, and counts the leftovers. */
+/** Holds many connections open over loopback, runs many at once, stops a third of them, and counts what is left. */
 export const load = async ({ idle, runs, concurrency }: LoadOptions): Promise<LoadFigures> => {
   const start = new Agent({ name: 'Looker', functions: [look] });
   const handler = serve(new Swarm(model), {

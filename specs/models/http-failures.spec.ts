@@ -73,7 +73,7 @@ describe('a status that is not 2xx', () => {
     [
       404,
       {},
-      "Check the model's name and OPENAI_BASE_URL or the baseURL option, which is to end before /chat/completions.",
+      "Check the model's name and OPENAI_BASE_URL or the baseURL option, which must end before /chat/completions.",
     ],
     [405, {}, 'Check OPENAI_BASE_URL or the baseURL option.'],
     [302, {}, 'Check OPENAI_BASE_URL or the baseURL option.'],
@@ -95,7 +95,7 @@ describe('an answer of status 200 that is none', () => {
     const { error, asked } = await failing({ headers: { 'content-type': 'text/html' }, body: ['<html></html>'] });
     expect(error.type).toBe('protocol');
     expect(error.message).toBe(
-      `The server answered with a page of HTML instead of a completion. Asked was ${asked}: check OPENAI_BASE_URL or the baseURL option.`,
+      `The server answered with a page of HTML instead of a completion. The address was ${asked}: check OPENAI_BASE_URL or the baseURL option.`,
     );
   });
 
@@ -134,7 +134,7 @@ describe('no answer', () => {
       cause: { message: expect.stringMatching(/fetch failed|ECONNREFUSED/) as string },
     });
     expect(error.message).toBe(
-      `Nothing listens at ${url}/chat/completions (connection refused): start the server, or set OPENAI_BASE_URL or the baseURL option to where it is.`,
+      `Nothing listens at ${url}/chat/completions (connection refused): start the server, or set OPENAI_BASE_URL or the baseURL option to its address.`,
     );
   });
 
@@ -324,6 +324,6 @@ describe('a redirect', () => {
   it('that a browser hides is told', async () => {
     const hidden = Object.defineProperty(Response.error(), 'type', { value: 'opaqueredirect' });
     const error = await failure(http({ baseURL: 'http://h/v1', fetch: () => Promise.resolve(hidden) })(REQUEST));
-    expect(error.message).toBe('http://h redirects to where a browser does not say: set the baseURL option to that.');
+    expect(error.message).toBe('http://h redirects to an address that browsers hide: set the baseURL option to it.');
   });
 });

@@ -16,7 +16,7 @@ import {
   throwError,
   toArray,
 } from 'rxjs';
-import { tellHeaders } from '../../lib/models/transport/headers-listener.ts';
+import { listenerOf } from '../../lib/models/transport/exchange-listener.ts';
 import { chunk, counts } from '../support/chunks.ts';
 import { loopbackServer } from '../support/loopback-server.ts';
 import { marbles } from '../support/marbles.ts';
@@ -61,7 +61,7 @@ const asked = (
       const error = new SwarmError('http', 'Too many.', { status: 429, retryAfter });
       const values = { e: chunk({ content: 'Hi' }, 'stop'), u: counts(tokens, 0) };
       return cold<ChatCompletionChunk>(answers[letter] ?? '(eu|)', values, error).pipe(
-        tap(() => tellHeaders(sent, new Response(null, { headers: headers(letter) }))),
+        tap(() => listenerOf(sent)?.headers?.(new Headers(headers(letter)))),
       );
     };
     const limit = rateLimit(options);

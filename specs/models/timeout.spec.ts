@@ -1,5 +1,5 @@
 import { ignoreElements, merge, noop, tap, type Observable } from 'rxjs';
-import { tellHeaders } from '../../lib/models/transport/headers-listener.ts';
+import { listenerOf } from '../../lib/models/transport/exchange-listener.ts';
 import { http } from '../../lib/models/http.ts';
 import { retry } from '../../lib/models/retry.ts';
 import { timeout } from '../../lib/models/timeout.ts';
@@ -15,9 +15,9 @@ const chunk = { a: content('a'), b: content('b'), f: finish() };
 
 const late = (message: string) => expect.objectContaining({ name: 'SwarmError', type: 'timeout', message }) as unknown;
 
-const idle = late('Nothing more of the answer came within 2 s, which is what timeout({ idle }) allows.');
-const first = late('Nothing of the answer came within 5 s, which is what timeout({ firstChunk }) allows.');
-const none = late('The server did not answer within 3 s, which is what timeout({ headers }) allows.');
+const idle = late('The rest of the answer did not come within 2 s: timeout({ idle }) allows no more.');
+const first = late('The first chunk of the answer did not come within 5 s: timeout({ firstChunk }) allows no more.');
+const none = late('The server did not answer within 3 s: timeout({ headers }) allows no more.');
 
 /** A model that says so when its headers come, which is when this emits. */
 const telling =
@@ -26,7 +26,7 @@ const telling =
     merge(
       headers$.pipe(
         tap(() => {
-          tellHeaders(request, new Response());
+          listenerOf(request)?.headers?.(new Headers());
         }),
         ignoreElements(),
       ),
@@ -89,7 +89,7 @@ describe('timeout', () => {
     'limits idleness by default',
     marbles(({ cold, expectObservable, scheduler }) => {
       const chunks$ = cold<ChatCompletionChunk>('a', chunk);
-      const error = late('Nothing more of the answer came within 120 s, which is what timeout({ idle }) allows.');
+      const error = late('The rest of the answer did not come within 120 s: timeout({ idle }) allows no more.');
       expectObservable(timeout({ scheduler })(() => chunks$)(REQUEST)).toBe('a 119999ms #', chunk, error);
     }),
   );
@@ -117,7 +117,9 @@ describe('timeout', () => {
     'may be longer than timers can be',
     marbles(({ cold, expectObservable, scheduler }) => {
       const chunks$ = cold<ChatCompletionChunk>('-', chunk);
-      const error = late('Nothing of the answer came within 3000000 s, which is what timeout({ firstChunk }) allows.');
+      const error = late(
+        'The first chunk of the answer did not come within 3000000 s: timeout({ firstChunk }) allows no more.',
+      );
       const chunksInTime$ = timeout({ firstChunk: 3e9, scheduler })(() => chunks$)(REQUEST);
       expectObservable(chunksInTime$).toBe('3000000s #', undefined, error);
     }),

@@ -1,9 +1,9 @@
 export {
-  scriptedServer as loopbackServer,
+  misbehavingServer as loopbackServer,
+  type Answer,
+  type MisbehavingServer as LoopbackServer,
   type ReceivedRequest,
-  type ScriptedServer as LoopbackServer,
-  type ServerAnswer as Answer,
-  type ServerCounts as Seen,
-  type ServerScript as Script,
-  type ServerStep as Step,
+  type Script,
+  type Seen,
+  type Step,
 } from '../../lib/testing/scripted-server.ts';

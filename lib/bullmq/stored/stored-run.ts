@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Agent } from '../../agent/agent.ts';
-import { refuse, usageError } from '../../agent/errors.ts';
+import { refuse, SwarmError } from '../../agent/errors.ts';
 import type { RemoteAgent } from '../../agent/remote.ts';
 import type { RunOptions } from '../../agent/run-options.ts';
 import { validateOptions } from '../../loop/validate.ts';
@@ -9,13 +9,11 @@ import { isCarriable } from '../../util/json-safe.ts';
 import { show } from '../../util/stringify.ts';
 import type { QueuedRun, SubmitOptions } from './queued-run.ts';
 
-/** The data of a job: plain JSON. */
+/** What a job holds: plain JSON. */
 export interface StoredRun {
-  /** The name of the agent that begins. */
   readonly agent: string;
   readonly version?: string;
   readonly options: Omit<QueuedRun, 'id' | 'agent' | 'version'>;
-  /** Milliseconds that the run is kept after its end. */
   readonly ttl: number;
   /** The ids of the runs whose answers it goes on with, in order. */
   readonly children?: readonly string[];
@@ -23,13 +21,13 @@ export interface StoredRun {
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** Stands for a job that does not hold a run, so that it can be ended like any other. */
+/** What stands for a job that holds no run: it has to be ended all the same. */
 const UNREADABLE: StoredRun = { agent: '', options: { messages: [] }, ttl: DAY };
 
-/** Returns the milliseconds that a run is kept while it waits or is under way. */
+/** What is under way, or waits to be, is kept so long. */
 export const keptFor = ({ ttl }: Pick<StoredRun, 'ttl'>): number => Math.max(ttl, 7 * DAY);
 
-/** The options that are stored as they are. All others are dropped. */
+/** The options that are taken over as they are, and nothing beside. */
 const OPTIONS = [
   'messages',
   'contextVariables',
@@ -44,19 +42,19 @@ const OPTIONS = [
   'turnRetries',
 ] as const;
 
-/** Returns a run as its job stores it. @throws SwarmError `usage` for options that no run can begin with, that JSON cannot hold, or that are too large. */
+/** @throws SwarmError `usage`: what no run can begin with, what JSON cannot hold, and what is too large. */
 export const toStored = (
   run: QueuedRun,
   { maxBytes = 1_000_000, ttl = DAY }: SubmitOptions = {},
   children: readonly string[] = [],
 ): StoredRun => {
-  refuse(!isRecord(run), () => `The run is ${show(run)}: pass { agent, messages }.`);
+  refuse(!isRecord(run), () => `What is submitted is ${show(run)}: pass { agent, messages }.`);
   refuse(!Number.isSafeInteger(ttl) || ttl < 1, () => `ttl is ${show(ttl)}: it must be whole milliseconds from 1 up.`);
   const { agent, version } = run;
   const name = (agent as RemoteAgent | undefined)?.name;
   const options = withoutInfinity(run);
   const stored = readStored({ agent: name, version, options, ttl, ...(children.length > 0 && { children }) });
-  // Checks the options as `run()` would, so that the caller is told at once. Only the worker knows the agent's instructions.
+  // As `run` will, so that it is told at once. Whether the agent has instructions its worker knows.
   validateOptions(stored.options as unknown as RunOptions, { name, instructions: 'known' } as unknown as Agent);
   for (const [variable, value] of Object.entries(stored.options.contextVariables ?? {})) {
     refuse(!isCarriable(value), () => `The context variable "${variable}" cannot be queued: JSON does not hold it.`);
@@ -71,17 +69,17 @@ export const toStored = (
   return stored;
 };
 
-/** Returns a digest. Equal digests mean equal runs. */
+/** Two of the same ask for the same. */
 export const digestOf = (stored: StoredRun): string =>
   createHash('sha256').update(JSON.stringify(stored)).digest('hex');
 
 /**
- * Checks the data of a job and returns its run. Treats it as untrusted: anyone with write access to Redis could have changed it.
+ * What a job holds, checked: whoever can write to Redis may have changed it.
  *
  * @throws SwarmError `usage`
  */
 export const readStored = (data: unknown): StoredRun => {
-  if (!isRecord(data)) throw usageError(`The job holds ${show(data)}, which is not a run.`);
+  if (!isRecord(data)) throw new SwarmError('usage', `The job holds ${show(data)}, which is no run.`);
   const { agent, version, options, ttl, children } = data;
   refuse(
     typeof agent !== 'string' || agent === '',
@@ -91,15 +89,12 @@ export const readStored = (data: unknown): StoredRun => {
     version !== undefined && typeof version !== 'string',
     () => `The version of the run is ${show(version)}: it must be a string.`,
   );
-  refuse(
-    !Number.isSafeInteger(ttl) || Number(ttl) < 1,
-    () => `The ttl of the run is ${show(ttl)}: it must be whole milliseconds from 1 up.`,
-  );
+  refuse(!Number.isSafeInteger(ttl) || Number(ttl) < 1, () => `The ttl of the run is ${show(ttl)}.`);
   refuse(
     children !== undefined && !(Array.isArray(children) && children.every((id) => typeof id === 'string')),
     () => `The children of the run are ${show(children)}: they must be ids.`,
   );
-  if (!isRecord(options)) throw usageError(`The options of the run are ${show(options)}: they must be an object.`);
+  if (!isRecord(options)) throw new SwarmError('usage', `The options of the run are ${show(options)}.`);
   const known = OPTIONS.filter((name) => options[name] !== undefined).map((name) => [name, options[name]] as const);
   return {
     ...{ agent, ttl, options: Object.fromEntries(known) },
@@ -108,7 +103,7 @@ export const readStored = (data: unknown): StoredRun => {
   } as StoredRun;
 };
 
-/** Returns the run of a job, or a stand-in and the problem with it. */
+/** The run of a job, or what stands for it and why. */
 export const readJob = (data: unknown): { readonly stored: StoredRun; readonly problem?: unknown } => {
   try {
     return { stored: readStored(data) };
@@ -117,7 +112,7 @@ export const readJob = (data: unknown): { readonly stored: StoredRun; readonly p
   }
 };
 
-/** Replaces `Infinity`, which JSON cannot hold. */
+/** JSON has no `Infinity`. */
 const withoutInfinity = (run: QueuedRun): object =>
   Object.fromEntries(
     Object.entries(run).map(([name, value]) => [

@@ -1,13 +1,13 @@
-/** Who was asked, and what the caller can set to ask otherwise: what an error's sentence names. */
-export interface Asked {
-  /** Without query and credentials. */
+/** Describes an endpoint in the messages of errors: its address, and the settings that a caller can change. */
+export interface EndpointInfo {
+  /** The address that was asked, without query and credentials. */
   readonly url: string;
-  /** Such as `OPENAI_BASE_URL or the baseURL option`. */
+  /** Where the address is set, such as `OPENAI_BASE_URL or the baseURL option`. */
   readonly urlSetting: string;
-  /** Such as `OPENAI_API_KEY or the apiKey option`. */
+  /** Where the key is set, such as `OPENAI_API_KEY or the apiKey option`. */
   readonly keySetting: string;
-  /** Whether a key or another credential is sent. */
+  /** True where a key or another credential is sent. */
   readonly hasKey: boolean;
-  /** Never to appear in a message. */
+  /** Texts that must not appear in an error. */
   readonly secrets: readonly string[];
 }

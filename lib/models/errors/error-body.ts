@@ -12,12 +12,12 @@ import {
   timer,
   toArray,
 } from 'rxjs';
-import { type Body, readInto } from '../transport/answer.ts';
+import { type Body, readInto } from '../transport/http-response.ts';
 import type { Fetch } from '../transport/redirects.ts';
 
-/** Milliseconds an error's text is waited for: its status has said already what matters. */
+/** Milliseconds that an error's text is waited for: its status has said already what matters. */
 const LIMIT = 1000;
-/** Reads; at 64 kB each, more than any error has to say. */
+/** Reads of an error's text; at 64 kB each, more than any error has to say. */
 const READS = 16;
 
 const decoded = (parts: readonly Uint8Array[]): string => {
@@ -25,19 +25,18 @@ const decoded = (parts: readonly Uint8Array[]): string => {
   return parts.map((part) => decoder.decode(part, { stream: true })).join('') + decoder.decode();
 };
 
-/** The parts of a body as they come, for a second at most. */
-const parts = (body: Body, scheduler: SchedulerLike): Observable<Uint8Array> =>
+const partsOf = (body: Body, scheduler: SchedulerLike): Observable<Uint8Array> =>
   new Observable<Uint8Array>((subscriber) => readInto(body, subscriber)).pipe(
     take(READS),
     catchError(() => EMPTY),
     takeUntil(timer(LIMIT, scheduler)),
   );
 
-/** The text of an error's body: what came of it, should it break, stall or never end. Emits once. */
+/** Emits the text of an error's body once: what came of it within a second, should it break, stall or never end. */
 export const errorText = (body: Body | null, scheduler: SchedulerLike = asyncScheduler): Observable<string> =>
-  body === null ? of('') : parts(body, scheduler).pipe(toArray(), map(decoded));
+  body === null ? of('') : partsOf(body, scheduler).pipe(toArray(), map(decoded));
 
-/** A `fetch` whose errors have a body that does not stall: clients read an error's text to its end before they say anything. */
+/** Returns a `fetch` whose error texts do not stall, because clients read them to their end before they tell the status. */
 export const withErrorText =
   (fetch: Fetch): Fetch =>
   async (url, init) => {

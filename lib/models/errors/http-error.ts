@@ -1,37 +1,56 @@
-import { SwarmError } from '../../agent/errors.ts';
-import type { Asked } from './endpoint-info.ts';
+import { SwarmError, type SwarmErrorDetails } from '../../agent/errors.ts';
+import type { EndpointInfo } from './endpoint-info.ts';
+import { bodyExcerpt, errorDetails, requestIdOf } from './error-details.ts';
 import { retryAfter } from './retry-after.ts';
-import { excerpt } from './server-message.ts';
+import { excerpt, parsedBody, serverWords } from './server-message.ts';
 
-/** What came with a status that is not 2xx. */
+/** A response with a status that is not 2xx. */
 export interface HttpFailure {
   readonly status: number;
   readonly headers: Headers;
-  /** The server's own words, or the status's name; undefined where neither was given. */
-  readonly words: string | undefined;
+  /** The text of its body; `''` where there is none. */
+  readonly body: string;
+  /** The words beside the status, for want of a body. Default: none. */
+  readonly statusText?: string;
 }
 
-const ofKey = ({ hasKey, keySetting }: Asked): string =>
+const ofKey = ({ hasKey, keySetting }: EndpointInfo): string =>
   hasKey ? `Check ${keySetting}.` : `No API key was sent: set ${keySetting}.`;
 
-const ofRedirect = (location: string | null, { urlSetting }: Asked): string =>
+const ofRedirect = (location: string | null, { urlSetting }: EndpointInfo): string =>
   location === null
     ? `Check ${urlSetting}.`
-    : `It points to ${excerpt(location.replace(/\?.*$/, ''))}: set ${urlSetting}.`;
+    : `It points to ${excerpt(location.split('?')[0] ?? '')}: set ${urlSetting}.`;
 
-const remedy = ({ status, headers }: HttpFailure, asked: Asked): string => {
-  if (status < 400) return ofRedirect(headers.get('location'), asked);
-  if (status === 401 || (status === 403 && !asked.hasKey)) return ofKey(asked);
-  if (status === 404)
-    return `Check the model's name and ${asked.urlSetting}, which is to end before /chat/completions.`;
-  if (status === 405) return `Check ${asked.urlSetting}.`;
+const remedy = ({ status, headers }: HttpFailure, info: EndpointInfo): string => {
+  if (status < 400) return ofRedirect(headers.get('location'), info);
+  if (status === 401 || (status === 403 && !info.hasKey)) return ofKey(info);
+  if (status === 404) return `Check the model's name and ${info.urlSetting}, which must end before /chat/completions.`;
+  if (status === 405) return `Check ${info.urlSetting}.`;
   return '';
 };
 
-/** The failure that a status tells, in one sentence, with what can be done about it. */
-export const httpError = (failure: HttpFailure, asked: Asked): SwarmError => {
-  const { status, headers, words } = failure;
-  const said = words === undefined ? '' : `: ${words.replace(/\.$/, '')}`;
-  const message = `${asked.url} answered ${String(status)}${said}. ${remedy(failure, asked)}`.trim();
-  return new SwarmError('http', message, { status, retryAfter: retryAfter(headers, Date.now()) });
+const withoutStop = (words: string): string => (words.endsWith('.') ? words.slice(0, -1) : words);
+
+/** Servers say with this header whether a repetition makes sense. */
+const shouldRetry = (headers: Headers): Pick<SwarmErrorDetails, 'retryable'> => {
+  const word = headers.get('x-should-retry');
+  return word === 'true' || word === 'false' ? { retryable: word === 'true' } : {};
+};
+
+/** Makes the error for a status that is not 2xx: one sentence with the server's words, and what the caller can do about it. */
+export const httpError = (failure: HttpFailure, info: EndpointInfo): SwarmError => {
+  const { status, headers, body, statusText = '' } = failure;
+  const words = serverWords(body) ?? excerpt(statusText);
+  const said = words === '' ? '' : `: ${withoutStop(words)}`;
+  const message = `${info.url} answered ${String(status)}${said}. ${remedy(failure, info)}`.trim();
+  const { retryAfter: told, ...details } = errorDetails(parsedBody(body.trim()));
+  return new SwarmError('http', message, {
+    ...shouldRetry(headers),
+    ...details,
+    status,
+    requestId: requestIdOf(headers),
+    body: bodyExcerpt(body),
+    retryAfter: retryAfter(headers, Date.now()) ?? told,
+  });
 };

@@ -1,32 +1,36 @@
 import { SwarmError } from '../../agent/errors.ts';
-import type { Asked } from './endpoint-info.ts';
+import { shorten } from '../../util/stringify.ts';
+import type { EndpointInfo } from './endpoint-info.ts';
 
-const sentence = ({ code, message }: RootCause, { url, urlSetting }: Asked): string => {
+const sentence = ({ code, message }: RootCause, { url, urlSetting }: EndpointInfo): string => {
   switch (code) {
     case 'ECONNREFUSED':
-      return `Nothing listens at ${url} (connection refused): start the server, or set ${urlSetting} to where it is.`;
+      return `Nothing listens at ${url} (connection refused): start the server, or set ${urlSetting} to its address.`;
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return `The host of ${url} is unknown: check ${urlSetting}.`;
-    default:
-      return `No answer from ${url}: ${message.replace(/\.$/, '')}. Check the network and ${urlSetting}.`;
+    default: {
+      const words = shorten(message.endsWith('.') ? message.slice(0, -1) : message, 1000);
+      return `No answer from ${url}: ${words}. Check the network and ${urlSetting}.`;
+    }
   }
 };
 
-/** No answer could be had; `cause` is what `fetch` failed with. */
-export const networkError = (cause: unknown, asked: Asked): SwarmError => {
+/** Makes the error for a request without a response. `cause` is the error of `fetch`. */
+export const networkError = (cause: unknown, info: EndpointInfo): SwarmError => {
   const root = rootCause(cause);
-  const type = /TIMEOUT|ETIMEDOUT/.test(root.code ?? '') ? 'timeout' : 'network';
-  return new SwarmError(type, sentence(root, asked), { cause });
+  const type = root.code?.includes('TIMEOUT') || root.code?.includes('TIMEDOUT') ? 'timeout' : 'network';
+  return new SwarmError(type, sentence(root, info), { cause, code: root.code });
 };
 
+/** The innermost cause of an error. */
 export interface RootCause {
-  /** Such as `ECONNREFUSED`; undefined where the runtime names none, as browsers do. */
+  /** Such as `ECONNREFUSED`; `undefined` where the runtime names none, as browsers do. */
   readonly code: string | undefined;
   readonly message: string;
 }
 
-/** Chains made by hand may be circular. */
+/** Causes that are followed, because chains made by hand may be circular. */
 const DEPTH = 5;
 
 const codeOf = (error: Error): string | undefined =>
@@ -42,9 +46,9 @@ const find = (error: unknown, depth: number): RootCause => {
   return isError(cause) && depth > 0 ? find(cause, depth - 1) : { code: codeOf(error), message: error.message };
 };
 
-/** What lies at the bottom of an error: `fetch failed` says nothing, its cause's cause says which connection was refused. */
+/** Returns the innermost cause of an error: `fetch failed` says nothing, the cause of its cause says what was refused. */
 export const rootCause = (error: unknown): RootCause => find(error, DEPTH);
 
-/** Not `instanceof`: `fetch`'s errors may come from another realm than ours, as they do in Jest. */
+/** Returns whether a value is an error. Not by `instanceof`: errors of `fetch` may come from another realm, as in Jest. */
 export const isError = (value: unknown): value is Error =>
   typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string';

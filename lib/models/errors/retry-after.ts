@@ -5,16 +5,16 @@ const number = (text: string | null): number | undefined => {
   return Number.isFinite(value) ? value : undefined;
 };
 
-/** `6m0s`, `20ms`, `1h2m3.5s` in milliseconds. */
-const duration = (text: string): number | undefined => {
-  if (!/^(?:[\d.]+(?:ms|s|m|h|d))+$/.test(text)) return undefined;
+/** Returns `6m0s`, `20ms` or `1h2m3.5s` in milliseconds; `undefined` for text that is no duration. */
+export const duration = (text: string): number | undefined => {
+  if (text.length > 40 || !/^(?:[\d.]+(?:ms|s|m|h|d))+$/.test(text)) return undefined;
   const parts = [...text.matchAll(/([\d.]+)(ms|s|m|h|d)/g)];
   const sum = parts.reduce((total, [, value, unit]) => total + Number(value) * UNITS[unit as keyof typeof UNITS], 0);
   return Number.isFinite(sum) ? sum : undefined;
 };
 
 /**
- * What an `x-ratelimit-reset*` header says, in milliseconds from now; undefined where it says nothing. A plain number is a
+ * Returns an `x-ratelimit-reset*` header in milliseconds from `now`; `undefined` where it says nothing. A plain number is a
  * moment where it is large enough for one, in milliseconds or seconds since 1970, else seconds to wait.
  */
 export const resetIn = (text: string | null, now: number): number | undefined => {
@@ -35,7 +35,7 @@ const seconds = (text: string | null): number | undefined => {
   return value === undefined ? undefined : value * 1000;
 };
 
-/** The budgets that are used up say when they are filled again: the last of them counts. */
+/** Returns when the last of the used-up budgets is filled again. */
 const resets = (headers: Headers, now: number): number | undefined => {
   const waits = ['-requests', '-tokens', '']
     .filter((budget) => number(headers.get(`x-ratelimit-remaining${budget}`)) === 0)
@@ -45,8 +45,8 @@ const resets = (headers: Headers, now: number): number | undefined => {
 };
 
 /**
- * The milliseconds that a server asks to wait, never less than 0; undefined where it does not say. `retry-after-ms` is
- * OpenAI's, `Retry-After` HTTP's (seconds or a date), `x-ratelimit-reset*` a common habit.
+ * Returns the milliseconds that a server asks to wait, from 0 up; `undefined` where it does not say. `retry-after-ms` is
+ * OpenAI's, `Retry-After` HTTP's (seconds or a date), `x-ratelimit-reset*` a common habit. `now` is wall-clock time.
  */
 export const retryAfter = (headers: Headers, now: number): number | undefined => {
   const after = headers.get('retry-after');

@@ -4,7 +4,7 @@ import { parseJson } from '../stream/parse-json.ts';
 /** Where servers put their words, in the order of trust: OpenAI, vLLM, FastAPI, OAuth. */
 const KEYS = ['error', 'message', 'detail', 'msg', 'error_description'];
 
-/** Nested deeper than any server does; an endless nest ends here. */
+/** Levels that are searched; no server nests its words deeper. */
 const DEPTH = 5;
 
 const ofRecord = (body: Readonly<Record<string, unknown>>, depth: number): string | undefined => {
@@ -22,33 +22,47 @@ const find = (body: unknown, depth: number): string | undefined => {
   return isRecord(body) ? ofRecord(body, depth) : undefined;
 };
 
-/** What a server says of its failure, in any of the shapes that servers give it; undefined where it says nothing. */
+/** Returns the message in the JSON of an error, in any of the shapes that servers give it; `undefined` where there is none. */
 export const serverMessage = (body: unknown): string | undefined => find(body, DEPTH);
 
-/** The beginning of a text on one line, for an error's message. `length` counts characters, default 200. */
+/** Control characters, which can steer a terminal, and marks that reverse the direction of a text. */
+const CONTROLS = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+/** Returns the beginning of a text on one line, without control characters. `length` counts characters, default 200. */
 export const excerpt = (text: string, length = 200): string => {
   const line = text
     .slice(0, 4 * length)
     .replace(/\s+/g, ' ')
+    .replace(CONTROLS, '')
     .trim();
   return line.length > length ? `${line.slice(0, length)}…` : line;
 };
 
+/** Characters of a server's words in a message. */
 const LENGTH = 1000;
 
-/** A page says no more than its title does. */
-const titleOf = (html: string): string | undefined => /<title[^>]*>([^<]+)<\/title>/i.exec(html)?.[1]?.trim();
+/** Returns the title of a page, which says as much as the page. Searched with `indexOf`, so that a hostile page costs no more. */
+const titleOf = (html: string): string | undefined => {
+  const lower = html.toLowerCase();
+  const tag = lower.indexOf('<title');
+  const begin = tag < 0 ? -1 : lower.indexOf('>', tag);
+  const end = begin < 0 ? -1 : lower.indexOf('</title', begin);
+  return end < 0 ? undefined : html.slice(begin + 1, end).trim();
+};
 
-const ofJson = (text: string): string | undefined => {
+/** Returns the JSON of an error's body, or its text where it is no JSON. */
+export const parsedBody = (text: string): unknown => {
   try {
-    return serverMessage(parseJson(text));
+    return parseJson(text);
   } catch {
     return text;
   }
 };
 
-/** A server's own words in the body of an error: JSON of any shape, a page's title, or plain text; undefined where there are none. */
-export const errorWords = (text: string): string | undefined => {
-  const words = text.trimStart().startsWith('<') ? titleOf(text) : ofJson(text.trim());
-  return words === undefined || words === '' ? undefined : excerpt(words, LENGTH);
+/** Returns a server's own words in the text of an error: JSON of any shape, the title of a page, or plain text. */
+export const serverWords = (text: string): string | undefined => {
+  const trimmed = text.trim();
+  const words = trimmed.startsWith('<') ? titleOf(trimmed) : serverMessage(parsedBody(trimmed));
+  const shown = words === undefined ? '' : excerpt(words, LENGTH);
+  return shown === '' ? undefined : shown;
 };

@@ -1,37 +1,40 @@
 import { type SchedulerLike, Subscription } from 'rxjs';
 
+/** A request that waits to begin. */
 export interface Waiting {
   /** The higher, the sooner. */
   readonly priority: number;
-  /** Milliseconds until it may begin; 0 or less: it may. */
+  /** Returns the milliseconds until it may begin; 0 or less means at once. */
   wait(): number;
+  /** Called when it begins. */
   begin(): void;
 }
 
+/** Lets requests begin in order. */
 export interface Gate {
-  /** Joins the line, or begins at once. */
+  /** Adds a request, which begins at once where it may. */
   enter(item: Waiting): void;
-  /** Leaves the line, or makes room. */
+  /** Removes a request, whether it waits or has begun. */
   leave(item: Waiting): void;
-  /** Looks again at who may begin: something has changed. */
+  /** Looks again at what may begin, because something has changed. */
   open(): void;
 }
 
-/** Lets what waits begin in order, so many at once. While the first has to wait, so do all behind it. */
+/** Lets requests begin in order, at most `concurrency` at a time. While the first one has to wait, so do all behind it. */
 export const gate = (concurrency: number, scheduler: SchedulerLike): Gate => {
-  const waiting = line<Waiting>();
+  const waiting = priorityQueue<Waiting>();
   const begun = new Set<Waiting>();
   let alarm = Subscription.EMPTY;
   let isOpening = false;
 
   const beginAll = (): void => {
     for (let item = waiting.first; item && begun.size < concurrency && item.wait() <= 0; item = waiting.first) {
-      waiting.leave(item);
+      waiting.remove(item);
       begun.add(item);
       item.begin();
     }
   };
-  /** Not within itself: what ends as soon as it begins leaves the rest to the loop that began it. */
+  /** Does not run within itself: a request that ends as soon as it begins leaves the rest to the loop that began it. */
   const open = (): void => {
     if (isOpening) return;
     isOpening = true;
@@ -43,36 +46,39 @@ export const gate = (concurrency: number, scheduler: SchedulerLike): Gate => {
   };
   return {
     enter(item) {
-      waiting.join(item);
+      waiting.add(item);
       open();
     },
     leave(item) {
-      if (!begun.delete(item)) waiting.leave(item);
+      if (!begun.delete(item)) waiting.remove(item);
       open();
     },
     open,
   };
 };
 
-/** Who waits: the higher priority first, and those of the same in the order they came. */
-export interface Line<T> {
+/** Items by priority, those of the same priority in the order they came. */
+export interface PriorityQueue<T> {
+  /** The next item; `undefined` where there is none. */
   readonly first: T | undefined;
-  join(item: T): void;
-  /** Takes it out, wherever it stands. */
-  leave(item: T): void;
+  /** Adds an item behind those of its priority. */
+  add(item: T): void;
+  /** Takes an item out, wherever it stands. */
+  remove(item: T): void;
 }
 
-export const line = <T extends { readonly priority: number }>(): Line<T> => {
+/** Makes an empty queue. */
+export const priorityQueue = <T extends { readonly priority: number }>(): PriorityQueue<T> => {
   const items: T[] = [];
   return {
     get first() {
       return items[0];
     },
-    join(item) {
+    add(item) {
       const before = items.findLastIndex(({ priority }) => priority >= item.priority);
       items.splice(before + 1, 0, item);
     },
-    leave(item) {
+    remove(item) {
       const place = items.indexOf(item);
       if (place >= 0) items.splice(place, 1);
     },

@@ -1,26 +1,49 @@
 import { asyncScheduler, AsyncSubject, type Observable, type SchedulerLike } from 'rxjs';
 import type { ChatCompletionChunk, ChatCompletionRequest, Usage } from '../../messages/types.ts';
+import { clockOf } from '../../util/clock.ts';
 import { brake } from './brake.ts';
 import { gate } from './gate.ts';
 import { meter } from './meter.ts';
 import { tokenEstimate } from './tokens.ts';
 
+/** The limits of `rateLimit()`. */
+export interface RateLimitOptions {
+  /** Requests in any sixty seconds, from 1 up. Default: no limit. */
+  readonly requestsPerMinute?: number;
+  /**
+   * Tokens in any sixty seconds, from 1 up, prompt and completion together: estimated when a request comes, corrected when the
+   * server has counted. Default: no limit.
+   */
+  readonly tokensPerMinute?: number;
+  /** Requests under way at a time, from 1 up. Default: no limit. */
+  readonly concurrency?: number;
+  /**
+   * Returns the tokens that a request will use; called with `tokensPerMinute` only. Default: a quarter of the characters, and
+   * as many as `max_tokens` allows, else the mean of the answers so far.
+   */
+  readonly estimate?: (request: ChatCompletionRequest) => number;
+  /** Times the waits. Default: `asyncScheduler`. */
+  readonly scheduler?: SchedulerLike;
+}
+
 /** A request that may have to wait. */
 export interface Ticket {
-  /** Emits once, when it may be sent, and completes. */
+  /** Emits once, when the request may be sent, and completes. */
   readonly begins$: Observable<unknown>;
-  /** Takes what the server tells before its answer. */
+  /** Takes the headers of the response. */
   readonly listen: (headers: Headers) => void;
-  /** Takes the chunks of its answer: one of the last brings the server's count. */
+  /** Takes the chunks of the answer: one of the last brings the server's count. */
   readonly read: (chunk: ChatCompletionChunk) => void;
+  /** Takes the error that the request ended with. */
   readonly fail: (error: unknown) => void;
-  /** It has ended, or is not wanted any more. */
+  /** Takes note that the request has ended, or is not wanted any more. */
   readonly leave: () => void;
 }
 
 /** Gives each request its ticket. */
 export type Limiter = (request: ChatCompletionRequest, priority: number) => Ticket;
 
+/** Makes the limiter that all requests of one `rateLimit()` share. */
 export const limiter = ({ scheduler = asyncScheduler, ...options }: RateLimitOptions): Limiter => {
   const { requestsPerMinute, tokensPerMinute, concurrency = Infinity } = options;
   const requests = meter('requests', requestsPerMinute);
@@ -29,22 +52,24 @@ export const limiter = ({ scheduler = asyncScheduler, ...options }: RateLimitOpt
   const refused = brake();
   const estimated = tokenEstimate();
   const { estimate = estimated.of } = options;
+  /** Looked up each time, because a spec may make the default scheduler virtual later. */
+  const now = (): number => clockOf(scheduler)();
 
   const wait = (amount: number): number => {
-    const now = scheduler.now();
-    return Math.max(refused.wait(now), requests.wait(1, now), tokens.wait(amount, now));
+    const moment = now();
+    return Math.max(refused.wait(moment), requests.wait(1, moment), tokens.wait(amount, moment));
   };
   const begin = (amount: number) => {
-    const now = scheduler.now();
-    const counts = [requests.begin(1, now), tokens.begin(amount, now)] as const;
+    const moment = now();
+    const counts = [requests.begin(1, moment), tokens.begin(amount, moment)] as const;
     return {
-      listen: (headers: Headers) => counts.forEach((count) => count.note(headers, scheduler.now())),
+      listen: (headers: Headers) => counts.forEach((count) => count.note(headers, now())),
       correct: (used: number) => counts[1].correct(used),
     };
   };
 
   return (request, priority) => {
-    // Nobody pays for an estimate that limits nothing.
+    // No estimate is made where it limits nothing.
     const amount = tokensPerMinute === undefined ? 0 : estimate(request);
     const begins$ = new AsyncSubject<unknown>();
     let begun: ReturnType<typeof begin> | undefined;
@@ -73,7 +98,7 @@ export const limiter = ({ scheduler = asyncScheduler, ...options }: RateLimitOpt
         door.open();
       },
       fail(error) {
-        if (refused.press(error, scheduler.now())) door.open();
+        if (refused.press(error, now())) door.open();
       },
       leave() {
         if (counted) estimated.learn(counted);
@@ -82,22 +107,3 @@ export const limiter = ({ scheduler = asyncScheduler, ...options }: RateLimitOpt
     };
   };
 };
-
-export interface RateLimitOptions {
-  /** In any sixty seconds, from 1 up. Default: no limit. */
-  readonly requestsPerMinute?: number;
-  /**
-   * In any sixty seconds, from 1 up, prompt and completion together: estimated when a request comes, corrected when the
-   * server has counted. Default: no limit.
-   */
-  readonly tokensPerMinute?: number;
-  /** How many requests may be under way at once, from 1 up. Default: no limit. */
-  readonly concurrency?: number;
-  /**
-   * How many tokens a request will use, asked with `tokensPerMinute` only. Default: a quarter of the characters, and what
-   * `max_tokens` allows, else the mean of the answers so far.
-   */
-  readonly estimate?: (request: ChatCompletionRequest) => number;
-  /** Times the waits. Default: `asyncScheduler`. */
-  readonly scheduler?: SchedulerLike;
-}

@@ -2,24 +2,26 @@ import { MAX_WAIT } from '../../agent/errors.ts';
 import { resetIn } from '../errors/retry-after.ts';
 import { slidingWindow } from './sliding-window.ts';
 
-/** What a request was counted with. */
+/** The count of one request. */
 export interface Count {
-  /** It was another amount. */
+  /** Replaces the amount that was estimated. */
   correct(amount: number): void;
-  /** The server told its own count. */
+  /** Takes the server's own count from the headers of its response. */
   note(headers: Headers, now: number): void;
 }
 
+/** Counts requests or tokens. Moments are milliseconds of one monotonic clock. */
 export interface Meter {
-  /** Milliseconds until so much may begin; 0 or less: it may. */
+  /** Returns the milliseconds until this amount may begin; 0 or less means at once. */
   wait(amount: number, now: number): number;
+  /** Counts an amount from now on. */
   begin(amount: number, now: number): Count;
 }
 
-/** Counts requests or tokens against the limit the caller set and the one the server tells. */
+/** Counts requests or tokens against the caller's limit and against the server's. */
 export const meter = (kind: 'requests' | 'tokens', limit = Infinity): Meter => {
   const own = limit === Infinity ? undefined : slidingWindow(limit);
-  const server = allowance(kind);
+  const server = serverLimit(kind);
   return {
     wait: (amount, now) => Math.max(own?.wait(amount, now) ?? 0, server.wait(amount, now)),
     begin(amount, now) {
@@ -37,26 +39,26 @@ export const meter = (kind: 'requests' | 'tokens', limit = Infinity): Meter => {
   };
 };
 
-/** What a server said is left, less what was begun since. */
-export interface Allowance {
-  /** Milliseconds until so much may begin; 0: it may. */
+/** The amount that a server said is left, less the amount that was begun since. */
+interface ServerLimit {
+  /** Returns the milliseconds until this amount may begin; 0 means at once. */
   wait(amount: number, now: number): number;
-  /** Counts what begins now; gives the count before it, which `note` takes back. */
+  /** Counts an amount. Returns the count before it, which `note` takes back. */
   begin(amount: number): number;
-  /** Takes what the headers of an answer say. `before` is what was counted when its request began. */
+  /** Takes the headers of a response. `before` is the count when its request began. */
   note(headers: Headers, amount: number, before: number, now: number): void;
 }
 
 /**
- * The server's own count of what an account has left, shared with whoever else uses it: `x-ratelimit-remaining-*` and
- * `x-ratelimit-reset-*`. It stood when the request arrived, so what began after that request comes off it.
+ * Reads the server's own count of what an account has left, which other programs use too: `x-ratelimit-remaining-*` and
+ * `x-ratelimit-reset-*`. It was right when the request arrived, so the amount that began after that request comes off it.
  */
-export const allowance = (kind: 'requests' | 'tokens'): Allowance => {
+const serverLimit = (kind: 'requests' | 'tokens'): ServerLimit => {
   let begun = 0;
   let newest = -1;
-  /** How much may have begun in all, and until when that holds. */
+  /** The amount that may have begun in all, and until when that holds. */
   let ceiling = Infinity;
-  let until = 0;
+  let until = -Infinity;
   return {
     wait: (amount, now) => (now >= until || begun + amount <= ceiling ? 0 : until - now),
     begin(amount) {
@@ -66,8 +68,9 @@ export const allowance = (kind: 'requests' | 'tokens'): Allowance => {
     },
     note(headers, amount, before, now) {
       const remaining = Number.parseFloat(headers.get(`x-ratelimit-remaining-${kind}`) ?? '');
+      // The header may name a moment, which is one of the wall clock.
       const reset = resetIn(headers.get(`x-ratelimit-reset-${kind}`), Date.now());
-      // Answers overtake each other: what an older request was told is out of date.
+      // Responses overtake each other: the words of an older one are out of date.
       if (Number.isNaN(remaining) || reset === undefined || before < newest) return;
       newest = before;
       ceiling = before + amount + Math.max(remaining, 0);

@@ -1,23 +1,26 @@
-/** Something that counts, at the moment it was begun. */
+/** An amount that counts from the moment it began. */
 export interface Entry {
+  /** Milliseconds of the caller's clock. */
   readonly at: number;
+  /** Requests or tokens. */
   amount: number;
 }
 
+/** Counts amounts over the last sixty seconds. */
 export interface SlidingWindow {
-  /** Milliseconds until so much more fits; 0: it does. What is more than the whole limit fits once nothing else is counted. */
+  /** Returns the milliseconds until this amount fits. An amount above the whole limit fits once nothing else is counted. */
   wait(amount: number, now: number): number;
-  /** Counts it from now on. */
+  /** Counts an amount from now on. */
   add(amount: number, now: number): Entry;
-  /** What was counted turned out to be another amount. */
+  /** Replaces an amount that was counted. */
   correct(entry: Entry, amount: number): void;
 }
 
 const MINUTE = 60_000;
 
 /**
- * At most so much in any sixty seconds. That is stricter than a bucket that fills steadily and than minutes of the clock,
- * so that what passes here is within the limit however a server counts.
+ * Keeps the sum of any sixty seconds within a limit. That is stricter than a bucket that fills steadily and than minutes of the
+ * clock, so the limit holds however a server counts.
  */
 export const slidingWindow = (limit: number): SlidingWindow => {
   const entries: Entry[] = [];

@@ -3,7 +3,7 @@ import { usageError } from '../../agent/errors.ts';
 import { withErrorText } from '../errors/error-body.ts';
 import { isError } from '../errors/network-error.ts';
 import { environment, KEYLESS } from '../transport/endpoint.ts';
-import { type Fetch, follow } from '../transport/redirects.ts';
+import { type Fetch, followRedirects } from '../transport/redirects.ts';
 import type { OpenAIClient } from './openai-client.ts';
 
 type Package = typeof import('openai');
@@ -18,21 +18,24 @@ const loaded = async (): Promise<Package> => {
   }
 };
 
-const send = <T>(url: string, init: RequestInit, read: (answer: Response) => Observable<T>) =>
+const send = <T>(url: string, init: RequestInit, read: (response: Response) => Observable<T>) =>
   from(globalThis.fetch(url, { ...init, redirect: 'manual' })).pipe(mergeMap(read));
 
 const fetchFollowing: Fetch = (url, init) =>
   new Promise((resolve, reject) => {
-    follow(send, url, init, (answer) => of(answer)).subscribe({ next: resolve, error: reject });
+    followRedirects(send, url, init, (response) => of(response)).subscribe({ next: resolve, error: reject });
   });
 
 const fetchSafely = (url: string | URL | Request, init?: RequestInit): Promise<Response> =>
   withErrorText(fetchFollowing)(url instanceof Request ? url.url : String(url), init ?? {});
 
-/** A server of one's own needs no key, but the client insists on one. */
+/** A server of the caller's needs no key, but the client insists on one. */
 const keyless = (): string | undefined => (environment('OPENAI_BASE_URL') === undefined ? undefined : KEYLESS);
 
-/** A client made from the environment: `OPENAI_API_KEY`, `OPENAI_BASE_URL`. The package is loaded here, and nowhere else. */
+/**
+ * Resolves with a client made from the environment: `OPENAI_API_KEY`, `OPENAI_BASE_URL`. Loads the package, which nothing else
+ * does. Rejects with `usage` where it cannot be loaded or refuses the environment.
+ */
 export const openaiFromEnvironment = async (): Promise<OpenAIClient> => {
   const { OpenAI } = await loaded();
   try {
@@ -40,8 +43,6 @@ export const openaiFromEnvironment = async (): Promise<OpenAIClient> => {
   } catch (cause) {
     const reason = isError(cause) ? cause.message : String(cause);
     const remedy = 'set OPENAI_API_KEY, or pass a client: openai(new OpenAI({ apiKey }))';
-    throw usageError(`No OpenAI client can be made from the environment: ${remedy}. (${reason})`, {
-      cause,
-    });
+    throw usageError(`No OpenAI client can be made from the environment: ${remedy}. (${reason})`, { cause });
   }
 };

@@ -1,17 +1,21 @@
-/** What is passed along with a request. */
+/** The options that are passed along with a request. */
 export interface OpenAIRequestOptions {
+  /** Aborts the request. */
   readonly signal?: AbortSignal;
+  /** The client's own retries, which are switched off. */
   readonly maxRetries?: number;
+  /** Handed on to the client's `fetch`. */
   readonly fetchOptions?: { readonly redirect?: 'manual' };
 }
 
 /**
- * What is needed of a client of the `openai` package: any of its majors 5, 6 and 7, `OpenAI` or `AzureOpenAI`. Its own types
- * are not named here, as those of two majors, or of two copies of one, are never assignable to each other.
+ * The part of a client of the `openai` package that is used: any of its majors 5, 6 and 7, `OpenAI` or `AzureOpenAI`. Its own
+ * types are not named here, because those of two majors, or of two copies of one, are never assignable to each other.
  */
 export interface OpenAIClient {
   readonly chat: {
     readonly completions: {
+      /** Sends a request; its `asResponse()` resolves with the raw response. */
       create(body: object, options?: OpenAIRequestOptions): { asResponse(): Promise<Response> };
     };
   };

@@ -1,10 +1,8 @@
 import { SwarmError, usageError } from '../../agent/errors.ts';
-import { isRecord } from '../../util/is-record.ts';
-import type { Asked } from '../errors/endpoint-info.ts';
+import type { EndpointInfo } from '../errors/endpoint-info.ts';
 import { httpError } from '../errors/http-error.ts';
 import { isError, networkError } from '../errors/network-error.ts';
-import { errorWords, serverMessage } from '../errors/server-message.ts';
-import { KEYLESS } from '../transport/endpoint.ts';
+import { KEYLESS, withoutSlashes } from '../transport/endpoint.ts';
 import type { OpenAIClient } from './openai-client.ts';
 
 interface WithStatus extends Error {
@@ -16,33 +14,34 @@ interface WithStatus extends Error {
 
 const hasStatus = (error: Error): error is WithStatus => 'status' in error && typeof error.status === 'number';
 
-/** The message of an error without a JSON body is its status and its text. */
-const wordsOf = ({ error, status, message }: WithStatus): string | undefined => {
-  const text = message.replace(new RegExp(`^${String(status)} `), '');
-  return isRecord(error) ? serverMessage(error) : text.endsWith('(no body)') ? undefined : errorWords(text);
+/** Clients keep the `error` of a JSON body. Of any other body the message holds the text, behind the status. */
+const bodyOf = ({ error, status, message }: WithStatus): string => {
+  if (typeof error === 'object' && error !== null) return JSON.stringify({ error });
+  const text = message.startsWith(`${String(status)} `) ? message.slice(String(status).length + 1) : message;
+  return text.endsWith('(no body)') ? '' : text;
 };
 
-const ofStatus = (error: WithStatus, asked: Asked): SwarmError => {
+const ofStatus = (error: WithStatus, info: EndpointInfo): SwarmError => {
   const headers = error.headers instanceof Headers ? error.headers : new Headers();
-  return httpError({ status: error.status, headers, words: wordsOf(error) }, asked);
+  return httpError({ status: error.status, headers, body: bodyOf(error) }, info);
 };
 
 /**
- * What a client of the `openai` package failed with, as a `SwarmError`. Told by status, name and cause, as `instanceof` knows
- * one copy of the package only.
+ * Returns an error of a client of the `openai` package as a `SwarmError`. It is told by status, name and cause, because
+ * `instanceof` knows one copy of the package only.
  */
-export const openaiError = (error: unknown, asked: Asked): unknown => {
+export const openaiError = (error: unknown, info: EndpointInfo): unknown => {
   if (!isError(error) || error instanceof SwarmError) return error;
-  if (hasStatus(error)) return ofStatus(error, asked);
+  if (hasStatus(error)) return ofStatus(error, info);
   const { name } = error.constructor;
   if (name === 'APIConnectionTimeoutError') {
-    return new SwarmError('timeout', `${asked.url} did not answer within the client's timeout.`, { cause: error });
+    return new SwarmError('timeout', `${info.url} did not answer within the client's timeout.`, { cause: error });
   }
-  if (error.cause !== undefined || name.startsWith('API')) return networkError(error, asked);
+  if (error.cause !== undefined || name.startsWith('API')) return networkError(error, info);
   return usageError(`The OpenAI client refuses to ask: ${error.message}`, { cause: error });
 };
 
-/** Public in all clients, and needed for nothing but sentences: a client without them will do. */
+/** Properties that all clients have, needed for the messages of errors only: a client without them will do. */
 interface Described {
   readonly baseURL?: unknown;
   readonly apiKey?: unknown;
@@ -51,11 +50,11 @@ interface Described {
 const urlOf = (baseURL: unknown): string => {
   if (typeof baseURL !== 'string' || !URL.canParse(baseURL)) return "The client's server";
   const { origin, pathname } = new URL(baseURL);
-  return `${origin}${pathname.replace(/\/+$/, '')}/chat/completions`;
+  return `${origin}${withoutSlashes(pathname)}/chat/completions`;
 };
 
-/** Who a client asks, as far as it tells. */
-export const askedOf = (client: OpenAIClient & Described): Asked => {
+/** Describes the endpoint of a client, as far as the client tells. */
+export const infoOf = (client: OpenAIClient & Described): EndpointInfo => {
   const key = typeof client.apiKey === 'string' ? client.apiKey : undefined;
   return {
     url: urlOf(client.baseURL),

@@ -4,21 +4,19 @@ import { isRecord } from '../../util/is-record.ts';
 import { apiError, isApiError } from '../errors/api-error.ts';
 import { excerpt } from '../errors/server-message.ts';
 import type { BodyFormat, ChunkSink } from './body-format.ts';
-import { mayNameProto, parseJson } from './parse-json.ts';
+import { parseJson } from './parse-json.ts';
 import { finishes, toChunk, wholeChunk } from './to-chunk.ts';
 
 const INCOMPLETE = 'The stream ended before the answer was whole: neither a finish_reason nor [DONE] came.';
 
 /**
- * Server-sent events, each a chunk. `[DONE]` ends the answer; without it, a body that ends after a `finish_reason` was
- * whole too. An event without its blank line at the very end counts if its JSON is whole: servers forget the line.
+ * Reads server-sent events, each a chunk. `[DONE]` ends the answer; without it, a body that ends after a `finish_reason` was
+ * whole too. An event without its blank line at the very end counts if its JSON is whole, because servers forget the line.
  */
 export const eventStream = (sink: ChunkSink): BodyFormat => {
   let isDone = false;
   let isFinished = false;
   let isFirst = true;
-  /** From the first lines on that may name `__proto__`: an event's lines may come in several reads. */
-  let isSuspect = false;
 
   const emit = (json: unknown): void => {
     const chunk = isFirst ? (wholeChunk(json) ?? toChunk(json)) : toChunk(json);
@@ -32,7 +30,7 @@ export const eventStream = (sink: ChunkSink): BodyFormat => {
     onEvent(event) {
       if (isDone || sink.closed) return;
       if (event.data === '[DONE]') isDone = true;
-      else emit(parseEvent(event, isSuspect));
+      else emit(parseEvent(event));
     },
   });
 
@@ -46,7 +44,6 @@ export const eventStream = (sink: ChunkSink): BodyFormat => {
 
   return {
     push(lines) {
-      isSuspect ||= mayNameProto(lines);
       parser.feed(lines);
       return isDone;
     },
@@ -57,7 +54,7 @@ export const eventStream = (sink: ChunkSink): BodyFormat => {
   };
 };
 
-/** Data of an `error` event is read as JSON if it is, else as the message itself. */
+/** Reads the data of an `error` event as JSON, or else as the message itself. */
 const errorOf = (data: string): SwarmError => {
   try {
     return apiError(parseJson(data));
@@ -66,10 +63,11 @@ const errorOf = (data: string): SwarmError => {
   }
 };
 
-const parsed = ({ event, data }: EventSourceMessage, isSuspect: boolean): unknown => {
+const parsed = ({ event, data }: EventSourceMessage): unknown => {
   try {
-    return parseJson(data, isSuspect);
+    return parseJson(data);
   } catch (cause) {
+    if (cause instanceof SwarmError) throw cause;
     // Blank data keeps a connection alive, and so do events of a server's own (`ping`), which may hold anything.
     if (data.trim() === '' || (event !== undefined && event !== 'message')) return undefined;
     throw new SwarmError('protocol', `The server sent an event that is not JSON: ${excerpt(data)}`, { cause });
@@ -77,13 +75,12 @@ const parsed = ({ event, data }: EventSourceMessage, isSuspect: boolean): unknow
 };
 
 /**
- * The JSON of a server-sent event; undefined where there is none to mind. Throws an `api` error for an `error` event and
- * for a truthy `error` in any event, and a `protocol` error for what is not JSON. `isSuspect` says whether the text it came in
- * may name `__proto__`.
+ * Returns the JSON of a server-sent event, or `undefined` for events without data, such as pings. Throws an `api` error for
+ * `error` events and for events that report an error, and a `protocol` error for data that is not JSON.
  */
-export const parseEvent = (message: EventSourceMessage, isSuspect: boolean): unknown => {
+export const parseEvent = (message: EventSourceMessage): unknown => {
   if (message.event === 'error') throw errorOf(message.data);
-  const json = parsed(message, isSuspect);
+  const json = parsed(message);
   if (isRecord(json) && isApiError(json)) throw apiError(json);
   return json;
 };

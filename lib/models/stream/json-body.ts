@@ -10,16 +10,17 @@ const parsed = (text: string): unknown => {
   try {
     return parseJson(text);
   } catch (cause) {
-    if (!/[}\]]$/.test(text))
+    if (cause instanceof SwarmError) throw cause;
+    if (!text.endsWith('}') && !text.endsWith(']'))
       throw new SwarmError('incomplete', 'The answer ended in the middle of its JSON.', { cause });
-    throw new SwarmError('protocol', `The server answered with what is not JSON: ${excerpt(text)}`, { cause });
+    throw new SwarmError('protocol', `The server answered with text that is not JSON: ${excerpt(text)}`, { cause });
   }
 };
 
 /** Google's servers answer with an error inside a list. */
 const unlisted = (json: unknown): unknown => (Array.isArray(json) ? json[0] : json);
 
-/** One JSON value: a whole completion, which is emitted as one chunk, or an error. */
+/** Reads one JSON value: a whole completion, which is emitted as one chunk, or an error. */
 export const jsonBody = (sink: ChunkSink): BodyFormat => {
   const parts: string[] = [];
   return {
@@ -33,7 +34,7 @@ export const jsonBody = (sink: ChunkSink): BodyFormat => {
       if (isRecord(json) && isApiError(json)) throw apiError(json);
       const chunk = wholeChunk(json);
       if (chunk === undefined)
-        throw new SwarmError('protocol', `The server answered with no completion: ${excerpt(text)}`);
+        throw new SwarmError('protocol', `The server answered with JSON that is no completion: ${excerpt(text)}`);
       sink.next(chunk);
     },
   };

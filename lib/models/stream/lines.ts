@@ -1,18 +1,21 @@
+/** Splits bytes into lines. */
 export interface Lines {
-  /** The whole lines that these bytes complete, each ended by a line feed; `''` while there is none. */
+  /** Takes bytes. Returns the whole lines that they complete, each ended by a line feed; `''` where there is none. */
   push(bytes: Uint8Array): string;
-  /** What came after the last line break. */
+  /** Returns the text after the last line break. */
   rest(): string;
+  /** How many bytes of a line that has not ended are kept. */
+  readonly pending: number;
 }
 
 const LF = 10;
 const CR = 13;
 const BOM = '\uFEFF';
 
-/** One for all bodies: it keeps nothing from one call to the next. */
+/** Serves all bodies, because it keeps nothing from one call to the next. */
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** Where the last line of `bytes` begins. From the end: a server ends what it writes with a line break. */
+/** Where the last line of `bytes` begins. Searched from the end, because a server ends its writes with a line break. */
 const lastLine = (bytes: Uint8Array): number => {
   let start = bytes.length;
   while (start > 0 && bytes[start - 1] !== LF && bytes[start - 1] !== CR) start--;
@@ -30,13 +33,14 @@ const concatenated = (parts: readonly Uint8Array[]): Uint8Array => {
 };
 
 /**
- * UTF-8 bytes, however they were split, as whole lines with LF, CR or CRLF made LF. One leading byte order mark is dropped.
+ * Splits UTF-8 bytes, however they come, into whole lines; LF, CR and CRLF become LF, one leading byte order mark is dropped.
  *
- * A line break is never inside a UTF-8 sequence, so lines are decoded at once: a streaming TextDecoder is 4 to 7 times
- * slower on Node 20. A CR at the end of a read ends its line now and not with the next read, which may be long in coming.
+ * A line break is never inside a UTF-8 sequence, so whole lines are decoded at once: a streaming `TextDecoder` takes twice as
+ * long. A CR at the end of a read ends its line at once, because the next read may be long in coming.
  */
 export const lines = (): Lines => {
   let kept: Uint8Array[] = [];
+  let pending = 0;
   let isFirst = true;
   let afterReturn = false;
 
@@ -55,10 +59,17 @@ export const lines = (): Lines => {
     return afterReturn || text.includes('\r') ? unix(text) : text;
   };
 
+  const keep = (bytes: Uint8Array): void => {
+    if (bytes.length === 0) return;
+    kept.push(bytes);
+    pending += bytes.length;
+  };
   const take = (bytes: Uint8Array): Uint8Array => {
     if (kept.length === 0) return bytes;
-    const whole = concatenated([...kept, bytes]);
+    kept.push(bytes);
+    const whole = concatenated(kept);
     kept = [];
+    pending = 0;
     return whole;
   };
 
@@ -66,14 +77,17 @@ export const lines = (): Lines => {
     push(bytes) {
       const start = lastLine(bytes);
       if (start === 0) {
-        if (bytes.length > 0) kept.push(bytes);
+        keep(bytes);
         return '';
       }
       if (start === bytes.length) return decode(take(bytes));
       const text = decode(take(bytes.subarray(0, start)));
-      kept.push(bytes.subarray(start));
+      keep(bytes.subarray(start));
       return text;
     },
     rest: () => (kept.length === 0 ? '' : decode(take(new Uint8Array()))),
+    get pending() {
+      return pending;
+    },
   };
 };

@@ -1,12 +1,23 @@
 import { asyncScheduler, Observable, type SchedulerLike, type Subscription } from 'rxjs';
 import { SwarmError, usageError } from '../../agent/errors.ts';
 import type { ChatCompletionChunk } from '../../messages/types.ts';
+import { afterTick } from '../../util/after-tick.ts';
 import { rootCause } from '../errors/network-error.ts';
-import { type Body, readInto } from '../transport/answer.ts';
+import { type Body, readInto } from '../transport/http-response.ts';
 import { bodyDecoder, type BodyDecoder } from './body-decoder.ts';
 
-/** Milliseconds a body may take to end after its answer was whole. */
-const LIMIT = 500;
+/** How a body is read. */
+export interface ReadOptions {
+  /** The bytes of the body at most, after decompression. Default: 16 MiB. */
+  readonly maxBytes?: number | undefined;
+  /** Called for each read, also for one that brings only comments. */
+  readonly onRead?: (() => void) | undefined;
+  /** Counts the time. Default: `asyncScheduler`. */
+  readonly scheduler?: SchedulerLike;
+}
+
+/** Milliseconds that a body may take to end after its answer was whole. */
+const LINGER = 500;
 
 /** A connection that breaks after the answer was whole is as good as one that ends. */
 const afterBreak = (cause: unknown, decoder: BodyDecoder): void => {
@@ -15,23 +26,27 @@ const afterBreak = (cause: unknown, decoder: BodyDecoder): void => {
     decoder.end();
   } catch (error) {
     if (error instanceof SwarmError && error.type !== 'incomplete') throw error;
-    const message = `The connection broke before the answer was whole: ${rootCause(cause).message}`;
-    throw new SwarmError('network', message, { cause });
+    const { code, message } = rootCause(cause);
+    throw new SwarmError('network', `The connection broke before the answer was whole: ${message}`, { cause, code });
   }
 };
 
 /**
- * The chunks of a body, read while subscribed. Unsubscribing and errors cancel it. `[DONE]` completes without waiting long for
- * the rest, which is read on for up to 500 ms and discarded, so that its connection can carry the next request: cancelling at
- * once costs a new connection a turn. Errors with nothing but a `SwarmError`.
+ * Emits the chunks of a body, which is read while subscribed. Unsubscribing and errors cancel it. After `[DONE]` the rest is
+ * discarded for up to 500 ms, so that its connection can carry the next request: cancelling at once costs a new connection a
+ * turn. Errors only with a `SwarmError`.
  *
- * Completing takes a turn of the event loop: undici frees a connection that much later than its body ended, and whoever asks
- * again before that opens another one. The end nearly always comes within that turn, so timers are set after it only.
+ * Completing takes a turn of the event loop, because undici frees a connection that much later than its body ended, and a
+ * request that comes before that opens another one. The end nearly always comes within that turn, so timers are set after it.
  */
-export const readBody = (body: Body, scheduler: SchedulerLike = asyncScheduler): Observable<ChatCompletionChunk> =>
+export const readBody = (
+  body: Body,
+  { maxBytes, onRead, scheduler = asyncScheduler }: ReadOptions = {},
+): Observable<ChatCompletionChunk> =>
   new Observable((subscriber) => {
-    if (body.locked) throw usageError('The answer is read already, by the `fetch` or the client that sent it.');
-    const decoder = bodyDecoder(subscriber);
+    if (body.locked)
+      throw usageError('The response is read already, by the `fetch` or the client that sent the request.');
+    const decoder = bodyDecoder(subscriber, maxBytes);
     let isWhole = false;
     let isComplete = false;
     let callOff = (): void => undefined;
@@ -43,16 +58,16 @@ export const readBody = (body: Body, scheduler: SchedulerLike = asyncScheduler):
     };
     const linger = (): void => {
       subscriber.add(scheduler.schedule(complete));
-      limit = scheduler.schedule(() => cancel(), LIMIT);
+      limit = scheduler.schedule(() => cancel(), LINGER);
     };
     const ended = (): void => {
       limit?.unsubscribe();
       if (subscriber.closed) return;
       callOff();
-      // Anew: what frees the connection comes in the order in which it was asked for, so this has to come after the end.
-      callOff = afterTurn(complete);
+      // Asked for anew, because it must come after the connection is freed, and both come in the order they were asked for.
+      callOff = afterTick(complete);
     };
-    const endedWith = (end: () => void): void => {
+    const endWith = (end: () => void): void => {
       if (isWhole || subscriber.closed) {
         ended();
         return;
@@ -69,14 +84,15 @@ export const readBody = (body: Body, scheduler: SchedulerLike = asyncScheduler):
       next(bytes) {
         if (isWhole || subscriber.closed) return;
         try {
+          onRead?.();
           isWhole = decoder.push(bytes);
-          if (isWhole) callOff = afterTurn(linger);
+          if (isWhole) callOff = afterTick(linger);
         } catch (error) {
           subscriber.error(error);
         }
       },
-      complete: () => endedWith(() => decoder.end()),
-      error: (cause) => endedWith(() => afterBreak(cause, decoder)),
+      complete: () => endWith(() => decoder.end()),
+      error: (cause) => endWith(() => afterBreak(cause, decoder)),
     });
     return () => {
       callOff();
@@ -85,23 +101,3 @@ export const readBody = (body: Body, scheduler: SchedulerLike = asyncScheduler):
       cancel();
     };
   });
-
-/** Where the event loop has a phase for it; browsers have none. */
-interface WithImmediate {
-  readonly setImmediate?: (callback: () => void) => unknown;
-  readonly clearImmediate?: (handle: unknown) => void;
-}
-
-/**
- * Calls back after this turn of the event loop, or at once where it cannot be told; what it returns calls that off. A timer
- * would do as well, but waits a millisecond at least, and took some 250 µs of CPU a turn in a loop over `fetch`.
- */
-export const afterTurn = (callback: () => void): (() => void) => {
-  const { setImmediate, clearImmediate } = globalThis as WithImmediate;
-  if (setImmediate === undefined || clearImmediate === undefined) {
-    callback();
-    return () => undefined;
-  }
-  const handle = setImmediate(callback);
-  return () => clearImmediate(handle);
-};

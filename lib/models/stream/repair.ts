@@ -6,7 +6,7 @@ const TEXTS = ['role', 'content', 'refusal', 'reasoning_content', 'reasoning'];
 const areCalls = (value: unknown): boolean =>
   value === undefined || value === null || (Array.isArray(value) && value.every(isCall));
 
-/** Whether a delta's known fields are what its type says. Spelled out rather than looped over: each chunk passes here. */
+/** Returns whether the known fields of a delta are what its type says. Spelled out, because each chunk passes here. */
 export const isDelta = (value: unknown): value is Delta =>
   isRecord(value) &&
   isText(value['content']) &&
@@ -16,23 +16,23 @@ export const isDelta = (value: unknown): value is Delta =>
   isText(value['reasoning_content']) &&
   isText(value['reasoning']);
 
-/** Content as a list of parts (Mistral's): the text of those that have one. */
+/** Returns the text of content that is a list of parts, as Mistral's is. */
 const textOf = (value: unknown): string | null =>
   Array.isArray(value)
     ? value.map((part) => (isRecord(part) && typeof part['text'] === 'string' ? part['text'] : '')).join('')
     : null;
 
-const repairedDelta = (value: Readonly<Record<string, unknown>>): Delta => {
+const rebuiltDelta = (value: Readonly<Record<string, unknown>>): Delta => {
   const delta: Record<string, unknown> = { ...value };
   for (const key of TEXTS) if (!isText(value[key])) delta[key] = textOf(value[key]);
-  if (!areCalls(value['tool_calls'])) delta['tool_calls'] = soundCalls(value['tool_calls']);
+  if (!areCalls(value['tool_calls'])) delta['tool_calls'] = repairCalls(value['tool_calls']);
   return delta;
 };
 
-/** A delta whose known fields are what their types say; the others are carried as they are. */
-export const soundDelta = (value: unknown): Delta => {
+/** Returns a delta whose known fields are what their types say; the other fields are carried as they are. */
+export const repairDelta = (value: unknown): Delta => {
   if (isDelta(value)) return value;
-  return isRecord(value) ? repairedDelta(value) : {};
+  return isRecord(value) ? rebuiltDelta(value) : {};
 };
 
 type Json = Readonly<Record<string, unknown>>;
@@ -41,7 +41,7 @@ const isFunction = (value: unknown): boolean =>
   isAbsent(value) ||
   (isRecord(value) && isText(value['name']) && (isText(value['arguments']) || isRecord(value['arguments'])));
 
-/** Whether a fragment of a call is what its type says. */
+/** Returns whether a fragment of a call is what its type says. */
 export const isCall = (value: unknown): value is ToolCallDelta =>
   isRecord(value) &&
   isIndex(value['index']) &&
@@ -51,7 +51,7 @@ export const isCall = (value: unknown): value is ToolCallDelta =>
 
 const toArguments = (value: unknown): string | Json => (isRecord(value) ? value : JSON.stringify(value));
 
-const repairedFunction = (value: Json): NonNullable<ToolCallDelta['function']> => {
+const rebuiltFunction = (value: Json): NonNullable<ToolCallDelta['function']> => {
   const { name, arguments: given, ...rest } = value;
   return {
     ...rest,
@@ -60,20 +60,20 @@ const repairedFunction = (value: Json): NonNullable<ToolCallDelta['function']> =
   };
 };
 
-const repairedCall = ({ index: givenIndex, id, type, function: named, ...rest }: Json): ToolCallDelta => {
+const rebuiltCall = ({ index: givenIndex, id, type, function: named, ...rest }: Json): ToolCallDelta => {
   const index = toIndex(givenIndex);
   return {
     ...rest,
     ...(index !== undefined && { index }),
     ...((typeof id === 'string' || typeof id === 'number') && { id: String(id) }),
     ...(typeof type === 'string' && { type }),
-    ...(isRecord(named) && { function: repairedFunction(named) }),
+    ...(isRecord(named) && { function: rebuiltFunction(named) }),
   };
 };
 
-/** The fragments of calls in whatever stands under `tool_calls`: fields of the wrong type are made right or left out. */
-export const soundCalls = (value: unknown): readonly ToolCallDelta[] =>
-  (Array.isArray(value) ? value : [value]).filter(isRecord).map((call) => (isCall(call) ? call : repairedCall(call)));
+/** Returns the fragments of calls under `tool_calls`, whatever stands there: fields of a wrong type are converted or left out. */
+export const repairCalls = (value: unknown): readonly ToolCallDelta[] =>
+  (Array.isArray(value) ? value : [value]).filter(isRecord).map((call) => (isCall(call) ? call : rebuiltCall(call)));
 
 const isCount = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 
@@ -96,8 +96,8 @@ const isUsage = (value: Readonly<Record<string, unknown>>): value is Readonly<Re
   areCounts(value['prompt_tokens_details']) &&
   areCounts(value['completion_tokens_details']);
 
-/** What a server counted, as numbers: 0 where it did not, and the sum where it gave no total. Undefined where it counted nothing. */
-export const soundUsage = (value: unknown): Usage | undefined => {
+/** Returns a server's counts as numbers: 0 for a missing one, the sum for a missing total; `undefined` where there is no usage. */
+export const repairUsage = (value: unknown): Usage | undefined => {
   if (!isRecord(value)) return undefined;
   if (isUsage(value)) return value;
   const prompt = count(value['prompt_tokens']);
@@ -116,17 +116,20 @@ export const soundUsage = (value: unknown): Usage | undefined => {
   };
 };
 
-/* What the fields of a chunk may be. `''`, null and absent are the same to whoever reads them. */
+/* The fields of a chunk. Its readers take `''`, null and absent for the same. */
 
+/** Returns whether a field is missing or null. */
 export const isAbsent = (value: unknown): value is null | undefined => value === undefined || value === null;
 
+/** Returns whether a field is a string, missing or null. */
 export const isText = (value: unknown): value is string | null | undefined =>
   typeof value === 'string' || isAbsent(value);
 
+/** Returns whether a field is a whole number from 0 up, missing or null. */
 export const isIndex = (value: unknown): value is number | null | undefined =>
   isAbsent(value) || (Number.isSafeInteger(value) && Number(value) >= 0);
 
-/** An index as it should be: `"0"` is one; `"__proto__"`, `-1` and `0.5` are none. */
+/** Returns an index as a number: `"0"` is one; `"__proto__"`, `-1` and `0.5` are not. */
 export const toIndex = (value: unknown): number | undefined => {
   const index = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
   return isIndex(index) ? (index ?? undefined) : undefined;

@@ -1,14 +1,14 @@
 import { usageError } from '../../agent/errors.ts';
 import { isPromiseLike } from '../../util/promise.ts';
 
-/** A key, or what gives one: called before each request, so that short-lived keys can be renewed. */
+/** A key, or a function that gives one: it is called before each request, so that short-lived keys can be renewed. */
 export type ApiKey = string | (() => string | PromiseLike<string>);
 
 const failed = (cause: unknown): never => {
   throw usageError('The function that gives the API key failed.', { cause });
 };
 
-/** The key for one request; undefined where none is given. Throws or rejects with `usage` where its function fails. */
+/** Returns the key for one request, or `undefined` where there is none. Throws or rejects with `usage` where its function fails. */
 export const keyOf = (apiKey: ApiKey | undefined): string | undefined | PromiseLike<string> => {
   if (typeof apiKey !== 'function') return apiKey;
   try {

@@ -1,18 +1,18 @@
 import type { Observable } from 'rxjs';
 import { SwarmError } from '../../agent/errors.ts';
-import { type Answer, cancel } from './answer.ts';
+import { cancel, type HttpResponse } from './http-response.ts';
 
-/** What sends a request: the global `fetch`, or one of the same kind. */
+/** A function that sends a request: the global `fetch`, or one of the same kind. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** Redirects that are followed before a server is taken to go round in circles. */
-const REDIRECTS = 5;
+/** Redirects that are followed; a server with more of them sends its clients round in circles. */
+const MAX_REDIRECTS = 5;
 
-/** No credentials, whatever they are called by: only these go along to another origin. */
+/** The headers that go along to another origin. All others may be credentials. */
 const HARMLESS = ['content-type', 'accept'];
 
-/** 307 and 308 keep the method and the body; after the others, `fetch` would ask with neither. */
-const redirectOf = (response: Answer, url: string): URL | undefined => {
+/** 307 and 308 keep the method and the body. The others do not, so they are errors. */
+const targetOf = (response: HttpResponse, url: string): URL | undefined => {
   if (response.status !== 307 && response.status !== 308) return undefined;
   const location = response.headers.get('location');
   if (location === null) return undefined;
@@ -27,31 +27,30 @@ const withoutCredentials = <I extends RequestInit>(init: I): I => {
   return { ...init, headers, credentials: 'omit' };
 };
 
-const refuseHidden = (response: Answer, url: string): void => {
+const refuseHidden = (response: HttpResponse, url: string): void => {
   if (response.type !== 'opaqueredirect') return;
   const { origin } = new URL(url);
-  throw new SwarmError('http', `${origin} redirects to where a browser does not say: set the baseURL option to that.`);
+  throw new SwarmError('http', `${origin} redirects to an address that browsers hide: set the baseURL option to it.`);
 };
 
-/** Sends a request, goes on with what is made of its answer, and follows no redirect. */
-type Send<I, A> = <T>(url: string, init: I, read: (answer: A) => Observable<T>) => Observable<T>;
+type Send<I, R> = <T>(url: string, init: I, read: (response: R) => Observable<T>) => Observable<T>;
 
 /**
- * Sends, follows redirects, and reads the answer they lead to: to another origin, no header of the caller's goes along but
- * what says how the body is written. A browser hides where a redirect points to, so there it is an error.
+ * Sends a request, follows redirects with `send`, which follows none itself, and reads the response they lead to. To another
+ * origin go the headers that describe the body and no others. A browser hides the target of a redirect: there it is an error.
  */
-export const follow = <I extends RequestInit, A extends Answer, T>(
-  send: Send<I, A>,
+export const followRedirects = <I extends RequestInit, R extends HttpResponse, T>(
+  send: Send<I, R>,
   url: string,
   init: I,
-  read: (answer: A) => Observable<T>,
-  redirects = REDIRECTS,
+  read: (response: R) => Observable<T>,
+  redirects = MAX_REDIRECTS,
 ): Observable<T> =>
-  send(url, init, (answer) => {
-    refuseHidden(answer, url);
-    const target = redirectOf(answer, url);
-    if (target === undefined || redirects === 0) return read(answer);
-    cancel(answer.body);
+  send(url, init, (response) => {
+    refuseHidden(response, url);
+    const target = targetOf(response, url);
+    if (target === undefined || redirects === 0) return read(response);
+    cancel(response.body);
     const isSame = target.origin === new URL(url).origin;
-    return follow(send, target.href, isSame ? init : withoutCredentials(init), read, redirects - 1);
+    return followRedirects(send, target.href, isSame ? init : withoutCredentials(init), read, redirects - 1);
   });

@@ -3,7 +3,7 @@ import { jsonOf } from '../../messages/json-once.ts';
 import type { ChatCompletionRequest } from '../../messages/types.ts';
 import { isError } from '../errors/network-error.ts';
 
-/** As `JSON.stringify` would, but for what a run has written before. Grown, not joined: it is copied once, when it is sent. */
+/** Writes field by field, because a run has written most messages before and keeps their JSON. */
 const written = (request: ChatCompletionRequest): string => {
   let fields = '';
   for (const name of Object.keys(request)) {
@@ -13,8 +13,8 @@ const written = (request: ChatCompletionRequest): string => {
   return `{${fields}}`;
 };
 
-/** The body of a request. Throws a `usage` error for what JSON cannot hold: a bigint or a circle in the settings. */
-export const serialised = (request: ChatCompletionRequest): string => {
+/** Returns the body of a request. Throws a `usage` error for values that JSON cannot hold, such as a bigint or a circle. */
+export const requestBody = (request: ChatCompletionRequest): string => {
   try {
     return written(request);
   } catch (cause) {

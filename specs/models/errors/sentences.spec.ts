@@ -1,24 +1,24 @@
 import { amended, SwarmError } from '../../../lib/agent/errors.ts';
-import type { Asked } from '../../../lib/models/errors/endpoint-info.ts';
+import type { EndpointInfo } from '../../../lib/models/errors/endpoint-info.ts';
 import { explain } from '../../../lib/models/errors/explain.ts';
 import { httpError } from '../../../lib/models/errors/http-error.ts';
 import { networkError } from '../../../lib/models/errors/network-error.ts';
-import { askedOf, openaiError } from '../../../lib/models/openai/openai-error.ts';
+import { infoOf, openaiError } from '../../../lib/models/openai/openai-error.ts';
 
-const asked: Asked = {
+const info: EndpointInfo = {
   url: 'http://x/v1/chat/completions',
   urlSetting: 'BASE',
   keySetting: 'KEY',
   hasKey: true,
   secrets: ['my-secret'],
 };
-const keyless = { ...asked, hasKey: false };
+const keyless = { ...info, hasKey: false };
 
 const coded = (code: string, message = 'It broke.') => Object.assign(new Error(message), { code });
 
 describe('a status', () => {
-  const told = (status: number, words?: string, headers = {}, who = asked) =>
-    httpError({ status, words, headers: new Headers(headers) }, who).message.replace(asked.url, '…');
+  const told = (status: number, body = '', headers = {}, who = info) =>
+    httpError({ status, body, headers: new Headers(headers) }, who).message.replace(info.url, '…');
 
   it.each<[string, string]>([
     [told(500, 'Oh.'), '… answered 500: Oh.'],
@@ -29,18 +29,18 @@ describe('a status', () => {
     [told(401, 'No', {}, keyless), '… answered 401: No. No API key was sent: set KEY.'],
     [told(403), '… answered 403.'],
     [told(403, 'No', {}, keyless), '… answered 403: No. No API key was sent: set KEY.'],
-    [told(404), "… answered 404. Check the model's name and BASE, which is to end before /chat/completions."],
+    [told(404), "… answered 404. Check the model's name and BASE, which must end before /chat/completions."],
     [told(405), '… answered 405. Check BASE.'],
     [told(302), '… answered 302. Check BASE.'],
     [told(399), '… answered 399. Check BASE.'],
-    [told(302, undefined, { location: 'http://y/z?key=1' }), '… answered 302. It points to http://y/z: set BASE.'],
+    [told(302, '', { location: 'http://y/z?key=1' }), '… answered 302. It points to http://y/z: set BASE.'],
   ])('is told: %s', (message, expected) => {
     expect(message).toBe(expected);
   });
 
   it('carries its number and what the server asks to wait', () => {
     const headers = new Headers({ 'retry-after': '2' });
-    const error = httpError({ status: 429, words: 'Slow', headers }, asked);
+    const error = httpError({ status: 429, body: 'Slow', headers }, info);
     expect(error).toMatchObject({ type: 'http', status: 429, retryAfter: 2000 });
   });
 });
@@ -50,7 +50,7 @@ describe('no answer', () => {
     [
       coded('ECONNREFUSED'),
       'network',
-      'Nothing listens at … (connection refused): start the server, or set BASE to where it is.',
+      'Nothing listens at … (connection refused): start the server, or set BASE to its address.',
     ],
     [coded('ENOTFOUND'), 'network', 'The host of … is unknown: check BASE.'],
     [coded('EAI_AGAIN'), 'network', 'The host of … is unknown: check BASE.'],
@@ -60,40 +60,49 @@ describe('no answer', () => {
     ['what', 'network', 'No answer from …: what. Check the network and BASE.'],
     [new Error('e.g. this'), 'network', 'No answer from …: e.g. this. Check the network and BASE.'],
   ])('after %s is of type %s', (cause, type, message) => {
-    const error = networkError(cause, asked);
-    expect([error.type, error.message.replace(asked.url, '…'), error.cause]).toEqual([type, message, cause]);
+    const error = networkError(cause, info);
+    expect([error.type, error.message.replace(info.url, '…'), error.cause]).toEqual([type, message, cause]);
   });
 });
 
 describe('an explanation', () => {
   it('of a failure without a type is of the network', () => {
-    expect(explain(coded('ECONNREFUSED'), asked)).toMatchObject({ type: 'network' });
+    expect(explain(coded('ECONNREFUSED'), info)).toMatchObject({ type: 'network' });
   });
 
   it('of what is no completion says who was asked', () => {
     const cause = new Error('inner');
-    const error = explain(new SwarmError('protocol', 'Nonsense.', { cause, status: 200 }), asked);
+    const error = explain(new SwarmError('protocol', 'Nonsense.', { cause, status: 200 }), info);
     expect(error).toMatchObject({ type: 'protocol', status: 200, cause });
-    expect(error.message).toBe('Nonsense. Asked was http://x/v1/chat/completions: check BASE.');
+    expect(error.message).toBe('Nonsense. The address was http://x/v1/chat/completions: check BASE.');
   });
 
-  it('of all else is itself', () => {
-    const error = new SwarmError('api', 'No', { cause: new Error('why') });
-    expect(explain(error, asked)).toBe(error);
-    const alone = new SwarmError('api', 'No');
-    expect(explain(alone, asked)).toBe(alone);
+  it('keeps the words, the details and the cause of other errors', () => {
+    const details = { cause: new Error('why'), status: 400, code: 'bad', body: '{}', retryable: false };
+    const error = new SwarmError('api', 'No', details);
+    expect(explain(error, info)).toMatchObject({ type: 'api', message: 'No', ...details });
+  });
+
+  it('takes the id of the request from the headers of the response', () => {
+    const headers = new Headers({ 'x-request-id': 'req_1' });
+    expect(explain(new SwarmError('api', 'No'), info, headers).requestId).toBe('req_1');
+    expect(explain(new SwarmError('api', 'No', { requestId: 'req_0' }), info, headers).requestId).toBe('req_0');
+  });
+
+  it('adds no address to an answer that is too large', () => {
+    expect(explain(new SwarmError('protocol', 'Too much.', { code: 'too_large' }), info).message).toBe('Too much.');
   });
 
   it('tells no secret, neither itself nor by its cause', () => {
     const cause = new Error('refused my-secret');
-    const error = explain(new SwarmError('http', 'Wrong my-secret.', { cause, status: 401, retryAfter: 1 }), asked);
+    const error = explain(new SwarmError('http', 'Wrong my-secret.', { cause, status: 401, retryAfter: 1 }), info);
     expect(error).toMatchObject({ type: 'http', message: 'Wrong ***.', status: 401, retryAfter: 1 });
     expect(error.cause).toBeUndefined();
-    const hidden = explain(new SwarmError('http', 'No', { cause }), asked);
+    const hidden = explain(new SwarmError('http', 'No', { cause }), info);
     expect([hidden.message, hidden.cause]).toEqual(['No', undefined]);
-    const kept = explain(new SwarmError('http', 'Wrong my-secret.', { cause: new Error('why') }), asked);
+    const kept = explain(new SwarmError('http', 'Wrong my-secret.', { cause: new Error('why') }), info);
     expect(kept.cause).toMatchObject({ message: 'why' });
-    const odd = explain(new SwarmError('http', 'No', { cause: 'my-secret' }), asked);
+    const odd = explain(new SwarmError('http', 'No', { cause: 'my-secret' }), info);
     expect(odd.cause).toBeUndefined();
   });
 });
@@ -112,7 +121,7 @@ describe("a client's failure", () => {
   class APIConnectionTimeoutError extends Error {}
   class APIUserAbortError extends Error {}
   const failed = (message: string, more: object = {}) => Object.assign(new APIError(message), more);
-  const told = (error: unknown) => openaiError(error, asked) as SwarmError;
+  const told = (error: unknown) => openaiError(error, info) as SwarmError;
 
   it.each<[string, Error, object]>([
     [
@@ -122,27 +131,27 @@ describe("a client's failure", () => {
         error: { message: 'Slow' },
         headers: new Headers({ 'retry-after': '2' }),
       }),
-      { type: 'http', status: 429, retryAfter: 2000, message: `${asked.url} answered 429: Slow.` },
+      { type: 'http', status: 429, retryAfter: 2000, message: `${info.url} answered 429: Slow.` },
     ],
     [
       'with a status and a text',
       failed('503 Over 503 loaded', { status: 503, headers: {} }),
-      { type: 'http', status: 503, retryAfter: undefined, message: `${asked.url} answered 503: Over 503 loaded.` },
+      { type: 'http', status: 503, retryAfter: undefined, message: `${info.url} answered 503: Over 503 loaded.` },
     ],
     [
       'with a status alone',
       failed('500 status code (no body)', { status: 500 }),
-      { type: 'http', status: 500, message: `${asked.url} answered 500.` },
+      { type: 'http', status: 500, message: `${info.url} answered 500.` },
     ],
     [
       'with a page',
       failed('502 <html><title>Bad gateway</title></html>', { status: 502 }),
-      { type: 'http', status: 502, message: `${asked.url} answered 502: Bad gateway.` },
+      { type: 'http', status: 502, message: `${info.url} answered 502: Bad gateway.` },
     ],
     [
       'by its own timeout',
       new APIConnectionTimeoutError('Request timed out.'),
-      { type: 'timeout', message: `${asked.url} did not answer within the client's timeout.` },
+      { type: 'timeout', message: `${info.url} did not answer within the client's timeout.` },
     ],
     ['of a connection', failed('Connection error.', { cause: coded('ECONNREFUSED') }), { type: 'network' }],
     ['with a status that is none', failed('Connection error.', { status: undefined }), { type: 'network' }],
@@ -172,9 +181,9 @@ describe("a client's failure", () => {
 });
 
 describe('who a client asks', () => {
-  const client = (more: object) => askedOf({ chat: { completions: { create: jest.fn() } }, ...more });
+  const client = (more: object) => infoOf({ chat: { completions: { create: jest.fn() } }, ...more });
 
-  it.each<[object, Partial<Asked>]>([
+  it.each<[object, Partial<EndpointInfo>]>([
     [{}, { url: "The client's server", hasKey: false, secrets: [] }],
     [{ baseURL: 5 }, { url: "The client's server" }],
     [{ baseURL: 'nowhere' }, { url: "The client's server" }],

@@ -1,6 +1,6 @@
 import { apiError, isApiError } from '../../../lib/models/errors/api-error.ts';
 import { isError, rootCause } from '../../../lib/models/errors/network-error.ts';
-import { errorWords, excerpt } from '../../../lib/models/errors/server-message.ts';
+import { serverWords, excerpt } from '../../../lib/models/errors/server-message.ts';
 
 describe('an excerpt', () => {
   it.each<[string, number | undefined, string]>([
@@ -32,7 +32,7 @@ describe("a server's words", () => {
     ['<html>Oh</html>', undefined],
     ['x'.repeat(1001), `${'x'.repeat(1000)}…`],
   ])('in %j are %j', (text, words) => {
-    expect(errorWords(text)).toBe(words);
+    expect(serverWords(text)).toBe(words);
   });
 });
 

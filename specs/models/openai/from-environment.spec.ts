@@ -66,7 +66,7 @@ describe('what is no client', () => {
     [
       'a create of another kind',
       { chat: { completions: { create: () => Promise.resolve() } } },
-      /has no asResponse\(\)/,
+      /returned no asResponse\(\)/,
     ],
   ])('is refused: %s', async (_, client, message) => {
     const error = await failure(openai(client as unknown as OpenAIClient)(REQUEST));

@@ -2,6 +2,7 @@ import OpenAI, { AzureOpenAI } from 'openai';
 import { concatMap, range, take, toArray } from 'rxjs';
 import type { OpenAIClient } from '../../../lib/models/openai/openai-client.ts';
 import { openai } from '../../../lib/models/openai.ts';
+import { timeout } from '../../../lib/models/timeout.ts';
 import { useEnvironment } from '../../support/environment.ts';
 import type { LoopbackServer, Script } from '../../support/loopback-server.ts';
 import { failure, outcome } from '../../support/outcome.ts';
@@ -72,12 +73,18 @@ describe.each(CLIENTS)('%s', (name, make) => {
     expect(server.requests).toHaveLength(1);
   });
 
-  it('waits a second for the text of an error, and tells its status', async () => {
+  it('leaves the text of an error that stalls to the time that the client and timeout() allow, and closes it', async () => {
     const model = openai(make(await serving({ status: 503, body: ['Busy', { stall: true }] })));
-    const error = await failure(model(REQUEST));
-    expect(error).toMatchObject({ type: 'http', status: 503 });
-    expect(error.message).toContain('answered 503: Busy');
+    const error = await failure(timeout({ firstChunk: 50 })(model)(REQUEST));
+    expect(error.type).toBe('timeout');
     expect(await server.until(({ broken }) => broken === 1)).toMatchObject({ requests: 1 });
+  });
+
+  it('is left as it was: what it sends with is its own', async () => {
+    const client = make(await serving({ body: answering('Hi') }));
+    const before = Object.entries(client);
+    await outcome(openai(client)(REQUEST));
+    expect(Object.entries(client)).toEqual(before);
   });
 
   it('takes no credentials along a redirect', async () => {

@@ -118,8 +118,8 @@ describe('the end', () => {
     [A, 'The stream ended before the answer was whole: neither a finish_reason nor [DONE] came.', false],
     ['{"choices": [{"mess', 'The answer ended in the middle of its JSON.', true],
     ['{"a": {"b": 1}, "choices"', 'The answer ended in the middle of its JSON.', true],
-    ['{"choices": [oops]}\n', 'The server answered with what is not JSON: {"choices": [oops]}', true],
-    ['{"object":"list"}', 'The server answered with no completion: {"object":"list"}', false],
+    ['{"choices": [oops]}\n', 'The server answered with text that is not JSON: {"choices": [oops]}', true],
+    ['{"object":"list"}', 'The server answered with JSON that is no completion: {"object":"list"}', false],
     ['data: {oops}\n\n', 'The server sent an event that is not JSON: {oops}', true],
     ['<p>Hi</p>', 'The server answered with a page of HTML instead of a completion.', false],
   ])('after %j is told in words, with its cause', (text, message, hasCause) => {
@@ -204,11 +204,13 @@ describe('hostile values', () => {
     });
   });
 
-  it('may nest as deep as they like', () => {
+  it('that nest deeper than 256 levels are errors of their own', () => {
     const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
-    expect(reading(`data: {"x":${deep},"choices":[]}\n\n${DONE}`).error).toBeUndefined();
-    expect(reading(`data: {"__proto__":1,"x":${deep}}\n\n${DONE}`).error?.type).toBe('protocol');
-    expect(reading(`data: {"error":${'{"error":'.repeat(5000)}1${'}'.repeat(5000)}}\n\n`).error?.type).toBe('api');
+    const error = { type: 'protocol', code: 'too_deep', retryable: false };
+    expect(reading(`data: {"x":${deep},"choices":[]}\n\n${DONE}`).error).toMatchObject(error);
+    expect(reading(`data: {"__proto__":1,"x":${deep}}\n\n${DONE}`).error).toMatchObject(error);
+    expect(reading(`data: {"error":${'{"error":'.repeat(5000)}1${'}'.repeat(5000)}}\n\n`).error).toMatchObject(error);
+    expect(reading(`{"choices":[],"x":${deep}}`).error).toMatchObject(error);
   });
 });
 

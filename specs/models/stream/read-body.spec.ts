@@ -98,7 +98,10 @@ describe('after [DONE]', () => {
     const scheduler = new VirtualTimeScheduler();
     const open = openBody();
     let isComplete = false;
-    const subscription = readBody(open.body, scheduler).subscribe({ complete: () => (isComplete = true), error: noop });
+    const subscription = readBody(open.body, { scheduler }).subscribe({
+      complete: () => (isComplete = true),
+      error: noop,
+    });
     open.write(DONE);
     await settled();
     /** Lets so many milliseconds pass. */

@@ -3,9 +3,9 @@ import {
   isDelta,
   isIndex,
   isText,
-  soundCalls,
-  soundDelta,
-  soundUsage,
+  repairCalls,
+  repairDelta,
+  repairUsage,
   toIndex,
 } from '../../../lib/models/stream/repair.ts';
 import { finishes, toChunk, wholeChunk } from '../../../lib/models/stream/to-chunk.ts';
@@ -43,7 +43,7 @@ describe('fragments of calls', () => {
     ['with what nobody knows', { index: 1, extra: { a: 1 } }],
   ])('are left as they are: %s', (_, call) => {
     expect(isCall(call)).toBe(true);
-    expect(soundCalls([call])[0]).toBe(call);
+    expect(repairCalls([call])[0]).toBe(call);
   });
 
   it.each<[string, unknown, unknown]>([
@@ -70,13 +70,13 @@ describe('fragments of calls', () => {
     ['text arguments beside a broken id', { id: {}, function: { arguments: 'x' } }, { function: { arguments: 'x' } }],
   ])('are made right: %s', (_, call, sound) => {
     expect(isCall(call)).toBe(false);
-    expect(soundCalls([call])).toEqual([sound]);
-    expect(soundCalls([call]).every(isCall)).toBe(true);
+    expect(repairCalls([call])).toEqual([sound]);
+    expect(repairCalls([call]).every(isCall)).toBe(true);
   });
 
   it('may stand alone, and what is no object is left out', () => {
-    expect(soundCalls({ id: 'a' })).toEqual([{ id: 'a' }]);
-    expect(soundCalls([null, 5, 'x', [], { id: 'a' }])).toEqual([{ id: 'a' }]);
+    expect(repairCalls({ id: 'a' })).toEqual([{ id: 'a' }]);
+    expect(repairCalls([null, 5, 'x', [], { id: 'a' }])).toEqual([{ id: 'a' }]);
     expect([5, null, [], 'x'].map(isCall)).toEqual([false, false, false, false]);
   });
 });
@@ -90,7 +90,7 @@ describe('deltas', () => {
     [{ tool_calls: [{ id: 'a' }] }],
   ])('%j is left as it is', (delta) => {
     expect(isDelta(delta)).toBe(true);
-    expect(soundDelta(delta)).toBe(delta);
+    expect(repairDelta(delta)).toBe(delta);
   });
 
   it.each<[string, unknown, unknown]>([
@@ -116,7 +116,7 @@ describe('deltas', () => {
     ],
   ])('are made right: %s', (_, delta, sound) => {
     expect(isDelta(delta)).toBe(false);
-    expect(soundDelta(delta)).toEqual(sound);
+    expect(repairDelta(delta)).toEqual(sound);
   });
 });
 
@@ -128,7 +128,7 @@ describe('usage', () => {
     [{ ...COUNTED, total_tokens: 9, cost: 'free' }],
     [{ ...COUNTED, prompt_tokens_details: {}, completion_tokens_details: { reasoning_tokens: 1 } }],
   ])('%j is passed on as it is', (sound) => {
-    expect(soundUsage(sound)).toBe(sound);
+    expect(repairUsage(sound)).toBe(sound);
   });
 
   it.each([
@@ -160,7 +160,7 @@ describe('usage', () => {
       { ...COUNTED, completion_tokens_details: { audio_tokens: 1 } },
     ],
   ])('%j is made sound', (counted, sound = COUNTED) => {
-    expect(soundUsage(counted)).toEqual(sound);
+    expect(repairUsage(counted)).toEqual(sound);
   });
 
   it.each<[unknown, unknown]>([
@@ -201,7 +201,7 @@ describe('usage', () => {
       },
     ],
   ])('%j comes to %j', (given, sound) => {
-    expect(soundUsage(given)).toStrictEqual(sound);
+    expect(repairUsage(given)).toStrictEqual(sound);
   });
 });
 
@@ -220,8 +220,8 @@ describe('chunks', () => {
     ['neither choices nor usage', { id: 'x' }, undefined],
     ['choices of another type', { choices: {} }, undefined],
     ['usage of another type', { usage: 5 }, undefined],
-    ['usage alone', { id: 'x', usage: {} }, { id: 'x', choices: [], usage: soundUsage({}) }],
-    ['usage beside choices', { choices: [], usage: {} }, { choices: [], usage: soundUsage({}) }],
+    ['usage alone', { id: 'x', usage: {} }, { id: 'x', choices: [], usage: repairUsage({}) }],
+    ['usage beside choices', { choices: [], usage: {} }, { choices: [], usage: repairUsage({}) }],
     ['usage that is none', { choices: [], usage: 5 }, { choices: [] }],
     ['what is no choice', { choices: [null, 5, { delta: {} }] }, { choices: [{ delta: {} }] }],
     ['an index of text', { choices: [{ index: '0', delta: {} }] }, { choices: [{ index: 0, delta: {} }] }],

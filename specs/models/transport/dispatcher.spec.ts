@@ -1,5 +1,5 @@
 import { http } from '../../../lib/models/http.ts';
-import { globalDispatcher } from '../../../lib/models/transport/node-transport.ts';
+import { globalDispatcher } from '../../../lib/models/transport/node-dispatcher.ts';
 import type { LoopbackServer, Script } from '../../support/loopback-server.ts';
 import { failure, outcome } from '../../support/outcome.ts';
 import { useServers } from '../../support/servers.ts';
@@ -66,12 +66,12 @@ describe('the dispatcher', () => {
     expect(server.requests.map(({ headers }) => headers['x-tenant'])).toEqual(['ada', undefined]);
   });
 
-  it('asks for an answer that is not compressed, and refuses one that is', async () => {
+  it('asks for an answer that is not compressed, and refuses one that cannot be decompressed', async () => {
     const model = await serving({ headers: { 'content-encoding': 'gzip' }, body: ['nonsense'] });
     const { type, message } = await failure(model(REQUEST));
     expect(server.requests[0]?.headers).toMatchObject({ 'accept-encoding': 'identity' });
     expect(type).toBe('protocol');
-    expect(message).toContain('compressed');
+    expect(message).toContain('cannot be decompressed');
     await server.until(({ open }) => open === 0);
   });
 

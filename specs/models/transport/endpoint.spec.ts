@@ -1,40 +1,43 @@
-import { endpoints } from '../../../lib/models/transport/endpoint.ts';
+import { endpointOf } from '../../../lib/models/transport/endpoint.ts';
+import { useEnvironment } from '../../support/environment.ts';
 
-const endpoint = endpoints();
 const baseURL = 'http://127.0.0.1:1/v1';
 
-it('is taken apart once, until an option changes', () => {
-  const headers: Record<string, string> = { 'x-tenant': 'one' };
-  const ask = (key: string) => endpoint({ baseURL, apiKey: key, headers });
-  const first = ask('secret-one');
-  expect(ask('secret-one')).toBe(first);
-  expect(first.headers).toMatchObject({ authorization: 'Bearer secret-one', 'x-tenant': 'one' });
-  expect(ask('secret-two').headers).toMatchObject({ authorization: 'Bearer secret-two' });
-  headers['x-tenant'] = 'two';
-  expect(ask('secret-two').headers).toMatchObject({ 'x-tenant': 'two' });
-  expect(endpoint({ baseURL: `${baseURL}/x`, apiKey: 'secret-two', headers }).url).toBe(
-    `${baseURL}/x/chat/completions`,
-  );
-});
+useEnvironment({ OPENAI_API_KEY: '', OPENAI_BASE_URL: '' });
 
-it('follows the environment', () => {
-  const before = process.env['OPENAI_API_KEY'];
-  try {
+const endpoint = (options: Partial<Parameters<typeof endpointOf>[0]>) =>
+  endpointOf({ baseURL, apiKey: undefined, headers: {}, ...options });
+
+describe('endpointOf()', () => {
+  it.each([
+    ['http://127.0.0.1:1/v1', 'http://127.0.0.1:1/v1/chat/completions'],
+    ['http://127.0.0.1:1/v1//', 'http://127.0.0.1:1/v1/chat/completions'],
+    ['http://127.0.0.1:1', 'http://127.0.0.1:1/chat/completions'],
+    ['http://127.0.0.1:1/v1?api-version=1#x', 'http://127.0.0.1:1/v1/chat/completions?api-version=1'],
+  ])('returns for the baseURL %s the address %s', (base, url) => {
+    expect(endpoint({ baseURL: base }).url).toBe(url);
+  });
+
+  it('reads the environment at each call', () => {
     for (const key of ['secret-one', 'secret-two']) {
       process.env['OPENAI_API_KEY'] = key;
-      const { headers, asked } = endpoint({ baseURL, apiKey: undefined, headers: {} });
+      const { headers, info } = endpoint({});
       expect(headers).toMatchObject({ authorization: `Bearer ${key}` });
-      expect(asked.secrets).toContain(key);
+      expect(info.secrets).toContain(key);
     }
-  } finally {
-    if (before === undefined) delete process.env['OPENAI_API_KEY'];
-    else process.env['OPENAI_API_KEY'] = before;
-  }
-});
+  });
 
-it.each([undefined, null, 1, () => 'x'])('refuses a header that is no string: %p', (value) => {
-  const headers = { 'x-key': value } as unknown as Record<string, string>;
-  expect(() => endpoint({ baseURL, apiKey: 'secret', headers })).toThrow(
-    'The header "x-key" cannot be sent: its name or value is no text,',
-  );
+  it.each([undefined, null, 1, () => 'x'])('throws for a header whose value is %p, which is no string', (value) => {
+    const headers = { 'x-key': value } as unknown as Record<string, string>;
+    expect(() => endpoint({ headers })).toThrow('The header "x-key" cannot be sent: its value is not a string,');
+  });
+
+  it('shortens the name of a header and the address that it refuses', () => {
+    expect(() => endpoint({ headers: { ['x '.repeat(1000)]: 'y' } })).toThrow(/^The header "[x ]{80}…" cannot be sent/);
+    expect(() => endpoint({ baseURL: 'x'.repeat(1000) })).toThrow(/got "x{200}…"\.$/);
+  });
+
+  it('shows no password and no query of an address that it refuses', () => {
+    expect(() => endpoint({ baseURL: 'ftp://u:secret@host/x?key=secret' })).toThrow('got "ftp://***@host/x".');
+  });
 });

@@ -1,4 +1,4 @@
-import { type ByteFlow, readInto } from '../../../lib/models/transport/answer.ts';
+import { type ByteFlow, readInto } from '../../../lib/models/transport/http-response.ts';
 import { bodyOf, toBytes } from '../../support/bytes.ts';
 import { rest } from '../../support/process.ts';
 

@@ -1,5 +1,5 @@
 import { EMPTY, NEVER, of, type Observable } from 'rxjs';
-import { promisedAnswer } from '../../../lib/models/transport/promised-answer.ts';
+import { promisedResponse } from '../../../lib/models/transport/promised-response.ts';
 import { collect } from '../../support/collect.ts';
 import { ended } from '../../support/ended.ts';
 
@@ -25,7 +25,7 @@ describe('an answer that is promised', () => {
   it('is read into the subscriber', async () => {
     const { answer: promised } = answer();
     const read = (given: Response): Observable<number> => of(given.status, 1);
-    expect(await collect(promisedAnswer(() => Promise.resolve(promised), read))).toEqual([200, 1]);
+    expect(await collect(promisedResponse(() => Promise.resolve(promised), read))).toEqual([200, 1]);
   });
 
   it('is closed where reading it throws', async () => {
@@ -33,7 +33,7 @@ describe('an answer that is promised', () => {
     const read = (): Observable<never> => {
       throw new Error('Not that.');
     };
-    await expect(ended(promisedAnswer(() => Promise.resolve(promised), read))).rejects.toThrow('Not that.');
+    await expect(ended(promisedResponse(() => Promise.resolve(promised), read))).rejects.toThrow('Not that.');
     expect(cancelled()).toBe(1);
   });
 
@@ -46,7 +46,7 @@ describe('an answer that is promised', () => {
       return promise;
     };
     const read = jest.fn(() => EMPTY);
-    promisedAnswer(send, read).subscribe().unsubscribe();
+    promisedResponse(send, read).subscribe().unsubscribe();
     expect(signal?.aborted).toBe(true);
     resolve(promised);
     await Promise.resolve();
@@ -59,7 +59,7 @@ describe('an answer that is promised', () => {
       signal = given;
       return Promise.resolve(answer().answer);
     };
-    const reading = promisedAnswer(send, () => NEVER).subscribe();
+    const reading = promisedResponse(send, () => NEVER).subscribe();
     await Promise.resolve();
     reading.unsubscribe();
     expect(signal?.aborted).toBe(false);
