@@ -5,7 +5,7 @@ import { CONTESTANTS, isPeer, type ContestantEntry } from './contestants.ts';
 const here = import.meta.dirname;
 const root = join(here, '../..');
 
-/** Ignored by git and left alone by npm; what is built here finds the packages of the project, a peer its own. */
+/** Folder that git ignores and npm leaves alone. Its modules find the packages of the project, and a peer finds its own. */
 export const FOLDER = join(root, 'node_modules/.bench');
 
 export const folderOf = (entry: ContestantEntry): string =>
@@ -38,8 +38,8 @@ const compile = (entryPoints: readonly string[], folder: string): Promise<unknow
   });
 
 /**
- * Compiles what is measured: a loader that compiles while it runs would be measured along, and marks each function with
- * its name, which costs more than some of them do.
+ * Compiles the measured code. A loader that compiles at run time would be measured too, and it marks each function with
+ * its name, which costs more than some functions.
  */
 export const buildAll = async (): Promise<void> => {
   const source = ({ file }: ContestantEntry): string => `contestants/${file}.ts`;

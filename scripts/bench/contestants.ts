@@ -1,9 +1,9 @@
-/** What is measured beside rxswarm. A bound does what cannot be avoided and nothing else; it says how low the floor is. */
+/** A program that is measured next to rxswarm. A bound does only what cannot be avoided, and shows the floor. */
 export interface ContestantEntry {
   readonly name: string;
-  /** The module in `contestants/` whose `contestant` it is. */
+  /** Module in `contestants/` that exports it as `contestant`. */
   readonly file: string;
-  /** What a peer needs, installed only when it is asked for; nothing: it is no peer. */
+  /** Packages of a peer, installed only when it takes part. Other contestants have none. */
   readonly packages: readonly string[];
 }
 
@@ -13,7 +13,7 @@ const entry = (name: string, file: string, ...packages: readonly string[]): Cont
   packages,
 });
 
-/** The one whose figures the others are divided by. */
+/** Name of the contestant by whose figures the others are divided. */
 export const BOUND = 'fetch';
 
 export const CONTESTANTS: readonly ContestantEntry[] = [
@@ -26,7 +26,7 @@ export const CONTESTANTS: readonly ContestantEntry[] = [
   entry('rxswarm http()', 'rxswarm-http'),
   entry('rxswarm fetch', 'rxswarm-fetch'),
   entry('rxswarm openai()', 'rxswarm-openai'),
-  // What is current when the benchmark is run, within what these adapters were written for.
+  // Peers are the newest versions in the ranges that these adapters were written for.
   entry('@openai/agents', 'openai-agents', '@openai/agents@^0.20', 'openai', 'zod'),
   entry('ai', 'ai', 'ai', '@ai-sdk/openai-compatible', 'zod'),
   entry('langgraph', 'langgraph', '@langchain/langgraph@~1.3', '@langchain/openai', '@langchain/core', 'zod'),

@@ -13,7 +13,7 @@ export interface ImportCost {
   readonly cpu: number;
 }
 
-/** Each is imported after those before it, in one process: what it costs beyond them. */
+/** Imports the entries one after another in one process, and measures each beyond those before it. */
 const STEPS: readonly (readonly [name: string, specifier: string])[] = [
   ['rxjs', 'rxjs'],
   ['rxswarm', './index.js'],
@@ -33,7 +33,7 @@ for (const specifier of ${JSON.stringify(STEPS.map(([, specifier]) => specifier)
 console.log(JSON.stringify(costs));
 `;
 
-/** What importing costs on Node, each entry point beyond the ones before: of the bundle that the build ships for it. */
+/** Measures the cost of importing the bundle for Node, each entry beyond those before it. */
 export const importCosts = async (rounds: number): Promise<readonly ImportCost[]> => {
   rmSync(out, { recursive: true, force: true });
   await bundle(out);

@@ -1,10 +1,10 @@
 /**
- * rxswarm beside the least that could be done, and beside its peers, on one server.
+ * Compares rxswarm with the least code that could do its work, and with its peers, on one server.
  *
  *     npm run bench -- --help
  *
- * Rounds alternate the contestants, each measurement has a process of its own, CPU is what counts. Compare figures of one
- * run only.
+ * Rounds alternate the contestants, each measurement has its own process, and the figure that counts is CPU. Compare
+ * figures of one run only. The figures of record are those of Node 24.
  */
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -28,7 +28,10 @@ const options = (): BenchOptions => {
   }
 };
 
-/** All scenarios in one process where nothing is measured, else one each: what was compiled and kept would tell on the next. */
+/**
+ * Runs a smoke test in one process, and a measurement in one process a scenario, because compiled code and memory of one
+ * scenario would change the figures of the next.
+ */
 const groupsOf = (scenarios: readonly Scenario[], isShort: boolean): readonly (readonly Scenario[])[] =>
   isShort ? [scenarios] : scenarios.map((scenario) => [scenario]);
 

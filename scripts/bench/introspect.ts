@@ -59,11 +59,11 @@ const fill = (): void => {
 interface Cost {
   readonly wall: number;
   readonly cpu: number;
-  /** Megabytes, at most. */
+  /** Megabytes at the peak. */
   readonly memory: number;
 }
 
-/** A process of its own, since loading is what is measured. */
+/** Measures in a new process, because loading is part of the cost. */
 const run = (...input: readonly string[]): Cost => {
   const script = `process.argv.splice(1, 0, ${JSON.stringify(command)}); await import(${JSON.stringify(command)}); process.on('exit', () => { const { user, system } = process.cpuUsage(); console.log(JSON.stringify({ cpu: (user + system) / 1000, memory: process.resourceUsage().maxRSS / 1024 })); });`;
   const start = performance.now();
@@ -91,7 +91,7 @@ const perFunction = (): number => {
   return (user + system) / 1000 / ((some.length - 1) * FUNCTIONS);
 };
 
-/** From the change of a file to the module that is written for it. */
+/** Measures the time from the change of a file until its module is written. */
 const watching = async (): Promise<readonly number[]> => {
   process.chdir(folder);
   const controller = new AbortController();

@@ -1,9 +1,9 @@
 /**
- * What the loop itself costs: nanoseconds of CPU a chunk, against a chat model that has its chunks ready.
+ * Measures the loop alone, in nanoseconds of CPU a chunk, with a chat model whose chunks are ready.
  *
  *     npm run bench:loop
  *
- * Compare the ratios: the first row is the floor, the same deltas folded by a bare loop.
+ * Compare the ratios. The first row is the floor: a bare loop that folds the same deltas.
  */
 import { from } from 'rxjs';
 import { emptyMessage, mergeDelta } from '../../lib/messages/message.ts';
@@ -33,7 +33,7 @@ function again(): string {
 
 const agent = new Agent({ name: 'Bench', functions: [again] });
 
-/** A run of so many turns, all but the last ending in a call. */
+/** Runs a number of turns, of which all except the last end in a call. */
 const swarmOf = (turns: number): Swarm => {
   const chunks = Array.from({ length: CHUNKS / turns - 2 }, () => contentChunk);
   let turn = 0;

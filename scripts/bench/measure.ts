@@ -10,7 +10,7 @@ export interface BenchServer {
   readonly close: () => void;
 }
 
-/** A message from a process, or an error if it ends without one. */
+/** Resolves with the first message of a process. @throws if it ends without one */
 const messageFrom = async (child: ChildProcess, what: string): Promise<unknown> => {
   const ended = once(child, 'exit').then(([code]) => {
     throw new Error(`${what} ended with status ${String(code)}`);
@@ -25,13 +25,13 @@ export const startServer = async (isShort: boolean): Promise<BenchServer> => {
   return { baseURL: `http://127.0.0.1:${port}/v1`, close: () => void child.kill() };
 };
 
-/** Nothing of the caller's surroundings may choose another server, another transport, or a log. */
+/** The environment of measured processes. Variables of the caller could choose another server, transport or log. */
 const environment = (): NodeJS.ProcessEnv => {
   const { PATH, HOME } = process.env;
   return { PATH, HOME, NODE_ENV: 'production' };
 };
 
-/** Runs the scenarios in a process of their own. */
+/** Runs the scenarios in a new process. */
 export const measure = async (
   entry: ContestantEntry,
   baseURL: string,

@@ -7,9 +7,9 @@ export interface BenchOptions {
   readonly rounds: number;
   readonly scenarios: readonly string[];
   readonly contestants: readonly string[];
-  /** How many times as long the warm-up of each scenario is. */
+  /** Factor of the warm-up of each scenario. Default: 1. */
   readonly warmUp: number;
-  /** Where the figures are written as JSON; undefined: nowhere. */
+  /** Path for the figures as JSON. Default: they are not written. */
   readonly json: string | undefined;
 }
 
@@ -25,10 +25,10 @@ export const USAGE = `npm run bench -- [options]
   --json file          writes every figure
   --short              a smoke test: little of everything, the answers are checked, the figures mean nothing`;
 
-/** Measured without a server. */
+/** Scenarios that need no server. */
 export const STATIC = ['import', 'size'] as const;
 
-/** What the command line asks for. Throws an `Error` that says what is wrong with it. */
+/** Parses the command line. @throws an `Error` that says what is wrong with it */
 export const parseOptions = (input: readonly string[]): BenchOptions => {
   const { values } = parseArgs({
     args: [...input],
@@ -50,7 +50,7 @@ export const parseOptions = (input: readonly string[]): BenchOptions => {
     rounds: countOf('--rounds', values.rounds) ?? (values.short ? 1 : 5),
     scenarios:
       listOf('--scenarios', values.scenarios, [...scenarios(false).map(({ name }) => name), ...STATIC]) ?? everything(),
-    // Everything is told as a ratio to the bound, so it always takes part.
+    // The bound always takes part, because all figures are ratios to it.
     contestants: names.filter((name) => name === BOUND || contestants.includes(name)),
     warmUp: timesOf('--warm-up', values['warm-up']) ?? 1,
     json: values.json,

@@ -12,7 +12,7 @@ interface Manifest {
 const manifest = (...path: readonly string[]): Manifest =>
   JSON.parse(readFileSync(join(...path, 'package.json'), 'utf8')) as Manifest;
 
-/** Installs what a peer needs into a folder of its own; nothing of it ends up in the project. */
+/** Installs the packages of a peer into a folder outside the project's own packages. */
 export const installPeer = (entry: ContestantEntry): void => {
   const folder = folderOf(entry);
   mkdirSync(folder, { recursive: true });
@@ -24,7 +24,7 @@ export const installPeer = (entry: ContestantEntry): void => {
   });
 };
 
-/** What was installed, to be told beside the figures. */
+/** Returns the installed versions, which the report names. */
 export const versionsOf = (entry: ContestantEntry): Readonly<Record<string, string>> => {
   const folder = folderOf(entry);
   const names = Object.keys(manifest(folder).dependencies ?? {});

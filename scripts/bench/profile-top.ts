@@ -1,4 +1,4 @@
-/** What V8's profiler writes, as far as it is read here. */
+/** The part of V8's profile that is read here. */
 export interface CpuProfile {
   readonly nodes: readonly {
     readonly id: number;
@@ -11,7 +11,7 @@ export interface CpuProfile {
 
 export interface TopEntry {
   readonly name: string;
-  /** Of the time that was not idle. */
+  /** Per cent of the time that was not idle. */
   readonly share: number;
   readonly milliseconds: number;
 }
@@ -24,7 +24,7 @@ const nameOf = ({ callFrame: { functionName, url, lineNumber } }: Node): string 
   return `${functionName || '(anonymous)'}${where}`;
 };
 
-/** The functions with the most time of their own, however they were called; idle time is left out. */
+/** Returns the functions with the most own time, from all their callers, without idle time. */
 export const topOf = ({ nodes, samples, timeDeltas }: CpuProfile, count: number): readonly TopEntry[] => {
   const names = new Map(nodes.map((node) => [node.id, nameOf(node)]));
   const times = new Map<string, number>();

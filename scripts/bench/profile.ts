@@ -1,5 +1,5 @@
 /**
- * Where a contestant's CPU goes in a scenario: the functions with the most time of their own.
+ * Prints the functions that take most of a contestant's CPU in a scenario, by their own time.
  *
  *     npm run bench:profile -- "rxswarm http()" steady
  */

@@ -5,18 +5,18 @@ import { median } from './statistics.ts';
 import { figure, table } from './table.ts';
 import type { Figures } from './worker.ts';
 
-/** Of each contestant, the figures of each round. */
+/** Figures of each round, by contestant. */
 export type Measured = ReadonlyMap<string, readonly Figures[]>;
 
 type Pick = (figures: Figures) => number;
 
-/** The median of a contestant's figures in a scenario; undefined where it took no part. */
+/** Returns the median of a contestant's figures in a scenario, or `undefined` if it took no part. */
 const typical = (measured: Measured, contestant: string, scenario: string, pick: Pick): number | undefined => {
   const values = (measured.get(contestant) ?? []).filter((figures) => figures.scenario === scenario).map(pick);
   return values.length === 0 ? undefined : median(values);
 };
 
-/** CPU as a multiple of the bound's, round by round: what disturbs a round disturbs both. */
+/** Divides CPU by the bound's round by round, because a disturbance of a round affects both. */
 const ratio = (measured: Measured, contestant: string, scenario: string): number | undefined => {
   const of = (name: string) => (measured.get(name) ?? []).filter((figures) => figures.scenario === scenario);
   const bound = of(BOUND);
@@ -31,7 +31,7 @@ interface Column {
 }
 
 const MEMORY = '1000-at-once';
-/** Told in milliseconds and not as CPU. */
+/** Scenarios that are reported in milliseconds instead of CPU. */
 const FIRST = 'first';
 const LIMITED = 'limited';
 
@@ -52,7 +52,7 @@ const columnsOf = (scenarios: readonly string[]): readonly Column[] =>
     return scenario === MEMORY ? [cpu, column('MB at 1,000', ({ memory }) => memory)] : [cpu];
   });
 
-/** CPU as a multiple of the bound's; what is no CPU says its unit. */
+/** Returns CPU as a multiple of the bound's. Other figures name their unit. */
 export const scenarioTable = (measured: Measured, scenarios: readonly string[]): string => {
   const columns = columnsOf(scenarios);
   const rows = [...measured.keys()].map((name) => [name, ...columns.map(({ value }) => figure(value(measured, name)))]);

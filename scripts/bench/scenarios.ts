@@ -1,26 +1,26 @@
-/** What a contestant is asked to do, and how the server answers it. Named in the request's `model`. */
+/** A task for the contestants and the way the server answers it. The request names it as its `model`. */
 export interface Scenario {
   readonly name: string;
   readonly what: string;
-  /** Completions a run; all but the last end in a call. */
+  /** Completions a run. All except the last end in a call. */
   readonly turns: number;
-  /** Pieces of text in the last completion, each an event of its own. */
+  /** Pieces of text in the last completion. Each is one event. */
   readonly pieces: number;
   /** Events in one write of the server, which is one packet. */
   readonly eventsPerWrite: number;
-  /** Milliseconds between writes; 0: a turn of the event loop where `isSpaced`, else none. */
+  /** Milliseconds between writes. With 0 there is a turn of the event loop between them if `isSpaced`, else nothing. */
   readonly pause: number;
-  /** Whether each write is to arrive on its own. */
+  /** True if each write must arrive separately. */
   readonly isSpaced: boolean;
-  /** Whether the turns are handed back and forth between two agents. */
+  /** True if two agents hand the turns back and forth. */
   readonly handsOff: boolean;
   /** Runs that are measured. */
   readonly runs: number;
   /** Runs under way at once. */
   readonly concurrency: number;
   /**
-   * Runs before that, which are not measured: as many as it takes until what runs often is compiled. Programs that stream run
-   * for hours; before, a measurement is one of V8's compiler, which takes some 1.5 s of CPU for the first 4,000 turns of a loop.
+   * Runs before the measured ones, until the hot code is compiled. Programs that stream run for hours. An earlier
+   * measurement would measure V8's compiler, which takes some 1.5 s of CPU for the first 4,000 turns of a loop.
    */
   readonly warmUp: number;
 }
@@ -36,10 +36,10 @@ const DEFAULTS = {
   warmUp: 20,
 };
 
-/** Turns that are measured, however many a run has; four times as many before. */
+/** Measured turns, for any length of run. Four times as many warm up. */
 const LOOP_TURNS = 2560;
 
-/** Four at once, to keep both processes busy between two turns of a run. One at a time gives other ratios. */
+/** Keeps both processes busy between two turns of a run. A concurrency of one gives other ratios. */
 const loop = (turns: number): Scenario => ({
   ...DEFAULTS,
   name: `${turns}-turns`,
@@ -50,7 +50,7 @@ const loop = (turns: number): Scenario => ({
   warmUp: (4 * LOOP_TURNS) / turns,
 });
 
-/** The first thousand of a process, which is what its memory is told of: later ones find it grown, and connections open. */
+/** The first thousand runs of a process. Its memory is reported, because later ones find a grown heap and open connections. */
 const THOUSAND: Scenario = {
   ...DEFAULTS,
   name: '1000-at-once',
@@ -139,7 +139,7 @@ const LONG: readonly Scenario[] = [
   },
 ];
 
-/** So little that all of it takes seconds, and nothing can be read off the figures. */
+/** A smoke test that takes seconds. Its figures mean nothing. */
 const shortened = (scenario: Scenario): Scenario => ({
   ...scenario,
   pieces: Math.min(scenario.pieces, 20),
@@ -150,21 +150,21 @@ const shortened = (scenario: Scenario): Scenario => ({
 
 export const scenarios = (isShort: boolean): readonly Scenario[] => (isShort ? LONG.map(shortened) : LONG);
 
-/** What is said in the last turn, piece by piece. Now and then a character that is more than a byte. */
+/** Returns the text of the last turn in pieces. Some characters take more than one byte. */
 export const piecesOf = ({ pieces }: Scenario): readonly string[] =>
   Array.from({ length: pieces }, (_, place) => (place % 50 === 49 ? ' – naïve' : ` word${place % 10}`));
 
-/** What is said before each call: models tell what they are about to do. */
+/** Returns the text before each call, because models announce their calls. */
 export const PREAMBLE: readonly string[] =
   'I will look once more, to be sure that nothing has changed since the last time I did.'.split(/(?= )/);
 
-/** All that a run is to say. */
+/** Returns the whole text of a run. */
 export const textOf = (scenario: Scenario): string =>
   PREAMBLE.join('').repeat(scenario.turns - 1) + piecesOf(scenario).join('');
 
-/** What the function answers to the call of a turn, from 0 up. */
+/** Returns the function's result for the call of a turn, counted from 0. */
 export const seen = (n: number): string => `seen ${n}`;
 
-/** Whose turn it is; the first is always A's. */
+/** Returns the agent of a turn. The first turn is A's. */
 export const instructionsOf = (agent: 'A' | 'B'): string => `You are agent ${agent}. Look, then answer.`;
 export const agentOf = ({ handsOff }: Scenario, turn: number): 'A' | 'B' => (handsOff && turn % 2 === 1 ? 'B' : 'A');

@@ -1,6 +1,6 @@
 /**
- * The chat completions endpoint that all contestants ask, in a process of its own. Every answer is written before the
- * first request, and a request that is not as it should be is refused: a contestant that does less must not look fast.
+ * Serves chat completions to all contestants, in its own process. It prepares every answer before the first request and
+ * refuses a wrong request, so that a contestant that does less does not look fast.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -12,7 +12,7 @@ interface Body {
   readonly messages: readonly { readonly role: string; readonly content?: unknown }[];
 }
 
-/** Each completion of a run has an id of its own: clients tell messages apart by it. */
+/** Gives each completion of a run its own id, because clients tell messages apart by it. */
 const event = (model: string, turn: number, choices: readonly unknown[], usage?: object): string => {
   const chunk = {
     id: `chatcmpl-CMAjXQ3pVZ4BQFmWvDCvDDsb${String(turn).padStart(5, '0')}`,
@@ -42,7 +42,7 @@ const answer = (model: string, turn: number, deltas: readonly object[], reason: 
   event(model, turn, [], USAGE),
 ];
 
-/** A call in fragments after what is said before it. */
+/** Returns the text before a call, then the call in fragments. */
 const callDeltas = (name: string, id: string, fragments: readonly string[]): readonly object[] => [
   { role: 'assistant', content: '', refusal: null },
   ...PREAMBLE.map((content) => ({ content })),
@@ -62,7 +62,7 @@ const eventsOf = (scenario: Scenario, turn: number): readonly string[] => {
     : answer(model, turn, callDeltas(LOOK.name, id, ['{"', 'n', '":', String(turn), '}']), 'tool_calls');
 };
 
-/** The writes of an answer; the last one takes the end along, as servers write it. */
+/** Returns the writes of an answer. The last one includes the end, as servers send it. */
 const writesOf = (scenario: Scenario, turn: number): readonly Buffer[] => {
   const events = eventsOf(scenario, turn);
   const size = turn === scenario.turns - 1 ? scenario.eventsPerWrite : events.length;
@@ -81,7 +81,7 @@ const written = new Map(
   ]),
 );
 
-/** Says what is wrong with a request, if anything. */
+/** Returns the fault of a request, or `undefined`. */
 const problemOf = ({ messages }: Body, scenario: Scenario, turn: number): string | undefined => {
   const text = JSON.stringify(messages);
   const { handsOff, turns } = scenario;

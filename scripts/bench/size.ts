@@ -9,7 +9,7 @@ export interface Size {
   /** Bytes of the minified bundle, and of that gzipped. */
   readonly bytes: number;
   readonly gzipped: number;
-  /** The packages that went into it. */
+  /** Packages in the bundle. */
   readonly packages: readonly string[];
 }
 
@@ -35,7 +35,7 @@ const packageOf = (input: string): string | undefined => /node_modules\/((?:@[^/
 const sizeOf = async ({ name, code, external }: Bundle): Promise<Size> => {
   const { outputFiles, metafile } = await build({
     stdin: { contents: code, resolveDir: root, loader: 'ts' },
-    // Loaded only where no client is passed: bundlers leave it in a file of its own.
+    // `openai` is loaded only if no client is passed, and bundlers leave it in a file of its own.
     external: [...external, 'openai'],
     bundle: true,
     minify: true,
@@ -53,5 +53,5 @@ const sizeOf = async ({ name, code, external }: Bundle): Promise<Size> => {
   return { name, bytes: bytes.length, gzipped: gzipSync(bytes).length, packages: [...new Set(packages)].sort() };
 };
 
-/** What each entry point adds to a web page: bundled for browsers, minified, gzipped. */
+/** Measures each entry as a page loads it: bundled for browsers, minified, gzipped. */
 export const sizes = (): Promise<readonly Size[]> => Promise.all(BUNDLES.map(sizeOf));

@@ -1,4 +1,4 @@
-/** The value at a fraction of the sorted values, between two of them in proportion; NaN where there are none. */
+/** Returns the value at a fraction of the sorted values, interpolated between two of them. Returns NaN for no values. */
 export const quantile = (values: readonly number[], fraction: number): number => {
   const sorted = values.toSorted((left, right) => left - right);
   const place = (sorted.length - 1) * fraction;

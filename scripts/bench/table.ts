@@ -1,4 +1,4 @@
-/** Cells under their heads, as Markdown: the first column to the left, figures to the right. */
+/** Returns a Markdown table with its first column aligned to the left and its figures to the right. */
 export const table = (heads: readonly string[], rows: readonly (readonly string[])[]): string => {
   const widths = heads.map((head, column) =>
     Math.max(3, head.length, ...rows.map((row) => (row[column] ?? '').length)),
@@ -12,7 +12,7 @@ export const table = (heads: readonly string[], rows: readonly (readonly string[
 const aligned = (cell: string, width: number, column: number): string =>
   column === 0 ? cell.padEnd(width) : cell.padStart(width);
 
-/** Three digits that matter; a dash where nothing was measured. */
+/** Returns a figure with three significant digits, or a dash for a missing one. */
 export const figure = (value: number | undefined): string => {
   if (value === undefined || !Number.isFinite(value)) return '–';
   return value >= 99.5 ? value.toFixed(0) : value >= 9.95 ? value.toFixed(1) : value.toFixed(2);

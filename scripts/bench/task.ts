@@ -1,16 +1,16 @@
 import type { Scenario } from './scenarios.ts';
 
-/** One run of a scenario. */
+/** A run of a scenario. */
 export interface Task {
   readonly baseURL: string;
   readonly scenario: Scenario;
   /** The function that the model calls. */
   readonly look: (n: number) => string;
-  /** To be called with each piece of text as it arrives. */
+  /** Called with each piece of text when it arrives. */
   readonly onText: (piece: string) => void;
 }
 
-/** Runs a task to its end: streams, calls the function, goes on, and hands each piece of text over. */
+/** Runs a task to its end: streams, calls the function, goes on, and passes on each piece of text. */
 export type Contestant = (task: Task) => Promise<void>;
 
 export const PROMPT = 'What do you see?';

@@ -1,6 +1,6 @@
 /**
- * Many runs at once: how near they come to the time that the server alone would take, and what a thousand of them cost
- * beside the same by hand.
+ * Measures many runs at once: how near they come to the time that the server alone takes, and the cost of a thousand
+ * compared with code written by hand.
  *
  *     npm run bench:wide
  */
@@ -50,7 +50,7 @@ const messageFrom = async (child: ChildProcess, what: string): Promise<unknown> 
   return message;
 };
 
-/** With a server that is up meanwhile. */
+/** Starts a server, calls `use` with its address, then stops it. */
 const serving = async <T>(module: string, flags: readonly string[], use: (url: string) => Promise<T>): Promise<T> => {
   const child = fork(module, flags, { execArgv: [] });
   const port = (await messageFrom(child, 'The server')) as number;
@@ -76,15 +76,15 @@ const rounds = async (count: number, job: Job): Promise<readonly Figures[]> => {
 };
 
 /**
- * The shorter it is, the more whatever else the machine does weighs: then it is measured more often, and in more than one process,
- * as each compiles a little differently.
+ * Returns the number of processes. Short measurements take three, because other work on the machine weighs more in them
+ * and each process compiles a little differently.
  */
 const roundsFor = (ideal: number): number => (ideal < 500 ? 3 : 1);
 const timesFor = (ideal: number): number => Math.max(1, Math.min(20, Math.round(5000 / ideal)));
 
 const times = async (baseURL: string): Promise<void> => {
-  // Until what is run often is compiled, in batches, as they are measured: at a hundred at once, all that is sent and read has
-  // to fit into a few milliseconds.
+  // Warms up in batches until the hot code is compiled. With a hundred at once, everything that is sent and read must fit
+  // into a few milliseconds.
   const warmUp = { runs: RUNS, concurrency: RUNS, times: 80 };
   const contestants: readonly Contestant[] = ['engine', 'runAll, http()', 'runAll, fetch', 'bare undici', 'bare fetch'];
   const rows: (readonly string[])[] = [];

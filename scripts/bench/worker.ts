@@ -1,4 +1,4 @@
-/** One measurement: a contestant, alone in its process, runs a scenario. Its figures go to the parent. */
+/** Measures one contestant, alone in its process, on some scenarios, and sends the figures to the parent. */
 import { writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
 import { median, quantile } from './statistics.ts';
@@ -9,21 +9,21 @@ export interface Job {
   readonly module: string;
   readonly baseURL: string;
   readonly scenarios: readonly Scenario[];
-  /** Where a CPU profile is written; undefined: none is taken. */
+  /** Path of a CPU profile. Default: no profile is taken. */
   readonly profile: string | undefined;
 }
 
 export interface Figures {
   readonly scenario: string;
-  /** Milliseconds of CPU, the warm-up left out. */
+  /** Milliseconds of CPU, without the warm-up. */
   readonly cpu: number;
-  /** Milliseconds that passed. */
+  /** Milliseconds of wall time. */
   readonly wall: number;
-  /** MB that the process held at most, of whatever it was for. */
+  /** Megabytes that the process held at its peak. */
   readonly memory: number;
   /** Median milliseconds to the first piece of text. */
   readonly first: number;
-  /** Milliseconds a run: median, and what 95 of 100 stay below. */
+  /** Milliseconds a run: the median and the 95th percentile. */
   readonly median: number;
   readonly p95: number;
 }
@@ -48,7 +48,7 @@ const differenceOf = (answer: string, text: string): string => {
   return `the answer differs at ${place}: ${String(got)}, not ${String(expected)}`;
 };
 
-/** One run, its answer held against what it must be. */
+/** Makes one run and checks its answer. */
 const runOnce = async (contestant: Contestant, baseURL: string, scenario: Scenario, text: string): Promise<Times> => {
   const begin = performance.now();
   let first = 0;

@@ -1,6 +1,6 @@
 /**
- * Runs through a queue: jobs a second for one, two and three workers whose model is instant, and what a run costs beyond
- * `swarm.run()`. Starts a Redis of its own.
+ * Measures runs on a queue: jobs a second with one, two and three workers whose model is instant, and the cost of a run
+ * beyond `swarm.run()`. Starts a Redis for itself.
  *
  *     npm run bench:workers
  */
@@ -55,7 +55,7 @@ const withQueue = async <T>(
   }
 };
 
-/** Milliseconds. */
+/** Returns the milliseconds that something takes. */
 const timed = async (task: () => Promise<unknown>): Promise<number> => {
   const begin = performance.now();
   await task();
@@ -68,7 +68,7 @@ const queued = (queue: Queue): Observable<unknown> =>
 const watched = (queue: Queue, runs: number): Promise<unknown> =>
   lastValueFrom(range(0, runs).pipe(mergeMap(() => queued(queue), AT_ONCE)), { defaultValue: undefined });
 
-/** What lies on the queue already, watched by nobody: how fast workers alone are. */
+/** Measures workers alone: all jobs are on the queue before, and no caller watches them. */
 const drained = async (queue: Queue, ended: (runs: number) => Promise<unknown>): Promise<number> => {
   await queue.pause();
   const waiting = range(0, RUNS)
@@ -83,7 +83,7 @@ const drained = async (queue: Queue, ended: (runs: number) => Promise<unknown>):
   });
 };
 
-/** Each of many alone, one after the other. */
+/** Measures runs one after another. */
 const alone = async (run$: Observable<unknown>, runs: number): Promise<readonly number[]> => {
   const one$ = defer(() => timed(() => lastValueFrom(run$, { defaultValue: undefined })));
   return lastValueFrom(one$.pipe(repeat(runs), toArray()), { defaultValue: [] });

@@ -13,7 +13,7 @@ const ENTRIES = Object.keys(exports)
 
 type Outputs = Metafile['outputs'];
 
-/** Writes each entry to the folder, where it has the path that it has in lib. */
+/** Bundles each entry into the folder, under its path in lib. */
 export const bundle = async (outdir: string): Promise<void> => {
   const options = optionsFor(outdir);
   const { metafile } = await build({ ...options, write: false });
@@ -38,9 +38,10 @@ const optionsFor = (outdir: string) =>
   }) satisfies BuildOptions;
 
 /**
- * Which files each entry is to load, used or not. esbuild makes a chunk for each set of entries that share something: 15 for
- * `rxswarm` alone, 6 ms. Most programs import it beside other entries; so each entry carries what `rxswarm` shares with
- * any, and two chunks are left. One that needs a package which the entry does not need anyway is not carried.
+ * Returns the files that each entry loads even if it does not use them. esbuild makes a chunk for each set of entries that
+ * share code: 15 for `rxswarm` alone, which take 6 ms to load. Most programs import `rxswarm` and other entries, so each
+ * entry carries the code that `rxswarm` shares with any entry, and two chunks are left. An entry does not carry a chunk
+ * that needs a further package.
  */
 const filesToCarry = (outputs: Outputs): ReadonlyMap<string, readonly string[]> => {
   const main = Object.keys(outputs).find((path) => outputs[path]?.entryPoint === MAIN) ?? '';
@@ -61,7 +62,7 @@ const filesToCarry = (outputs: Outputs): ReadonlyMap<string, readonly string[]> 
 const importsOf = (outputs: Outputs, path: string) =>
   (outputs[path]?.imports ?? []).filter(({ kind }) => kind === 'import-statement');
 
-/** The chunks that load with an output. */
+/** Returns the chunks that load with an output. */
 const chunksOf = (outputs: Outputs, path: string): readonly string[] => {
   const own = importsOf(outputs, path).filter(({ external }) => external !== true);
   return [...new Set(own.flatMap((chunk) => [chunk.path, ...chunksOf(outputs, chunk.path)]))];
@@ -70,7 +71,7 @@ const chunksOf = (outputs: Outputs, path: string): readonly string[] => {
 const packagesOf = (outputs: Outputs, path: string): readonly string[] =>
   importsOf(outputs, path).flatMap((found) => (found.external === true ? [found.path] : []));
 
-/** Entries import these files as if they had side effects: esbuild would drop what is not used. */
+/** Makes entries import these files as if they had side effects, because esbuild drops unused code. */
 const carrying = (filesOf: ReadonlyMap<string, readonly string[]>): Plugin => ({
   name: 'carrying',
   setup: (build) => {

@@ -5,8 +5,8 @@ import { complaintOf, expectText, manifest, project, run, versionOf } from './pr
 import { uses } from './uses.ts';
 
 /**
- * Each entry is used: first where no optional peer is installed, where those that need one say which, then with all. What
- * pages load is bundled for one and loaded without anything of Node.
+ * Uses each entry: first without the optional peers, when entries that need one must name it, then with all of them.
+ * Entries for pages are bundled and loaded without anything of Node.
  */
 export const checkEntries = async (tarball: string): Promise<void> => {
   const entries = Object.keys(manifest.exports).filter((entry) => entry !== './package.json');
@@ -31,13 +31,13 @@ export const checkEntries = async (tarball: string): Promise<void> => {
 
 const fileOf = (entry: string): string => `use${entry.replaceAll(/[./]+/g, '-')}.js`;
 
-/** A user reads at once which package to install. */
+/** Fails unless the complaint names a package to install. */
 const assertNames = (complaint: string, needs: readonly string[], entry: string): void => {
   const said = /Cannot find package '([^']+)' imported from .*rxswarm/.exec(complaint)?.[1] ?? '';
   if (!needs.includes(said)) throw new Error(`rxswarm${entry.slice(1)} must name one of ${needs.join()}: ${complaint}`);
 };
 
-/** Only itself, rxjs and the parser of events come along; and it loads where there is no Node. */
+/** Fails if an entry for pages brings more than itself, rxjs and the parser of events, or needs Node. */
 const checkInPage = async (path: string, entry: string): Promise<void> => {
   const { metafile, outputFiles } = await build({
     stdin: { contents: `import * as entry from '${entry}'; globalThis.loaded = Object.keys(entry);`, resolveDir: path },
@@ -47,7 +47,7 @@ const checkInPage = async (path: string, entry: string): Promise<void> => {
   const known = new Set(['rxswarm', 'rxjs', 'tslib', 'eventsource-parser', '<stdin>']);
   const strangers = packages.filter((name) => !known.has(name));
   if (strangers.length > 0) throw new Error(`${entry} brings ${strangers.join()} into a page.`);
-  // The modules, and not the bundle for Node: what is not used is to be left out.
+  // Pages get the modules instead of the bundle for Node, so that bundlers leave out unused code.
   if (Object.keys(metafile.inputs).some((input) => input.includes('dist/node/')))
     throw new Error(`${entry} is Node's.`);
   const page = createContext({});

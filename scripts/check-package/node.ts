@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expectText, project, run, versionOf } from './project.ts';
 
-/** What each entry fails with is the error that `rxswarm` exports, and a class goes by its name. */
+/** Checks that each entry fails with the error class that `rxswarm` exports, under its own name. */
 const identities = `
 import * as main from 'rxswarm';
 import { submit } from 'rxswarm/bullmq';
@@ -38,13 +38,13 @@ for (const name of ['Agent', 'Result', 'Swarm', 'SwarmError']) {
 console.log('one of each');
 `;
 
-/** The entry, what it shares with all others, and what it shares with those that need rxjs. */
+/** Files of an entry: itself, the code shared with all others, and the code shared with those that need rxjs. */
 const FILES = 3;
 
-/** Each costs its part of a millisecond, and nothing is loaded that is not used. */
+/** Packages that `rxswarm` loads. Each costs a part of a millisecond. */
 const PACKAGES = ['debug', 'eventsource-parser', 'has-flag', 'ms', 'rxjs', 'rxswarm', 'supports-color', 'tslib'];
 
-/** What Node loads: the bundle, once, and all of it with one identity. */
+/** Checks that Node loads the bundle, once, and each class in it once. */
 export const checkNode = (tarball: string): void => {
   const path = project('node', {
     'package.json': '{ "name": "node-project", "private": true, "type": "module" }',
@@ -66,7 +66,7 @@ export const checkNode = (tarball: string): void => {
   expectText(packagesOf(loadedBy(path, 'schema.js')).join(), 'rxswarm,typebox');
 };
 
-/** The files of packages that a module loads, as Node counts them where it measures coverage. */
+/** Returns the files of packages that a module loads, which Node lists when it measures coverage. */
 const loadedBy = (path: string, file: string): readonly string[] => {
   const coverage = mkdtempSync(join(path, 'coverage-'));
   run(path, 'env', `NODE_V8_COVERAGE=${coverage}`, process.execPath, file);

@@ -14,7 +14,7 @@ interface Manifest {
 
 export const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
 
-/** Runs a command to its end and gives what it printed. @throws where it failed. */
+/** Runs a command to its end and returns its output. @throws if it fails */
 export const run = (cwd: string, command: string, ...input: readonly string[]): string => {
   console.log(`$ ${[command, ...input].join(' ')}`);
   const { status, stdout } = spawnSync(command, input, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
@@ -23,14 +23,14 @@ export const run = (cwd: string, command: string, ...input: readonly string[]): 
   throw new Error(`"${command} ${input.join(' ')}" ended with status ${String(status)}.`);
 };
 
-/** What a module complains of that must not load. @throws where it does. */
+/** Returns the complaint of a module that must not load. @throws if it loads */
 export const complaintOf = (cwd: string, file: string): string => {
   const { status, stderr } = spawnSync(process.execPath, [file], { cwd, encoding: 'utf8' });
   if (status === 0) throw new Error(`${file} was to fail, and did not.`);
   return stderr;
 };
 
-/** A folder of its own with these files. */
+/** Writes the files of a project into a new folder and returns its path. */
 export const project = (name: string, files: Readonly<Record<string, string>>): string => {
   const path = join(folder, name);
   mkdirSync(path);
@@ -38,7 +38,7 @@ export const project = (name: string, files: Readonly<Record<string, string>>): 
   return path;
 };
 
-/** In the versions that this package is developed with. */
+/** Returns packages in the versions that this package is developed with. */
 export const versionOf = (...names: readonly string[]): readonly string[] =>
   names.map((name) => `${name}@${manifest.devDependencies[name] ?? 'latest'}`);
 

@@ -1,6 +1,6 @@
 /**
- * A small real use of each entry of the package, as a module that prints a line. `needs` are the optional peers without
- * which it cannot be loaded.
+ * A small real use of an entry of the package, as a module that prints a line. `needs` lists the optional peers without
+ * which the entry does not load.
  */
 export interface Use {
   readonly needs: readonly string[];
@@ -21,7 +21,7 @@ const whole = (values$) => lastValueFrom(values$.pipe(toArray()));
 const overHandler = (handler) => (url, init) => handler(new Request(url, init));
 `;
 
-/** By the entry's name in `exports`. */
+/** Uses by the entry's name in `exports`. */
 export const uses: Readonly<Record<string, Use>> = {
   '.': {
     needs: [],

@@ -1,6 +1,6 @@
 /**
- * Mutation testing of the pure parts: changes the sources in small ways, one at a time, and prints which changes no spec
- * notices. A file is done in minutes, all of them in an hour or so.
+ * Tests the specs of the pure parts by mutation: changes the sources in small ways, one at a time, and prints the changes
+ * that no spec notices. A file takes minutes, and all of them about an hour.
  *
  *     npm run mutants
  *     npm run mutants -- message.ts models/errors/
@@ -11,7 +11,7 @@ import { Stryker } from '@stryker-mutator/core';
 
 interface Group {
   readonly mutate: readonly string[];
-  /** The specs that hold these files to their word: each one more takes its time for each mutant. */
+  /** Specs of these files. Keep them few, because each runs for each mutant. */
   readonly specs: readonly string[];
 }
 
@@ -56,7 +56,7 @@ type Mutant = Awaited<ReturnType<typeof run>>[number];
 const NOTICED = ['Killed', 'Timeout'];
 const COUNTED = [...NOTICED, 'Survived', 'NoCoverage'];
 
-/** Per cent of the mutants that some spec notices. */
+/** Returns the per cent of the mutants that a spec notices. */
 const score = (mutants: readonly Mutant[]): string => {
   const counted = mutants.filter(({ status }) => COUNTED.includes(status));
   const noticed = counted.filter(({ status }) => NOTICED.includes(status));
@@ -85,7 +85,7 @@ const wanted = process.argv.slice(2);
 const filesOf = (pattern: string): readonly string[] =>
   pattern.endsWith('*.ts') ? readdirSync(dirname(pattern)).map((file) => `${dirname(pattern)}/${file}`) : [pattern];
 
-/** The files of a group that were asked for by a part of their path; all of them where none was. */
+/** Returns the files of a group that the command line names by a part of their path, or all of them without arguments. */
 const narrowed = ({ mutate }: Group): readonly string[] =>
   wanted.length === 0 ? mutate : mutate.flatMap(filesOf).filter((file) => wanted.some((part) => file.includes(part)));
 

@@ -1,4 +1,4 @@
-/** What RxJS finds that nobody handles fails the spec it comes from: thrown later, as it is by default, it ends the process. */
+/** Fails a spec when RxJS reports an unhandled error. By default RxJS throws it later, which would end the process. */
 import { config } from 'rxjs';
 
 const unhandled: unknown[] = [];

@@ -5,11 +5,11 @@ export interface Call {
   readonly id: string;
   readonly name: string;
   readonly arguments: string;
-  /** What was said before it. */
+  /** Text before the call. */
   readonly content: string;
 }
 
-/** A conversation as the text of its messages: each is serialised once. */
+/** A conversation as the text of its messages. Each is serialised once. */
 export interface Conversation {
   /** The body of the next request. */
   readonly body: (turn: number) => string;

@@ -1,6 +1,6 @@
 import { splitter } from './splitter.ts';
 
-/** The data of the events that each read completes. */
+/** Returns the data of the events that each read completes. */
 export const eventsOf = (): ((bytes: Uint8Array | undefined) => readonly string[]) => {
   let events: string[] = [];
   const push = splitter((data) => events.push(data));

@@ -2,7 +2,7 @@ import { agentOf } from '../scenarios.ts';
 import type { Contestant, Task } from '../task.ts';
 import { conversation, type Call } from './conversation.ts';
 
-/** As much of a chunk as the loop needs. */
+/** The part of a chunk that the loop needs. */
 export interface Chunk {
   readonly choices: readonly {
     readonly delta: {
@@ -16,10 +16,10 @@ export interface Chunk {
   }[];
 }
 
-/** Posts a body and hands over the data of each event, `[DONE]` included. */
+/** Posts a body and passes on the data of each event, including `[DONE]`. */
 export type Post = (url: string, body: string, onData: (data: string) => void) => Promise<void>;
 
-/** Asks for one completion and hands over its chunks. */
+/** Asks for a completion and passes on its chunks. */
 export type Ask = (url: string, body: string, onChunk: (chunk: Chunk) => void) => Promise<void>;
 
 export const parsed =
@@ -29,7 +29,7 @@ export const parsed =
       if (data !== '[DONE]') onChunk(JSON.parse(data) as Chunk);
     });
 
-/** Reads one completion: hands its text over, and gives its call, if it ends in one. */
+/** Reads a completion: passes on its text and returns its call, if it ends in one. */
 export const reader = (onText: (piece: string) => void) => {
   let id = '';
   let name = '';
@@ -52,11 +52,11 @@ export const reader = (onText: (piece: string) => void) => {
   };
 };
 
-/** What a call comes to: the number seen, or the name of the agent that takes over. */
+/** Returns the result of a call: the number seen, or the name of the agent that takes over. */
 export const resultOf = (call: Call, { scenario, look }: Task, turn: number): string =>
   scenario.handsOff ? agentOf(scenario, turn + 1) : look((JSON.parse(call.arguments) as { readonly n: number }).n);
 
-/** The loop that everybody writes first: ask, call, append, ask again. No check beyond what it needs to go on. */
+/** The loop that most programs begin with: ask, call, append, ask again. It checks only what it needs to go on. */
 export const loopByHand =
   (ask: Ask): Contestant =>
   async (task) => {

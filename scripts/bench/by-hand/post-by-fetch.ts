@@ -1,7 +1,7 @@
 import { HEADERS, type Post } from './loop.ts';
 import { splitter } from './splitter.ts';
 
-/** With the global `fetch`: the body is read to its end, and nothing else is done. */
+/** Posts with the global `fetch` and reads the body to its end. */
 export const postByFetch: Post = async (url, body, onData) => {
   const response = await fetch(url, { method: 'POST', headers: HEADERS, body });
   if (!response.ok) throw new Error(await response.text());

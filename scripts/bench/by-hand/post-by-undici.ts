@@ -15,7 +15,7 @@ interface Dispatcher {
 
 const GLOBAL = Symbol.for('undici.globalDispatcher.1');
 
-/** What Node's own `fetch` sends with. It is there as soon as a part of `fetch` has been touched. */
+/** Returns the dispatcher of Node's own `fetch`, which exists when a part of `fetch` has been touched. */
 const globalDispatcher = (): Dispatcher => {
   const { Headers: touched } = globalThis;
   const found = (globalThis as { readonly [key: symbol]: unknown })[GLOBAL];
@@ -23,7 +23,7 @@ const globalDispatcher = (): Dispatcher => {
   return found as Dispatcher;
 };
 
-/** Posts with the layer below `fetch`: no streams, no promises, bytes to a callback. */
+/** Posts with the layer below `fetch`, which gives bytes to a callback, without streams and promises. */
 export const bytesByUndici = (url: string, body: string, onBytes: (bytes: Uint8Array) => void): Promise<void> =>
   new Promise((resolve, reject) => {
     const { origin, pathname: path } = new URL(url);
@@ -45,5 +45,5 @@ export const bytesByUndici = (url: string, body: string, onBytes: (bytes: Uint8A
     );
   });
 
-/** The same, the body's events to a callback. */
+/** Posts as above and gives the events of the body to a callback. */
 export const postByUndici: Post = (url, body, onData) => bytesByUndici(url, body, splitter(onData));

@@ -1,6 +1,6 @@
 const LF = 10;
 
-/** Bytes to the data of server-sent events: the least that works with a server that ends its lines with LF. */
+/** Turns bytes into the data of server-sent events. It is the least that works with a server that ends lines with LF. */
 export const splitter = (onData: (data: string) => void): ((bytes: Uint8Array) => void) => {
   const decoder = new TextDecoder();
   let rest: Uint8Array | undefined;

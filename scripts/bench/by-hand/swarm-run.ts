@@ -4,7 +4,7 @@ import { text } from 'rxswarm/operators';
 import { instructionsOf, type Scenario } from '../scenarios.ts';
 import { LOOK, PROMPT, transferName, type Contestant, type Task } from '../task.ts';
 
-/** Loaded only where arguments are to be checked, as a program would. */
+/** Loads the validator only if arguments must be checked, as a program does. */
 const lookingAgent = async (look: Task['look']): Promise<Agent> => {
   const { withSchema } = await import('rxswarm/schema');
   return new Agent({ instructions: instructionsOf('A'), functions: [withSchema((n: number) => look(n), LOOK)] });
@@ -29,7 +29,7 @@ interface Prepared {
   readonly agent: Agent;
 }
 
-/** A whole `swarm.run()` over a chat model, as the README writes it. Swarm and agents are made once a scenario. */
+/** Makes a whole `swarm.run()` over a chat model, as the README does. Swarm and agents are made once a scenario. */
 export const swarmRun = (modelFor: (baseURL: string) => ChatModel): Contestant => {
   const prepared = new Map<string, Prepared>();
   return async ({ baseURL, scenario, look, onText }) => {

@@ -27,7 +27,7 @@ const toolsFor = ({ scenario, look }: Task): object => {
   return Object.fromEntries([transfer('A'), transfer('B')]) as object;
 };
 
-/** Handoffs are not its own: the active agent is a matter of what each step is given. */
+/** Chooses the agent by the options of each step, because `ai` has no handoffs. */
 const stepOf =
   ({ scenario }: Task) =>
   ({ stepNumber }: { readonly stepNumber: number }): object => ({
@@ -35,7 +35,7 @@ const stepOf =
     ...(scenario.handsOff && { activeTools: [transferName(agentOf(scenario, stepNumber + 1))] }),
   });
 
-/** Vercel's `ai`, over its own model for compatible servers. */
+/** Vercel's `ai` over its own model for compatible servers. */
 export const contestant: Contestant = async (task) => {
   const { baseURL, scenario, onText } = task;
   const model = createOpenAICompatible({ name: 'bench', baseURL, includeUsage: true })(scenario.name);

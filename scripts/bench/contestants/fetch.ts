@@ -1,5 +1,5 @@
 import { loopByHand, parsed } from '../by-hand/loop.ts';
 import { postByFetch } from '../by-hand/post-by-fetch.ts';
 
-/** The bound: the global `fetch`, its body read to the end, and nothing else. */
+/** The bound: reads the body of the global `fetch` to its end and does nothing else. */
 export const contestant = loopByHand(parsed(postByFetch));

@@ -35,7 +35,7 @@ const toolsFor = ({ scenario, look }: Task): readonly unknown[] => {
   );
 };
 
-/** Handoffs are a graph of one's own to draw; here the prompt follows the turn. */
+/** Chooses the prompt by the turn, because handoffs would need a graph of their own. */
 const promptFor =
   ({ scenario }: Task) =>
   ({ messages }: State): readonly unknown[] => {

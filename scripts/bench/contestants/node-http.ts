@@ -4,7 +4,7 @@ import { splitter } from '../by-hand/splitter.ts';
 
 const agent = new Agent({ keepAlive: true });
 
-/** `node:http`, its connections kept. */
+/** `node:http` with connections that are kept alive. */
 export const contestant = loopByHand(
   parsed(
     (url, body, onData) =>

@@ -51,7 +51,7 @@ const agentOnce = (task: Task, { name }: Scenario): unknown => {
   return agent;
 };
 
-/** `@openai/agents` over the Chat Completions model that it brings, its tracing switched off. */
+/** `@openai/agents` over its own Chat Completions model, without tracing. */
 export const contestant: Contestant = async (task) => {
   const agent = agentOnce(task, task.scenario);
   const result = await agents.run(agent, PROMPT, { stream: true, maxTurns: task.scenario.turns + 1 });

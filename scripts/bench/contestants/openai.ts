@@ -3,7 +3,7 @@ import { reader, resultOf } from '../by-hand/loop.ts';
 import { agentOf, instructionsOf } from '../scenarios.ts';
 import { LOOK, PROMPT, transferName, type Contestant } from '../task.ts';
 
-/** Those of a run share one client, as a program would. */
+/** Shares one client among the requests of a run, as a program does. */
 const clients = new Map<string, OpenAI>();
 
 const clientOf = (baseURL: string): OpenAI => {
@@ -12,7 +12,7 @@ const clientOf = (baseURL: string): OpenAI => {
   return client;
 };
 
-/** The `openai` client's stream, and the loop by hand. */
+/** The stream of the `openai` client, with the loop by hand. */
 export const contestant: Contestant = async (task) => {
   const { baseURL, scenario, onText } = task;
   const client = clientOf(baseURL);

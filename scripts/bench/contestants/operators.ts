@@ -16,7 +16,7 @@ const reads = (reader: Reader) =>
     takeWhile(({ done }) => !done),
   );
 
-/** Four RxJS operators over `fetch`: what streams cost at least. */
+/** Four RxJS operators over `fetch`, which is the least that streams cost. */
 export const contestant = loopByHand(async (url, body, onChunk) => {
   const events = eventsOf();
   await lastValueFrom(

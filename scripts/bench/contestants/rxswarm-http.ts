@@ -1,5 +1,5 @@
 import { http } from 'rxswarm/models';
 import { swarmRun } from '../by-hand/swarm-run.ts';
 
-/** `http()` as it comes. */
+/** `http()` with its defaults. */
 export const contestant = swarmRun((baseURL) => http({ baseURL }));

@@ -8,13 +8,13 @@ import type { Chunk, Post } from '../by-hand/loop.ts';
 
 export interface Task {
   readonly baseURL: string;
-  /** What the server knows its answer by. */
+  /** Name by which the server finds its answer. */
   readonly model: string;
   readonly runs: number;
   readonly concurrency: number;
 }
 
-/** Makes all runs of a task, so many at once; gives how many characters came. */
+/** Makes all runs of a task, at most `concurrency` at a time, and returns the number of characters. */
 export type Wide = (task: Task) => Promise<number>;
 
 const INSTRUCTIONS = 'You are agent A. Look, then answer.';
@@ -42,11 +42,11 @@ const swarmWide =
     return characters;
   };
 
-/** A server that costs nothing: what is left is the engine. */
+/** Measures `runAll` alone, with a chat model that costs nothing. */
 const immediate: ChatModel = () =>
   timer(100).pipe(map(() => ({ choices: [{ index: 0, delta: { content: 'Yes.' }, finish_reason: 'stop' }] })));
 
-/** The same by hand: so many lanes, each a request after another, and `JSON.parse`. */
+/** Does the same by hand: lanes of requests one after another, and `JSON.parse`. */
 const byHand =
   (post: Post): Wide =>
   async ({ baseURL, model, runs, concurrency }) => {

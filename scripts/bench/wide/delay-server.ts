@@ -1,4 +1,4 @@
-/** Answers each request a given time after it came, in a process of its own: `delay-server.js 100`. */
+/** Answers each request after a given time, in its own process: `delay-server.js 100`. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 

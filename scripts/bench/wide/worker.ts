@@ -1,22 +1,22 @@
-/** One measurement: a contestant, alone in its process. Its figures go to the parent. */
+/** Measures one contestant, alone in its process, and sends the figures to the parent. */
 import { contestants, type Contestant, type Task } from './contestants.ts';
 
 export interface Job extends Task {
   readonly contestant: Contestant;
-  /** Made so many times before, and not measured: connections are opened, code is compiled. */
+  /** Batches before the measurement, which open connections and compile code. */
   readonly warmUp: Pick<Task, 'runs' | 'concurrency'> & { readonly times: number };
-  /** How often it is measured. */
+  /** Number of measurements. */
   readonly times: number;
-  /** What each run is to bring: who leaves something out must not look fast. */
+  /** Characters that each run must deliver, so that a contestant that leaves some out does not look fast. */
   readonly characters: number;
 }
 
 export interface Figures {
-  /** Milliseconds that passed, each time. */
+  /** Milliseconds of wall time of each measurement. */
   readonly walls: readonly number[];
-  /** Milliseconds of CPU, of all times. */
+  /** Milliseconds of CPU of each measurement. */
   readonly cpu: number;
-  /** MB that the process held at most. */
+  /** Megabytes that the process held at its peak. */
   readonly memory: number;
 }
 

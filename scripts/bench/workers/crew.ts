@@ -2,9 +2,9 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { filter, fromEvent, lastValueFrom, merge, take } from 'rxjs';
 
-/** Worker processes that are ready. */
+/** A group of worker processes that are ready. */
 export interface Crew {
-  /** Resolves once so many runs have ended, counted from now. */
+  /** Resolves when a number of runs have ended, counted from now. */
   readonly ended: (runs: number) => Promise<unknown>;
   stop(): Promise<unknown>;
 }
@@ -14,7 +14,7 @@ export const crewOf = async (module: string, size: number, args: readonly string
   const kill = (): void => children.forEach((child) => child.kill('SIGKILL'));
   process.once('exit', kill);
   const ends = children.map((child) => once(child, 'exit'));
-  // Node keeps what nobody listens to, for whoever does later: these are not to be counted then.
+  // Node keeps messages without a listener for a later one. Those must not be counted.
   children.forEach((child) => child.on('message', () => undefined));
   const told$ = merge(...children.map((child) => fromEvent(child, 'message')));
   await lastValueFrom(told$.pipe(take(size)), { defaultValue: undefined });

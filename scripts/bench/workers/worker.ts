@@ -1,4 +1,4 @@
-/** A worker with its default options: `worker.js <port of Redis> <queue>`; tells when it is ready, and each run that has ended. */
+/** Runs a worker with default options: `worker.js <port of Redis> <queue>`. Sends `ready`, then each run that has ended. */
 import { Queue } from 'bullmq';
 import { worker } from 'rxswarm/bullmq';
 import { agent, swarm } from './run.ts';
