@@ -29,7 +29,14 @@ export interface SwarmOptions {
   readonly run?: Run;
 }
 
-/** The front door: runs agents against a chat model. Keeps nothing between runs. */
+/**
+ * Runs agents against a chat model. Keeps nothing between runs.
+ *
+ * @example
+ * ```ts
+ * const swarm = new Swarm(); // OpenAI, with the key of the environment
+ * ```
+ */
 export class Swarm {
   readonly #model: ChatModel;
   readonly #run: Run;
@@ -48,35 +55,55 @@ export class Swarm {
   }
 
   /**
-   * A cold run: nothing is sent before subscription, each subscription is a new run, unsubscribing ends all it started.
-   * Errors with a SwarmError that carries the response so far; never throws.
+   * Returns a cold stream of events. Nothing is sent before it is subscribed, each subscription is a new run, and unsubscribing
+   * ends everything that the run started. Errors with a SwarmError that carries the response so far; never throws.
+   *
+   * @example
+   * ```ts
+   * swarm.run({ agent, messages: [{ role: 'user', content: 'Hello' }] }).pipe(text()).subscribe(console.log);
+   * ```
    */
   run<C extends object = ContextVariables, A = unknown, O = A>(
     options: RunOptions<C, A, O> & RequiredContext<C>,
   ): Observable<RunEvent<Agent<C, O>>> {
-    // Inside the loop context variables are plain records: `C` is the caller's word for what is in them.
+    // Inside the loop, context variables are plain records: `C` names their keys for the caller.
     return this.#run(this.#model, options as unknown as RunOptions) as unknown as Observable<RunEvent<Agent<C, O>>>;
   }
 
   /**
-   * The short form for one text: what it says, as a value. Cold; errors as `run` does, with type `output` where the
-   * model gave no such value. For many texts: `from(texts).pipe(mergeMap((text) => swarm.extract(person, text), 10))`.
+   * Emits the value that the model reads from a text, once: a short form of `run()`. Cold. Errors as `run()` does, with type
+   * `output` if the model gave no value that fits.
+   *
+   * @example
+   * ```ts
+   * from(texts).pipe(mergeMap((text) => swarm.extract(person, text), 10)).subscribe(({ name }) => console.log(name));
+   * ```
    */
   extract<T>(output: Output<T>, text: string, options: ExtractOptions = {}): Observable<T> {
     return this.run(extraction(output, text, options)).pipe(outputOf());
   }
 
   /**
-   * The same swarm with something around each of its runs, which may change what goes in (the chat model, the options)
-   * and what comes out: `swarm.wrap((run) => (model, options) => run(model, { maxTurns: 5, ...options }))`.
+   * Returns the same swarm with a function around each of its runs. The function may change the chat model, the options and the
+   * events.
+   *
+   * @example
+   * ```ts
+   * const short = swarm.wrap((run) => (model, options) => run(model, { maxTurns: 5, ...options }));
+   * ```
    */
   wrap(around: (run: Run) => Run): Swarm {
     return swarmOver(this.#model, { raw: true, run: around(this.#run) });
   }
 
   /**
-   * Many runs under control: so many at once, inputs taken as there is room, each event with the index of its run. A run
-   * that fails is an event with its error, and the others go on. Cold; unsubscribing ends all.
+   * Runs many inputs, at most `concurrency` at a time (default: 10). Each event has the index of its run. A run that fails is an
+   * event with its error, and the others go on. Cold; unsubscribing ends all runs.
+   *
+   * @example
+   * ```ts
+   * swarm.runAll(questions.map((content) => ({ agent, messages: [{ role: 'user', content }] }))).pipe(results()).subscribe();
+   * ```
    */
   runAll<C extends object = ContextVariables, A = unknown, O = A>(
     runs: Runs<C, A, O>,
@@ -110,7 +137,7 @@ const WIRE_OPTIONS: readonly string[] = ['apiKey', 'baseURL'];
 
 const loggedRun: Run = (model, options) => run(model, options, debugLog);
 
-/** Outside the class, as bundlers rename a class that names itself: a printed swarm would be a `_Swarm`. */
+/** Stands outside the class, because bundlers rename a class that names itself: a printed swarm would be a `_Swarm`. */
 const swarmOver = (model: ChatModel, options: SwarmOptions): Swarm => new Swarm(model, options);
 
 /** Options of `extract()`: another agent, its context variables, `modelOverride`, limits of time. */
@@ -121,7 +148,7 @@ const extractor = new Agent({
   instructions: 'Extract from the text what is asked for. Say only what the text says; invent nothing.',
 });
 
-/** The run that reads a text for an output. */
+/** Returns the options of a run that reads a text for an output. */
 export const extraction = <T>(
   output: Output<T>,
   text: string,

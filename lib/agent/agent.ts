@@ -119,7 +119,7 @@ export class Agent<C extends object = ContextVariables, O = unknown> {
 
 /** Options of `new Result()`. */
 export interface ResultOptions<C extends object = ContextVariables> {
-  /** What the model is told. Default: the name of the agent that takes over, else ''. */
+  /** Value that the model is told. Default: the name of the agent that takes over, else ''. */
   readonly value?: unknown;
   /** Active from the next turn on. Default: the agent stays. */
   readonly agent?: Agent<C>;
@@ -128,7 +128,7 @@ export interface ResultOptions<C extends object = ContextVariables> {
 }
 
 /**
- * What a function returns to say more than a value: a handoff, an update of the context variables, or both.
+ * Return value of a function that says more than a text: a handoff, an update of the context variables, or both.
  *
  * @throws SwarmError `usage` for an option that it does not know.
  *
@@ -138,7 +138,7 @@ export interface ResultOptions<C extends object = ContextVariables> {
  * ```
  */
 export class Result<C extends object = ContextVariables> {
-  /** What the model is told. */
+  /** Value that the model is told. */
   readonly value: unknown;
   /** Active from the next turn on; `undefined` if the agent stays. */
   readonly agent: Agent<C> | undefined;

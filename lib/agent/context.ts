@@ -1,4 +1,4 @@
-/** What functions and instructions know next to the conversation. Never shown to the model. */
+/** Values that functions and instructions know next to the conversation, by name. Never shown to the model. */
 export type ContextVariables = Readonly<Record<string, unknown>>;
 
 /**

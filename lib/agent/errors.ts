@@ -29,6 +29,21 @@ export interface SwarmErrorDetails {
 /**
  * The one error that rxswarm throws and errors with; `type` tells what went wrong.
  *
+ * | type | thrown by | worth a retry | remedy |
+ * |---|---|---|---|
+ * | `usage` | constructors and functions that take options, at once; a run, when it is subscribed | no | change the call: the message says how |
+ * | `network` | chat models, `connect` | yes | check the address; `retry()` repeats it |
+ * | `http` | chat models, `connect` | 408, 409, 429 and 5xx | read `status`, `code` and `body` |
+ * | `api` | chat models: the server told of a failure in its stream | yes, unless `retryable` is false | read `code` and `body` |
+ * | `protocol` | chat models: the answer is no chat completion | yes | check that the address is a Chat Completions endpoint |
+ * | `incomplete` | chat models, a run: the stream ended too early | yes | `turnRetries` repeats the turn |
+ * | `timeout` | `timeout()`, `runTimeout` | yes | raise the limit that the message names |
+ * | `function` | a run: instructions or an approval predicate threw | no | mend the function; `cause` has its error |
+ * | `model` | a run: a chat model of the caller's errored | no | read `cause` |
+ * | `output` | a run, `output()`, `answer()` | no | read the message and `response.messages` |
+ * | `budget` | `budget()` | no | raise the budget |
+ * | `aborted` | a run on a queue that `cancel()` stopped | no | none: somebody wanted it |
+ *
  * @example
  * run$.pipe(
  *   catchError((error: unknown) => {

@@ -1,51 +1,61 @@
 import type { JsonSchema } from '../messages/types.ts';
 import type { CallContext } from './call-context.ts';
 
-/** Any function: what it takes is its schema's to say. */
+/** Any function. Its schema says which arguments it takes. */
 export type AnyFunction = (...input: never[]) => unknown;
 
-/** Checked arguments, or what is wrong with them in words a model can act on. */
+/** Arguments that passed, or the problem in words that a model can act on. */
 export type CheckedArguments = { readonly value: Readonly<Record<string, unknown>> } | { readonly problem: string };
 
-/** A function's schema together with what it takes to use it. Made by `rxswarm/schema`, read by the core. */
+/** The schema of a function with the means to use it. Made by `rxswarm/schema`, read by the loop. */
 export interface BoundSchema extends Omit<FunctionSchema, 'parameters'> {
+  /** The name by which the model calls the function. */
   readonly name: string;
-  /** As the endpoint takes it. */
+  /** The parameters as the endpoint takes them. */
   readonly parameters: JsonSchema;
+  /** True if the endpoint is asked for strict mode. */
   readonly strict: boolean;
-  /** Holds the arguments against the schema; strict mode's nulls are gone from what it returns. */
+  /** Checks arguments. Returns a copy of them, without the nulls by which strict mode leaves a property out. */
   readonly check: (input: unknown) => CheckedArguments;
-  /** The parameters in their places, revived, for arguments that passed `check`. */
+  /** Returns the parameters in their places, revived. Takes arguments that passed `check`. */
   readonly spread: (
     value: Readonly<Record<string, unknown>>,
     injected: { readonly contextVariables: object; readonly signal: AbortSignal; readonly call?: CallContext },
   ) => readonly unknown[];
 }
 
-/** What the model is told of a function that takes nothing. */
+/** The parameters that are sent for a function without parameters. */
 export const NO_PARAMETERS: JsonSchema = { type: 'object', properties: {}, additionalProperties: false };
 
 /** Registered globally, so that a function bound by one copy of the package is known to another. */
 export const SCHEMA = Symbol.for('rxswarm.schema');
 
-/** The schema bound to a function, if one is. */
+/**
+ * Returns the schema that is bound to a function, or `undefined`.
+ *
+ * @example
+ * ```ts
+ * boundSchema(refund)?.check({ id: 3 }); // { problem: 'id: expected string, got number 3' }
+ * ```
+ */
 export const boundSchema = (fn: AnyFunction): BoundSchema | undefined =>
   (fn as { readonly [SCHEMA]?: BoundSchema })[SCHEMA];
 
-/** What a JSON string or array stands for in the signature. */
+/** The kind of value that a JSON string, array or object becomes before the call. */
 export type Revival = 'date' | 'url' | 'bytes' | 'bigint' | 'set' | 'map';
 
-/** An object schema: TypeBox's type has no index signature, a literal's has no property that TypeBox knows. */
+/** A JSON Schema of the type `object`: TypeBox's, which has no index signature, or a plain one. */
 export type ObjectSchema = { readonly type: string } | { readonly type: string; readonly [keyword: string]: unknown };
 
-/** How a function looks to a model, and how its arguments find their parameters. */
+/** A function as a model sees it, and the places of its arguments. */
 export interface FunctionSchema {
-  /** Default: the function's own name. `^[a-zA-Z0-9_-]{1,64}$` */
+  /** The name by which the model calls the function, `^[a-zA-Z0-9_-]{1,64}$`. Default: the function's own. */
   readonly name?: string;
+  /** Tells the model what the function does. Default: nothing is said. */
   readonly description?: string;
   /**
-   * An object schema, JSON Schema 2020-12 or TypeBox, as the signature has it: what may be left out is not `required`,
-   * a tuple is `prefixItems`. What the endpoint is sent is derived from it. Default: no parameters.
+   * An object schema, JSON Schema 2020-12 or TypeBox, in the words of the signature: an optional parameter is not `required`, a
+   * tuple has `prefixItems`. The schema that the endpoint is sent is derived from it. Default: no parameters.
    */
   readonly parameters?: ObjectSchema;
   /**
@@ -56,19 +66,19 @@ export interface FunctionSchema {
    */
   readonly order?: readonly string[];
   /**
-   * What arguments are held against, where `parameters` is already in the endpoint's words and can say less.
+   * The schema that arguments are checked against, where `parameters` is already in the endpoint's words and can say less.
    * Default: `parameters`.
    */
   readonly accepts?: ObjectSchema;
   /**
-   * Ask the endpoint for strict mode: each property is sent as required and what may be left out as nullable, and such
-   * a null is gone before the call. Default false.
+   * True asks the endpoint for strict mode: each property is sent as required and an optional one as nullable. Such nulls are
+   * removed before the call. Default: false.
    */
   readonly strict?: boolean;
-  /** The functions' own defaults, for readers: they are applied by the function itself. */
+  /** The function's own defaults, for readers of the schema: the function applies them itself. Default: none. */
   readonly defaults?: Readonly<Record<string, unknown>>;
-  /** By JSON pointer into the arguments (`*` for each item or value, `**` for any depth): what a value becomes before the call. */
+  /** By JSON pointer into the arguments (`*` for each item or value, `**` for any depth): the kind a value becomes. Default: none. */
   readonly revive?: Readonly<Record<string, Revival>>;
-  /** True, or a predicate on the arguments: the call waits until the caller approves it. Default false. */
+  /** True, or true for the arguments: the call waits until the caller approves it. Default: false. */
   readonly approval?: boolean | ((input: Readonly<Record<string, unknown>>) => boolean);
 }

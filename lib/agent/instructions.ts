@@ -4,9 +4,9 @@ import type { ContextVariables } from './context.ts';
 import { SwarmError, threw } from './errors.ts';
 
 /**
- * The system prompt of a turn; '' where there is none. A promise only where the instructions are asynchronous.
+ * Returns the system prompt of a turn, '' if the agent has no instructions. Returns a promise only for instructions that do.
  *
- * @throws SwarmError `function`, or rejects with it, when instructions throw or are no text.
+ * @throws SwarmError `function` (or rejects with it) for instructions that throw or return no text.
  */
 export const instructionsOf = (agent: Agent, contextVariables: ContextVariables): string | PromiseLike<string> => {
   const { name, instructions = '' } = agent;

@@ -1,7 +1,7 @@
 import { show } from '../util/stringify.ts';
 import { usageError } from './errors.ts';
 
-/** What users of other libraries mean by an option, in the words of the remedy. */
+/** Options that users of other libraries try, with the words of the remedy. */
 const MEANT: Readonly<Record<string, string>> = {
   tools: 'functions',
   handoffs: 'functions that return agents',

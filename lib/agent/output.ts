@@ -1,79 +1,85 @@
 import type { RetryEvent } from '../messages/events.ts';
 import type { AssistantMessage, JsonSchema, Message, Tool, ToolChoice } from '../messages/types.ts';
 
-/** What an answer has to be. */
+/** The shape of an answer, as data. `T` is the type of the value. */
 export interface OutputFields<T = unknown> {
-  /** What the endpoint calls it. */
+  /** The name of the schema in requests, `^[a-zA-Z0-9_-]{1,64}$`. */
   readonly name: string;
+  /** Tells the model what the answer is. Default: nothing is said. */
   readonly description?: string;
-  /** As the endpoint takes it. */
+  /** The schema as the endpoint takes it. */
   readonly schema: JsonSchema;
+  /** True if the endpoint is asked for strict mode. */
   readonly strict: boolean;
-  /** `format` asks with `response_format`; `tool` has the model call a function, for servers that know no such format. */
+  /** `'format'` asks with `response_format`; `'tool'` has the model call a function, for servers without that parameter. */
   readonly mode: 'format' | 'tool';
-  /** How many times the model is asked again, with what was wrong. */
+  /** How many times the model is told the problem and asked again, from 0 up. */
   readonly retries: number;
-  /** The value, or what is wrong with it in words a model can act on. */
+  /** Returns the value of an answer, or the problem in words that a model can act on. */
   readonly check: (answer: unknown) => CheckedOutput<T>;
 }
 
 /**
- * What an answer has to be, and what holds it to that: `outputSchema` of `rxswarm/schema` makes it, so that the core
- * needs no validator, and a run without an output nothing of all this. Its methods go by its fields: a copy with other
- * fields is an output too.
+ * The shape of an answer and the means to enforce it. `outputSchema` of `rxswarm/schema` makes one, so that the loop needs no
+ * validator. The methods read the fields: a copy with other fields is an output too.
  */
 export interface Output<T = unknown> extends OutputFields<T> {
   /**
-   * What a request offers the model, of the tools and the choice that the agent has itself. Called each turn.
+   * Adds the output to the tools and the choice of the agent. Called for each request.
    *
-   * @throws SwarmError `usage` where one of those tools has the name the output is answered by.
+   * @throws SwarmError `usage` if one of the tools has the name by which the output is answered.
    */
   offer(tools: readonly Tool[], choice: ToolChoice | undefined): Offer;
-  /** What the message that a turn ended with comes to; undefined where it is no answer yet. Called once a turn, never throws. */
+  /** Judges the last message of a turn; returns `undefined` if it only calls functions. Called once a turn, never throws. */
   judge(answer: AssistantMessage, standing: Standing): Verdict | undefined;
 }
 
-/** What a request offers the model, and how it is to answer. */
+/** The part of a request that an output decides. */
 export interface Offer {
+  /** The tools of the agent, and the one to answer with. */
   readonly tools: readonly Tool[];
+  /** Sent as `tool_choice`; `undefined` for the endpoint's own. */
   readonly choice: ToolChoice | undefined;
   /** Sent as `response_format`. */
   readonly format?: JsonSchema;
 }
 
-/** Where a run stands when a turn of it has ended, as far as an output asks. */
+/** State of a run at the end of a turn, as far as an output reads it. */
 export interface Standing {
-  /** Why the model stopped, in the server's word. */
+  /** The server's word for why the model stopped. */
   readonly finishReason?: string | undefined;
-  /** How many answers were not what was asked for, before this one. */
+  /** How many answers were rejected before this one. Default: 0. */
   readonly rejected?: number;
 }
 
-/** What an answer comes to. */
+/** The judgement on an answer. */
 export interface Verdict {
-  /** Added to the messages: each call the answer was given in is answered. */
+  /** Added to the messages. Answers each call by which the model answered. */
   readonly replies: readonly Message[];
-  /** Told before the run goes on. */
+  /** Emitted before the run goes on. */
   readonly events: readonly RetryEvent[];
-  /** What becomes of the run's state. */
+  /** Changes of the run's state. */
   readonly changes: {
+    /** The value of an accepted answer. */
     readonly output?: { readonly value: unknown };
-    /** Whether nothing is left to be asked. */
+    /** True if the run has its answer. */
     readonly answered?: boolean;
+    /** Takes the place of the server's word. */
     readonly finishReason?: string;
-    /** How many answers were not what was asked for, with this one. */
+    /** How many answers were rejected, with this one. */
     readonly rejected?: number;
-    /** What the run is to fail with. */
+    /** The error that the run fails with. */
     readonly failure?: Error;
   };
 }
 
+/** The value of an answer, or the problem in words that a model can act on. */
 export type CheckedOutput<T = unknown> = { readonly value: T } | { readonly problem: string };
 
-/** What an agent answers with: `OutputOf<Agent<Shop, Order>>` is `Order`. */
+/** The type of an agent's answers: `OutputOf<Agent<Shop, Order>>` is `Order`. */
 export type OutputOf<A> = A extends { readonly output: Output<infer O> | undefined } ? O : unknown;
 
-/** A value that is arriving: everything may be absent still, lists grow, texts too. */
+/** A value that is arriving: any property may be missing still; lists and texts grow. */
 export type DeepPartial<T> = T extends readonly (infer E)[]
   ? readonly DeepPartial<E>[]
   : T extends object
@@ -81,7 +87,7 @@ export type DeepPartial<T> = T extends readonly (infer E)[]
     : T;
 
 /**
- * The function a model calls to answer where the server knows no `response_format`. One name for all, so that whoever
- * reads the stream finds the answer in it.
+ * The name of the function that a model calls to answer in mode `tool`. Always the same, so that readers of the stream find the
+ * answer in it.
  */
 export const FINAL_ANSWER = 'final_answer';

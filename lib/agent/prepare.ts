@@ -7,28 +7,28 @@ import { boundSchema, NO_PARAMETERS, type AnyFunction, type BoundSchema } from '
 import { show } from '../util/stringify.ts';
 import type { Tool } from '../messages/types.ts';
 
-/** A function as a run calls it. */
+/** A function with its schema. */
 export interface PreparedFunction {
   readonly call: AnyFunction;
   readonly schema: BoundSchema | undefined;
 }
 
-/** An agent whose functions have been looked up and found sound. */
+/** An agent whose functions were looked up and checked. */
 export interface PreparedAgent {
   readonly agent: Agent;
   readonly functions: ReadonlyMap<string, PreparedFunction>;
   readonly tools: readonly Tool[];
-  /** Its settings as a request has them: those without a value are left out. */
+  /** The settings as a request has them, without those that have no value or that settings cannot replace. */
   readonly parameters: Readonly<Record<string, unknown>>;
-  /** Whether its answers are to be streamed. */
+  /** True if answers are streamed. */
   readonly stream: boolean;
 }
 
 /**
- * Looks an agent's functions up: at the start of a run or a handoff, not when the agent is made, so that agents and
+ * Looks up the functions of an agent, at the start of a run or a handoff: not when the agent is made, so that agents and
  * functions may import each other.
  *
- * @throws SwarmError `usage` with the agent, what is wrong with it, and the remedy.
+ * @throws SwarmError `usage` with the agent, the problem and the remedy.
  */
 export const prepareAgent = (agent: unknown): PreparedAgent => {
   if (!isAgent(agent)) throw usageError(`agent is ${show(agent)}: pass one made with \`new Agent({ … })\`.`);
@@ -54,7 +54,7 @@ export const prepareAgent = (agent: unknown): PreparedAgent => {
     agent,
     functions,
     tools: writeOnce([...functions].map(toTool)),
-    parameters: withoutNulls(stream === false ? settings : { stream_options: { include_usage: true }, ...settings }),
+    parameters: toParameters(stream === false ? settings : { stream_options: { include_usage: true }, ...settings }),
     stream: stream !== false,
   };
 };
@@ -83,8 +83,13 @@ const prepareFunction = (candidate: unknown, agent: string): readonly [string, P
   return [name, { call, schema }];
 };
 
-const withoutNulls = (parameters: object): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== null && value !== undefined));
+/** The keys of a request that settings cannot replace. */
+const OWN: ReadonlySet<string> = new Set(['model', 'messages']);
+
+const toParameters = (settings: object): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(settings).filter(([key, value]) => value !== null && value !== undefined && !OWN.has(key)),
+  );
 
 const toTool = ([name, { schema }]: readonly [string, PreparedFunction]): Tool => ({
   type: 'function',

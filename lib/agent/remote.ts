@@ -3,22 +3,25 @@ import type { UserMessage } from '../messages/types.ts';
 
 /** An agent on the far side of a wire: its name is all that is known there. */
 export interface RemoteAgent {
+  /** Unique among the agents of a server. */
   readonly name: string;
 }
 
-/** What a client asks a server for: new messages or decisions, and the state the last response brought. */
+/** Request of a client to a server: new messages or decisions, and the state of the last response. */
 export interface RemoteRequest {
-  /** The new ones only. Default: none, to go on after a failure. */
+  /** The new messages only. Default: none, to go on after a failure. */
   readonly messages?: readonly UserMessage[] | undefined;
-  /** That of the last response. Default: none, a new conversation begins. */
+  /** The state of the last response. Default: none, a new conversation begins. */
   readonly state?: string | undefined;
-  /** By call id: what was decided of the calls that wait for approval. Not together with messages. */
+  /** Decisions on the calls that wait for approval, by call id. Not together with messages. Default: none. */
   readonly approvals?: Readonly<Record<string, Approval>> | undefined;
 }
 
-/** What a server says of a failure, in a body or an `error` event. */
+/** A failure as a server tells it, in a body or an `error` event. */
 export interface WireError {
+  /** A `SwarmErrorType`, or a word of HTTP. */
   readonly type: string;
+  /** The message, without details that are the server's own. */
   readonly message: string;
   /** The server's log has the rest under this id. */
   readonly id?: string;

@@ -4,41 +4,44 @@ import type { Agent } from './agent.ts';
 import type { ContextVariables } from './context.ts';
 import type { OutputOf } from './output.ts';
 
-/** The context variables an agent works with: `ContextOf<Agent<Shop>>` is `Shop`. */
+/** The type of an agent's context variables: `ContextOf<Agent<Shop>>` is `Shop`. */
 export type ContextOf<A> = A extends Agent<infer C> ? C : ContextVariables;
 
-/** Context variables changed: the change, not the whole. */
+/** Context variables changed. */
 export interface ContextVariablesEvent<C extends object = ContextVariables> {
+  /** The variables that changed, with their new values; the others are as they were. */
   readonly contextVariables: Partial<C>;
 }
 
-/** Where a run stands. With the messages that went in, all that the next run needs. */
+/** State of a run. Together with the messages that went in, it is all that the next run needs. */
 export interface Response<A extends { readonly name: string } = Agent> {
-  /** The new ones of this run: answers and tool messages. */
+  /** The messages that this run added: answers and tool messages. */
   readonly messages: readonly Message[];
-  /** The one that is active: pass it to the next run. */
+  /** The active agent: pass it to the next run. */
   readonly agent: A;
+  /** The context variables with all changes: pass them to the next run. */
   readonly contextVariables: ContextOf<A>;
-  /** Summed over the turns of this run; absent when no server counted. */
+  /** Tokens, summed over the turns of this run. Absent if the server did not count. */
   readonly usage?: Usage;
-  /** The same, told apart by agent and model, in the order they first answered; absent when no server counted. */
+  /** Tokens by agent and model, in the order in which they first answered. Absent if the server did not count. */
   readonly usageByAgent?: readonly AgentUsage[];
-  /** The answer as a value, where an output was asked for and the run ended with one. */
+  /** The answer as a value, checked. Absent if there is no output, or if the run ended without an answer. */
   readonly output?: OutputOf<A>;
-  /** Why the last turn ended, in the server's word (`stop`, `length`, `tool_calls`, …) or `max_turns`. */
+  /** Why the last turn ended: the server's word (`stop`, `length`, `tool_calls`, …) or `max_turns`. */
   readonly finishReason?: string;
-  /** On the far side of a wire: all that the next run needs, sealed. Pass it on as it is. */
+  /** On the far side of a wire: all that the next run needs, sealed. Pass it back as it is. Absent elsewhere. */
   readonly state?: string;
 }
 
-/** Once, last; then the stream completes. */
+/** The last event of a run. */
 export interface ResponseEvent<A extends { readonly name: string } = Agent> {
+  /** State of the run at its end. */
   readonly response: Response<A>;
 }
 
 /**
- * What a run emits, told apart by one key (`'response' in event`); what has none of these keys is a delta.
- * On the far side of a wire, `A` is `{ name: string }`.
+ * An event of a run. Events are told apart by one key (`'response' in event`, or `ofType('response')`); a delta has none of
+ * these keys. On the far side of a wire, `A` is `{ name: string }`.
  */
 export type RunEvent<A extends { readonly name: string } = Agent> =
   | DelimiterEvent

@@ -1,65 +1,67 @@
-import type { Observable, ObservableInput, SchedulerLike } from 'rxjs';
+import { asyncScheduler, type Observable, type ObservableInput, type SchedulerLike } from 'rxjs';
 import type { ChatModel, Message } from '../messages/types.ts';
 import type { Agent } from './agent.ts';
 import type { ContextVariables, RequiredKeys } from './context.ts';
 import type { Output } from './output.ts';
 import type { Response, RunEvent } from './response.ts';
 
-/** Of one call that waits for approval: let it run, or answer it with the reason why not. */
+/** Decision on a call that waits for approval: `true` lets it run, else the model is told why it was declined. */
 export type Approval = true | { readonly declined: string };
 
 /**
- * What a run is asked for. `agent`, `contextVariables` and `modelOverride` may be Observables: each emission is applied
- * once, at the start of the next turn, as a `Result` would be, and what functions set since stands; one that errors fails
- * the run there. `O` is what the run's own output makes, else that of its first agent, `A`.
+ * Options of `run()`. `C` is the type of the context variables, `A` the type of the first agent's answers, `O` the type of the
+ * run's answers.
+ *
+ * `agent`, `contextVariables` and `modelOverride` may be Observables. Each emission is applied once, at the start of the next
+ * turn, as a `Result` would be; changes that functions made since are kept. An Observable that errors fails the run there.
  */
 export interface RunOptions<C extends object = ContextVariables, A = unknown, O = A> {
-  /** The agent that begins. Of an Observable the first value is waited for. */
+  /** The agent that begins. A run waits for the first value of an Observable. */
   readonly agent: Agent<C, A> | Observable<Agent<C, A>>;
-  /** The conversation so far. Calls it ends with are executed first: this is how a run is resumed. */
+  /** The conversation so far. Unanswered calls at its end are executed first: this is how a run goes on. */
   readonly messages: readonly Message[];
-  /** Default: none. */
+  /** Values that functions and instructions know. Required if the agent names variables that it requires. Default: none. */
   readonly contextVariables?: NoInfer<C> | Observable<Partial<NoInfer<C>>>;
-  /** Used instead of each agent's own `model`. */
+  /** The model to ask, in place of each agent's own. Default: the agent's own. */
   readonly modelOverride?: string | Observable<string>;
-  /** What the answer has to be, whichever agent gives it. Default: what the answering agent's own `output` says. */
+  /** Shape of the answer, whichever agent gives it. Default: the `output` of the agent that answers. */
   readonly output?: Output<O>;
-  /** The most completions a run may ask for, a whole number from 1 up or `Infinity`. Default 50. */
+  /** How many completions a run may ask for, a whole number from 1 up or `Infinity`. Default: 50. */
   readonly maxTurns?: number;
-  /** False: the response ends with the calls unanswered, for the caller to execute. Default true. */
+  /** False ends the response with the calls unanswered, for the caller to execute. Default: true. */
   readonly executeTools?: boolean;
-  /** How many calls of a turn may be under way at once, from 1 up or `Infinity`. Default 1: one after another. */
+  /** How many calls of a turn may be under way at once, from 1 up or `Infinity`. Default: 1, one after another. */
   readonly toolConcurrency?: number;
-  /** By call id: what was decided of the calls that wait for approval. Default: nothing. */
+  /** Decisions on the calls that wait for approval, by call id. Default: none. */
   readonly approvals?: Readonly<Record<string, Approval>>;
   /**
-   * Milliseconds the run may take in all, from its first agent on; it then errors with type `timeout`, and what the calls
-   * that had ended answered is on the error's response. Default: no limit.
+   * Milliseconds that the run may take in all, from its first agent on. A run that takes longer errors with type `timeout`; the
+   * error's response has the answers of the calls that had ended. Default: no limit.
    */
   readonly runTimeout?: number;
-  /** Milliseconds a call may take; the model is then told so, and the function's signal aborts. Default: no limit. */
+  /** Milliseconds that a call may take. After that the model is told so, and the function's signal aborts. Default: no limit. */
   readonly functionTimeout?: number;
   /**
-   * How many times a turn that breaks is asked for again, after the wait the server asks for, up to a minute. Default 0: the
-   * run errors.
+   * How many times a turn that breaks is asked for again, after the wait that the server asks for, up to a minute. Default: 0,
+   * the run errors.
    */
   readonly turnRetries?: number;
-  /** Names the run to its functions. One that resumes another has to bear its id. Default: a random one. */
+  /** Names the run to its functions. A run that resumes another must have the same id. Default: a random id. */
   readonly runId?: string;
   /**
-   * Called with where the run stands each time a completion is whole, and each time all its calls are answered: store it.
-   * The run goes on when what this returns has completed, so no function runs for a completion that is not stored; an
-   * error fails the run. Default: nothing is called.
+   * Stores the state of the run. Called each time a completion is whole, and each time all its calls are answered. The run goes
+   * on when the returned stream or promise has completed, so that no function runs for a completion that is not stored. An error
+   * fails the run. Default: nothing is stored.
    */
   readonly checkpoint?: (checkpoint: Checkpoint) => ObservableInput<unknown>;
   /**
-   * A checkpoint to go on from: with the `messages` and `runId` the run began with, and its agent as `agent`. Turns, usage
-   * and messages count on from there. Default: the run begins.
+   * A checkpoint to go on from. Pass the `messages` and `runId` with which the run began, and the checkpoint's agent as `agent`.
+   * Turns, usage and messages count on from there. Default: the run begins.
    */
   readonly resume?: Checkpoint<{ readonly name: string }>;
   /** Times the limits and pauses of this run. Default: `asyncScheduler`. */
   readonly scheduler?: SchedulerLike;
-  /** Log this run (`rxswarm:run`, `rxswarm:chat`, `rxswarm:tool`) whatever `DEBUG` says. Default false. */
+  /** True logs this run (`rxswarm:run`, `rxswarm:chat`, `rxswarm:tool`), also where `DEBUG` does not ask for it. Default: false. */
   readonly debug?: boolean;
 }
 
@@ -76,17 +78,38 @@ export type RequiredContext<C extends object> = string extends keyof C
     ? unknown
     : WithContext;
 
-/** What runs agents: a chat model and what is asked for in, events out. Each subscription is a run of its own. */
+/** The options of a run, with the defaults of those that have one. */
+export type WholeRunOptions = RunOptions & Required<Pick<RunOptions, keyof typeof DEFAULTS>>;
+
+const DEFAULTS = {
+  maxTurns: 50,
+  executeTools: true,
+  toolConcurrency: 1,
+  approvals: {},
+  runTimeout: Infinity,
+  functionTimeout: Infinity,
+  turnRetries: 0,
+  scheduler: asyncScheduler as SchedulerLike,
+  debug: false,
+} satisfies Partial<RunOptions>;
+
+/** Fills in the defaults. An option that is `undefined` counts as left out. */
+export const withDefaults = (options: RunOptions): WholeRunOptions => {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  return { ...DEFAULTS, ...Object.fromEntries(given) } as WholeRunOptions;
+};
+
+/** Runs agents: takes a chat model and options, returns events. Each subscription is a run of its own. */
 export type Run = (model: ChatModel, options: RunOptions) => Observable<RunEvent>;
 
-/** Where a run stands between two steps, as data: with what the run began with, all that it takes to go on. */
+/** State of a run between two steps, as data. Together with the options that the run began with, it is enough to go on. */
 export interface Checkpoint<A extends { readonly name: string } = Agent> {
-  /** So far. It may end in calls that are not answered yet: they are executed first. */
+  /** The response so far. Unanswered calls at its end are executed first. */
   readonly response: Response<A>;
   /** Completions so far. */
   readonly turns: number;
-  /** Whether the last one was the answer: nothing is left but to respond. */
+  /** True if the last completion was the answer. */
   readonly answered: boolean;
-  /** How many answers were not the output that was asked for. */
+  /** How many answers did not fit the output. Default: 0. */
   readonly rejected?: number;
 }

@@ -1,23 +1,30 @@
 import type { Job, Queue } from 'bullmq';
+import { from, lastValueFrom } from 'rxjs';
 import { SwarmError } from '../agent/errors.ts';
 import type { Response } from '../agent/response.ts';
 import { controlKey, runKeys } from './redis/keys.ts';
-import { execute, redisError } from './redis/redis.ts';
+import { execute, redisError, redisTimeout } from './redis/redis.ts';
 import { endingOf } from './stored/ending.ts';
-import { assertRunId } from './stored/queued-run.ts';
+import { assertRunId, type RedisOptions, redisTimeoutOf } from './stored/queued-run.ts';
 import { emptyResponse, readCheckpoint } from './stored/stored-checkpoint.ts';
 import { readJob, type StoredRun } from './stored/stored-run.ts';
 
 /**
- * Stops a run, wherever it is, and those it waits for: the model's socket closes, running functions see their signal abort,
- * and a run that waits does not begin. Who watches gets an error of type `aborted` with the response so far. Resolves once
- * the workers have been told; to false where there is no such run under way.
+ * Stops a run on any worker, and the runs it waits for: the model's socket closes, the signals of its functions abort, and a
+ * run that still waits does not begin. Its watchers get an error of type `aborted` with the response so far. Resolves once the
+ * workers have been told: to true, or to false where no run of this id is under way.
  *
- * Rejects with a SwarmError, of type `network` where Redis fails.
+ * Rejects with a SwarmError: `network` where Redis fails or does not answer in time, `usage` for an id that cannot name a run.
+ *
+ * @example
+ * const wasUnderWay = await cancel(queue, 'order-17');
  */
-export const cancel = async (queue: Queue, id: string): Promise<boolean> => {
+export const cancel = (queue: Queue, id: string, options: RedisOptions = {}): Promise<boolean> =>
+  lastValueFrom(from(cancelAll(queue, id)).pipe(redisTimeout(redisTimeoutOf(options))), { defaultValue: false });
+
+const cancelAll = async (queue: Queue, id: string): Promise<boolean> => {
   assertRunId(queue, id);
-  // First: they may be told again, where this is cut short.
+  // The runs it waits for come first: when this is cut short, a second call stops them again.
   return stop(queue, id, ({ children = [] }) => Promise.all(children.map((child) => stop(queue, child))));
 };
 
@@ -33,7 +40,7 @@ const stop = async (
   });
   const { stored } = readJob(job?.data);
   await before(stored);
-  // One that a worker has is locked, and that worker has been told.
+  // A job in hand is locked and cannot be removed: its worker has been told.
   if (job && !(await isRemoved(job))) return true;
   const all = await execute(queue, 'stand', [keys.run, keys.messages]);
   const { checkpoint } = readCheckpoint(...(all as readonly [string, readonly string[]]));
@@ -49,5 +56,6 @@ const isRemoved = (job: Job): Promise<boolean> =>
     () => false,
   );
 
+/** Returns the error that a cancelled run ends with. */
 export const cancelled = (response?: Response): SwarmError =>
   new SwarmError('aborted', 'The run was cancelled.', { response });

@@ -1,7 +1,7 @@
-/* Runs on a queue: submitted anywhere, done by any worker, watched live, resumed where they stopped. Needs `bullmq`. */
+/* Runs on a BullMQ queue: submitted anywhere, taken by any worker, watched live, resumed at the last checkpoint. */
 
 export { cancel } from './cancel.ts';
-export type { QueuedRun, SubmitOptions } from './stored/queued-run.ts';
+export type { QueuedRun, RedisOptions, SubmitOptions } from './stored/queued-run.ts';
 export { sharedRateLimit, type SharedRateLimitOptions } from './shared-rate-limit.ts';
 export { submitFlow } from './submit-flow.ts';
 export { submit } from './submit.ts';

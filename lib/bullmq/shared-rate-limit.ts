@@ -24,29 +24,35 @@ import { brake } from '../models/limit/brake.ts';
 import type { RateLimitOptions } from '../models/limit/limiter.ts';
 import { tokenEstimate } from '../models/limit/tokens.ts';
 import { listenedTo } from '../models/transport/exchange-listener.ts';
+import { inSubscriberContext } from '../util/async-context.ts';
 import { randomId } from '../util/random-id.ts';
 import { execute } from './redis/redis.ts';
 
-/** As `rateLimit` has them. How many are under way at once is each process's own: put `rateLimit({ concurrency })` within. */
+/** Options of `sharedRateLimit()`, as `rateLimit()` has them. A bound of parallel requests is each process's own: put `rateLimit({ concurrency })` inside. */
 export interface SharedRateLimitOptions extends Pick<
   RateLimitOptions,
   'requestsPerMinute' | 'tokensPerMinute' | 'estimate'
 > {
-  /** Names what is limited, such as an account: all that share it share the limit, whatever their queue. */
+  /** Names the limit, such as an account: all processes that use the same key and Redis share it, on any queue. */
   readonly key: string;
 }
 
-/** The most milliseconds until Redis is asked again: real usage may have made room, or less of it. */
+/** The most milliseconds until Redis is asked again, because real usage may differ from the estimates. */
 const LOOK = 1000;
 
 /**
- * `rateLimit` for all workers together, counted in the Redis of a queue: what one process sends, the others cannot. Requests
- * of a process are sent in the order they came; its first one asks Redis, so waiting costs a round trip a second.
- * A 429 at one worker, or an answer that says nothing is left, holds all for as long as it says, at most a minute. It is
- * passed on, so that `retry()` around this asks again, in line. Unsubscribing ends the wait and gives back what was counted.
- * Where Redis fails the request errors with type `network`.
+ * Limits the requests of all processes together, counted in the Redis of a queue. The requests of a process are sent in the
+ * order they came. Only the first in line asks Redis, so waiting costs a round trip a second. Each request and its answer
+ * stay in the asynchronous context of their subscriber.
  *
- * @throws SwarmError `usage` for a limit that is none.
+ * A 429 at one worker, or an answer whose headers say that nothing is left, holds all requests as long as it asks, at most a
+ * minute. The error is passed on, so that `retry()` around this asks again, in line. Unsubscribing ends the wait and gives the
+ * counted amount back. A request errors with a SwarmError `network` where Redis fails.
+ *
+ * @throws SwarmError `usage` for a limit below 1.
+ * @example
+ * const limit = sharedRateLimit(queue, { key: 'openai', requestsPerMinute: 500, tokensPerMinute: 200_000 });
+ * const swarm = new Swarm(retry()(limit(timeout()(http()))));
  */
 export const sharedRateLimit = (queue: Queue, options: SharedRateLimitOptions): ((model: ChatModel) => ChatModel) => {
   const { key, requestsPerMinute = Infinity, tokensPerMinute = Infinity } = options;
@@ -102,6 +108,7 @@ export const sharedRateLimit = (queue: Queue, options: SharedRateLimitOptions): 
         ),
       );
       return begins$.pipe(
+        inSubscriberContext(),
         mergeMap(() => model(listenedTo(request, { headers: listen }))),
         tap({
           next: ({ usage }) => {
@@ -113,7 +120,7 @@ export const sharedRateLimit = (queue: Queue, options: SharedRateLimitOptions): 
           error: press,
         }),
         finalize(() => {
-          // Kept for one that is still in line.
+          // Emitted once and kept, because the request may still be in line.
           gone$.next(true);
           gone$.complete();
           if (counted) estimated.learn(counted);

@@ -3,16 +3,23 @@ import { concat, defer, from, ignoreElements, type Observable } from 'rxjs';
 import type { RemoteAgent } from '../agent/remote.ts';
 import type { RunEvent } from '../agent/response.ts';
 import { randomId } from '../util/random-id.ts';
-import { clientOf, redisError } from './redis/redis.ts';
-import { assertRunId, type QueuedRun, type SubmitOptions } from './stored/queued-run.ts';
+import { clientOf, redisError, redisTimeout } from './redis/redis.ts';
+import { assertRunId, type QueuedRun, redisTimeoutOf, type SubmitOptions } from './stored/queued-run.ts';
 import { type StoredRun, toStored } from './stored/stored-run.ts';
 import { claim, FIRST_LOOK, jobOptions } from './submit.ts';
 import { follow } from './watch.ts';
 
 /**
- * Puts several runs on the queue, and one that waits for them: it goes on with what they answered, each a user message in
- * their order. One that failed is told of in words; where all failed, so does the one that waits. Emits the events of that
- * one, as `submit()` does; the others are watched by their ids, by default its own with `.1`, `.2` and so on.
+ * Puts several runs on the queue, and a last run that waits for them and goes on with their answers, each a user message, in
+ * the order of `children`. A child that failed is described in words; where all failed, the last run fails too. Emits the
+ * events of the last run, and errors as `submit()` does. The children are watched by their ids: by default the id of the last
+ * run with `.1`, `.2` and so on.
+ *
+ * @example
+ * submitFlow(queue, { agent: picker, messages }, [
+ *   { agent: translator, messages, contextVariables: { style: 'formal' } },
+ *   { agent: translator, messages, contextVariables: { style: 'casual' } },
+ * ]).subscribe(console.log);
  */
 export const submitFlow = (
   queue: Queue,
@@ -21,6 +28,7 @@ export const submitFlow = (
   options: SubmitOptions = {},
 ): Observable<RunEvent<RemoteAgent>> =>
   defer(() => {
+    const wait = redisTimeoutOf(options);
     const { id = randomId() } = run;
     const parts = children.map((child, place) => ({
       id: child.id ?? `${id}.${place + 1}`,
@@ -29,7 +37,8 @@ export const submitFlow = (
     const ids = parts.map((part) => part.id);
     for (const each of [id, ...ids]) assertRunId(queue, each);
     const whole = { id, stored: toStored(run, options, ids) };
-    return concat(from(enqueue(queue, whole, parts, options)).pipe(ignoreElements()), follow(queue, id, FIRST_LOOK));
+    const submitted$ = from(enqueue(queue, whole, parts, options)).pipe(redisTimeout(wait), ignoreElements());
+    return concat(submitted$, follow(queue, id, FIRST_LOOK, wait));
   });
 
 interface Part {
@@ -44,14 +53,14 @@ const enqueue = async (queue: Queue, whole: Part, parts: readonly Part[], option
     ...{ name: stored.agent, queueName: queue.name, data: stored },
     opts: jobOptions(id, stored, options),
   });
-  // What waits goes on without those that fail: it is told.
+  // A failed child does not fail its parent, which is told of it instead.
   const childOf = ({ opts, ...job }: ReturnType<typeof jobOf>) => ({
     ...job,
     opts: { ...opts, ignoreDependencyOnFailure: true },
   });
   try {
     if (await queue.getJob(whole.id)) return;
-    // On the queue's own connection, which stays open.
+    // Closing the producer leaves the queue's connection open, because it is shared.
     const connection = await clientOf(queue);
     const flow = new FlowProducer({ connection, ...('prefix' in queue.opts && { prefix: queue.opts.prefix }) });
     await flow

@@ -1,47 +1,46 @@
 import { type Job, type Queue, Worker } from 'bullmq';
-import { exhaustMap, interval, type Observable, Subject, Subscription } from 'rxjs';
+import { type Observable, Subject, Subscription } from 'rxjs';
 import type { Agent } from '../agent/agent.ts';
 import { messageOf } from '../agent/errors.ts';
 import { agentsByName } from '../server/state/agents-by-name.ts';
 import type { Swarm } from '../swarm.ts';
 import { redactText } from '../util/redact.ts';
-import { cancelled } from './cancel.ts';
 import { controlKey } from './redis/keys.ts';
 import { execute } from './redis/redis.ts';
 import { readerOf } from './redis/stream-reader.ts';
-import { attend, BEAT } from './worker/agent-heartbeat.ts';
 import { closeWorker } from './worker/close-worker.ts';
-import { LOST } from './worker/journal.ts';
-import { HANDED_BACK, REST } from './worker/settle.ts';
+import { lockRenewal } from './worker/lock-renewal.ts';
 import { work } from './worker/work.ts';
 import { withDefaults, type WorkerOptions } from './worker/worker-options.ts';
-import { lately, type WorkerScope, type WorkEvent } from './worker/worker-scope.ts';
+import type { InHand, WorkerScope, WorkEvent } from './worker/worker-scope.ts';
 
-/** A worker that is at work. */
+/** A worker that takes runs from a queue. */
 export interface RunWorker {
-  /** What it does, run by run, while it does it. Hot; completes when it has closed. */
+  /** Emits each step of each run while the worker takes it. Hot; completes when the worker has closed. */
   readonly events$: Observable<WorkEvent>;
-  /** Resolves once it takes runs. */
+  /** Resolves once the worker takes runs. Rejects with a SwarmError `network` where Redis fails. */
   readonly ready: Promise<void>;
   /**
-   * Takes no more runs, and resolves when those it has have ended. What has not after so many milliseconds, default 10,000,
-   * is handed back: its model's socket closes, its functions see their signal abort, and another worker goes on with it from
-   * its last checkpoint. The queue stays open. Where Redis is away, it is waited for as long and a second, and then not at all.
+   * Takes no more runs, and resolves when the runs in hand have ended. A run that has not ended within `deadline` milliseconds,
+   * default 10,000, is handed back: its model's socket closes, the signals of its functions abort, and another worker goes on
+   * from its last checkpoint. The queue stays open. Where Redis is away, the close ends a second after the deadline at the latest.
    */
   close(deadline?: number): Promise<void>;
 }
 
 /**
- * Takes runs from a queue and runs them, each with the agent of that name. An object and no Observable, as its end takes time
- * and has to be waited for: `process.once('SIGTERM', () => void worker.close().then(() => process.exit()))`.
+ * Takes runs from a queue and runs each with the agent it names. It returns an object, because its end takes time and has to
+ * be waited for.
  *
- * A run's turns are checkpoints. A function runs only once the answer that calls it is stored, and with the same
- * idempotency key (`$call`) whenever it runs again; what it answered is stored before the model is asked again. So turns that
- * are stored happen exactly once, and of the turn that breaks each function runs at least once. A worker whose lock has
- * expired can write neither events nor turns.
+ * Each turn of a run is a checkpoint. A function runs only once the answer that calls it is stored, and its result is stored
+ * before the model is asked again. So a stored turn happens exactly once, and the functions of a turn that breaks run at least
+ * once, each time with the same idempotency key (`$call`). A worker that has lost its lock writes neither events nor turns.
  *
- * @param agents All that may become active, those that functions hand off to included.
- * @throws SwarmError `usage` for agents or options that cannot be.
+ * @param agents All agents that may become active, those that functions hand off to included.
+ * @throws SwarmError `usage` for two agents of one name and for options out of range.
+ * @example
+ * const started = worker(queue, new Swarm(), [support], { concurrency: 10 });
+ * process.once('SIGTERM', () => void started.close(20_000).then(() => queue.close()));
  */
 export const worker = (
   queue: Queue,
@@ -52,36 +51,32 @@ export const worker = (
   const settings = withDefaults(options);
   const { log, concurrency, lockDuration, stalledInterval } = settings;
   const events$ = new Subject<WorkEvent>();
+  const inHand = new Map<string, InHand>();
   let isLate = false;
-  const stops = new Map<string, (reason: Error) => void>();
   const scope: WorkerScope = {
-    queue,
-    swarm,
-    roster: agentsByName(agents),
-    settings,
-    stops,
+    ...{ queue, swarm, settings, inHand, roster: agentsByName(agents) },
     isLate: () => isLate,
-    refusedLately: lately(REST / 2),
     tell: (event) => events$.next(event),
   };
   const bull = new Worker(queue.name, (job: Job, token?: string) => work(scope, job, token ?? ''), {
     ...{ connection: queue.opts.connection, concurrency, lockDuration, stalledInterval, autorun: false },
     ...('prefix' in queue.opts && { prefix: queue.opts.prefix }),
-    // How often is enough is decided by `retries`, where the run's watchers are told.
+    skipLockRenewal: true,
+    // `retries` bounds the attempts instead, because watchers are told of it.
     maxStalledCount: Number.MAX_SAFE_INTEGER,
   });
   const report = (error: unknown): void =>
     log.error(`rxswarm: worker of queue "${queue.name}":`, redactText(messageOf(error)));
   bull.on('error', report);
-  bull.on('lockRenewalFailed', (ids) => ids.forEach((id) => stops.get(id)?.(LOST)));
   const control = new Subscription();
-  const attending = (): Promise<unknown> => attend(queue, scope.roster.keys(), options.version);
-  const ready = Promise.all([execute(queue, 'now', []), attending(), bull.waitUntilReady()]).then(([now]) => {
+  const ready = Promise.all([execute(queue, 'now', []), bull.waitUntilReady()]).then(([now]) => {
     if (control.closed) return;
-    const beats$ = interval(BEAT).pipe(exhaustMap(() => attending().catch(report)));
-    control.add(beats$.subscribe({ error: report }));
+    const lost$ = lockRenewal(bull, inHand, lockDuration, report);
+    control.add(lost$.subscribe({ next: (id) => inHand.get(id)?.stop('lost'), error: report }));
     const cancels$ = readerOf(queue).read(controlKey(queue), String(now));
-    control.add(cancels$.subscribe({ next: ({ fields: [, id = ''] }) => stops.get(id)?.(cancelled()), error: report }));
+    control.add(
+      cancels$.subscribe({ next: ({ fields: [, id = ''] }) => inHand.get(id)?.stop('cancelled'), error: report }),
+    );
     bull.run().catch(report);
   });
   ready.catch(report);
@@ -92,7 +87,7 @@ export const worker = (
     async close(deadline = 10_000) {
       const late = setTimeout(() => {
         isLate = true;
-        stops.forEach((stop) => stop(HANDED_BACK));
+        inHand.forEach(({ stop }) => stop('closing'));
       }, deadline);
       await closeWorker(bull, deadline);
       clearTimeout(late);

@@ -1,18 +1,10 @@
-import {
-  asyncScheduler,
-  concat,
-  defer,
-  ignoreElements,
-  isObservable,
-  type Observable,
-  type ObservableInput,
-} from 'rxjs';
+import { concat, defer, ignoreElements, isObservable, type Observable, type ObservableInput } from 'rxjs';
 import type { Agent } from '../agent/agent.ts';
 import { type ContextVariables, mergeContext } from '../agent/context.ts';
 import { SwarmError, usageError } from '../agent/errors.ts';
 import { prepareAgent, type PreparedAgent } from '../agent/prepare.ts';
 import type { Response, RunEvent } from '../agent/response.ts';
-import type { Checkpoint, RunOptions } from '../agent/run-options.ts';
+import type { Checkpoint, WholeRunOptions } from '../agent/run-options.ts';
 import type { AgentUsage } from '../messages/events.ts';
 import { append, type History, historyOf, newMessages } from '../messages/history.ts';
 import type { ChatModel, Usage } from '../messages/types.ts';
@@ -25,102 +17,113 @@ import { validateOptions } from './validate.ts';
 /** Tells a state from events: no server can send a symbol. */
 const STATE = Symbol('state');
 
-/** Where a run stands between two steps: a response in the making. Its messages are the history's. */
+/** Where a run stands between two steps: a response in the making, without its messages, which `RunScope.history` has. */
 export interface RunState {
   readonly [STATE]: true;
+  /** The agent whose turn is next. */
   readonly active: PreparedAgent;
+  /** The context variables that the next turn sees. */
   readonly contextVariables: ContextVariables;
+  /** The name of the model that is asked instead of the agents' own. */
   readonly modelOverride: string | undefined;
-  readonly usage?: Usage | undefined;
-  readonly usageByAgent?: readonly AgentUsage[] | undefined;
-  readonly finishReason?: string | undefined;
-  /** Completions so far. */
+  /** The tokens of all turns. */
+  readonly usage: Usage | undefined;
+  /** The tokens of all turns by agent and model. */
+  readonly usageByAgent: readonly AgentUsage[] | undefined;
+  /** Why the last completion ended, in the server's word. */
+  readonly finishReason: string | undefined;
+  /** The number of completions so far. */
   readonly turns: number;
-  /** Whether the last completion called no function. */
+  /** True when the last completion called no function. */
   readonly answered: boolean;
-  /** The answer as a value, once it is what was asked for. */
+  /** The answer as a value, once it is what `output` asks for. */
   readonly output?: { readonly value: unknown };
-  /** How many answers were not what was asked for. */
+  /** The number of answers that were not what `output` asks for. */
   readonly rejected?: number;
-  /** What the last turn failed with. */
+  /** The error that the next step throws: its turn's results are kept before. */
   readonly failure?: Error;
 }
 
-/** Read rather than looked for with `in`, which took ten times as long where events have many shapes. */
+/** The events of a step, then the state it reached. */
+export type Step = ObservableInput<RunEvent | RunState>;
+
+/** Tells whether a value is a state, which the loop goes on from, or an event, which it passes on. */
 export const isState = (value: RunEvent | RunState): value is RunState => (value as Partial<RunState>)[STATE] === true;
 
 /** What stays the same while a run lasts. */
 export interface RunScope {
+  /** The chat model that all turns ask. */
   readonly model: ChatModel;
-  readonly options: RunOptions;
-  /** Drawn when it is asked for, unless it was given: most runs need none. */
-  readonly runId: () => string;
+  /** The caller's options with all defaults. */
+  readonly options: WholeRunOptions;
+  /** Names the run to its functions. */
+  readonly runId: string;
+  /** The messages: those that went in and the new ones. It grows in place. */
   readonly history: History;
+  /** The log of this run; `undefined` logs nothing. */
   readonly log: Log | undefined;
-  /** Looks an agent up at its first turn; from then on it is known by its name. */
+  /** Prepares an agent for its first turn; throws a usage error for a second agent of the same name. */
   readonly enter: (agent: Agent) => PreparedAgent;
+  /** Returns what live inputs have emitted since the last call. */
   readonly takeChanges: TakeChanges;
-  /** Errors when the run has taken too long: within a step, which knows what has come of it. */
+  /** Errors a step when `runTimeout` has passed: within the step, so that it can keep its results. */
   readonly inTime: <T>(source: Observable<T>) => Observable<T>;
 }
 
-/** What a run goes by and the state it begins with. Throws a usage error for what no run can begin with. */
-export const begin = (
-  ground: Pick<RunScope, 'model' | 'options' | 'log' | 'takeChanges'>,
-  agent: Agent,
-): readonly [RunScope, RunState] => {
-  const { options } = ground;
+/** What a run begins with: parts of its scope, and the first agent. */
+type Beginning = Pick<RunScope, 'model' | 'options' | 'log' | 'takeChanges'> & { readonly agent: Agent };
+
+/**
+ * Returns the scope of a run and its first state.
+ *
+ * @throws SwarmError `usage` for options that no run can begin with.
+ */
+export const begin = ({ agent, ...inputs }: Beginning): readonly [RunScope, RunState] => {
+  const { options, log } = inputs;
   const active = prepareAgent(agent);
   validateOptions(options, agent);
-  const { messages, contextVariables, modelOverride, resume } = options;
-  let { runId } = options;
-  const history = historyOf(messages);
+  const { runId = randomId(), resume } = options;
+  const history = historyOf(options.messages);
   if (resume) append(history, resume.response.messages);
-  ground.log?.begins(agent.name, history.messages.length);
-  return [
-    {
-      // The spread not first: see toRequest.
-      runId: () => (runId ??= randomId()),
-      history,
-      enter: entrance(active),
-      inTime: inTime(options),
-      ...ground,
-    },
-    {
-      [STATE]: true,
-      active,
-      contextVariables: mergeContext(isObservable(contextVariables) ? {} : contextVariables),
-      modelOverride: isObservable(modelOverride) ? undefined : modelOverride,
-      // What a completion sets is there before: a state is spread each turn, 1 µs where all have one shape, else 4.
-      usage: undefined,
-      usageByAgent: undefined,
-      finishReason: undefined,
-      turns: 0,
-      answered: false,
-      ...(resume && stateFrom(resume)),
-    },
-  ];
+  log?.begins(agent.name, history.messages.length);
+  const scope = { ...inputs, runId, history, enter: entrance(active), inTime: inTime(options) };
+  return [scope, firstState(active, options)];
 };
 
-const stateFrom = ({ response, turns, answered, rejected = 0 }: NonNullable<RunOptions['resume']>) => ({
+const firstState = (active: PreparedAgent, { contextVariables, modelOverride, resume }: WholeRunOptions): RunState => ({
+  [STATE]: true,
+  active,
+  contextVariables: mergeContext(isObservable(contextVariables) ? {} : contextVariables),
+  modelOverride: isObservable(modelOverride) ? undefined : modelOverride,
+  usage: undefined,
+  usageByAgent: undefined,
+  finishReason: undefined,
+  turns: 0,
+  answered: false,
+  ...(resume && stateFrom(resume)),
+});
+
+const stateFrom = ({ response, turns, answered, rejected = 0 }: NonNullable<WholeRunOptions['resume']>) => ({
   contextVariables: mergeContext(response.contextVariables),
   usage: response.usage,
   usageByAgent: response.usageByAgent,
   finishReason: response.finishReason,
   ...('output' in response && { output: { value: response.output } }),
-  ...{ turns, answered, rejected },
+  turns,
+  answered,
+  rejected,
 });
 
-/** What `stateFrom` takes up again. */
-export const toCheckpoint = (state: RunState, scope: RunScope): Checkpoint => {
+/** The state as data, from which `begin` goes on. */
+const toCheckpoint = (state: RunState, scope: RunScope): Checkpoint => {
   const { turns, answered, rejected } = state;
   return { response: toResponse(state, scope), turns, answered, ...(rejected !== undefined && { rejected }) };
 };
 
-const inTime = ({ runTimeout = Infinity, scheduler = asyncScheduler }: RunOptions): RunScope['inTime'] => {
+const inTime = ({ runTimeout, scheduler }: WholeRunOptions): RunScope['inTime'] => {
   const due = scheduler.now() + runTimeout;
-  const late = () => new SwarmError('timeout', `The run took longer than ${runTimeout} ms.`);
-  return (source) => source.pipe(timeLimit(due, scheduler, late));
+  const timeoutError = () => new SwarmError('timeout', `The run took longer than ${runTimeout} ms.`);
+  return (source) => source.pipe(timeLimit(due, scheduler, timeoutError));
 };
 
 const entrance = (first: PreparedAgent): ((agent: Agent) => PreparedAgent) => {
@@ -153,8 +156,15 @@ export const toResponse = (
   ...(finishReason && { finishReason }),
 });
 
-/** Goes on once the caller has stored where the run stands. What failed is told, not stored. */
-export const whenStored = <T>(state: RunState, scope: RunScope, goOn: () => ObservableInput<T>): ObservableInput<T> => {
+/** Ends the run: the response is its last event. */
+export const respond = (state: RunState, scope: RunScope): readonly RunEvent[] => {
+  const response = toResponse(state, scope);
+  scope.log?.responds(response, state.turns);
+  return [{ response }];
+};
+
+/** Goes on once the caller has stored where the run stands. A failure is thrown by the next step, not stored. */
+export const whenStored = (state: RunState, scope: RunScope, goOn: () => Step): Step => {
   const { checkpoint } = scope.options;
   if (checkpoint === undefined || state.failure) return goOn();
   const stored$ = defer(() => checkpoint(toCheckpoint(state, scope)));

@@ -1,37 +1,45 @@
-import { isRecord } from '../util/is-record.ts';
+import { type ParsedArguments, parseArguments } from './arguments.ts';
 import { toToolName } from './tool-name.ts';
 import type { AssistantMessage, Message, ToolCall, ToolMessage } from './types.ts';
 
-/** The messages of one run. Appended in place, in this file only: copying them each turn would make long runs quadratic. */
+/** The messages of one run. `append` grows them in place, because copying them each turn would make long runs quadratic. */
 export interface History {
-  /** Those that went in, then the new ones. */
+  /** The messages that went in, then the new ones. */
   readonly messages: Message[];
-  /** How many went in. */
+  /** The number of messages that went in. */
   readonly given: number;
-  /** The same as the endpoint takes them. */
+  /** The same messages as the endpoint takes them. */
   readonly sent: Message[];
-  /** The JSON of the first so many of those, with commas between. */
+  /** The arguments of the calls of the last assistant message. */
+  readonly parsed: Map<ToolCall, ParsedArguments>;
+  /** The JSON of the first `count` messages that are sent, joined by commas. */
   readonly written: { count: number; text: string };
 }
 
-export const historyOf = (messages: readonly Message[]): History => ({
-  messages: [...messages],
-  given: messages.length,
-  sent: withoutOpenCalls(messages).map(toSent),
-  written: { count: 0, text: '' },
-});
+/** Begins the history of a run with the messages that went in. */
+export const historyOf = (messages: readonly Message[]): History => {
+  const parsed: History['parsed'] = new Map();
+  const sent = withoutOpenCalls(messages).map((message) => toSent(message, parsed));
+  return { messages: [...messages], given: messages.length, sent, parsed, written: { count: 0, text: '' } };
+};
 
 /** Adds what a turn brought. */
-export const append = ({ messages, sent }: History, added: readonly Message[]): void => {
+export const append = ({ messages, sent, parsed }: History, added: readonly Message[]): void => {
   for (const message of added) {
     messages.push(message);
-    sent.push(toSent(message));
+    sent.push(toSent(message, parsed));
   }
 };
 
+/** Returns the parsed arguments of a call: those of the last assistant message's calls were parsed when it was appended. */
+export const argumentsIn =
+  ({ parsed }: History) =>
+  (call: ToolCall): ParsedArguments =>
+    parsed.get(call) ?? parseArguments(call);
+
 /**
- * The JSON of the first `length` messages that are sent, without brackets; undefined where more have been asked for before. Each
- * is written once in a run, whatever the caller does with its parts meanwhile.
+ * Returns the JSON of the first `length` messages that are sent, without brackets, or `undefined` when more of them have been
+ * written before. Each message is written once in a run, because a long run sends all of them again each turn.
  */
 export const writtenTo = ({ sent, written }: History, length: number): string | undefined => {
   for (; written.count < length; written.count++) {
@@ -40,26 +48,26 @@ export const writtenTo = ({ sent, written }: History, length: number): string | 
   return written.count === length ? written.text : undefined;
 };
 
-/** Whether the run has brought a message yet. */
+/** Returns true once the run has brought a message. */
 export const hasNew = ({ messages, given }: History): boolean => messages.length > given;
 
-/** The new messages of the run so far. */
+/** Returns the new messages of the run so far. */
 export const newMessages = ({ messages, given }: History): readonly Message[] => messages.slice(given);
 
-/** The calls that the messages end in and that no message answers yet. */
+/** Returns the calls that the messages end in and that no message answers yet. */
 export const openCalls = (messages: readonly Message[]): readonly ToolCall[] => {
   const last = messages.findLastIndex(({ role }) => role !== 'tool');
   const caller = messages[last];
   return caller === undefined ? [] : unanswered(caller, messages.slice(last + 1));
 };
 
-/** The message that made the call which the last message answers, if the last message answers one. */
+/** Returns the message whose call the last message answers, if the last message answers one. */
 export const lastCaller = (messages: readonly Message[]): AssistantMessage | undefined => {
   const last = messages.at(-1);
   return last?.role === 'tool' ? findCaller(messages, ({ id }) => id === last.tool_call_id) : undefined;
 };
 
-/** The last message in which another agent than this one called the function. */
+/** Returns the last message in which another agent called the function. */
 export const formerCaller = (messages: readonly Message[], name: string, agent: string): AssistantMessage | undefined =>
   findCaller(messages, (call, { sender = agent }) => call.function.name === name && sender !== agent);
 
@@ -78,15 +86,17 @@ const unanswered = (message: Message, answers: readonly Message[]): readonly Too
   return message.tool_calls.filter(({ id }) => !answered.has(id));
 };
 
-/** Endpoints refuse a conversation that goes on past calls nobody answered: those are answered here. */
+/** Answers the calls that a later message has passed over, because endpoints refuse a conversation with open calls in it. */
 const withoutOpenCalls = (messages: readonly Message[]): readonly Message[] => {
   const closed: Message[] = [];
-  let open: readonly ToolCall[] = [];
+  let calls: readonly ToolCall[] = [];
+  const answered = new Set<string>();
   for (const message of messages) {
-    if (message.role === 'tool') open = open.filter(({ id }) => id !== message.tool_call_id);
+    if (message.role === 'tool') answered.add(message.tool_call_id);
     else {
-      closed.push(...open.map(notExecuted));
-      open = message.role === 'assistant' ? (message.tool_calls ?? []) : [];
+      for (const call of calls) if (!answered.has(call.id)) closed.push(notExecuted(call));
+      calls = message.role === 'assistant' ? (message.tool_calls ?? []) : [];
+      answered.clear();
     }
     closed.push(message);
   }
@@ -100,33 +110,32 @@ const notExecuted = ({ id, function: called }: ToolCall): ToolMessage => ({
   content: 'not executed',
 });
 
-/** What the Chat Completions API defines of a message: strict servers refuse anything else, and nulls. */
+/** The fields of a message in the Chat Completions API: strict servers refuse any other, and nulls. */
 const FIELDS = ['role', 'content', 'name', 'refusal', 'audio', 'tool_call_id'] as const;
 
-const toSent = (message: Message): Message => {
+const toSent = (message: Message, parsed: History['parsed']): Message => {
   const fields = message as unknown as Readonly<Record<string, unknown>>;
   const sent: Record<string, unknown> = {};
   for (const field of FIELDS) if (fields[field] != null) sent[field] = fields[field];
+  if (message.role === 'assistant') parsed.clear();
   const calls = message.role === 'assistant' ? (message.tool_calls ?? []) : [];
-  if (calls.length > 0) sent.tool_calls = calls.map(toSentCall);
+  if (calls.length > 0) sent.tool_calls = calls.map((call) => toSentCall(call, parsed));
   else if (sent.content === undefined && sent.audio === undefined) sent.content = '';
   return sent as unknown as Message;
 };
 
-/** Nothing broken is echoed: the tool message that answers says what was wrong with the call. */
-const toSentCall = ({ id, function: called }: ToolCall): ToolCall => ({
-  id,
-  type: 'function',
-  function: {
-    name: toToolName(called.name),
-    arguments: isJsonObject(called.arguments) ? called.arguments : '{}',
-  },
-});
-
-const isJsonObject = (text: string): boolean => {
-  try {
-    return isRecord(JSON.parse(text));
-  } catch {
-    return false;
-  }
+/** Sends nothing broken back: the tool message that answers says what was wrong with the call. */
+const toSentCall = (call: ToolCall, parsed: History['parsed']): ToolCall => {
+  const { name, arguments: text } = call.function;
+  const input = parseArguments(call);
+  parsed.set(call, input);
+  return {
+    id: call.id,
+    type: 'function',
+    function: {
+      name: toToolName(name),
+      // Text that stands for no arguments, such as `null`, is broken for a server as well.
+      arguments: 'value' in input && text.trimStart().startsWith('{') ? text : '{}',
+    },
+  };
 };

@@ -4,8 +4,14 @@ import type { Message } from '../messages/types.ts';
 import { addEvent, arrivingMessage, type View, viewOf } from './transcript.ts';
 
 /**
- * The conversation as it grows, the partial message included: a new array for each change, beginning with `initial`
- * (default: none). Ends as `[...initial, ...response.messages]`.
+ * Emits the conversation as it grows, for a view: a new array for each change, the message that is arriving included. Begins
+ * with `initial` (default: no messages) and ends with `[...initial, ...response.messages]`. Messages of a turn that is tried again
+ * are withdrawn.
+ *
+ * @example
+ * ```ts
+ * swarm.run({ agent, messages: history }).pipe(messages(history)).subscribe((shown) => render(shown));
+ * ```
  */
 export const messages = <A extends { readonly name: string }>(
   initial: readonly Message[] = [],

@@ -5,8 +5,13 @@ import type { Response, RunEvent } from '../agent/response.ts';
 import { response } from './response.ts';
 
 /**
- * The answer as a value: `response.output`, checked and typed. Errors with a SwarmError of type `output` where the run
- * ended without one: a bound was met, a call waits, or nobody asked for an output.
+ * Emits the answer as a value, once: `response.output`, checked and typed. Errors with a SwarmError of type `output`, which
+ * carries the response, if the run ended without a value: `maxTurns` was met, a call waits, or there is no output.
+ *
+ * @example
+ * ```ts
+ * swarm.run({ agent: reader, messages, output: person }).pipe(output()).subscribe(({ name }) => console.log(name));
+ * ```
  */
 export const output = <A extends { readonly name: string }>(): OperatorFunction<RunEvent<A>, OutputOf<A>> =>
   pipe(

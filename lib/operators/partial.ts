@@ -4,11 +4,16 @@ import type { RunEvent } from '../agent/response.ts';
 import { answerReader } from '../output/answer-reader.ts';
 
 /**
- * The answer as it grows: texts and lists get longer, properties appear once their value begins, numbers once they are
- * whole. It begins again where the model is asked again, and ends with the checked answer, `response.output`; only that
- * one has been held against the schema. Each value is new where it changed and shared where it did not.
+ * Emits a typed answer as it grows: texts and lists get longer, a property appears once its value begins, a number once it is
+ * whole. Begins again when the model is asked again. Ends with the checked answer, `response.output`; the values before it have
+ * not been checked. Each value is new where it changed and shared where it did not.
  *
- * A list of thousands is shown less often than each token, so that a long answer costs no more than its length.
+ * A list of thousands is emitted less often than once a token, so that the work stays in line with the length of the answer.
+ *
+ * @example
+ * ```ts
+ * swarm.run({ agent: reader, messages }).pipe(partial()).subscribe(({ name = '…' }) => show(name));
+ * ```
  */
 export const partial =
   <A extends { readonly name: string }>(): OperatorFunction<RunEvent<A>, DeepPartial<OutputOf<A>>> =>

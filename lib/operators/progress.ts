@@ -6,37 +6,48 @@ import type { Usage } from '../messages/types.ts';
 import { addAgentUsage, addUsage } from '../messages/usage.ts';
 import { costOf, type Prices } from '../models/cost.ts';
 
+/** Options of `progress()`. */
 export interface ProgressOptions {
-  /** How many runs there will be, where that is known. Default: it is not, and there is no `eta`. */
+  /** How many runs there will be. Default: unknown, and there is no `eta`. */
   readonly total?: number;
-  /** Default: none, and there is no `cost`. */
+  /** Prices of the models, for `cost`. Default: none, and there is no `cost`. */
   readonly prices?: Prices;
-  /** Tells the time. Default: `asyncScheduler`. */
+  /** The clock. Default: `asyncScheduler`. */
   readonly scheduler?: SchedulerLike;
 }
 
-/** Where many runs stand. */
+/** State of many runs. */
 export interface Progress {
-  /** Runs that ended with a response, and with an error. */
+  /** How many runs ended with a response. */
   readonly done: number;
+  /** How many runs ended with an error. */
   readonly failed: number;
-  /** Runs that have begun and not ended. */
+  /** How many runs have begun and not ended. */
   readonly running: number;
+  /** `ProgressOptions.total`. */
   readonly total?: number;
-  /** Used by the runs that ended, also in vain. */
+  /** Tokens of the runs that ended, failed ones included. */
   readonly tokens: number;
+  /** The same in the words of the wire. Absent if no server counted. */
   readonly usage?: Usage;
+  /** The same by agent and model. Absent if no server counted. */
   readonly usageByAgent?: readonly AgentUsage[];
+  /** Cost of these tokens in the currency of the prices. Absent without prices. */
   readonly cost?: number;
-  /** Runs that ended, a second, since the subscription; 0 until one has. */
+  /** Runs that ended, per second since the subscription; 0 before the first. */
   readonly rate: number;
-  /** Milliseconds until all will have ended, at this rate. */
+  /** Milliseconds until all runs will have ended at this rate. Absent without `total`, and before the first has ended. */
   readonly eta?: number;
 }
 
 /**
- * Where many runs stand, each time one begins or ends. It counts what it sees: with `order: 'input'`, a run that waits
- * for an earlier one has not begun.
+ * Emits the state of many runs each time a run begins or ends. It counts the events that it sees: with `order: 'input'`, a run
+ * that waits for an earlier one has not begun.
+ *
+ * @example
+ * ```ts
+ * swarm.runAll(runs).pipe(progress({ total: 100 })).subscribe(({ done, eta = 0 }) => console.log(done, Math.round(eta / 1000)));
+ * ```
  */
 export const progress = <A extends { readonly name: string }>(
   options: ProgressOptions = {},
@@ -87,7 +98,11 @@ const toProgress = (
   const ended = done + failed;
   const rate = ended > 0 && elapsed > 0 ? (ended * 1000) / elapsed : 0;
   return {
-    ...{ done, failed, running, tokens: usage?.total_tokens ?? 0, rate },
+    done,
+    failed,
+    running,
+    tokens: usage?.total_tokens ?? 0,
+    rate,
     ...(total !== undefined && { total }),
     ...(usage && { usage }),
     ...(usage && usageByAgent && { usageByAgent }),

@@ -1,7 +1,15 @@
 import { mergeMap, type OperatorFunction } from 'rxjs';
 import type { RunAllEvent, RunResult } from '../agent/run-all-events.ts';
 
-/** What each of many runs came to: its index and its response, or its index and its error. */
+/**
+ * Emits the end of each of many runs: `{ index, response }`, or `{ index, error }` for a run that failed. `index` is the place of
+ * the run among the inputs of `runAll`.
+ *
+ * @example
+ * ```ts
+ * swarm.runAll(runs).pipe(results()).subscribe(({ index, error }) => console.log(index, error?.message ?? 'done'));
+ * ```
+ */
 export const results = <A extends { readonly name: string }>(): OperatorFunction<RunAllEvent<A>, RunResult<A>> =>
   mergeMap(resultOf<A>);
 

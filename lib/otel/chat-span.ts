@@ -9,13 +9,15 @@ import { tracedAnswer, tracedMessage } from './messages.ts';
 import type { TracingOptions } from './options.ts';
 import type { Telemetry } from './telemetry.ts';
 
-/** One call of a model, watched. */
+/** The span of one request to a model. */
 export interface ChatSpan {
+  /** Takes a chunk of the answer. */
   readonly next: (chunk: ChatCompletionChunk) => void;
+  /** Ends the span and records the metrics. */
   readonly end: (ending: Ending) => void;
 }
 
-/** Begins a span for a request, a child of what the context holds. Its end is measured too. */
+/** Begins the span of a request, as a child of the span in `parent`. */
 export const chatSpan = (request: ChatCompletionRequest, parent: Context, telemetry: Telemetry): ChatSpan => {
   const { tracer, provider, options } = telemetry;
   const common = {
@@ -37,12 +39,12 @@ export const chatSpan = (request: ChatCompletionRequest, parent: Context, teleme
   };
 };
 
-/** What an answer has shown of itself. */
+/** The answer so far. */
 interface Seen {
   readonly completion: Completion;
   readonly id: string | undefined;
   readonly model: string | undefined;
-  /** Seconds until it came. */
+  /** Seconds until the first chunk. */
   readonly firstChunk: number | undefined;
 }
 
@@ -84,7 +86,7 @@ const measure = (
   tokens.record(usage.completion_tokens, { ...attributes, [ATTRIBUTE.tokenType]: 'output' });
 };
 
-/** What a request asks for, and what it says where that is to be recorded. */
+/** Returns the attributes of a request: its parameters, and its content where that is recorded. */
 export const chatRequestAttributes = (request: ChatCompletionRequest, options: TracingOptions): Attributes => ({
   [ATTRIBUTE.stream]: request.stream,
   ...parameters(request),
@@ -103,7 +105,7 @@ const parameters = (request: ChatCompletionRequest): Attributes =>
     }),
   );
 
-/** One is what everybody asks for. */
+/** Leaves out a count of 1, which is the default. */
 const choiceCount = ({ n }: ChatCompletionRequest): Attributes =>
   typeof n === 'number' && n !== 1 ? { [ATTRIBUTE.choiceCount]: n } : {};
 
@@ -113,7 +115,7 @@ const stopSequences = ({ stop }: ChatCompletionRequest): Attributes =>
 const isJson = ({ response_format: format }: ChatCompletionRequest): boolean =>
   String((format as { readonly type?: unknown } | undefined)?.type).startsWith('json');
 
-/** Tokens as a span tells them; nothing where no server counted. */
+/** Returns the tokens as attributes; none where no server counted. */
 export const usageAttributes = (usage: Usage | undefined): Attributes => {
   if (usage === undefined) return {};
   const cached = usage.prompt_tokens_details?.['cached_tokens'];

@@ -2,7 +2,7 @@ import type { Attributes } from '@opentelemetry/api';
 import { toJsonValue, toText } from '../util/stringify.ts';
 import type { TracingOptions } from './options.ts';
 
-/** Content as an attribute, if it is to be recorded; as JSON, since attributes hold no objects. */
+/** Returns content as an attribute where it is recorded: as JSON, because attributes hold no objects. */
 export const contentOf = (
   { content = false, redact }: TracingOptions,
   attribute: string,
@@ -15,11 +15,11 @@ export const contentOf = (
 
 const recorded = (give: () => unknown, attribute: string, redact: TracingOptions['redact']): string | undefined => {
   try {
-    // A copy, so that a hook that changes what it is given changes no request.
+    // `redact` gets a copy, so that it cannot change a request.
     const kept = redact ? redact(toJsonValue(give()), attribute) : give();
     return kept === undefined ? undefined : toText(kept);
   } catch {
-    // Nobody's answer should fail for its trace, and what could not be redacted must not be told.
+    // A run must not fail because of its trace, and content that could not be redacted must not be recorded.
     return undefined;
   }
 };

@@ -1,12 +1,13 @@
 /**
  * Names of the semantic conventions for generative AI as published in OpenTelemetry Semantic Conventions v1.41.0
- * (status: Development). The published npm package marks them as moved elsewhere, so they are kept here, in one place.
+ * (status: Development). They are kept here, because the published npm package marks them as moved elsewhere.
  */
 export const CONVENTIONS_VERSION = '1.41.0';
 
-/** Where backends find what the names mean. */
+/** The address at which backends find the meaning of the names. */
 export const SCHEMA_URL = `https://opentelemetry.io/schemas/${CONVENTIONS_VERSION}`;
 
+/** The names of operations, which spans begin with. */
 export const OPERATION = {
   chat: 'chat',
   executeTool: 'execute_tool',
@@ -14,6 +15,7 @@ export const OPERATION = {
   invokeWorkflow: 'invoke_workflow',
 } as const;
 
+/** The names of attributes. */
 export const ATTRIBUTE = {
   agentName: 'gen_ai.agent.name',
   cachedInputTokens: 'gen_ai.usage.cache_read.input_tokens',
@@ -44,7 +46,7 @@ export const ATTRIBUTE = {
   workflowName: 'gen_ai.workflow.name',
 } as const;
 
-/** Parameters of a request that are attributes as they stand, by the wire's name. */
+/** The attributes of numeric request parameters, by the parameter's name. */
 export const REQUEST_PARAMETERS = {
   temperature: 'gen_ai.request.temperature',
   top_p: 'gen_ai.request.top_p',
@@ -56,14 +58,15 @@ export const REQUEST_PARAMETERS = {
   presence_penalty: 'gen_ai.request.presence_penalty',
 } as const;
 
+/** The names of metrics. */
 export const METRIC = {
   duration: 'gen_ai.client.operation.duration',
   firstChunk: 'gen_ai.client.operation.time_to_first_chunk',
   tokens: 'gen_ai.client.token.usage',
 } as const;
 
-/** Seconds, as the conventions advise. */
+/** The buckets of durations, in seconds, as the conventions advise. */
 export const SECONDS = Array.from({ length: 14 }, (_, power) => 0.01 * 2 ** power);
 
-/** Tokens, as the conventions advise. */
+/** The buckets of token counts, as the conventions advise. */
 export const TOKENS = Array.from({ length: 14 }, (_, power) => 4 ** power);

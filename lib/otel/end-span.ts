@@ -4,13 +4,16 @@ import { ATTRIBUTE } from './conventions.ts';
 import { contentOf } from './content.ts';
 import type { TracingOptions } from './options.ts';
 
-/** Who unsubscribes has decided so: it is marked, but it is no error. */
+/** The ending of an operation that was unsubscribed from. It is marked, but it is not an error. */
 export const CANCELLED = 'cancelled';
 
-/** How an operation ended: well, with an error, or because nobody wanted more of it. */
+/** The ending of an operation: complete, cancelled, or an error. */
 export type Ending = 'complete' | typeof CANCELLED | { readonly error: unknown };
 
-/** The class of an ending, of which there are few; undefined where all went well. An HTTP status says more than `http`. */
+/**
+ * Returns `error.type` of an ending; `undefined` for a complete one. An error with an HTTP status returns the status, because it
+ * says more than the type.
+ */
 export const errorTypeOf = (ending: Ending): string | undefined => {
   if (ending === 'complete') return undefined;
   if (ending === CANCELLED) return CANCELLED;
@@ -19,7 +22,7 @@ export const errorTypeOf = (ending: Ending): string | undefined => {
   return asError(error).name;
 };
 
-/** Ends a span and marks it by how its operation ended. */
+/** Ends a span and marks its ending. */
 export const endSpan = (span: Span, ending: Ending, options: TracingOptions = {}): void => {
   const type = errorTypeOf(ending);
   if (type !== undefined) span.setAttribute(ATTRIBUTE.errorType, type);

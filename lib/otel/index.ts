@@ -1,4 +1,4 @@
-/* Tracing: OpenTelemetry spans and metrics of runs, over `@opentelemetry/api` alone. */
+/* OpenTelemetry spans and metrics of runs. Needs `@opentelemetry/api` alone. */
 
 export { CONVENTIONS_VERSION } from './conventions.ts';
 export type { TracingOptions } from './options.ts';

@@ -1,9 +1,9 @@
 import type { Message, ToolCall } from '../messages/types.ts';
 
-/** A part of a message in the conventions' form. */
+/** A part of a message, in the form of the conventions. */
 type Part = Readonly<Record<string, unknown>>;
 
-/** A message as the conventions' JSON schemas for `gen_ai.input.messages` and `gen_ai.output.messages` have it. */
+/** A message in the form of the conventions' JSON schemas for `gen_ai.input.messages` and `gen_ai.output.messages`. */
 export interface TracedMessage {
   readonly role: string;
   readonly parts: readonly Part[];
@@ -11,13 +11,14 @@ export interface TracedMessage {
   readonly finish_reason?: string;
 }
 
+/** Returns a message in the form of the conventions. */
 export const tracedMessage = (message: Message): TracedMessage => ({
   role: message.role,
   parts: message.role === 'tool' ? [responsePart(message)] : [...textParts(message), ...callParts(message)],
   ...('name' in message && { name: message.name }),
 });
 
-/** An answer, with why it ended: the conventions' word for calls is in the singular. */
+/** Returns an answer with its finish reason, which the conventions spell `tool_call`. */
 export const tracedAnswer = (message: Message, finishReason = 'stop'): TracedMessage => ({
   ...tracedMessage(message),
   finish_reason: finishReason === 'tool_calls' ? 'tool_call' : finishReason,

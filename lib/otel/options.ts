@@ -1,24 +1,24 @@
 import type { Attributes, Context, MeterProvider, TracerProvider } from '@opentelemetry/api';
 
+/** Options of `traced()`. */
 export interface TracingOptions {
-  /** Default: the one registered globally. */
+  /** Makes the spans. Default: the provider registered globally. */
   readonly tracerProvider?: TracerProvider;
-  /** Default: the one registered globally. */
+  /** Makes the metrics. Default: the provider registered globally. */
   readonly meterProvider?: MeterProvider;
-  /** `gen_ai.provider.name`, who serves the model. Default 'openai', which every compatible endpoint passes for. */
+  /** The attribute `gen_ai.provider.name`. Default 'openai', as for every compatible endpoint. */
   readonly provider?: string;
   /**
-   * Record what is said: messages, arguments, results, and what errors say, as they may quote those. Default false:
-   * names, models, counts and times only.
+   * True: messages, arguments, results and error messages are recorded. Default false: names, models, counts and times only.
    */
   readonly content?: boolean;
   /**
-   * Called for each piece of content before it is recorded, with the attribute's name: gives what is recorded instead,
-   * undefined for nothing. Where it throws nothing is recorded, and the run goes on. Default: content as it is.
+   * Called for each piece of content before it is recorded, with the name of its attribute. Returns the content to record, or
+   * `undefined` to leave it out. Where it throws, the content is left out and the run goes on. Default: content as it is.
    */
   readonly redact?: (content: unknown, attribute: string) => unknown;
-  /** Further attributes of each run's span, such as a session's id. Default: none. */
+  /** Further attributes of each run's span, such as the id of a conversation. Default: no attributes. */
   readonly attributes?: Attributes;
-  /** What the runs belong to where `trace()` does not say it. Default: `context.active()`. */
+  /** The parent of runs that flow into no `trace()`. Default: `context.active()` at subscription. */
   readonly context?: Context;
 }

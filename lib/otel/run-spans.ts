@@ -12,18 +12,21 @@ import type { Telemetry } from './telemetry.ts';
 import { endToolSpan, toolSpan } from './tool-span.ts';
 
 /**
- * The spans of a run: one for the whole, named after the agent that began; in it one for each agent that took over, until
- * the next one did; in these the calls of models and functions.
+ * The spans of a run: one for the whole, named after the agent that began; in it one for each agent that took over, until the next
+ * takes over; in these the requests to models and the calls of functions.
  */
 export interface RunSpans {
+  /** Takes an event of the run. */
   readonly see: (event: RunEvent) => void;
+  /** Ends all spans that are open. */
   readonly end: (ending: Ending) => void;
-  /** What a model's call belongs to. */
+  /** Returns the parent of a request: the span of the active agent. */
   readonly agent: () => Context;
-  /** What a run inside a function belongs to: that function's call, where it is the only one under way. */
+  /** Returns the parent of a run inside a function: the span of its call, where only one is under way. */
   readonly innermost: () => Context;
 }
 
+/** Begins the spans of a run, below `parent`. */
 export const runSpans = (options: RunOptions, parent: Context, telemetry: Telemetry): RunSpans => {
   const whole = beginRun(options, parent, telemetry);
   const inWhole = api.setSpan(parent, whole);
@@ -56,14 +59,14 @@ export const runSpans = (options: RunOptions, parent: Context, telemetry: Teleme
     }
     if ('response' in event) {
       describe(whole, event.response, telemetry);
-      // Here, and not when the run completes: who takes the response and unsubscribes cancels nothing.
+      // The spans end here, because a subscriber that takes the response and leaves cancels nothing.
       end('complete');
     }
   };
   return { see, end, agent, innermost };
 };
 
-/** Of an agent that is an Observable the name is not known yet. */
+/** Begins the span of a run. It has no agent's name yet where the agent is an Observable. */
 const beginRun = ({ agent, messages }: RunOptions, parent: Context, telemetry: Telemetry): Span => {
   const name = !isObservable(agent) && isAgent(agent) ? agent.name : undefined;
   const span = beginAgent(name, parent, telemetry);

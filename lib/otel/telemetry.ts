@@ -2,7 +2,7 @@ import { metrics, trace, ValueType, type Histogram, type Tracer } from '@opentel
 import { METRIC, SCHEMA_URL, SECONDS, TOKENS } from './conventions.ts';
 import type { TracingOptions } from './options.ts';
 
-/** What spans and measurements are made with. */
+/** The tools that make spans and metrics. */
 export interface Telemetry {
   readonly options: TracingOptions;
   readonly provider: string;
@@ -14,10 +14,11 @@ export interface Telemetry {
 
 const NAME = 'rxswarm';
 
+/** Returns the tracer of rxswarm. */
 export const tracerOf = ({ tracerProvider = trace }: Pick<TracingOptions, 'tracerProvider'>): Tracer =>
   tracerProvider.getTracer(NAME, undefined, { schemaUrl: SCHEMA_URL });
 
-/** Looked up when the first run begins: providers may be registered after the swarm was made. */
+/** Makes the tracer and the metrics. Called when the first run begins, because providers may be registered late. */
 export const telemetryOf = (options: TracingOptions): Telemetry => {
   const { provider = 'openai', meterProvider = metrics } = options;
   const meter = meterProvider.getMeter(NAME, undefined, { schemaUrl: SCHEMA_URL });

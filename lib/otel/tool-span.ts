@@ -7,7 +7,7 @@ import type { Telemetry } from './telemetry.ts';
 
 type Call = Extract<ToolEvent['tool'], { readonly status: 'start' }>;
 
-/** Begins the span of a function's call. */
+/** Begins the span of a call. */
 export const toolSpan = ({ id, name, arguments: input }: Call, parent: Context, telemetry: Telemetry): Span => {
   const attributes = {
     [ATTRIBUTE.operation]: OPERATION.executeTool,
@@ -19,7 +19,7 @@ export const toolSpan = ({ id, name, arguments: input }: Call, parent: Context, 
   return telemetry.tracer.startSpan(`${OPERATION.executeTool} ${name}`, { attributes }, parent);
 };
 
-/** Ends it with what the model was told. A function that failed says so in these words, and in no other way. */
+/** Ends the span of a call with its result. A failed call shows only by the words that its result begins with. */
 export const endToolSpan = (span: Span, { content }: ToolMessage, { options }: Telemetry): void => {
   span.setAttributes(contentOf(options, ATTRIBUTE.toolResult, () => content));
   if (typeof content === 'string' && content.startsWith('Error: ')) {

@@ -1,25 +1,30 @@
 import { trace as api, context, type Attributes } from '@opentelemetry/api';
 import { tap, type MonoTypeOperatorFunction } from 'rxjs';
-import { alongSubscription } from './along-subscription.ts';
+import { withDownstreamContext } from './downstream-context.ts';
 import { ATTRIBUTE, OPERATION } from './conventions.ts';
 import { CANCELLED, endSpan } from './end-span.ts';
 import type { TracingOptions } from './options.ts';
 import { tracerOf } from './telemetry.ts';
 
+/** Options of `trace()`. */
 export interface TraceOptions extends Pick<TracingOptions, 'tracerProvider' | 'context' | 'content' | 'redact'> {
-  /** Further attributes of the trace's span, such as a user's id. Default: none. */
+  /** Further attributes of the trace's span, such as a user's id. Default: no attributes. */
   readonly attributes?: Attributes;
 }
 
 /**
- * Puts all traced runs that flow into it into one trace, those side by side and those after one another:
- * `merge(run1$, run2$).pipe(trace('two opinions'))`. Each subscription is a trace of its own, from there to the stream's
- * end. Whoever unsubscribes before anything came has cancelled it; after that, taking one value was perhaps all.
+ * Puts all traced runs that flow into a stream into one trace, parallel runs and consecutive ones. Each subscription is a trace
+ * of its own, until the stream ends. Unsubscribing before the first value marks the trace as cancelled; unsubscribing later
+ * completes it, because a subscriber may want one value only.
+ *
+ * @param name The name of the trace's span, as `gen_ai.workflow.name`.
+ * @example
+ * merge(ask('Optimist'), ask('Pessimist')).pipe(trace('two opinions')).subscribe(console.log);
  */
 export const trace =
   <T>(name: string, options: TraceOptions = {}): MonoTypeOperatorFunction<T> =>
   (source) =>
-    alongSubscription((found, provide) => {
+    withDownstreamContext((found, provide) => {
       const parent = found ?? options.context ?? context.active();
       const attributes = {
         [ATTRIBUTE.operation]: OPERATION.invokeWorkflow,

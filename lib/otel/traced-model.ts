@@ -1,11 +1,11 @@
 import { defer, tap } from 'rxjs';
 import type { ChatModel } from '../messages/types.ts';
-import type { CurrentContext } from './along-subscription.ts';
+import type { CurrentContext } from './downstream-context.ts';
 import { chatSpan } from './chat-span.ts';
 import { CANCELLED } from './end-span.ts';
 import type { Telemetry } from './telemetry.ts';
 
-/** A chat model each of whose calls is a span, a child of what is current when it is asked. */
+/** Returns a chat model whose requests each have a span, as a child of the context that is current at the request. */
 export const tracedModel =
   (model: ChatModel, current: CurrentContext, telemetry: Telemetry): ChatModel =>
   (request) =>

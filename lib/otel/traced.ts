@@ -2,7 +2,7 @@ import { context } from '@opentelemetry/api';
 import { tap } from 'rxjs';
 import type { Swarm } from '../swarm.ts';
 import type { Run } from '../agent/run-options.ts';
-import { alongSubscription } from './along-subscription.ts';
+import { withDownstreamContext } from './downstream-context.ts';
 import { CANCELLED } from './end-span.ts';
 import type { TracingOptions } from './options.ts';
 import { runSpans } from './run-spans.ts';
@@ -22,7 +22,7 @@ export const traced = (swarm: Swarm, options: TracingOptions = {}): Swarm => {
 const tracedRun =
   (run: Run, get: () => Telemetry): Run =>
   (model, options) =>
-    alongSubscription((found, provide) => {
+    withDownstreamContext((found, provide) => {
       const telemetry = get();
       const spans = runSpans(options, found ?? telemetry.options.context ?? context.active(), telemetry);
       provide(spans.innermost);

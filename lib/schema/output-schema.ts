@@ -1,5 +1,5 @@
 import type { Static, TSchema } from 'typebox';
-import { SwarmError } from '../agent/errors.ts';
+import { usageError } from '../agent/errors.ts';
 import type { ObjectSchema } from '../agent/function-schema.ts';
 import type { Output } from '../agent/output.ts';
 import { isToolName } from '../messages/tool-name.ts';
@@ -66,5 +66,5 @@ const assertSound = (schema: JsonSchema, { name = '', retries, strict }: OutputO
       ? undefined
       : `retries is ${String(retries)}: it must be a whole number from 0 up`) ??
     (strict === true ? strictWords(schema) : undefined);
-  if (problem !== undefined) throw new SwarmError('usage', `outputSchema: ${problem}`);
+  if (problem !== undefined) throw usageError(`outputSchema: ${problem}`);
 };

@@ -1,4 +1,4 @@
-import { SwarmError } from '../agent/errors.ts';
+import { usageError } from '../agent/errors.ts';
 import type { FunctionSchema } from '../agent/function-schema.ts';
 import { isToolName } from '../messages/tool-name.ts';
 import type { JsonSchema } from '../messages/types.ts';
@@ -13,7 +13,7 @@ export const PLACEHOLDERS: readonly string[] = ['contextVariables', '$signal', '
 /** @throws a usage error that says what is wrong with the schema, with which value, and the remedy. */
 export const assertWellFormed = (schema: FunctionSchema & { readonly name: string }): void => {
   const problem = problemOf(schema);
-  if (problem !== undefined) throw new SwarmError('usage', `withSchema: the schema of "${schema.name}": ${problem}`);
+  if (problem !== undefined) throw usageError(`withSchema: the schema of "${schema.name}": ${problem}`);
 };
 
 const problemOf = (schema: FunctionSchema & { readonly name: string }): string | undefined => {

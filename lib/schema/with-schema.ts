@@ -1,4 +1,4 @@
-import { SwarmError } from '../agent/errors.ts';
+import { usageError } from '../agent/errors.ts';
 import {
   type AnyFunction,
   type BoundSchema,
@@ -22,13 +22,12 @@ import { wire } from './to-endpoint.ts';
  * @throws a usage error where the schema is not one that can be sent or checked.
  */
 export const withSchema = <F extends AnyFunction>(fn: F, schema: FunctionSchema | ObjectSchema): F => {
-  if (typeof fn !== 'function')
-    throw new SwarmError('usage', `withSchema: the first argument must be a function, got ${typeof fn}`);
+  if (typeof fn !== 'function') throw usageError(`withSchema: the first argument must be a function, got ${typeof fn}`);
   if (!isRecord(schema))
-    throw new SwarmError('usage', `withSchema: the schema of "${fn.name}" must be an object, got ${typeof schema}`);
+    throw usageError(`withSchema: the schema of "${fn.name}" must be an object, got ${typeof schema}`);
   const value = bind(fn, isParameters(schema) ? { parameters: schema } : schema);
   if (!Object.isExtensible(fn))
-    throw new SwarmError('usage', `withSchema: "${fn.name}" is frozen; bind its schema before freezing it`);
+    throw usageError(`withSchema: "${fn.name}" is frozen; bind its schema before freezing it`);
   return Object.defineProperty(fn, SCHEMA, { value, configurable: true });
 };
 

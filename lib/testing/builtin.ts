@@ -1,13 +1,17 @@
-import { SwarmError } from '../agent/errors.ts';
+import { usageError } from '../agent/errors.ts';
 
 interface Builtins {
   readonly 'node:fs': typeof import('node:fs');
   readonly 'node:http': typeof import('node:http');
 }
 
-/** A module of Node's, asked for when it is needed: this subpath also works where there is none. */
+/**
+ * Returns a module of Node. It is looked up when it is needed, so that this import path also works outside Node.
+ *
+ * @throws SwarmError `usage` outside Node.
+ */
 export const builtin = <N extends keyof Builtins>(name: N): Builtins[N] => {
   const found = typeof process === 'undefined' ? undefined : process.getBuiltinModule(name);
-  if (!found) throw new SwarmError('usage', `There is no ${name} here: run this in Node.`);
+  if (!found) throw usageError(`${name} is not available here: run this in Node.`);
   return found;
 };

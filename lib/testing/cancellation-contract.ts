@@ -1,19 +1,23 @@
 import { config, lastValueFrom, merge, mergeMap, take, toArray, type Observable } from 'rxjs';
 import type { ChatCompletionChunk, ChatCompletionRequest, ChatModel } from '../messages/types.ts';
-import { misbehavingServer, type MisbehavingServer, type Script, type Seen } from './scripted-server.ts';
+import { scriptedServer, type ScriptedServer, type ServerCounts, type ServerScript } from './scripted-server.ts';
 
-/** One promise of a chat model; `check` rejects where it is broken. */
+/** A case of the contract. */
 export interface ContractCase {
+  /** The name for a test, in words. */
   readonly name: string;
+  /** Resolves where the chat model keeps this promise, and rejects where it breaks it. */
   readonly check: () => Promise<void>;
 }
 
 /**
- * What every chat model must do about subscribing and unsubscribing, observed at a server of its own. In any test runner:
- * `for (const { name, check } of cancellationContract((baseURL) => myModel(baseURL))) it(name, check)`.
+ * Returns the promises of every chat model about subscribing and unsubscribing, as cases for any test runner. Each case observes
+ * the chat model from a server of its own. Node only.
  *
- * @param model Makes the chat model that is checked; it is to ask `${baseURL}/chat/completions`.
+ * @param model Makes the chat model to check, which must ask `${baseURL}/chat/completions`.
  * @param options The time that a check may take.
+ * @example
+ * for (const { name, check } of cancellationContract((baseURL) => http({ baseURL }))) it(name, check);
  */
 export const cancellationContract = (
   model: (baseURL: string) => ChatModel,
@@ -22,7 +26,7 @@ export const cancellationContract = (
   CASES.map(([name, script, check]) => ({
     name,
     check: async () => {
-      const server = await misbehavingServer(script);
+      const server = await scriptedServer(script);
       try {
         await within(limit, check({ chunks$: model(server.url)(REQUEST), server, limit }), () => 'it has not ended');
       } finally {
@@ -39,7 +43,7 @@ export interface ContractOptions {
 
 interface Subject {
   readonly chunks$: ReturnType<ChatModel>;
-  readonly server: MisbehavingServer;
+  readonly server: ScriptedServer;
   readonly limit: number;
 }
 
@@ -52,11 +56,11 @@ const END = 'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n
 /** A chat model that breaks its promise may never end, and runners give up after five seconds. */
 const LIMIT = 4000;
 
-const WHOLE: Script = { body: [event('one'), event('two'), END] };
-const SILENT: Script = { before: [{ stall: true }] };
-const STALLED: Script = { body: [event('one'), { stall: true }] };
+const WHOLE: ServerScript = { body: [event('one'), event('two'), END] };
+const SILENT: ServerScript = { before: [{ stall: true }] };
+const STALLED: ServerScript = { body: [event('one'), { stall: true }] };
 
-const CASES: readonly (readonly [string, Script, (subject: Subject) => Promise<void>])[] = [
+const CASES: readonly (readonly [string, ServerScript, (subject: Subject) => Promise<void>])[] = [
   [
     'sends nothing before it is subscribed to',
     WHOLE,
@@ -155,7 +159,7 @@ const CASES: readonly (readonly [string, Script, (subject: Subject) => Promise<v
 /** Waits for what the server sees of a subscription: unsubscribing takes effect at once, the network takes its time. */
 const soon = async (
   { server, limit }: Pick<Subject, 'server' | 'limit'>,
-  matches: (seen: Seen) => boolean,
+  matches: (seen: ServerCounts) => boolean,
   what: string,
 ): Promise<void> => {
   await within(limit / 2, server.until(matches), () => `${what}; the server saw ${JSON.stringify(server.seen)}`);

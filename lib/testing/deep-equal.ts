@@ -1,4 +1,7 @@
-/** Whether two values hold the same: own enumerable properties, however deep. Functions and dates by identity. */
+/**
+ * Returns true for two values with equal own enumerable properties at any depth. Functions and dates are compared by identity.
+ * `node:util` has the same for Node, and this works in browsers too.
+ */
 export const deepEqual = (left: unknown, right: unknown): boolean => {
   if (Object.is(left, right)) return true;
   if (!isObject(left) || !isObject(right)) return false;
@@ -12,7 +15,7 @@ export const deepEqual = (left: unknown, right: unknown): boolean => {
   );
 };
 
-/** An error's message is no enumerable property. */
+/** Compares errors, whose name and message are not enumerable. */
 const sameError = (left: object, right: object): boolean =>
   left instanceof Error || right instanceof Error
     ? left instanceof Error && right instanceof Error && left.name === right.name && left.message === right.message

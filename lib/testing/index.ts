@@ -1,4 +1,4 @@
-/* A model that plays a script, and time that is drawn */
+/* A chat model that plays a script, and marbles in virtual time */
 export { runMarbles, type ChunkMarble, type MarbleHelpers } from './run-marbles.ts';
 export {
   scriptedModel,
@@ -9,19 +9,21 @@ export {
   type ScriptOptions,
 } from './scripted-model.ts';
 
-/* Real exchanges, kept and played again */
+/* Real exchanges, recorded and replayed */
 export { record } from './record.ts';
 export type { Exchange, Recording } from './recording.ts';
 export { replay, type ReplayOptions } from './replay.ts';
 
-/* The edge of the world (Node only) */
+/* A server of your own and the contract of chat models (Node only) */
 export { cancellationContract, type ContractCase, type ContractOptions } from './cancellation-contract.ts';
 export {
-  misbehavingServer,
-  type Answer,
-  type MisbehavingServer,
+  scriptedServer,
+  // Its former name.
+  scriptedServer as misbehavingServer,
   type ReceivedRequest,
-  type Script,
-  type Seen,
-  type Step,
+  type ScriptedServer,
+  type ServerAnswer,
+  type ServerCounts,
+  type ServerScript,
+  type ServerStep,
 } from './scripted-server.ts';

@@ -1,16 +1,20 @@
 import { asyncScheduler, defer, tap, type SchedulerLike } from 'rxjs';
 import { messageOf, SwarmError } from '../agent/errors.ts';
 import type { ChatCompletionRequest, ChatModel } from '../messages/types.ts';
+import { inSubscriberContext } from '../util/async-context.ts';
 import { redactJson } from '../util/redact.ts';
 import { builtin } from './builtin.ts';
 import type { Exchange, Recording } from './recording.ts';
 
 /**
- * A chat model that writes down what another one is asked and answers, chunk by chunk with their timing, secrets redacted
- * (but for one that an answer spreads over several chunks).
+ * Returns a chat model that records the exchanges of another one, chunk by chunk with their timing. Secrets are redacted, except
+ * one that an answer spreads over several chunks.
  *
- * @param to A file's path, written anew after each exchange, or a function that is given the recording then.
+ * @param to The path of a file (Node only), or a function. After each exchange the file is written anew, or the function is called
+ * with the recording so far.
  * @param scheduler Tells the time. Default: `asyncScheduler`.
+ * @example
+ * const swarm = new Swarm(record(http(), 'bug.json'));
  */
 export const record = (
   model: ChatModel,
@@ -30,6 +34,7 @@ export const record = (
       const ended = (end: EndOf): void =>
         keep({ request: plain(request), chunks, end: { at: scheduler.now() - begin, ...end } });
       return model(request).pipe(
+        inSubscriberContext(),
         tap({
           next: (chunk) => chunks.push({ at: scheduler.now() - begin, chunk }),
           complete: () => ended({ type: 'complete' }),

@@ -1,17 +1,21 @@
 import type { SwarmErrorType } from '../messages/events.ts';
 import type { ChatCompletionChunk, ChatCompletionRequest } from '../messages/types.ts';
 
-/** Exchanges with a chat model, as JSON holds them: a bug report is one file of this. */
+/** Exchanges with a chat model, as plain JSON. A bug report is one file of this. */
 export interface Recording {
+  /** The version of this format. */
   readonly version: 1;
+  /** The exchanges, in the order they ended. */
   readonly exchanges: readonly Exchange[];
 }
 
+/** A request and its answer. */
 export interface Exchange {
-  /** Without secrets. */
+  /** The request, with secrets redacted. */
   readonly request: ChatCompletionRequest;
-  /** Each with the milliseconds since the request. */
+  /** The chunks of the answer, each with the milliseconds since the request. */
   readonly chunks: readonly { readonly at: number; readonly chunk: ChatCompletionChunk }[];
+  /** The end of the answer: complete, unsubscribed from, or failed; `at` is the milliseconds since the request. */
   readonly end: { readonly at: number } & (
     | { readonly type: 'complete' | 'unsubscribe' }
     | {

@@ -1,31 +1,40 @@
 import { concat, concatMap, defer, EMPTY, from, ignoreElements, NEVER, of, throwError, timer } from 'rxjs';
 import type { Observable, SchedulerLike } from 'rxjs';
-import { SwarmError } from '../agent/errors.ts';
+import { SwarmError, usageError } from '../agent/errors.ts';
 import type { ChatCompletionChunk, ChatModel } from '../messages/types.ts';
 import { builtin } from './builtin.ts';
 import { deepEqual } from './deep-equal.ts';
 import type { Exchange, Recording } from './recording.ts';
 import { redactJson } from '../util/redact.ts';
 
+/** Options of `replay()`. */
 export interface ReplayOptions {
-  /** How many times as fast as it was. Default `Infinity`: at once, and synchronous. */
+  /** The speed: 1 replays in the recorded time, 2 twice as fast. Default `Infinity`: at once and synchronously. */
   readonly speed?: number;
-  /** Breaks an exchange after so many chunks. */
+  /** Breaks an exchange off. Default: no exchange breaks. */
   readonly fault?: {
-    /** Counted from 0. Default: each exchange. */
+    /** The place of the exchange, from 0. Default: each exchange. */
     readonly exchange?: number;
-    /** Default 0. */
+    /** The chunks before the break. Default 0. */
     readonly afterChunks?: number;
-    /** Default: a `network` error. */
+    /** The error. Default: a SwarmError `network`. */
     readonly error?: Error;
   };
-  /** True: a request that is not the one recorded is an error. Default false. */
+  /** True: a request that differs from the recorded one errors with a SwarmError `usage`. Default false. */
   readonly strict?: boolean;
   /** Times the chunks. Default: `asyncScheduler`. */
   readonly scheduler?: SchedulerLike;
 }
 
-/** A chat model that answers what was recorded, an exchange a request, in order. Takes a file's path or its content. */
+/**
+ * Returns a chat model that replays recorded exchanges in their order, one for each request. A request beyond the last one errors
+ * with a SwarmError `usage`.
+ *
+ * @param recorded The path of a file (Node only), or its content.
+ * @throws SwarmError `usage` for a file that does not hold a recording.
+ * @example
+ * const swarm = new Swarm(replay('bug.json', { fault: { afterChunks: 3 } }));
+ */
 export const replay = (recorded: string | Recording, options: ReplayOptions = {}): ChatModel => {
   const { exchanges } = typeof recorded === 'string' ? read(recorded) : recorded;
   let next = 0;
@@ -34,8 +43,8 @@ export const replay = (recorded: string | Recording, options: ReplayOptions = {}
       const place = next++;
       const exchange = exchanges[place];
       if (exchange === undefined) {
-        return throwError(
-          () => new SwarmError('usage', `The recording has ${exchanges.length} exchanges and was asked for one more.`),
+        return throwError(() =>
+          usageError(`The recording has ${exchanges.length} exchanges, and one more was requested.`),
         );
       }
       const isOther = options.strict && !deepEqual(redactJson(JSON.parse(JSON.stringify(request))), exchange.request);
@@ -46,7 +55,7 @@ export const replay = (recorded: string | Recording, options: ReplayOptions = {}
 const read = (file: string): Recording => {
   const recording = JSON.parse(builtin('node:fs').readFileSync(file, 'utf8')) as Partial<Recording> | null;
   if (recording?.version === 1 && Array.isArray(recording.exchanges)) return recording as Recording;
-  throw new SwarmError('usage', `${file} is no recording: make one with \`record(model, file)\`.`);
+  throw usageError(`${file} is not a recording: make one with \`record(model, file)\`.`);
 };
 
 const play = (exchange: Exchange, place: number, options: ReplayOptions): Observable<ChatCompletionChunk> => {
@@ -62,7 +71,7 @@ const play = (exchange: Exchange, place: number, options: ReplayOptions): Observ
   );
 };
 
-/** Waits as long as it took, at the speed asked for; not at all where that is no time. */
+/** Waits as long as the recording did, at this speed. A wait of 0 ms stays synchronous. */
 const pauses =
   ({ speed = Infinity, scheduler }: ReplayOptions) =>
   <T>(milliseconds: number, then$: Observable<T>): Observable<T> => {
@@ -70,7 +79,7 @@ const pauses =
     return pause > 0 ? concat(timer(pause, scheduler).pipe(ignoreElements()), then$) : then$;
   };
 
-/** An exchange that was unsubscribed from never came to its own end. */
+/** Replays the end of an exchange. A recording that was unsubscribed from never ends. */
 const endOf = ({ end }: Exchange): Observable<never> => {
   if (!('error' in end)) return end.type === 'complete' ? EMPTY : NEVER;
   const { type, message, status } = end.error;
@@ -78,4 +87,4 @@ const endOf = ({ end }: Exchange): Observable<never> => {
 };
 
 const otherRequest = (place: number): SwarmError =>
-  new SwarmError('usage', `Request ${place} is not the one that was recorded: record anew, or leave \`strict\` out.`);
+  usageError(`Request ${place} differs from the recorded one: record anew, or leave \`strict\` out.`);

@@ -3,26 +3,33 @@ import { TestScheduler, type RunHelpers } from 'rxjs/testing';
 import type { ChatCompletionChunk, Delta } from '../messages/types.ts';
 import { deepEqual } from './deep-equal.ts';
 
-/** What a marble stands for: text, a delta or a whole chunk. */
+/** The value of a marble: a text, a delta or a whole chunk. */
 export type ChunkMarble = string | Delta | ChatCompletionChunk;
 
+/** The helpers of a test in virtual time: RxJS's own, and these. */
 export interface MarbleHelpers extends RunHelpers {
   /**
-   * A cold stream of chunks, drawn. A marble that `values` does not name stands for its own letter as text; `|` ends
-   * the stream as a chat model does.
+   * Returns a cold stream of chunks, drawn as marbles. A marble that `values` does not name stands for its own letter as text; `|`
+   * ends the stream as a chat model does.
    */
   readonly chunks: (
     marbles: string,
     values?: Readonly<Record<string, ChunkMarble>>,
     error?: unknown,
   ) => Observable<ChatCompletionChunk>;
+  /** The scheduler of virtual time, for options named `scheduler`. */
   readonly scheduler: TestScheduler;
 }
 
 /**
- * A test in virtual time: RxJS's own helpers, `chunks` to draw what a model sends, and the scheduler.
+ * Runs a test in virtual time, with RxJS's own helpers, `chunks` to draw the answers of a model, and the scheduler.
  *
- * @param assertEqual What compares the drawings. Default: throws with both where they differ, in any test runner.
+ * @param assertEqual Compares the drawings. Default: throws an error that shows both, for any test runner.
+ * @example
+ * runMarbles(({ chunks, expectObservable }) => {
+ *   const swarm = new Swarm(() => chunks('-a-b-|'));
+ *   expectObservable(swarm.run({ agent, messages }).pipe(text())).toBe('-a-b-|');
+ * });
  */
 export const runMarbles = (
   test: (helpers: MarbleHelpers) => void,

@@ -10,49 +10,62 @@ import {
   type Observable,
   type SchedulerLike,
 } from 'rxjs';
-import { asError, SwarmError } from '../agent/errors.ts';
+import { asError, type SwarmError, usageError } from '../agent/errors.ts';
 import type { ChatCompletionChunk, ChatCompletionRequest, ChatModel, ToolCallDelta, Usage } from '../messages/types.ts';
 
+/** A call in a scripted answer. */
 export interface ScriptedCall {
+  /** The name of the function. */
   readonly name: string;
-  /** Sent as JSON; a string is sent as it is, so that it may be broken. Default `{}`. */
+  /** The arguments, sent as JSON. A string is sent as it is, so that it may be broken JSON. Default `{}`. */
   readonly arguments?: unknown;
-  /** Default: `call_` and the name. */
+  /** The id of the call. Default: `call_` and the name. */
   readonly id?: string;
 }
 
-/** What the model says in a turn. */
+/** The answer of a scripted model to one request. */
 export interface ScriptedAnswer {
+  /** The text, sent a word a chunk. Default: no text. */
   readonly content?: string;
+  /** The calls. Default: no calls. */
   readonly calls?: readonly ScriptedCall[];
-  /** Default: `tool_calls` with calls, else `stop`. */
+  /** The finish reason. Default: `tool_calls` with calls, else `stop`. */
   readonly finishReason?: string;
+  /** The usage, sent in a chunk of its own. Default: no usage. */
   readonly usage?: Usage;
-  /** What the stream errors with in place of the chunk `errorAt`. */
+  /** The error that ends the stream early. Default: no error. */
   readonly error?: unknown;
-  /** How many chunks come before the error. Default 0. */
+  /** The chunks before the error. Default 0. */
   readonly errorAt?: number;
 }
 
-/** An answer, its text alone, its chunks as they come, or a function of the request that gives one of these. */
+/** An answer: its parts, its text alone, its chunks, or a function of the request that returns one of these. */
 export type ScriptedTurn =
   string | ScriptedAnswer | Observable<ChatCompletionChunk> | ((request: ChatCompletionRequest) => ScriptedTurn);
 
+/** Options of `scriptedModel()`. */
 export interface ScriptOptions {
-  /** Characters of text or arguments a chunk. Default: a word of text a chunk, arguments in one. */
+  /** The characters of text or arguments in a chunk. Default: a word of text a chunk, all arguments in one. */
   readonly chunkLength?: number;
-  /** Milliseconds before each chunk. Default: none, and the model is synchronous. */
+  /** Milliseconds before each chunk. Default: the model is synchronous. */
   readonly delay?: number;
   /** Times the delay. Default: `asyncScheduler`. */
   readonly scheduler?: SchedulerLike;
 }
 
+/** A chat model that plays a script. */
 export interface ScriptedModel extends ChatModel {
-  /** What it was asked, in order. */
+  /** The requests so far, in order. */
   readonly requests: readonly ChatCompletionRequest[];
 }
 
-/** A chat model that plays a script, a turn a request. Asked once more than the script has turns, it errors. */
+/**
+ * Returns a chat model that plays a script, one turn for each request. A request beyond the last turn errors with a SwarmError
+ * `usage`.
+ *
+ * @example
+ * const model = scriptedModel([{ calls: [{ name: 'look' }] }, 'Three hives.']);
+ */
 export const scriptedModel = (script: readonly ScriptedTurn[], options: ScriptOptions = {}): ScriptedModel => {
   const requests: ChatCompletionRequest[] = [];
   const model: ChatModel = (request) =>
@@ -123,7 +136,6 @@ const split = (text: string, length: number): readonly string[] =>
   );
 
 const pastTheEnd = (script: readonly ScriptedTurn[], { messages }: ChatCompletionRequest): SwarmError =>
-  new SwarmError(
-    'usage',
-    `The script has ${script.length} turns and was asked for one more, after: ${JSON.stringify(messages.at(-1))}`,
+  usageError(
+    `The script has ${script.length} turns, and one more was requested after: ${JSON.stringify(messages.at(-1))}`,
   );

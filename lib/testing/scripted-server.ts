@@ -3,131 +3,93 @@ import type { AddressInfo } from 'node:net';
 import { BehaviorSubject, filter, firstValueFrom } from 'rxjs';
 import { builtin } from './builtin.ts';
 
-/** What a server does next: a text or bytes are written, in a packet of their own. */
-export type Step =
+/** A step of a scripted server. A text or bytes are written in a packet of their own. */
+export type ServerStep =
   | string
   | Uint8Array
   /** Waits, in milliseconds. */
   | { readonly wait: number }
-  /** Waits for the spec. */
+  /** Waits until the promise settles. */
   | { readonly until: PromiseLike<unknown> }
-  /** Says nothing more and leaves the connection open. */
+  /** Writes nothing more and leaves the connection open. */
   | { readonly stall: true }
   /** Cuts the connection. */
   | { readonly destroy: true };
 
-export interface Answer {
-  /** Default 200. */
+/** An answer of a scripted server. */
+export interface ServerAnswer {
+  /** The HTTP status. Default 200. */
   readonly status?: number;
-  /** Default `content-type: text/event-stream`. */
+  /** The HTTP headers. Default `content-type: text/event-stream`. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Done before the headers are sent. Default: nothing. */
-  readonly before?: readonly Step[];
-  /** The body; it ends after the last step. Default: it is empty. */
-  readonly body?: readonly Step[];
+  /** Steps before the headers are sent. Default: no steps. */
+  readonly before?: readonly ServerStep[];
+  /** Steps that write the body, which ends after the last of them. Default: no steps. */
+  readonly body?: readonly ServerStep[];
 }
 
+/** A request that a scripted server has received. */
 export interface ReceivedRequest {
+  /** The HTTP method. */
   readonly method: string;
+  /** The path, such as `/v1/chat/completions`. */
   readonly url: string;
+  /** The HTTP headers, by names in lower case. */
   readonly headers: IncomingHttpHeaders;
-  /** As it came. */
+  /** The body as it came. */
   readonly text: string;
-  /** The text as JSON; undefined where it is none. */
+  /** The body as JSON; `undefined` where it is not JSON. */
   readonly body: unknown;
 }
 
-/** What a server has seen so far. */
-export interface Seen {
+/** Counts of a scripted server so far. */
+export interface ServerCounts {
   /** Connections accepted. */
   readonly connections: number;
-  /** Those of them that are open. */
+  /** Accepted connections that are open now. */
   readonly open: number;
   /** Requests received, with their bodies. */
   readonly requests: number;
   /** Answers that could not be ended, because the client closed the connection or a step cut it. */
   readonly broken: number;
-  /** Answers that have begun and not come to an end, whichever. */
+  /** Answers that have begun and not ended, well or badly. */
   readonly underWay: number;
 }
 
-/** One answer for all requests, one for each (the last for all further ones), or what decides. */
-export type Script = Answer | readonly Answer[] | ((request: ReceivedRequest, index: number) => Answer);
+/**
+ * The answers of a scripted server: one for all requests, a list (its last one answers all further requests), or a function of the
+ * request and its place, from 0.
+ */
+export type ServerScript =
+  ServerAnswer | readonly ServerAnswer[] | ((request: ReceivedRequest, index: number) => ServerAnswer);
 
-export interface MisbehavingServer {
-  /** What a client's `baseURL` is to be: `http://127.0.0.1:…/v1`. */
+/** A running server that plays a script. */
+export interface ScriptedServer {
+  /** The `baseURL` for a client: `http://127.0.0.1:…/v1`. */
   readonly url: string;
+  /** The requests received so far, in order. */
   readonly requests: readonly ReceivedRequest[];
-  readonly seen: Seen;
-  /** Resolves as soon as what was seen is as the spec says. */
-  until(matches: (seen: Seen) => boolean): Promise<Seen>;
+  /** The counts so far. */
+  readonly seen: ServerCounts;
+  /** Resolves as soon as the counts match. */
+  until(matches: (seen: ServerCounts) => boolean): Promise<ServerCounts>;
   /** Cuts all connections and ends. */
   close(): Promise<void>;
 }
 
-const answerOf = (script: Script, request: ReceivedRequest, index: number): Answer => {
-  if (typeof script === 'function') return script(request, index);
-  const answers = Array.isArray(script) ? (script as readonly Answer[]) : [script as Answer];
-  return answers[Math.min(index, answers.length - 1)] ?? {};
-};
-
-const toJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
-
-const received = async (request: IncomingMessage): Promise<ReceivedRequest> => {
-  const parts: Buffer[] = [];
-  for await (const part of request) parts.push(part as Buffer);
-  const text = Buffer.concat(parts).toString();
-  const { method = '', url = '', headers } = request;
-  return { method, url, headers, text, body: toJson(text) };
-};
-
-const after = (milliseconds: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
-
-/** A turn of the event loop, so that what was written leaves on its own. */
-const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-/** One for each that waits: one for all would keep every answer that ever waited for it. */
-const never = (): Promise<never> => new Promise(() => undefined);
-
-const perform = async (step: Step, response: ServerResponse): Promise<void> => {
-  if (typeof step === 'string' || step instanceof Uint8Array) response.write(step);
-  else if ('wait' in step) await after(step.wait);
-  else if ('until' in step) await step.until;
-  else if ('destroy' in step) response.socket?.destroy();
-  else await never();
-};
-
-/** The end leaves together with the last step, as servers write it. */
-const performAll = async (steps: readonly Step[], response: ServerResponse): Promise<void> => {
-  for (const [index, step] of steps.entries()) {
-    if (index > 0) await tick();
-    if (response.destroyed) return;
-    await perform(step, response);
-  }
-};
-
-const send = async (
-  { status = 200, headers, before = [], body = [] }: Answer,
-  response: ServerResponse,
-): Promise<void> => {
-  await performAll(before, response);
-  response.writeHead(status, headers ?? { 'content-type': 'text/event-stream' });
-  response.flushHeaders();
-  await performAll(body, response);
-  response.end();
-};
-
-/** A chat completions endpoint on loopback that does what a script says, well-behaved or not, and counts what it sees. */
-export const misbehavingServer = async (script: Script): Promise<MisbehavingServer> => {
-  const seen$ = new BehaviorSubject<Seen>({ connections: 0, open: 0, requests: 0, broken: 0, underWay: 0 });
-  const count = (change: Partial<Seen>): void => {
+/**
+ * Starts a server on loopback that answers as a script says, well or badly, and counts its connections and requests. Node only.
+ *
+ * @throws SwarmError `usage` outside Node.
+ * @example
+ * const server = await scriptedServer({ status: 429, headers: { 'retry-after': '1' } });
+ * const model = http({ baseURL: server.url });
+ * await server.until(({ requests }) => requests === 1);
+ * await server.close();
+ */
+export const scriptedServer = async (script: ServerScript): Promise<ScriptedServer> => {
+  const seen$ = new BehaviorSubject<ServerCounts>({ connections: 0, open: 0, requests: 0, broken: 0, underWay: 0 });
+  const count = (change: Partial<ServerCounts>): void => {
     const { connections, open, requests, broken, underWay } = seen$.value;
     seen$.next({
       connections: connections + (change.connections ?? 0),
@@ -151,7 +113,7 @@ export const misbehavingServer = async (script: Script): Promise<MisbehavingServ
   };
 
   const server = builtin('node:http').createServer((request, response) => {
-    // A client that leaves in the middle of its request is counted already.
+    // A client that leaves in the middle of its request has been counted.
     handle(request, response).catch(() => response.destroy());
   });
   server.on('connection', (socket) => {
@@ -179,4 +141,63 @@ export const misbehavingServer = async (script: Script): Promise<MisbehavingServ
         server.closeAllConnections();
       }),
   };
+};
+
+const answerOf = (script: ServerScript, request: ReceivedRequest, index: number): ServerAnswer => {
+  if (typeof script === 'function') return script(request, index);
+  const answers = Array.isArray(script) ? (script as readonly ServerAnswer[]) : [script as ServerAnswer];
+  return answers[Math.min(index, answers.length - 1)] ?? {};
+};
+
+const toJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+const received = async (request: IncomingMessage): Promise<ReceivedRequest> => {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part as Buffer);
+  const text = Buffer.concat(parts).toString();
+  const { method = '', url = '', headers } = request;
+  return { method, url, headers, text, body: toJson(text) };
+};
+
+const after = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
+
+/** Resolves in the next turn of the event loop, so that each step leaves in a packet of its own. */
+const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Returns a new promise each time, because a shared one would keep every answer that ever waited for it. */
+const never = (): Promise<never> => new Promise(() => undefined);
+
+const perform = async (step: ServerStep, response: ServerResponse): Promise<void> => {
+  if (typeof step === 'string' || step instanceof Uint8Array) response.write(step);
+  else if ('wait' in step) await after(step.wait);
+  else if ('until' in step) await step.until;
+  else if ('destroy' in step) response.socket?.destroy();
+  else await never();
+};
+
+/** Takes all steps. The end leaves together with the last one, as servers write it. */
+const performAll = async (steps: readonly ServerStep[], response: ServerResponse): Promise<void> => {
+  for (const [index, step] of steps.entries()) {
+    if (index > 0) await tick();
+    if (response.destroyed) return;
+    await perform(step, response);
+  }
+};
+
+const send = async (
+  { status = 200, headers, before = [], body = [] }: ServerAnswer,
+  response: ServerResponse,
+): Promise<void> => {
+  await performAll(before, response);
+  response.writeHead(status, headers ?? { 'content-type': 'text/event-stream' });
+  response.flushHeaders();
+  await performAll(body, response);
+  response.end();
 };

@@ -1,5 +1,4 @@
 import {
-  asyncScheduler,
   catchError,
   concat,
   defer,
@@ -18,7 +17,6 @@ import { isAgent, isResult } from '../agent/agent.ts';
 import type { ContextVariables } from '../agent/context.ts';
 import { messageOf } from '../agent/errors.ts';
 import type { CallContext } from '../agent/call-context.ts';
-import type { PreparedFunction } from '../agent/prepare.ts';
 import type { ToolEvent } from '../messages/events.ts';
 import { formerCaller } from '../messages/history.ts';
 import type { ToolCall } from '../messages/types.ts';
@@ -26,69 +24,58 @@ import { isPromiseLike } from '../util/promise.ts';
 import { signalOf } from '../util/signal-of.ts';
 import { toJsonValue } from '../util/stringify.ts';
 import { timeLimit } from '../util/time-limit.ts';
-import { readArguments } from './arguments.ts';
 import { type Outcome, toOutcome } from './handoff.ts';
+import type { PreparedCall } from './prepare-calls.ts';
 import { toolEvent, type ToolScope } from './tool-scope.ts';
 
-/**
- * A call from its start to its end; `settle` says what its end brings about. What a plain function returns is settled at once,
- * without a stream of its own: most functions are plain.
- */
-export const callFunction = <E>(
-  call: ToolCall,
+/** The end of a call: what its function's value means for the run. */
+export interface CallEnd {
+  readonly outcome: Outcome;
+}
+
+/** Executes a call: emits its start and its progress, then its end. */
+export const callFunction = (
+  prepared: PreparedCall,
   scope: ToolScope,
   contextVariables: () => ContextVariables,
-  settle: (outcome: Outcome) => Iterable<E>,
-): Observable<ToolEvent | E> => {
-  const eventsOf = (step: Step): Iterable<ToolEvent | E> => {
-    if ('problem' in step) return settle({ content: step.problem });
-    if ('result' in step) return settle(toOutcome(step.result, call.function.name));
-    return [toolEvent(call, { status: 'progress', value: toJsonValue(step.progress) })];
-  };
+): Observable<ToolEvent | CallEnd> => {
+  const { call } = prepared;
   const gone = new Subscription();
-  // Told around the call itself, so that a function that stops its own run while it is being called is told as well.
   return concat(
     of(toolEvent(call, { status: 'start', arguments: call.function.arguments })),
-    defer(() => {
-      const answer = answerTo(call, scope, contextVariables, gone);
-      return isObservable(answer) ? answer.pipe(mergeMap(eventsOf)) : eventsOf(answer);
-    }).pipe(tap({ unsubscribe: () => gone.unsubscribe() })),
+    // Around the call itself, so that a function that ends its own run while it is being called has its signal aborted as well.
+    defer(() => stepsOf(prepared, scope, contextVariables, gone)).pipe(
+      map((step) => eventOf(step, call)),
+      tap({ unsubscribe: () => gone.unsubscribe() }),
+    ),
   );
 };
 
-/** What a call comes to: progress, then the function's result or what kept it from one, in words for the model. */
-type Step = { readonly progress: unknown } | { readonly result: unknown } | { readonly problem: string };
+/** Progress, then the function's result or what kept it from giving one, in words for the model. */
+type CallStep = { readonly progress: unknown } | { readonly result: unknown } | { readonly problem: string };
 
-/** At once where it can be; `gone` aborts the function's signal. */
-const answerTo = (
-  call: ToolCall,
+const eventOf = (step: CallStep, call: ToolCall): ToolEvent | CallEnd => {
+  if ('progress' in step) return toolEvent(call, { status: 'progress', value: toJsonValue(step.progress) });
+  return { outcome: 'problem' in step ? { content: step.problem } : toOutcome(step.result, call.function.name) };
+};
+
+const stepsOf = (
+  { call, fn, input, decision }: PreparedCall,
   scope: ToolScope,
   contextVariables: () => ContextVariables,
   gone: Subscription,
-): Step | Observable<Step> => {
-  const called = scope.active.functions.get(call.function.name);
-  if (called === undefined) return { problem: notFound(call, scope) };
-  try {
-    const decision = scope.decision(call);
-    if (typeof decision === 'object') return { problem: `Declined: ${decision.declined}` };
-    const input = readArguments(call.function.arguments, called);
-    if ('problem' in input) return { problem: `Error: ${input.problem}` };
-    const limit = limited(scope.options, gone);
-    const step = stepsOf(
-      invoke(called, input.value, new Injected(contextVariables(), () => contextOf(call, scope), gone)),
-    );
-    return isObservable(step)
-      ? step.pipe(
-          limit,
-          catchError((error: unknown) => of(problemOf(error))),
-        )
-      : step;
-  } catch (error) {
-    return problemOf(error);
-  }
+): Observable<CallStep> => {
+  if (fn === undefined) return of({ problem: notFound(call, scope) });
+  if (typeof decision === 'object') return of({ problem: `Declined: ${decision.declined}` });
+  if ('problem' in input) return of({ problem: `Error: ${input.problem}` });
+  return defer(() => {
+    const injected = { contextVariables: contextVariables(), call: contextOf(call, scope), signal: signalOf(gone) };
+    return resultsOf(fn.call(...((fn.schema?.spread(input.value, injected) ?? []) as never[])));
+  }).pipe(
+    limited(scope.options, gone),
+    catchError((error: unknown) => of({ problem: `Error: ${messageOf(error)}` })),
+  );
 };
-
-const problemOf = (error: unknown): Step => ({ problem: `Error: ${messageOf(error)}` });
 
 const notFound = ({ function: { name } }: ToolCall, { active, messages }: ToolScope): string => {
   const { agent, functions } = active;
@@ -98,68 +85,30 @@ const notFound = ({ function: { name } }: ToolCall, { active, messages }: ToolSc
   return `Error: there is no function "${name}". ${agent.name} has ${known}.${belongs}`;
 };
 
-/** The place of its message is part of the key: some servers number the calls of each message from 0. */
+/** The place of the message is part of the key, because some servers number the calls of each message from 0. */
 const contextOf = ({ id }: ToolCall, { runId, messages }: ToolScope): CallContext => {
   const place = messages.findLastIndex(({ role }) => role === 'assistant');
-  const run = runId();
-  return { id, run, idempotencyKey: `${run}/${place}/${id}` };
+  return { id, run: runId, idempotencyKey: `${runId}/${place}/${id}` };
 };
 
-/**
- * What a call is given beside its arguments. Which call it is, and the signal, are made when they are asked for: most functions
- * take neither. A class, as a getter in an object literal gives each object a hidden class of its own, which keeps all around
- * it from being collected early.
- */
-class Injected {
-  readonly contextVariables: ContextVariables;
-  readonly #call: () => CallContext;
-  readonly #gone: Subscription;
-
-  constructor(contextVariables: ContextVariables, call: () => CallContext, gone: Subscription) {
-    this.contextVariables = contextVariables;
-    this.#call = call;
-    this.#gone = gone;
-  }
-
-  get call(): CallContext {
-    return this.#call();
-  }
-
-  get signal(): AbortSignal {
-    return signalOf(this.#gone);
-  }
-}
-
-const invoke = (
-  { call, schema }: PreparedFunction,
-  input: Readonly<Record<string, unknown>>,
-  injected: Injected,
-): unknown => call(...((schema?.spread(input, injected) ?? []) as never[]));
-
-/** From now on, just before the call; a function that takes longer is told so by its signal. */
-const limited = (
-  { functionTimeout = Infinity, scheduler = asyncScheduler }: ToolScope['options'],
+/** Errors when `functionTimeout` has passed since now, and aborts the function's signal. */
+const limited = <T>(
+  { functionTimeout, scheduler }: ToolScope['options'],
   gone: Subscription,
-): MonoTypeOperatorFunction<Step> =>
+): MonoTypeOperatorFunction<T> =>
   timeLimit(scheduler.now() + functionTimeout, scheduler, () => {
     gone.unsubscribe();
     return new Error(`It took longer than ${functionTimeout} ms and was stopped.`);
   });
 
-/** Only a promise is awaited: what is synchronous stays so. */
-const stepsOf = (returned: unknown): Step | Observable<Step> => {
+/** Awaits promises only: what is synchronous stays so. */
+const resultsOf = (returned: unknown): Observable<CallStep> => {
   if (isObservable(returned)) return progressOf(returned);
-  if (!isPromiseLike(returned)) return { result: returned };
-  return from(returned).pipe(
-    mergeMap((value) => {
-      const step = stepsOf(value);
-      return isObservable(step) ? step : of(step);
-    }),
-  );
+  return isPromiseLike(returned) ? from(returned).pipe(mergeMap(resultsOf)) : of({ result: returned });
 };
 
-/** Each value is progress the moment it arrives, but for handoffs; the last one is the result. */
-const progressOf = (values: Observable<unknown>): Observable<Step> =>
+/** Emits each value as progress the moment it arrives, except handoffs. The last value is the result. */
+const progressOf = (values: Observable<unknown>): Observable<CallStep> =>
   defer(() => {
     let last: unknown;
     return concat(

@@ -1,94 +1,109 @@
-import { catchError, defer, from, mergeMap, type Observable } from 'rxjs';
-import { mergeContext } from '../agent/context.ts';
+import { catchError, concat, defer, from, mergeMap, type Observable } from 'rxjs';
+import type { Agent } from '../agent/agent.ts';
+import { type ContextVariables, mergeContext } from '../agent/context.ts';
 import { asError } from '../agent/errors.ts';
 import type { ToolEvent } from '../messages/events.ts';
 import type { ToolCall, ToolMessage } from '../messages/types.ts';
 import { callFunction } from './call-function.ts';
 import { type Outcome, replacing } from './handoff.ts';
+import type { PreparedCall } from './prepare-calls.ts';
 import { toolEvent, type ToolScope } from './tool-scope.ts';
 
-/** A call that has ended: what it meant, and its tool message once no earlier call can change that any more. */
+/** A call that has ended. */
 export interface EndedCall {
-  readonly outcome: Outcome;
+  /** Answers the call. */
   readonly message: ToolMessage;
-}
-
-/** The calls of a turn while they are executed. */
-interface Executing<R> {
-  readonly calls: readonly ToolCall[];
-  readonly scope: ToolScope;
-  readonly project: (ended: readonly EndedCall[]) => readonly R[];
-  readonly outcomes: (Outcome | undefined)[];
-  /** By the place of the call; those that have not ended leave gaps. */
-  readonly ended: EndedCall[];
-  /** How many ends the consumer has been told of. */
-  told: number;
+  /** The agent that it hands off to; `undefined` while other calls of its turn wait for approval. */
+  readonly agent: Agent | undefined;
+  /** The update that its function returned. */
+  readonly contextVariables: object | undefined;
 }
 
 /**
- * Executes calls, as many at once as the scope says, then goes on with what `project` makes of those that ended, in
- * call order. If one fails the run, `fail` goes on instead with those that had ended, so that nothing is lost.
+ * Executes calls, at most `toolConcurrency` at a time, then goes on with what `project` returns for the ended calls, in call
+ * order. If a call fails the run, goes on with what `fail` returns for those that had ended instead, so that nothing is lost.
  */
 export const executeCalls = <R>(
-  calls: readonly ToolCall[],
+  calls: readonly PreparedCall[],
   scope: ToolScope,
   project: (ended: readonly EndedCall[]) => readonly R[],
   fail: (error: Error, ended: readonly EndedCall[]) => readonly R[],
 ): Observable<ToolEvent | R> =>
   defer(() => {
-    const outcomes: (Outcome | undefined)[] = calls.map(() => undefined);
-    const executing: Executing<R> = { calls, scope, project, outcomes, ended: [], told: 0 };
-    const contextVariables = () => mergeContext(scope.contextVariables, ...outcomes.map((o) => o?.contextVariables));
-    return from(calls).pipe(
+    const outcomes = outcomesOf(calls, scope);
+    const executed$ = from(calls).pipe(
       mergeMap(
-        (call, place) => callFunction(call, scope, contextVariables, (outcome) => settle(executing, place, outcome)),
-        scope.options.toolConcurrency ?? 1,
+        (call, place) =>
+          callFunction(call, scope, outcomes.contextVariables).pipe(
+            mergeMap((event) => ('outcome' in event ? outcomes.add(place, event.outcome) : [event])),
+          ),
+        scope.options.toolConcurrency,
       ),
+    );
+    return concat(
+      executed$,
+      defer(() => project(outcomes.ended())),
+    ).pipe(
       scope.inTime,
-      catchError((error: unknown) => fail(asError(error), executing.ended.filter(Boolean))),
+      catchError((error: unknown) => fail(asError(error), outcomes.ended())),
     );
   });
 
-/**
- * The end of this call, and of later ones that waited for it to know which handoff they replace. Whoever tells the last end
- * goes on: then and not before, and in the same stream, as a `concat` would cost as much as the rest of a plain call.
- *
- * At module level: a generator function made each turn brings a prototype of its own, which V8 keeps in its old space, with all
- * of the turn, until the next full collection.
- */
-function* settle<R>(executing: Executing<R>, place: number, outcome: Outcome): Generator<ToolEvent | R> {
-  const { calls, scope, outcomes, ended } = executing;
-  outcomes[place] = outcome;
-  for (const [at, call] of calls.entries()) {
-    const settled = ended[at] === undefined ? endOf(call, outcomes, at, scope) : undefined;
-    if (settled === undefined) continue;
-    ended[at] = settled;
-    yield toolEvent(call, { status: 'end', message: settled.message });
-    executing.told++;
-  }
-  if (executing.told === calls.length) yield* executing.project(ended);
+/** Collects the outcomes of a turn's calls. */
+interface Outcomes {
+  /** Returns the context variables as the calls that have ended leave them, merged in call order. */
+  readonly contextVariables: () => ContextVariables;
+  /** Takes the outcome of the call at a place, and returns the end events that are due with it. */
+  readonly add: (place: number, outcome: Outcome) => readonly ToolEvent[];
+  /** Returns the calls that have ended, in call order. */
+  readonly ended: () => readonly EndedCall[];
 }
 
-/** A handoff waits for the calls before it, because its message names the one it replaces. */
-const endOf = (
-  { id, function: { name } }: ToolCall,
-  outcomes: readonly (Outcome | undefined)[],
-  at: number,
-  scope: ToolScope,
-): EndedCall | undefined => {
-  const outcome = outcomes[at];
-  const before = outcome?.agent ? outcomes.slice(0, at) : [];
-  if (outcome === undefined || before.includes(undefined)) return undefined;
-  const content = contentOf(outcome, before, scope);
-  return { outcome, message: { role: 'tool', tool_call_id: id, tool_name: name, content } };
+/** A handoff ends once all calls before it have an outcome, because its message names the handoff that it replaces. */
+const outcomesOf = (calls: readonly PreparedCall[], scope: ToolScope): Outcomes => {
+  const outcomes: (Outcome | undefined)[] = [];
+  const ended: EndedCall[] = [];
+  // By place: JavaScript lists integer keys in ascending order.
+  const updates: Record<number, object> = {};
+  let firstOpen = 0;
+  let replaced: Agent | undefined;
+
+  const end = (place: number, outcome: Outcome): ToolEvent => {
+    const { call } = calls[place] as PreparedCall;
+    const message = answerTo(call, contentOf(outcome, replaced, scope));
+    ended[place] = {
+      message,
+      agent: scope.mayHandOff ? outcome.agent : undefined,
+      contextVariables: outcome.contextVariables,
+    };
+    return toolEvent(call, { status: 'end', message });
+  };
+  const add = (place: number, outcome: Outcome): readonly ToolEvent[] => {
+    outcomes[place] = outcome;
+    if (outcome.contextVariables) updates[place] = outcome.contextVariables;
+    const events = outcome.agent ? [] : [end(place, outcome)];
+    for (let next = outcomes[firstOpen]; next; next = outcomes[++firstOpen]) {
+      if (next.agent) events.push(end(firstOpen, next));
+      replaced = next.agent ?? replaced;
+    }
+    return events;
+  };
+  return {
+    contextVariables: () => mergeContext(scope.contextVariables, ...Object.values(updates)),
+    add,
+    ended: () => ended.filter(Boolean),
+  };
 };
 
-const contentOf = (
-  { content, agent }: Outcome,
-  before: readonly (Outcome | undefined)[],
-  { mayHandOff }: ToolScope,
-): string => {
+const answerTo = ({ id, function: { name } }: ToolCall, content: string): ToolMessage => ({
+  role: 'tool',
+  tool_call_id: id,
+  tool_name: name,
+  content,
+});
+
+const contentOf = ({ content, agent }: Outcome, replaced: Agent | undefined, { mayHandOff }: ToolScope): string => {
   if (agent === undefined) return content;
   if (!mayHandOff) return `Not transferred to ${agent.name}: other calls of this turn wait for approval.`;
-  return replacing(content, agent, before.findLast((other) => other?.agent)?.agent);
+  return replacing(content, agent, replaced);
 };

@@ -1,28 +1,32 @@
 import type { Observable } from 'rxjs';
 import type { ContextVariables } from '../agent/context.ts';
 import type { PreparedAgent } from '../agent/prepare.ts';
-import type { Approval, RunOptions } from '../agent/run-options.ts';
+import type { WholeRunOptions } from '../agent/run-options.ts';
 import type { ToolEvent } from '../messages/events.ts';
 import type { Message, ToolCall } from '../messages/types.ts';
 
-/** What the calls of a turn may know. */
+/** What the calls of a turn have in common. */
 export interface ToolScope {
+  /** The agent whose functions are called. */
   readonly active: PreparedAgent;
+  /** The context variables before the first call. */
   readonly contextVariables: ContextVariables;
+  /** The messages up to the calls. */
   readonly messages: readonly Message[];
-  readonly runId: () => string;
-  /** False while other calls of the turn wait for approval: their agent has to stay. */
+  /** Names the run to its functions. */
+  readonly runId: string;
+  /** False while other calls of the turn wait for approval, because their agent has to stay. */
   readonly mayHandOff: boolean;
-  readonly decision: (call: ToolCall) => Approval | undefined;
-  /** Errors when the run has taken too long. */
+  /** Errors when `runTimeout` has passed. */
   readonly inTime: <T>(source: Observable<T>) => Observable<T>;
-  readonly options: Pick<RunOptions, 'toolConcurrency' | 'functionTimeout' | 'scheduler'>;
+  /** The bounds of the calls. */
+  readonly options: Pick<WholeRunOptions, 'toolConcurrency' | 'functionTimeout' | 'scheduler'>;
 }
 
-/** Where a call is: all of a tool event but which call it is. */
+/** A tool event without the fields that say which call it is about. */
 type Stage<T> = T extends unknown ? Omit<T, 'id' | 'name'> : never;
 
-/** What is told of a call. */
+/** Builds the event for a stage of a call. */
 export const toolEvent = ({ id, function: { name } }: ToolCall, stage: Stage<ToolEvent['tool']>): ToolEvent => ({
   tool: { id, name, ...stage },
 });

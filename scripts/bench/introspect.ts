@@ -4,7 +4,8 @@ import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readFiles, openFor } from '../introspect/read.ts';
+import { openProgram } from '../introspect/program.ts';
+import { readFiles } from '../introspect/read.ts';
 import { watch } from '../introspect/watch.ts';
 import { optionsOf } from '../introspect/options.ts';
 
@@ -83,7 +84,7 @@ const show = (what: string, { wall, cpu, memory }: Cost): void => {
 
 const perFunction = (): number => {
   const some = files.slice(0, 100);
-  const program = openFor({ files: some, project: join(folder, 'tsconfig.json') }, 'auto');
+  const program = openProgram({ files: some, project: join(folder, 'tsconfig.json') });
   readFiles(program, some.slice(0, 1), 'auto');
   const before = process.cpuUsage();
   readFiles(program, some.slice(1), 'auto');

@@ -3,10 +3,10 @@ import { build } from 'esbuild';
 
 const root = join(import.meta.dirname, '../..');
 
-/** Ignored by git; what is built here finds the packages of the project. */
+/** A folder that git ignores, from which modules find the packages of the project. */
 const FOLDER = join(root, 'node_modules/.bench/chaos');
 
-/** Compiles what runs in processes of its own: they begin in a fraction of the time a loader takes, which matters to many. */
+/** Compiles the worker and the watcher, because a compiled process starts in a fraction of the time that a loader takes. */
 export const buildProcesses = async (): Promise<{ readonly worker: string; readonly watcher: string }> => {
   const lib = (path: string): string => join(root, 'lib', path, 'index.ts');
   await build({

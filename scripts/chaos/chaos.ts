@@ -20,16 +20,16 @@ export interface ChaosOptions {
   readonly seed?: number;
   /** Runs at once. Default 60. */
   readonly concurrency?: number;
-  /** Told of each run that has ended. */
+  /** Called with each run that has ended. */
   readonly onOutcome?: (outcome: Outcome) => void;
 }
 
 export interface ChaosFigures {
   readonly outcomes: readonly Outcome[];
-  /** All that is not as it has to be. */
+  /** Sentences about all that went wrong. */
   readonly wrong: readonly string[];
   readonly counts: Readonly<Record<string, number>>;
-  /** What is left behind: of each as many as there should be none of. */
+  /** The leftovers by kind. Each count should be 0. */
   readonly left: Readonly<Record<string, number>>;
 }
 
@@ -37,7 +37,7 @@ const NAME = 'chaos';
 const WORKERS = 3;
 const ATTEMPTS = 8;
 
-/** Many runs on a queue, each with a fault of its own, and what became of all. */
+/** Sends many runs through a queue, each with a fault of its own, and returns their outcomes. */
 export const chaos = async ({ runs, seed = 1, concurrency = 60, onOutcome }: ChaosOptions): Promise<ChaosFigures> => {
   const left = resourcesFromNow();
   const modules = await buildProcesses();
@@ -91,7 +91,7 @@ export const chaos = async ({ runs, seed = 1, concurrency = 60, onOutcome }: Cha
 
   await until(() => left().sockets + left().timers === 0, 'an end of sockets and timers').catch(() => undefined);
 
-  // In the hands of workers that others' faults struck, a run may use up its attempts: it has to say so, and is counted.
+  // A run may use up its attempts when the faults of other runs strike its workers. It must say so, and is counted.
   const worn = outcomes.filter(
     ({ plan, wrong }) => wrong.length > 0 && wrong.every(isWorn) && books.of(plan.id).struck >= ATTEMPTS - 2,
   );
@@ -137,7 +137,7 @@ const isWorn = (sentence: string): boolean => sentence.includes('it failed: inco
 const sumOf = (all: readonly ReadonlyMap<number, number>[]): number =>
   all.flatMap((counts) => [...counts.values()]).reduce((sum, count) => sum + count, 0);
 
-/** How many listeners the connections of these queues have. */
+/** Counts the listeners on the connections of these queues. */
 const listenersOf = async (queues: readonly Queue[]): Promise<number> => {
   const clients = await Promise.all(queues.map((queue) => queue.getBackend().client));
   const emitters = [...queues, ...clients] as unknown as readonly NodeJS.EventEmitter[];

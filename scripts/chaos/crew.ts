@@ -3,20 +3,23 @@ import { once } from 'node:events';
 import type { WorkEvent } from 'rxswarm/bullmq';
 import type { WorkerJob } from './worker.ts';
 
-/** Workers, each a process; one that is lost is replaced. */
+/** Worker processes. A lost one is replaced. */
 export interface Crew {
+  /** Kills a worker by SIGKILL. */
   kill(pid: number): Promise<void>;
-  /** Freezes it; it does not know. */
+  /** Freezes a worker by SIGSTOP, which it cannot notice. */
   stop(pid: number): void;
+  /** Wakes a frozen worker. */
   wake(pid: number): void;
-  /** Closes all, and gives how they ended: 0 is by themselves, with nothing left that kept them alive. */
+  /** Closes all workers. Resolves to their exit codes and signals; 0 means that nothing kept the process alive. */
   close(): Promise<readonly (number | string)[]>;
+  /** Counts of the workers' events. */
   readonly events: Readonly<Record<WorkEvent['status'], number>>;
-  /** Runs that ended more than once, as workers tell it. */
+  /** Returns the runs whose end the workers told more than once. */
   readonly endedTwice: () => readonly string[];
 }
 
-/** Milliseconds that a worker has to close and to end. */
+/** Milliseconds that a worker has to close and exit. */
 const DEADLINE = 20_000;
 
 export const crewOf = async (
@@ -58,7 +61,7 @@ export const crewOf = async (
   };
 
   const killAll = (): void => hands.forEach((child) => child.kill('SIGKILL'));
-  // One that is frozen would not notice that nobody is there any more.
+  // A frozen worker would not notice that this process is gone.
   process.once('exit', killAll);
   await Promise.all(Array.from({ length: size }, hire));
   return {

@@ -1,23 +1,23 @@
 import type { SwarmErrorType } from 'rxswarm';
 
-/** A moment of a run that the model server sees. */
+/** A phase of a run, as the model server sees it. */
 export type Phase = 'asked' | 'streaming' | 'calling' | 'between';
 
-/** What a run has to meet. */
+/** A fault that strikes a run. */
 export interface Fault {
   readonly name: string;
-  /** How many of a thousand runs meet it; of the first there are as many as are left. */
+  /** Runs in a thousand with this fault. All runs that are left get the first one. */
   readonly share: number;
-  /** The errors a run may end with; where there are none it has to end with the right answer. */
+  /** The errors that the run may end with. Default: it must end with the right answer. */
   readonly fails?: readonly SwarmErrorType[];
-  /** Whether it has to fail: else it may end with the right answer, too. */
+  /** True where the run must fail. Default: it may end with the right answer, too. */
   readonly mustFail?: true;
-  /** What the error's message has to say. */
+  /** Matches the error's message. */
   readonly says?: RegExp;
-  /** When it strikes; one of these by lot. */
+  /** The phases it may strike in, by lot. */
   readonly phases?: readonly Phase[];
   readonly strikes?: 'worker killed' | 'worker stopped' | 'Redis restarted' | 'Redis killed' | 'cancelled' | 'model';
-  /** Whether it strikes each time, and not only once. */
+  /** True where it strikes each attempt. Default: once. */
   readonly isLasting?: true;
 }
 
@@ -44,7 +44,7 @@ export const FAULTS = [
   },
   { name: 'submitted twice', share: 60 },
   { name: 'id of another run', share: 40 },
-  { name: 'unknown agent', share: 40, fails: ['usage'], mustFail: true, says: /^No worker has had an agent "Nobody"/ },
+  { name: 'unknown agent', share: 40, fails: ['usage'], mustFail: true, says: /^No worker with an agent "Nobody"/ },
   { name: 'no run at all', share: 20, fails: ['usage'], mustFail: true, says: /^The agent of the run is undefined/ },
   { name: '10 MB refused', share: 10, fails: ['usage'], mustFail: true, says: /bytes as JSON, more than 1000000/ },
   { name: '10 MB of history', share: 4 },

@@ -3,16 +3,16 @@ import type { RemoteAgent } from 'rxswarm/bullmq';
 import { faultOf, storyOf, type Plan } from './plan.ts';
 import { linesOf, textOf, told, type Seen } from './seen.ts';
 
-/** How a run ended, and what about it is not as it has to be. */
+/** The end of a run, and all that is wrong with it. */
 export interface Outcome {
   readonly plan: Plan;
   readonly how: string;
-  /** All that was seen of it, where somebody else sees it at the very end only. */
+  /** All events of the run as text, where the sleeping watcher reads them at the very end; else ''. */
   readonly text: string;
   readonly wrong: readonly string[];
 }
 
-/** Holds what was seen of a run against what it had to be. */
+/** Compares the events of a run with its plan. */
 export const judged = (plan: Plan, seen: Seen, others: readonly string[], refused: Seen | undefined): Outcome => {
   const { events, error } = seen;
   const responses = events.flatMap((event) => ('response' in event ? [event.response] : []));
@@ -20,7 +20,7 @@ export const judged = (plan: Plan, seen: Seen, others: readonly string[], refuse
   const different = others.filter((other) => other !== textOf(seen));
   const wrong = [
     ...(error ? failureOf(plan, seen) : answerOf(plan, seen, responses)),
-    ...different.map((other) => `somebody else saw ${other.slice(-300)}, and not ${textOf(seen).slice(-300)}`),
+    ...different.map((other) => `another watcher saw ${other.slice(-300)}, and not ${textOf(seen).slice(-300)}`),
     ...(plan.fault === 'id of another run' ? refusalOf(refused) : []),
   ];
   const { id, fault, at, phase } = plan;
@@ -46,7 +46,7 @@ const answerOf = (plan: Plan, { events }: Seen, responses: readonly Response<Rem
   ];
 };
 
-/** What a run fails with has the response so far: a beginning of the right one. */
+/** Checks the error of a run: its response so far must be a beginning of the right one. */
 const failureOf = (plan: Plan, { error }: Seen): readonly string[] => {
   const { fails = [], says = /./ } = faultOf(plan);
   if (error === undefined || !fails.includes(error.type) || !says.test(error.message)) {

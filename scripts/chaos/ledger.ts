@@ -1,30 +1,32 @@
-/** What the model and the functions were asked for a run. */
+/** The requests and calls of a run. */
 export interface Account {
-  /** By turn: how often the model was asked. */
+  /** Requests to the model, by turn. */
   readonly asked: ReadonlyMap<number, number>;
-  /** By turn: how often its function was called. */
+  /** Calls of its function, by turn. */
   readonly called: ReadonlyMap<number, number>;
-  /** How often its worker was lost, or Redis. */
+  /** How many times its worker or Redis was struck. */
   readonly struck: number;
 }
 
-/** What all runs were asked for, and what of it must not be. */
+/** The accounts of all runs, and the requests and calls that must not have happened. */
 export interface Ledger {
-  /** The model is asked for a turn by a worker. */
+  /** Notes that a worker asks the model for a turn. */
   ask(id: string, turn: number, worker: number): void;
-  /** The function of a turn is called, with its idempotency key. */
+  /** Notes a call of the function of a turn, with its idempotency key. */
   call(id: string, turn: number, worker: number, key: string): void;
-  /** A worker has it. */
+  /** Notes that a worker has the run. */
   hold(id: string, worker: number): void;
-  /** A worker is lost to the runs it has; without one, Redis is to all. */
+  /** Notes that a worker is struck, for the runs it has; without a worker, that Redis is, for all runs. */
   strike(worker?: number): void;
+  /** Returns the account of a run. */
   of(id: string): Account;
-  /** A worker was stopped: what it asks for these runs from now on may be too late, and it cannot know. */
+  /** Notes that a worker was frozen: its later requests for this run may come too late without its fault. */
   excuse(id: string, worker: number): void;
-  /** The runs that a worker began, or asked for something, last. */
+  /** Returns the runs that a worker was the last to begin or to ask for. */
   heldBy(worker: number): readonly string[];
+  /** Sentences about requests and calls that must not have happened. */
   readonly wrong: readonly string[];
-  /** Too late, by workers that had been stopped. */
+  /** The same, of workers that had been frozen. */
   readonly late: readonly string[];
 }
 
@@ -32,9 +34,9 @@ interface Book {
   readonly asked: Map<number, number>;
   readonly called: Map<number, number>;
   readonly keys: Map<number, string>;
-  /** How many turns are stored for sure: of the one after them something was seen. */
+  /** Turns that are stored for sure, because the turn after them was asked for. */
   whole: number;
-  /** How many completions are. */
+  /** Completions that are stored for sure. */
   answered: number;
   readonly excused: Set<number>;
   holder: number;
@@ -42,8 +44,8 @@ interface Book {
 }
 
 /**
- * A function is called once the answer that calls it is stored, and the model is asked once all before is: so each request
- * and each call proves what is stored, and what may never be asked again.
+ * Keeps the accounts of all runs. A function is called once the answer that calls it is stored, and the model is asked once all
+ * before is stored. So each request and each call proves which turns are stored and must never be asked for again.
  */
 export const ledger = (): Ledger => {
   const books = new Map<string, Book>();

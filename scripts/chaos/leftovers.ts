@@ -1,18 +1,19 @@
 import { Redis } from 'ioredis';
 
-/** What the runs of a queue left in Redis. */
+/** The traces of a queue's runs in Redis. */
 export interface Leftovers {
-  /** Keys of runs that never expire, or of what nobody needs any more. */
+  /** Keys of runs that never expire, or that no run needs any more. */
   readonly keys: readonly string[];
-  /** Runs whose stream does not end once, with its last entry. */
+  /** Streams that do not have exactly one end, as their last entry. */
   readonly ends: readonly string[];
   /** Jobs that are neither completed nor failed. */
   readonly open: number;
 }
 
-/** Connections but for these, which wait for whatever comes, are closed within so many milliseconds. */
+/** Milliseconds in which connections are closed. */
 const SOON = 5000;
 
+/** Looks at the keys of a queue. */
 export const inspect = async (port: number, queue: string): Promise<Leftovers> => {
   const client = new Redis({ port });
   const names = await keysOf(client, `bull:${queue}:*`);
@@ -21,7 +22,7 @@ export const inspect = async (port: number, queue: string): Promise<Leftovers> =
   for (const name of names) {
     if (/:run(:|$)|:rxswarm:/.test(name)) {
       const left = await client.pttl(name);
-      // A job that is no run has no word about how long it is to be kept: a day.
+      // A job that is not a run names no ttl, and is kept for a day.
       if (left < 0 || left > 86_400_000 || name.endsWith(':messages')) kept.push(`${name} (${left} ms)`);
     }
     if (name.endsWith(':run:events')) {
@@ -40,7 +41,7 @@ export const inspect = async (port: number, queue: string): Promise<Leftovers> =
   return { keys: kept, ends, open: states.reduce((sum, count) => sum + count, 0) };
 };
 
-/** The connections beside one's own and so many others that are expected, once no more of them are closed. */
+/** Returns the number of open connections above `expected`, after waiting for them to close. */
 export const connections = async (port: number, expected: number): Promise<number> => {
   const client = new Redis({ port });
   const deadline = Date.now() + SOON;
@@ -53,7 +54,7 @@ export const connections = async (port: number, expected: number): Promise<numbe
   return count - expected;
 };
 
-/** What is left when the queue has been obliterated, but for what expires. */
+/** Returns the keys of an obliterated queue that do not expire. */
 export const remains = async (port: number, queue: string): Promise<readonly string[]> => {
   const client = new Redis({ port });
   const names = await keysOf(client, '*');

@@ -9,23 +9,28 @@ import type { Phase } from './faults.ts';
 import type { Ledger } from './ledger.ts';
 import { callOf, resultOf, sayingOf, type Plan } from './plan.ts';
 
-/** What strikes a run; what it resolves to is what the server does then. */
+/** Strikes a run. Resolves to the server's next step. */
 export type Strike = (moment: Moment) => Promise<'go on' | 'cut' | 'refuse'>;
 
+/** A moment at which a fault may strike. */
 export interface Moment {
   readonly plan: Plan;
+  /** The turn, from 0. */
   readonly turn: number;
   readonly phase: Phase;
-  /** The process id of who asks. */
+  /** The process id of the worker that asks. */
   readonly worker: number;
   /** Resolves when the connection is closed. */
   readonly closed: Promise<unknown>;
 }
 
+/** The model of all workers. */
 export interface ModelServer {
+  /** Its address; each worker adds its process id. */
   readonly url: string;
-  /** Answers under way. */
+  /** Returns the number of answers under way. */
   readonly underWay: () => number;
+  /** Ends the server. */
   close(): Promise<void>;
 }
 
@@ -39,12 +44,12 @@ interface Told {
   readonly key?: string;
 }
 
-/** Milliseconds between two chunks: a model that speaks, so that something can come in between. */
+/** Milliseconds between two chunks, so that a fault can strike in between. */
 const PACE = 2;
 
 /**
- * The model of all workers, which have an address each, and the far end of their function: so it sees in what order things
- * happen, and at each moment asks whether something is to happen.
+ * Starts the model of all workers, which is also the far end of their function. Each worker has an address of its own, so the server
+ * sees the order of all steps, and offers each moment to `strike`.
  */
 export const modelServer = async (ledger: Ledger, strike: Strike): Promise<ModelServer> => {
   let underWay = 0;
@@ -103,7 +108,7 @@ export const modelServer = async (ledger: Ledger, strike: Strike): Promise<Model
   };
 };
 
-/** Word by word, then the call. */
+/** Returns the events of an answer: its words, then the call. */
 const eventsOf = (plan: Plan, turn: number, results: readonly string[]): readonly string[] => {
   const words = sayingOf(plan, turn, results).split(/(?= )/);
   const isLast = turn === plan.turns - 1;

@@ -2,13 +2,15 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { Report, WatcherJob } from './watcher.ts';
 
-/** Somebody who watches runs and does not read: frozen as soon as it has seen the first event of all. */
+/** A watcher process that is frozen as soon as it has read the first event. */
 export interface NeverReads {
+  /** Makes it watch a run. */
   readonly watch: (id: string) => void;
-  /** Lets it read at last: what it saw of each run, to its end, and how it ended itself. */
+  /** Wakes it. Resolves to the events of each run as text, and to its exit code. */
   reports(): Promise<{ readonly texts: ReadonlyMap<string, string>; readonly end: number | string }>;
 }
 
+/** Starts the watcher. */
 export const neverReads = (module: string, job: WatcherJob): NeverReads => {
   const child = fork(module, [JSON.stringify(job)], { execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const texts = new Map<string, string>();
@@ -35,5 +37,5 @@ export const neverReads = (module: string, job: WatcherJob): NeverReads => {
   };
 };
 
-/** Milliseconds. */
+/** Milliseconds that the watcher has to read everything and exit. */
 const DEADLINE = 60_000;

@@ -25,18 +25,20 @@ import { judged, type Outcome } from './judged.ts';
 import type { Plan } from './plan.ts';
 import { seenOf, textOf, type Seen } from './seen.ts';
 
+/** The things that all runs share. */
 export interface Scene {
-  /** Whoever submits, and whoever watches, have queues of their own. */
+  /** The queue of those who submit. Watchers have one of their own. */
   readonly submitters: Queue;
   readonly watchers: Queue;
-  /** Told of each time that Redis failed and somebody asked again. */
+  /** Called when Redis failed and a watcher asks again. */
   readonly again: () => void;
-  /** Has a run watched by a process that does not read. */
+  /** Makes the sleeping watcher watch a run. */
   readonly neverReads: (id: string) => void;
 }
 
-/** Milliseconds from submission to the end of a run, whatever happens; and how long it is kept. */
+/** Milliseconds from submission to the end of a run. */
 const DEADLINE = 60_000;
+/** Milliseconds that a run is kept. */
 export const TTL = 900_000;
 const LARGE = 10_000_000;
 
@@ -50,7 +52,7 @@ const runOf = (plan: Plan): QueuedRun => ({
   contextVariables: { plan, steps: 0 },
 });
 
-/** Submits a run and sees it through, with whoever else watches it. Emits once. */
+/** Submits a run and watches it to its end, with its other watchers. Emits once. */
 export const oneRun = (plan: Plan, scene: Scene): Observable<Outcome> =>
   defer(() => {
     const { submitters, watchers, again, neverReads } = scene;
@@ -68,7 +70,7 @@ export const oneRun = (plan: Plan, scene: Scene): Observable<Outcome> =>
       if (plan.fault === 'no run at all') return concat(nonsense(submitters, plan.id), watched$);
       return seenOf(submitted$, again);
     };
-    /** Once so many events have been shown, or the run has ended. */
+    /** Subscribes after `plan.late` events, or after the end. */
     const later = <T>(other$: Observable<T>): Observable<T> =>
       shown$.pipe(
         filter((count) => count > plan.late),
@@ -99,14 +101,14 @@ export const oneRun = (plan: Plan, scene: Scene): Observable<Outcome> =>
     );
   });
 
-/** Where a run is that has not ended. */
+/** Describes the state of a run that has not ended. */
 const stateOf = async (queue: Queue, id: string): Promise<string> => {
   const client = await queue.getBackend().client;
   const record = await client.hgetall(queue.toKey(`${id}:run`));
   return `its job is ${await queue.getJobState(id)}, its record ${JSON.stringify(record)}`;
 };
 
-/** A job that somebody else has put there. */
+/** Adds a job that is not a run. */
 const nonsense = (queue: Queue, id: string): Observable<never> =>
   defer(() => from(queue.add('nonsense', { any: 'thing' }, { jobId: id }))).pipe(
     retry({ delay: () => timer(100) }),

@@ -1,30 +1,30 @@
 import { seeded } from '../../specs/support/random.ts';
 import { FAULTS, type Fault, type FaultName, type Phase } from './faults.ts';
 
-/** A run, and what becomes of it. The model reads it off the last message of the user. */
+/** The plan of a run. The model reads it from the last user message. */
 export interface Plan {
   readonly id: string;
   readonly fault: FaultName;
-  /** Completions that the run takes, the last one without a call. */
+  /** Completions of the run, the last one without a call. */
   readonly turns: number;
-  /** The turn that the fault strikes, from 0, and when. */
+  /** The turn that the fault strikes, from 0. */
   readonly at: number;
   readonly phase: Phase | 'never';
-  /** Whether the first function hands off to another agent. */
+  /** True where the first function hands off to another agent. */
   readonly handsOff: boolean;
-  /** How many watch it beside who submits it. */
+  /** Watchers next to the submitter. */
   readonly watchers: number;
-  /** How many events these let pass before they begin. */
+  /** Events that pass before they subscribe. */
   readonly late: number;
 }
 
-/** The runs of a seed, in the order they are submitted. */
+/** Returns the plans of a seed, in the order of submission. */
 export const plansOf = (runs: number, seed: number): readonly Plan[] => {
   const random = seeded(seed);
   return shuffled(faultsOf(runs), random).map((fault, index) => planOf(fault, `run-${index}`, random));
 };
 
-/** Each fault at least once, but for those that are as rare as they are expensive. */
+/** Returns each fault at least once, except rare ones, which are expensive. */
 const faultsOf = (runs: number): readonly Fault[] => {
   const some = FAULTS.flatMap((fault: Fault) => {
     const count = Math.round((fault.share * runs) / 1000);
@@ -37,20 +37,20 @@ const planOf = (fault: Fault, id: string, random: () => number): Plan => {
   const { phases = [], name } = fault;
   const phase = phases[Math.floor(random() * phases.length)] ?? 'never';
   const turns = (phase === 'calling' || phase === 'between' ? 2 : 1) + Math.floor(random() * 3);
-  // A function is called in all turns but the last, and between is what lies before a turn that is not the first.
+  // A function is called in all turns except the last, and `between` comes before each turn except the first.
   const first = phase === 'between' ? 1 : 0;
   const last = phase === 'calling' ? turns - 2 : turns - 1;
   return {
     ...{ id, fault: name, turns, phase },
     at: first + Math.floor(random() * (last - first + 1)),
     handsOff: random() < 0.3,
-    // There is nothing to watch of a run that was not taken.
+    // A refused run cannot be watched.
     watchers: name !== '10 MB refused' && random() < 0.25 ? 1 + Math.floor(random() * 3) : 0,
     late: Math.floor(random() * 6),
   };
 };
 
-/** Fisher and Yates. */
+/** Shuffles as Fisher and Yates do. */
 const shuffled = <T>(values: readonly T[], random: () => number): readonly T[] => {
   const all = [...values];
   for (let index = all.length - 1; index > 0; index--) {
@@ -60,17 +60,19 @@ const shuffled = <T>(values: readonly T[], random: () => number): readonly T[] =
   return all;
 };
 
+/** Returns the fault of a plan. */
 export const faultOf = ({ fault }: Pick<Plan, 'fault'>): Fault => FAULTS.find(({ name }) => name === fault) as Fault;
 
-/** What the function of a turn answers, and what the model says in it. */
+/** Returns the result of a turn's function. */
 export const resultOf = (id: string, turn: number): string => `${id} has done ${turn}`;
+/** Returns the text of a turn's answer. */
 export const sayingOf = (
   { id, turns }: Pick<Plan, 'id' | 'turns'>,
   turn: number,
   results: readonly string[],
 ): string => (turn === turns - 1 ? `All of ${id}: ${results.join(', ')}.` : `This is turn ${turn} of ${id}.`);
 
-/** The new messages of a run that ended well, each as its role, what it says, and which call it makes or answers. */
+/** Returns the new messages of a run that ended well: each as its role, its text and the id of its call. */
 export const storyOf = (plan: Plan): readonly string[] => {
   const results = Array.from({ length: plan.turns - 1 }, (_, turn) => resultOf(plan.id, turn));
   const before = results.flatMap((result, turn) => [
@@ -80,4 +82,5 @@ export const storyOf = (plan: Plan): readonly string[] => {
   return [...before, `assistant: ${sayingOf(plan, plan.turns - 1, results)}`];
 };
 
+/** Returns the id of a turn's call. */
 export const callOf = (id: string, turn: number): string => `call_${id}_${turn}`;

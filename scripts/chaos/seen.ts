@@ -2,16 +2,16 @@ import { SwarmError, type Message, type RunEvent } from 'rxswarm';
 import type { RemoteAgent } from 'rxswarm/bullmq';
 import { catchError, defer, last, map, of, retry, scan, timer, type Observable } from 'rxjs';
 
-/** What somebody saw of a run, to its end. */
+/** The events of a run to its end, as one watcher saw them. */
 export interface Seen {
   readonly events: readonly RunEvent<RemoteAgent>[];
   readonly error?: SwarmError | undefined;
 }
 
-/** Milliseconds after which somebody asks again whom Redis did not answer. */
+/** Milliseconds until a watcher asks again that Redis did not answer. */
 const PAUSE = 100;
 
-/** All of a run, from the beginning again where Redis failed in between: what a client does that wants to know. */
+/** Watches a run to its end, and from the beginning again where Redis failed in between. */
 export const seenOf = (
   run$: Observable<RunEvent<RemoteAgent>>,
   again: () => void = () => undefined,
@@ -29,14 +29,15 @@ export const seenOf = (
     );
   }).pipe(retry({ delay: () => (again(), timer(PAUSE)) }));
 
+/** Returns true for an error that an outage of Redis explains. */
 export const isOutage = (error: unknown): boolean =>
   error instanceof SwarmError && error.type === 'network' && error.message.startsWith('Redis');
 
-/** In a line, so that two can be told to be the same. */
+/** Returns everything a watcher saw as a text, so that two watchers can be compared. */
 export const textOf = ({ events, error }: Seen): string =>
   JSON.stringify([events, error && { type: error.type, message: error.message, response: error.response }]);
 
-/** The new messages of a response, as `storyOf` has them. */
+/** Returns the new messages of a response in the form of `storyOf`. */
 export const linesOf = (messages: readonly Message[]): readonly string[] =>
   messages.map((message) => {
     const content = `${message.role}: ${typeof message.content === 'string' ? message.content : ''}`;
@@ -46,8 +47,8 @@ export const linesOf = (messages: readonly Message[]): readonly string[] =>
   });
 
 /**
- * What the events alone tell of a run: its messages as `storyOf` has them. What `{ retry }` declares void is dropped: all of
- * the turn that began last, unless none has since the last one: a worker may be lost before its turn begins.
+ * Returns the messages that the events tell of, in the form of `storyOf`. `{ retry }` declares the last turn void. A second one in a
+ * row voids no further turn, because a worker may be lost before its turn begins.
  */
 export const told = (events: readonly RunEvent<RemoteAgent>[]): readonly string[] => {
   let turns: readonly (readonly string[])[] = [];

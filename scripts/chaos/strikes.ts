@@ -10,9 +10,11 @@ import { isOutage } from './seen.ts';
 
 export interface Struck {
   readonly strike: Strike;
-  /** Somebody else has the run, or it has ended: who was stopped over it may go on. */
+  /** Wakes the worker that was frozen over a run, once another worker has the run or it has ended. */
   readonly release: (id: string, worker?: number) => void;
+  /** Counts of strikes by kind. */
   readonly counts: { killed: number; stopped: number; cancelled: number };
+  /** Sentences about strikes that did not take effect. */
   readonly wrong: string[];
 }
 
@@ -23,13 +25,13 @@ interface Stage {
   readonly ledger: Ledger;
 }
 
-/** Milliseconds in which the socket of a run that was cancelled has to be closed, though Redis be away or the worker frozen meanwhile. */
+/** Milliseconds in which the socket of a cancelled run must close, also through an outage of Redis or a freeze of its worker. */
 const SOON = 15_000;
 
-/** What happens to a run when its moment has come, which it has once, unless its fault lasts. */
+/** Returns the faults as a `strike` for the model server. Each run is struck once, unless its fault lasts. */
 export const strikes = ({ crew, redis, queue, ledger }: Stage): Struck => {
   const struck = new Set<string>();
-  /** One at a time: where all are frozen nobody is left to go on. */
+  /** The frozen worker. Only one is frozen at a time, so that others can go on. */
   let stopped: { readonly id: string; readonly worker: number; readonly resume: () => void } | undefined;
   let resumed = Promise.resolve();
   const over = new Set<string>();
@@ -107,7 +109,7 @@ export const strikes = ({ crew, redis, queue, ledger }: Stage): Struck => {
 
 const isDue = (plan: Plan, turn: number, phase: Moment['phase']): boolean => plan.phase === phase && plan.at === turn;
 
-/** Asks again while Redis is away. */
+/** Asks again during an outage of Redis. */
 const untilTold = async <T>(ask: () => Promise<T>): Promise<T> => {
   for (;;) {
     try {

@@ -1,4 +1,4 @@
-/** A process that watches runs, and tells what it saw of each: `watcher.js '{"port":…,"queue":…}'`, then their ids. */
+/** Watches runs in a process of its own and reports their events: `watcher.js '{"port":…,"queue":…}'`, then their ids as messages. */
 import { Queue } from 'bullmq';
 import type { RunEvent } from 'rxswarm';
 import { watch, type RemoteAgent } from 'rxswarm/bullmq';
@@ -12,7 +12,7 @@ export interface WatcherJob {
 
 export interface Report {
   readonly id: string;
-  /** What it saw, once it has seen all of it; until then it says that it has begun. */
+  /** All events as text, once the run has ended. Default: the first event has come. */
   readonly text?: string;
 }
 
@@ -45,5 +45,5 @@ process.on('message', (id: string) => {
   if (isClosing) ids$.complete();
   else ids$.next(id);
 });
-// Whoever started it is gone.
+// Its parent is gone.
 process.on('disconnect', () => isClosing || process.exit(3));

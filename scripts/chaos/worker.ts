@@ -1,4 +1,4 @@
-/** A worker process: `worker.js '{"port":…,"queue":…,"model":…,"retries":…}'`. It ends by itself once it has closed. */
+/** Runs a worker in a process of its own, which exits once the worker has closed: `worker.js '{"port":…,"queue":…,"model":…,"retries":…}'`. */
 import { Queue } from 'bullmq';
 import { Agent, Result, Swarm, type CallContext } from 'rxswarm';
 import { http, type ChatModel } from 'rxswarm/models';
@@ -10,12 +10,12 @@ import type { Plan } from './plan.ts';
 export interface WorkerJob {
   readonly port: number;
   readonly queue: string;
-  /** Where the model is. */
+  /** The address of the model server. */
   readonly model: string;
   readonly retries: number;
 }
 
-/** Milliseconds: what is lost is noticed soon, and a process that only waits for its share of the machine keeps its runs. */
+/** Milliseconds that a lock lasts: short enough to notice a lost worker soon, long enough to wait for a share of the CPU. */
 export const LOCK = 2000;
 
 const { port, queue: name, model, retries } = JSON.parse(process.argv[2] ?? '') as WorkerJob;
@@ -28,7 +28,7 @@ const post = async (path: string, body: object, signal?: AbortSignal): Promise<s
 
 const ask = http({ baseURL: `${home}/v1` });
 
-/** Knocks before the request, where something is to happen between two turns: a run's plan says it. */
+/** Asks the model server before the request where the run's plan has a fault between two turns. */
 const gated: ChatModel = (request) => {
   const said = request.messages.findLast(({ role }) => role === 'user')?.content;
   const plan = JSON.parse(said as string) as Plan;
@@ -80,5 +80,5 @@ const close = async (): Promise<void> => {
   process.disconnect();
 };
 process.on('message', () => void close());
-// Whoever started it is gone.
+// Its parent is gone.
 process.on('disconnect', () => isClosing || process.exit(3));

@@ -1,17 +1,17 @@
 /**
- * Packs the package and uses it as a stranger would: `publint` and are-the-types-wrong on the tarball, then an empty
- * ESM project that runs an example, one that uses each entry with and without the optional peers, one that sees what Node
- * loads, and a CommonJS TypeScript project with Jest, set up by the README's own recipe.
+ * Packs the package and uses it as a new user would. `publint` and are-the-types-wrong look at the tarball. Then four
+ * projects install it: an ES module that runs an example, one that uses each entry with and without the optional peers,
+ * one that lists the files which Node loads, and a CommonJS TypeScript project with Jest, set up after the README.
  *
  *     npm run check:package
  */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { checkEntries } from './entries.ts';
 import { checkNode } from './node.ts';
 import { expectText, folder, project, root, run, versionOf } from './project.ts';
 
-/** A recipe of the README: the code block that names the file behind its language. */
+/** Returns a recipe of the README: the code block that names the file after its language. */
 const recipe = (file: string): string => {
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
   const block = new RegExp(`^\`\`\`\\w+ ${file.replaceAll('.', '\\.')}\\n([\\s\\S]*?)^\`\`\`$`, 'm').exec(readme)?.[1];
@@ -19,7 +19,7 @@ const recipe = (file: string): string => {
   return block;
 };
 
-/** A conversation over real HTTP, against a server on loopback that answers as a model would. */
+/** Code for a conversation over real HTTP, with a server on loopback that answers as a model would. */
 const example = `
 const server = createServer((request, reply) => {
   reply.setHeader('content-type', 'text/event-stream');
@@ -94,12 +94,18 @@ it('loads the bundle for Node, of which all entries share their parts', () => {
   expectText(run(path, process.execPath, '-p', 'typeof require("rxswarm").Swarm'), 'function');
 };
 
-/** Packs what a clone holds, without an earlier build: `prepack` builds. Returns the path of the tarball. */
+/** Packs the clone without an earlier build, because `prepack` builds, and returns the path of the tarball. */
 const pack = (): string => {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   run(root, 'npm', 'pack', '--pack-destination', folder);
-  const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '';
-  return join(folder, tarball);
+  const tarball = join(folder, readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '');
+  const packed = run(root, 'tar', '-tf', tarball).split('\n');
+  const guides = readdirSync(join(root, 'lib'), { recursive: true, encoding: 'utf8' }).filter(
+    (path) => basename(path) === 'README.md',
+  );
+  const missing = guides.filter((guide) => !packed.includes(`package/lib/${guide}`));
+  if (missing.length > 0) throw new Error(`The package lacks the guides ${missing.join(', ')}.`);
+  return tarball;
 };
 
 try {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** Stamps of files when they were read. A stamp changes with its file. */
@@ -12,9 +12,9 @@ interface Kept<T> {
 
 /** Results of earlier runs of the command. */
 export interface Cache {
-  /** Returns the value under a key, or `undefined` when it is missing or one of its files has changed. */
+  /** Returns the value under a key, or `undefined` when it is missing or one of its files and folders has changed. */
   readonly get: (key: string) => unknown;
-  /** Stores a value with stamps of the files it came from. */
+  /** Stores a value with stamps of the files and folders it came from. */
   readonly set: (key: string, value: unknown, files: readonly string[]) => void;
 }
 
@@ -52,17 +52,18 @@ const fresh = (file: string): unknown => {
 };
 
 /**
- * Project files are stamped by content, because a checkout changes their dates. Installed files are stamped by date
- * and size.
+ * Project files are stamped by content, because a checkout changes their dates. Installed files are stamped by date and
+ * size, and folders by the names in them.
  */
 const stampOf = (file: string): string => {
-  try {
-    if (!file.includes('/node_modules/')) return hash(readFileSync(file));
-    const { size, mtimeMs } = statSync(file);
-    return `${String(size)} ${String(mtimeMs)}`;
-  } catch {
-    return 'absent';
-  }
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined) return 'absent';
+  if (found.isDirectory()) return hash(readdirSync(file).filter(isInput).sort().join('\n'));
+  if (!file.includes('/node_modules/')) return hash(readFileSync(file));
+  return `${String(found.size)} ${String(found.mtimeMs)}`;
 };
+
+/** Written modules and hidden files do not change what is read. */
+const isInput = (name: string): boolean => !name.startsWith('.') && !/\.schemas\.[cm]?ts$/.test(name);
 
 const hash = (content: string | Buffer): string => createHash('sha1').update(content).digest('base64url');

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Project, ts } from 'ts-morph';
 import type { Reading } from './parse/types.ts';
-import { usageProblem } from './usage-problem.ts';
+import { ambientFiles, readProject, type ProjectConfig } from './project.ts';
 
 /** A program that can be queried again after files have changed. */
 export interface LiveProgram {
@@ -10,6 +12,8 @@ export interface LiveProgram {
   readonly source: (file: string) => ts.SourceFile | undefined;
   /** All files of the program, without those of the language. */
   readonly dependencies: () => readonly string[];
+  /** Folders in which a new file could change the program. */
+  readonly folders: () => readonly string[];
   /** Reads a file again. Returns true when its text has changed. */
   readonly refresh: (file: string) => boolean;
 }
@@ -19,22 +23,8 @@ export interface ProgramOptions {
   /** Absolute paths of the sources to read. */
   readonly files: readonly string[];
   /** A tsconfig. Default: none, with the newest options. */
-  readonly project?: string | undefined;
-  /**
-   * `named` loads only the files that are imported, because ambient packages such as @types/node cost more than all
-   * the rest. `all` loads the packages that the tsconfig names.
-   */
-  readonly ambient: 'named' | 'all';
+  readonly project?: ProjectConfig | string | undefined;
 }
-
-const DEFAULTS: ts.CompilerOptions = {
-  target: ts.ScriptTarget.ESNext,
-  module: ts.ModuleKind.ESNext,
-  moduleResolution: ts.ModuleResolutionKind.Bundler,
-  lib: ['lib.esnext.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
-  strict: true,
-  types: ['*'],
-};
 
 /** Options that hold for all projects: strict null checks, JavaScript is read, nothing is written. */
 const ALWAYS: ts.CompilerOptions = {
@@ -46,19 +36,25 @@ const ALWAYS: ts.CompilerOptions = {
   composite: false,
 };
 
-/** Opens a program for some files of a project. */
-export const openProgram = ({ files, project, ambient }: ProgramOptions): LiveProgram => {
-  const types = ambient === 'named' ? { types: [] } : {};
-  const morph = readable(project, { ...(project === undefined ? DEFAULTS : {}), ...ALWAYS, ...types });
-  for (const file of files) morph.addSourceFileAtPath(file);
+/** Opens the program that the project's own compiler would make of some files, with its ambient declarations. */
+export const openProgram = ({ files, project }: ProgramOptions): LiveProgram => {
+  const config = typeof project === 'object' ? project : readProject(project);
+  const morph = new Project({
+    compilerOptions: { ...config.options, ...ALWAYS },
+    skipFileDependencyResolution: true,
+  });
+  for (const file of [...files, ...ambientFiles(config)]) morph.addSourceFileAtPathIfExists(file);
   let program = morph.getProgram().compilerObject;
   return {
     reading: () => ({ program, checker: program.getTypeChecker() }),
     source: (file) => program.getSourceFile(file),
-    dependencies: () =>
-      program
+    dependencies: () => [
+      ...program
         .getSourceFiles()
         .flatMap((source) => (program.isSourceFileDefaultLibrary(source) ? [] : [source.fileName])),
+      ...config.configurations,
+    ],
+    folders: () => foldersOf(program, config),
     refresh: (file) => {
       const source = morph.getSourceFile(file) ?? morph.addSourceFileAtPathIfExists(file);
       const before = source?.getFullText();
@@ -69,20 +65,28 @@ export const openProgram = ({ files, project, ambient }: ProgramOptions): LivePr
   };
 };
 
-/**
- * Reads a tsconfig.
- * @throws a usage problem when it cannot be read.
- */
-const readable = (project: string | undefined, compilerOptions: ts.CompilerOptions): Project => {
-  try {
-    const tsConfig = project === undefined ? {} : { tsConfigFilePath: project };
-    return new Project({
-      ...tsConfig,
-      compilerOptions,
-      skipAddingFilesFromTsConfig: true,
-      skipFileDependencyResolution: true,
-    });
-  } catch (error) {
-    throw usageProblem(`${project ?? 'the tsconfig'} cannot be read: ${(error as Error).message}`);
-  }
+/** A resolution of the compiler, with the places where it looked first. */
+interface Resolution {
+  readonly failedLookupLocations?: readonly string[];
+}
+
+/** The part of a program that its declarations leave out. */
+interface Resolutions {
+  forEachResolvedModule(callback: (resolution: Resolution) => void): void;
+  forEachResolvedTypeReferenceDirective(callback: (resolution: Resolution) => void): void;
+}
+
+/** A file that appears in one of these folders may be found before, or instead of, one that is read now. */
+const foldersOf = (program: ts.Program, { files }: ProjectConfig): readonly string[] => {
+  const folders = new Set(files.map((file) => dirname(file)));
+  for (const root of ts.getEffectiveTypeRoots(program.getCompilerOptions(), ts.sys) ?? []) folders.add(root);
+  const addFailed = ({ failedLookupLocations = [] }: Resolution): void =>
+    failedLookupLocations.forEach((file) => folders.add(dirname(file)));
+  const resolutions = program as unknown as Resolutions;
+  resolutions.forEachResolvedModule(addFailed);
+  resolutions.forEachResolvedTypeReferenceDirective(addFailed);
+  return [...new Set([...folders].map(existingAbove))];
 };
+
+const existingAbove = (folder: string): string =>
+  existsSync(folder) || dirname(folder) === folder ? folder : existingAbove(join(folder, '..'));

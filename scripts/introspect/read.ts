@@ -9,12 +9,13 @@ import { promptsOf } from './lock/prompts.ts';
 import type { Diagnostic } from './model.ts';
 import { functionOf } from './parse/function.ts';
 import { exportedFunctions } from './parse/functions.ts';
-import { UNRESOLVED } from './parse/scalar.ts';
 import { shapeReader } from './parse/shape.ts';
 import { taggedTypes } from './parse/tagged-types.ts';
 import { typeOf } from './parse/type.ts';
 import type { Reading } from './parse/types.ts';
-import { openProgram, type LiveProgram, type ProgramOptions } from './program.ts';
+import { openProgram, type LiveProgram } from './program.ts';
+import { projectOfFile, readProject, type ProjectConfig } from './project.ts';
+import type { Group } from './results.ts';
 
 /** The entries of one file. */
 export interface FileResult {
@@ -26,16 +27,30 @@ export interface FileResult {
   readonly extension: string;
 }
 
-/** Opens a program that loads ambient packages when a name needs them. */
-export const openFor = (options: Omit<ProgramOptions, 'ambient'>, strict: Strict): LiveProgram => {
-  const lean = openProgram({ ...options, ambient: 'named' });
-  const isEnough = !readFiles(lean, options.files, strict).some(({ entries }) => entries.some(isUnresolved));
-  return isEnough ? lean : openProgram({ ...options, ambient: 'all' });
-};
+/** Some files, and the program that reads them. */
+export interface OpenFiles {
+  /** Absolute paths of the sources. */
+  readonly files: readonly string[];
+  /** The program of their project. */
+  readonly program: LiveProgram;
+}
 
-/** Returns whether an entry is refused because a name could not be resolved. */
-export const isUnresolved = ({ diagnostics }: Entry): boolean =>
-  diagnostics.some(({ message }) => message.endsWith(UNRESOLVED));
+/** Opens the programs for files of a tsconfig: one for each referenced tsconfig that includes some of them. */
+export const openFor = ({ files, project }: Group): readonly OpenFiles[] => {
+  const config = readProject(project);
+  const members = new Map<string, { readonly config: ProjectConfig; readonly files: string[] }>();
+  for (const file of files) {
+    const own = projectOfFile(file, config);
+    const key = own.path ?? '';
+    const known = members.get(key) ?? { config: own, files: [] };
+    members.set(key, known);
+    known.files.push(file);
+  }
+  return [...members.values()].map((each) => ({
+    files: each.files,
+    program: openProgram({ files: each.files, project: each.config }),
+  }));
+};
 
 /** Reads the functions and the tagged types of each file, in order. */
 export const readFiles = (program: LiveProgram, files: readonly string[], strict: Strict): readonly FileResult[] => {

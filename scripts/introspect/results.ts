@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Cache } from './cache.ts';
 import type { Prompt } from './lock/model.ts';
@@ -62,18 +62,15 @@ export const resultsOf = async (
   const kept = cache.get(key) as GroupResult | undefined;
   if (kept !== undefined) return kept;
   const { openFor, readAgents, readFiles } = await import('./read.ts');
-  const program = openFor(group, strict);
-  const files = readFiles(program, group.files, strict);
-  const result = { files, ...readAgents(program) };
-  cache.set(key, result, [...program.dependencies(), ...configurations(group.project)]);
+  const opened = openFor(group);
+  const read = opened.flatMap(({ files, program }) => readFiles(program, files, strict));
+  const agents = opened.map(({ program }) => readAgents(program));
+  const result = {
+    files: group.files.flatMap((file) => read.filter((each) => each.file === file)),
+    agents: agents.flatMap((each) => each.agents),
+    prompts: agents.flatMap(({ prompts }) => prompts),
+  };
+  const stamped = opened.flatMap(({ program }) => [...program.dependencies(), ...program.folders()]);
+  cache.set(key, result, [...new Set([...stamped, ...(group.project === undefined ? [] : [group.project])])]);
   return result;
-};
-
-/** Returns a tsconfig and the files that it extends. */
-const configurations = (project: string | undefined): readonly string[] => {
-  if (project === undefined || !existsSync(project)) return [];
-  const bases = [...readFileSync(project, 'utf8').matchAll(/"(\.{1,2}\/[^"]*)"/g)].map(([, path = '']) =>
-    resolve(dirname(project), path.endsWith('.json') ? path : `${path}.json`),
-  );
-  return [project, ...bases.filter((base) => existsSync(base) && base !== project).flatMap(configurations)];
 };

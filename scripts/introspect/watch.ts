@@ -19,24 +19,17 @@ import type { Io } from './io.ts';
 import type { Options } from './options.ts';
 import { onDisk, outputsOf, write } from './outputs.ts';
 import { reachedBy } from './parse/imports.ts';
-import type { LiveProgram } from './program.ts';
-import { openFor, readAgents, readFiles } from './read.ts';
+import { openFor, readAgents, readFiles, type OpenFiles } from './read.ts';
 import { found, report } from './run.ts';
-import { groupsOf, type Group } from './results.ts';
+import { groupsOf } from './results.ts';
 
 /** Milliseconds to wait for further changes, because editors write a file in several steps. */
 const SETTLE = 20;
 
-/** A group and its open program. */
-interface Session {
-  readonly group: Group;
-  readonly program: LiveProgram;
-}
-
 /** Writes the modules, and writes them again after each change, until the signal aborts. */
 export const watch = async (options: Options, io: Io, signal: AbortSignal): Promise<number> => {
   let sessions = open(options);
-  for (const session of sessions) emit(session, session.group.files, options, io);
+  for (const session of sessions) emit(session, session.files, options, io);
   const folders = new Set(sessions.flatMap(localFiles).map((file) => dirname(file)));
   const changed$ = merge(...[...folders].map(changesIn)).pipe(
     filter((file) => /\.[cm]?[jt]sx?$/.test(file) && !/\.schemas\.[cm]?ts$/.test(file)),
@@ -57,13 +50,10 @@ export const watch = async (options: Options, io: Io, signal: AbortSignal): Prom
   return 0;
 };
 
-const open = (options: Options): readonly Session[] =>
-  groupsOf(filesOf(options.patterns), options.project).map((group) => ({
-    group,
-    program: openFor(group, options.strict),
-  }));
+const open = (options: Options): readonly OpenFiles[] =>
+  groupsOf(filesOf(options.patterns), options.project).flatMap(openFor);
 
-const localFiles = ({ program }: Session): readonly string[] =>
+const localFiles = ({ program }: OpenFiles): readonly string[] =>
   program.dependencies().filter((file) => !file.includes('/node_modules/'));
 
 const changesIn = (folder: string): Observable<string> =>
@@ -81,22 +71,22 @@ const changesIn = (folder: string): Observable<string> =>
 
 /** Reads everything again when a file was added or removed. */
 const update = (
-  sessions: readonly Session[],
+  sessions: readonly OpenFiles[],
   files: ReadonlySet<string>,
   options: Options,
   io: Io,
-): readonly Session[] => {
+): readonly OpenFiles[] => {
   const start = performance.now();
   const isKnown = [...files].every(
     (file) => onDisk(file) !== undefined && sessions.some((session) => localFiles(session).includes(file)),
   );
   const now = isKnown ? sessions : open(options);
   for (const session of now) {
-    const changed = isKnown ? [...files].filter((file) => session.program.refresh(file)) : session.group.files;
+    const changed = isKnown ? [...files].filter((file) => session.program.refresh(file)) : session.files;
     if (changed.length > 0)
       emit(
         session,
-        isKnown ? reachedBy(session.program.reading(), session.group.files, new Set(changed)) : changed,
+        isKnown ? reachedBy(session.program.reading(), session.files, new Set(changed)) : changed,
         options,
         io,
       );
@@ -105,7 +95,7 @@ const update = (
   return now;
 };
 
-const emit = ({ program }: Session, files: readonly string[], options: Options, io: Io): void => {
+const emit = ({ program }: OpenFiles, files: readonly string[], options: Options, io: Io): void => {
   const results = readFiles(program, files, options.strict);
   report([...found(results), ...readAgents(program).agents], options, io);
   for (const output of outputsOf(results, options))

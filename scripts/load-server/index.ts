@@ -1,6 +1,6 @@
 /**
- * A server under load, over loopback HTTP: holds connections open, runs many at once, stops a third of them at random
- * moments, and prints what became of them.
+ * Puts a server under load over loopback HTTP: holds connections open, runs many runs at once, stops a third of them at random
+ * moments, and prints how they ended.
  *
  *     npm run load:server -- 1000 3000
  */

@@ -24,7 +24,7 @@ import { listening } from '../../specs/support/listening.ts';
 import { until } from '../../specs/support/until.ts';
 
 export interface LoadOptions {
-  /** Connections that are held open at once with nothing to say. */
+  /** Idle connections to hold open at once. */
   readonly idle: number;
   readonly runs: number;
   readonly concurrency: number;
@@ -33,19 +33,19 @@ export interface LoadOptions {
 export interface LoadFigures {
   /** Idle connections that were open at once. */
   readonly held: number;
-  /** Kilobytes of the process for each of them: both ends of it, as client and server share the process. */
+  /** Kilobytes of the process for each of them, which has both ends because client and server share the process. */
   readonly kilobytesEach: number;
   readonly completed: number;
   readonly stopped: number;
   readonly failed: number;
-  /** Answers that came to their end but not with all their words. */
+  /** Answers that ended without all their words. */
   readonly incomplete: number;
   readonly runsPerSecond: number;
   /** Runs, answers and functions that were under way a moment after the last. */
   readonly leftBehind: number;
 }
 
-/** What an answer consists of: two turns, the first with a call; the second in so many words. */
+/** The words of the second turn. The first one has a call. */
 const WORDS = 20;
 const SAID = Array.from({ length: WORDS }, (_, word) => `word${word} `).join('');
 
@@ -69,7 +69,7 @@ const model: ChatModel = ({ messages }) => {
   return counted('runs', concat(words, of(chunk({}, 'stop'))));
 };
 
-/** Every third run is stopped within the time that one takes. Pseudo-random, so that a failure comes again. */
+/** Stops every third run within the time that a run takes. Pseudo-random, so that a failure comes again. */
 const stopOf = (run: number): Observable<unknown> => (run % 3 === 0 ? timer((run * 7919) % 60) : NEVER);
 
 const memory = async (): Promise<number> => {
@@ -77,7 +77,7 @@ const memory = async (): Promise<number> => {
   return process.memoryUsage().rss;
 };
 
-/** Holds many connections open over loopback, runs many at once, stops a third of them, and counts what is left. */
+/** Holds many connections open over loopback, runs many runs at once, stops a third of them, and counts the leftovers. */
 export const load = async ({ idle, runs, concurrency }: LoadOptions): Promise<LoadFigures> => {
   const start = new Agent({ name: 'Looker', functions: [look] });
   const handler = serve(new Swarm(model), {

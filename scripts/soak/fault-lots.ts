@@ -1,10 +1,10 @@
-import type { ReceivedRequest, Script } from 'rxswarm/testing';
+import type { ReceivedRequest, ServerScript } from 'rxswarm/testing';
 import { chunk } from '../../specs/support/chunks.ts';
 import { ANSWER, FAULTS, type Fault } from '../../specs/support/faults.ts';
 import { seeded } from '../../specs/support/random.ts';
 import { DONE, event, finish } from '../../specs/support/wire.ts';
 
-/** What a run has to meet, by its number. */
+/** The fault of a run, by its number. */
 export interface Lot {
   readonly fault: Fault;
   /** The turn that the fault hits. */
@@ -29,7 +29,7 @@ export const lotOf = (run: number, seed: number): Lot => {
   };
 };
 
-/** A text in three events, the end apart; a call in two. */
+/** Returns a text in three events, and the end in one of its own. */
 const answered = (): readonly string[] => [
   ...[ANSWER.slice(0, 9), ANSWER.slice(9, 17), ANSWER.slice(17)].map((content) =>
     event(chunk({ role: 'assistant', content })),
@@ -48,11 +48,11 @@ interface Asked {
   readonly messages: readonly { readonly role: string; readonly content: string }[];
 }
 
-/** More than there are runs at once. */
+/** The most attempts to remember, more than runs at a time. */
 const REMEMBERED = 2000;
 
-/** Answers by the run's number, which stands in the first message; a run inside a function is answered well. */
-export const script = (seed: number): Script => {
+/** Answers by the run's number, which is in the first user message. A run inside a function gets a good answer. */
+export const script = (seed: number): ServerScript => {
   const attempts = new Map<string, number>();
   return ({ body }: ReceivedRequest) => {
     const { messages } = body as Asked;

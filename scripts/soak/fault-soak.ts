@@ -20,7 +20,7 @@ import {
 } from 'rxjs';
 import { Agent, Swarm, SwarmError, type RunEvent } from 'rxswarm';
 import { http, openai, retry, timeout, type ChatModel } from 'rxswarm/models';
-import { misbehavingServer, type MisbehavingServer, type ReceivedRequest } from 'rxswarm/testing';
+import { scriptedServer, type ScriptedServer, type ReceivedRequest } from 'rxswarm/testing';
 import OpenAI from 'openai';
 import { lotOf, script, type Lot } from './fault-lots.ts';
 import { ANSWER, type Fault } from '../../specs/support/faults.ts';
@@ -40,7 +40,7 @@ export interface FaultSoakFigures {
   readonly endings: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Runs that were stopped before they could end. */
   readonly stopped: number;
-  /** Runs that ended otherwise than their fault says: number, fault and ending, to be run again with the same seed. */
+  /** Runs that ended otherwise than their fault says: number, fault and ending. The same seed repeats them. */
   readonly wrong: readonly string[];
   readonly requests: number;
   /** Answers that the server still had under way a moment after the last run. */
@@ -48,7 +48,7 @@ export interface FaultSoakFigures {
   /** Timers and sockets beyond those that were there before. */
   readonly timers: number;
   readonly sockets: number;
-  /** Promises that nobody caught, and errors that RxJS reported. */
+  /** Promises without a handler, and errors that RxJS reported. */
   readonly unhandled: number;
   /** Bytes in use after each round, when garbage had been collected. */
   readonly heaps: readonly number[];
@@ -56,7 +56,7 @@ export interface FaultSoakFigures {
 
 type Ending = { readonly run: number; readonly fault: Fault; readonly how: string };
 
-/** The three ways to ask, each as a patient and an impatient chat model: only a silent server is given up soon. */
+/** Returns the three transports, each as a patient and an impatient chat model. The impatient one gives up a silent server. */
 const swarmsOf = (baseURL: string): readonly { readonly patient: Swarm; readonly impatient: Swarm }[] => {
   const client = new OpenAI({ baseURL, apiKey: 'none' });
   const models: readonly ChatModel[] = [
@@ -140,7 +140,7 @@ const counted = ({ endings, wrong, stopped }: Tally, ending: Ending): Tally => {
   };
 };
 
-/** Counts what nobody handles while something goes on. */
+/** Counts errors without a handler until `end` is called. */
 const watchUnhandled = (): { readonly count: () => number; readonly end: () => void } => {
   let count = 0;
   const add = (): void => {
@@ -158,23 +158,23 @@ const watchUnhandled = (): { readonly count: () => number; readonly end: () => v
   };
 };
 
-/** A drain after `[DONE]` may take half a second: only then is the server to have nothing under way. */
+/** Milliseconds until the server must have no answer under way. A drain after `[DONE]` may take half a second. */
 const DRAIN = 800;
 
-/** A server keeps the requests it received, which would pass for a leak. */
-const forget = ({ requests }: MisbehavingServer): void => {
+/** Drops the requests that the server keeps, because they would pass for a leak. */
+const forget = ({ requests }: ScriptedServer): void => {
   (requests as ReceivedRequest[]).length = 0;
 };
 
 /**
- * Many runs at once over loopback, each with a fault of its own, a third of them stopped at random moments: counts how they
- * ended and what they left behind. One server for all, since undici keeps what it knows of each.
+ * Runs many runs at once over loopback, each with a fault of its own, stops a third of them at random moments, and counts their
+ * endings and leftovers. All share one server, because undici keeps state for each server.
  */
 export const faultSoak = async (options: FaultSoakOptions): Promise<FaultSoakFigures> => {
   const { runs, concurrency, round = runs, seed = 1 } = options;
   const left = resourcesFromNow();
   const unhandled = watchUnhandled();
-  const server = await misbehavingServer(script(seed));
+  const server = await scriptedServer(script(seed));
   const swarms = swarmsOf(server.url);
   const heaps: number[] = [];
   let tally: Tally = { endings: {}, wrong: [], stopped: 0 };

@@ -1,10 +1,10 @@
 /**
- * Many runs over loopback HTTP, a third of them stopped at random moments: prints what they left behind.
+ * Runs many runs over loopback HTTP, stops a third of them at random moments, and prints their leftovers.
  *
  *     npm run soak -- 10000
  *     npm run soak -- 20000 --faults --seed 7
  *
- * With `--faults` each run meets a fault of the server, the connection or its functions, and is to end as that fault says.
+ * With `--faults` each run meets a fault of the server, the connection or its functions, and must end as that fault says.
  */
 import { parseArgs } from 'node:util';
 import { faultSoak } from './fault-soak.ts';
@@ -16,7 +16,7 @@ const { values, positionals } = parseArgs({
 });
 const runs = Number(positionals[0] ?? 10_000);
 if (!Number.isSafeInteger(runs) || runs < 1) {
-  console.error(`"${String(positionals[0])}" is no number of runs: npm run soak -- 10000`);
+  console.error(`"${String(positionals[0])}" is not a number of runs: npm run soak -- 10000`);
   process.exit(2);
 }
 
@@ -29,7 +29,7 @@ const ofRuns = async (): Promise<boolean> => {
 
 const MEGABYTE = 2 ** 20;
 
-/** What a heap swings by from round to round. A leak of 200 bytes a run makes as much in 10,000 of them. */
+/** Bytes by which a heap swings from round to round. A leak of 200 bytes a run reaches as many in 10,000 runs. */
 const NOISE = 2 * MEGABYTE;
 
 const median = (values: readonly number[]): number =>
@@ -45,7 +45,7 @@ const ofFaults = async (): Promise<boolean> => {
   });
   console.table(endings);
   console.table({ ...figures, wrong: wrong.length });
-  for (const one of wrong.slice(0, 20)) console.log(`Otherwise than it should: ${one}.`);
+  for (const one of wrong.slice(0, 20)) console.log(`Wrong: ${one}.`);
   const half = Math.ceil(heaps.length / 2);
   const growth = median(heaps.slice(half)) - median(heaps.slice(0, half));
   console.log(

@@ -17,17 +17,17 @@ export interface SoakFigures {
   readonly failed: number;
   /** Connections that the server accepted. */
   readonly connections: number;
-  /** Answers that the server still had under way a moment after the last run. */
+  /** Answers that the server had under way a moment after the last run. */
   readonly underWay: number;
   /** Timers beyond those that were there before, after the connections have been closed. */
   readonly timers: number;
   /** Sockets likewise. */
   readonly sockets: number;
-  /** Signals given to `fetch` that something still listens to: they outlived a garbage collection. */
+  /** Signals given to `fetch` that outlived a garbage collection, because something still listens to them. */
   readonly signals: number;
 }
 
-/** Two turns, the first with a call; each a few packets, a moment apart. */
+/** The packets of two turns, the first with a call. */
 const PACKETS = {
   call: [
     '{"choices":[{"index":0,"delta":{"role":"assistant","tool_calls":[{"index":0,"id":"a","function":{"name":"look"}}]}}]}',
@@ -65,10 +65,10 @@ function look(): Observable<string> {
 
 const agent = new Agent({ name: 'Looker', functions: [look] });
 
-/** Every third run is stopped within the time that a run takes. Pseudo-random, so that a failure comes again. */
+/** Stops every third run within the time that a run takes. Pseudo-random, so that a failure comes again. */
 const stopAfter = (run: number): Observable<unknown> => (run % 3 === 0 ? timer((run * 7919) % 23) : EMPTY);
 
-/** Runs many at once over loopback, stops a third of them at random moments, and counts what is left behind. */
+/** Runs many runs at once over loopback, stops a third of them at random moments, and counts their leftovers. */
 export const soak = async ({ runs, concurrency }: SoakOptions): Promise<SoakFigures> => {
   const left = resourcesFromNow();
   const count = { connections: 0, underWay: 0 };

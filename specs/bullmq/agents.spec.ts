@@ -17,7 +17,7 @@ describe('a worker without the agent', () => {
   const toBob = () => bob;
   const ada = new Agent({ name: 'Ada', functions: [toBob] });
 
-  it('leaves the run to one that has it, also after a handoff', async () => {
+  it('passes the run on to a worker that has it, also after a handoff', async () => {
     const queue = queues.queue();
     const model = scriptedModel([{ calls: [{ name: 'toBob' }] }, 'Bob here']);
     await queues.worker(queue, new Swarm(scriptedModel([])), [new Agent({ name: 'Eve' })]);
@@ -26,7 +26,7 @@ describe('a worker without the agent', () => {
     expect((await ended).at(-1)).toMatchObject({ response: { agent: { name: 'Bob' } } });
   });
 
-  it('of that version leaves it too; one run asks for none', async () => {
+  it('passes on a run of another version, and takes a run that asks for no version', async () => {
     const queue = queues.queue();
     const [old, young] = [scriptedModel(['old', 'old']), scriptedModel(['young', 'young'])];
     await queues.worker(queue, new Swarm(old), [ada], { version: '1' });
@@ -38,7 +38,7 @@ describe('a worker without the agent', () => {
     expect(old.requests).toHaveLength(1);
   });
 
-  it('fails it when nobody has had it for so long', async () => {
+  it('fails the run with a usage error after agentTimeout', async () => {
     const queue = queues.queue();
     await queues.worker(queue, new Swarm(scriptedModel([])), [ada], { agentTimeout: 100 });
     const [error] = (await everything(submit(queue, { agent: { name: 'Zoe' }, messages, version: '3' }))) as [
@@ -46,27 +46,30 @@ describe('a worker without the agent', () => {
     ];
     expect(error).toMatchObject({ type: 'usage' });
     expect(error.message).toMatch(
-      /^No worker has had an agent "Zoe" of version "3" for 100 ms: list it among the agents/,
+      /^No worker with an agent "Zoe" of version "3" has taken the run for 100 ms: list it among the agents/,
     );
   });
 
-  it('leaves it to one that has it and is busy, however long', async () => {
+  it('passes the run on until the worker that has it is free', async () => {
     const queue = queues.queue();
-    const patient = { agentTimeout: 50, concurrency: 1, lockDuration: 5000 };
-    await queues.worker(queue, new Swarm(scriptedModel(['one two three', 'Done'], { delay: 100 })), [ada], patient);
-    await queues.worker(queue, new Swarm(scriptedModel([])), [new Agent({ name: 'Eve' })], patient);
+    const alone = { concurrency: 1, lockDuration: 5000 };
+    await queues.worker(queue, new Swarm(scriptedModel(['one two three', 'Done'], { delay: 100 })), [ada], alone);
+    await queues.worker(queue, new Swarm(scriptedModel([])), [new Agent({ name: 'Eve' })], alone);
     const ended = ['a', 'b'].map((id) => everything(submit(queue, { id, agent: ada, messages })));
     for (const events of await Promise.all(ended)) expect(events.at(-1)).not.toBeInstanceOf(SwarmError);
   });
 
-  it.each(['__proto__', 'constructor', 'toString'])('has none named %s either', async (name) => {
-    const queue = queues.queue();
-    await queues.worker(queue, new Swarm(scriptedModel([])), [ada], { agentTimeout: 1 });
-    const [error] = (await everything(submit(queue, { agent: { name }, messages }))) as [SwarmError];
-    expect(error).toMatchObject({ type: 'usage' });
-  });
+  it.each(['__proto__', 'constructor', 'toString'])(
+    'finds no agent named %s in the prototype of its list',
+    async (name) => {
+      const queue = queues.queue();
+      await queues.worker(queue, new Swarm(scriptedModel([])), [ada], { agentTimeout: 1 });
+      const [error] = (await everything(submit(queue, { agent: { name }, messages }))) as [SwarmError];
+      expect(error).toMatchObject({ type: 'usage' });
+    },
+  );
 
-  it('tells where two are of one name, and where options cannot be', () => {
+  it('is refused for two agents of one name and for options out of range', () => {
     const start = (agents: readonly Agent[], options = {}) =>
       queues.worker(queues.queue(), new Swarm(scriptedModel([])), agents, options);
     return Promise.all([

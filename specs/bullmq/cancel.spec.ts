@@ -13,7 +13,7 @@ import { content, event } from '../support/wire.ts';
 const messages = [{ role: 'user', content: 'Hi' }] as const;
 const ada = new Agent({ name: 'Ada' });
 
-describe('a run that is cancelled', () => {
+describe('cancel()', () => {
   let queues: Queues;
   beforeAll(async () => {
     queues = await startQueues();
@@ -28,7 +28,7 @@ describe('a run that is cancelled', () => {
       response: expect.objectContaining(response) as unknown,
     });
 
-  it('closes the model’s socket, and all who watch are told', async () => {
+  it('closes the model’s socket and tells all watchers', async () => {
     const server = await loopbackServer({ body: [event(content('Half')), { stall: true }] });
     const queue = queues.queue('socket');
     await queues.worker(queues.queue('socket'), new Swarm(http({ baseURL: server.url, apiKey: 'none' })), [ada]);
@@ -44,7 +44,7 @@ describe('a run that is cancelled', () => {
 
   const watchSoon = (queue: Parameters<typeof watch>[0]) => submit(queue, { id: 'a', agent: ada, messages });
 
-  it('aborts its functions, and keeps the turns before', async () => {
+  it('aborts the signals of functions and keeps the turns before', async () => {
     let [begun, aborted] = [false, false];
     const wait = withSchema(
       (signal: AbortSignal) => {
@@ -65,7 +65,7 @@ describe('a run that is cancelled', () => {
     expect(aborted).toBe(true);
   });
 
-  it('does not begin where it waits', async () => {
+  it('keeps a waiting run from beginning', async () => {
     const queue = queues.queue();
     const ended = everything(submit(queue, { id: 'a', agent: ada, messages, contextVariables: { n: 1 } }));
     await queueHas(queue, 1);
@@ -84,7 +84,7 @@ describe('a run that is cancelled', () => {
     while (waiting !== count) waiting = await queue.getWaitingCount();
   };
 
-  it('tells those who look between the end of its job and its own', async () => {
+  it('tells watchers that look after the job was removed and before the end was written', async () => {
     const queue = queues.queue();
     const submitted = everything(submit(queue, { id: 'a', agent: ada, messages }));
     await queueHas(queue, 1);
@@ -95,7 +95,7 @@ describe('a run that is cancelled', () => {
     expect(await Promise.all([submitted, ended])).toEqual([[wasCancelled()], [wasCancelled()]]);
   });
 
-  it('is told of a second later, where its job was removed and nobody says how it ended', async () => {
+  it('is not needed to notice a removed job: watchers are told a second later', async () => {
     const queue = queues.queue();
     submit(queue, { id: 'a', agent: ada, messages }).subscribe({ error: () => undefined });
     await queueHas(queue, 1);
@@ -105,13 +105,13 @@ describe('a run that is cancelled', () => {
     ]);
   });
 
-  it('is not there where nobody knows it', async () => {
+  it('resolves to false for an unknown id and rejects for an invalid one', async () => {
     const queue = queues.queue();
     expect(await cancel(queue, 'nobody')).toBe(false);
     await expect(cancel(queue, 'a:b')).rejects.toBeInstanceOf(SwarmError);
   });
 
-  it('goes on where a watcher leaves', async () => {
+  it('is not implied when a watcher leaves', async () => {
     const queue = queues.queue();
     const model: ChatModel = (request) => scriptedModel(['one two three'], { delay: 20 })(request);
     await queues.worker(queue, new Swarm(model), [ada]);

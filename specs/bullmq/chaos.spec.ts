@@ -2,7 +2,7 @@ import { chaos } from '../../scripts/chaos/chaos.ts';
 import { FAULTS } from '../../scripts/chaos/faults.ts';
 
 describe('runs on a queue, while workers and Redis are killed, frozen and restarted', () => {
-  it('end once each, as they have to, and leave nothing behind', async () => {
+  it('end once each, as their faults say, and leave nothing behind', async () => {
     const { outcomes, wrong, counts, left } = await chaos({ runs: 40, concurrency: 40 });
     expect(wrong).toEqual([]);
     expect(outcomes).toHaveLength(40);

@@ -26,6 +26,9 @@ const serverOf = (turns: readonly Answer[], hanging = 0): Promise<LoopbackServer
   });
 };
 
+// A process takes seconds to begin on a busy machine.
+jest.setTimeout(60_000);
+
 const children: ChildProcess[] = [];
 
 const workerProcess = async (queues: Queues, name: string, url: string): Promise<ChildProcess> => {
@@ -66,16 +69,16 @@ describe('a worker that is killed', () => {
     let isOver = false;
     const run$ = submit(queue, { id: 'run', agent, messages: asked });
     run$.subscribe({ next: (event) => events.push(event), error: rethrow, complete: () => (isOver = true) });
-    await until(() => isTime(events), 'the moment to kill', 5000);
+    await until(() => isTime(events), 'the moment to kill', 20_000);
     child.kill('SIGKILL');
     await queues.worker(queue, new Swarm(http({ baseURL: server.url, apiKey: 'none' })), [agent]);
-    await until(() => isOver, 'the end', 5000);
+    await until(() => isOver, 'the end', 20_000);
     return events;
   };
   const notes = () => server.requests.filter(({ url }) => url.includes('/note/'));
   const completions = () => server.requests.filter(({ url }) => !url.includes('/note/'));
 
-  it('in the middle of an answer: the stored turn is not asked again, what was seen of the other is void', async () => {
+  it('in the middle of an answer: no stored turn is asked for again, and retry declares the broken one void', async () => {
     server = await serverOf([
       { body: body(calls(call('note', { text: 'a' }))) },
       { body: [...body(says('Half', ' of').slice(0, -1)), { stall: true }] },
@@ -93,7 +96,7 @@ describe('a worker that is killed', () => {
     expect(shown.map(({ content }) => content ?? 'calls')).toEqual(['calls', 'noted', 'All of it']);
   });
 
-  it('in the middle of a call: it is made again with the same key, and the model is not asked again', async () => {
+  it('in the middle of a call: the call is made again with the same key, and the model is not asked again', async () => {
     server = await serverOf([{ body: body(calls(call('note', { text: 'a' }))) }, { body: body(says('Done')) }], 1);
     const events = await survive('call', (seen) => notes().length === 1 && seen.some((event) => 'tool' in event));
     expect(completions()).toHaveLength(2);

@@ -22,7 +22,7 @@ describe('a run that fails', () => {
 
   const busy = () => throwError(() => new SwarmError('http', 'Busy.', { status: 503 }));
 
-  it('is tried again where the failure may pass: from the turn that broke', async () => {
+  it('is tried again from the turn that broke when the failure may pass', async () => {
     const queue = queues.queue();
     const busy$ = concat(of(chunk({ role: 'assistant', content: 'Half' })), timer(30).pipe(mergeMap(busy)));
     const model = scriptedModel([calling, busy$, busy$, 'Done']);
@@ -36,7 +36,7 @@ describe('a run that fails', () => {
     expect(model.requests).toHaveLength(4);
   });
 
-  it('ends with the error, its status and the response so far, after so many attempts', async () => {
+  it('ends with the error, its status and the response so far after its last attempt', async () => {
     const queue = queues.queue();
     await queues.worker(queue, new Swarm(scriptedModel([calling, busy(), busy(), busy(), busy()])), [ada], {
       retries: 1,
@@ -55,7 +55,7 @@ describe('a run that fails', () => {
     ['budget', new SwarmError('budget', 'Used up.')],
     ['http', new SwarmError('http', 'No such model.', { status: 404 })],
     ['model', new Error('Broken.')],
-  ])('is not tried again where it would fail again: %s', async (type, error) => {
+  ])('is not tried again after an error of type %s that would come again', async (type, error) => {
     const queue = queues.queue();
     const model = scriptedModel([{ error }, 'Never']);
     await queues.worker(queue, new Swarm(model), [ada]);
@@ -64,7 +64,7 @@ describe('a run that fails', () => {
     expect(model.requests).toHaveLength(1);
   });
 
-  it('has as many attempts at each turn, however many the turn before took', async () => {
+  it('has all its attempts at each turn', async () => {
     const queue = queues.queue();
     const model = scriptedModel([busy(), calling, busy(), 'Done']);
     await queues.worker(queue, new Swarm(model), [ada], { retries: 1 });
@@ -72,7 +72,7 @@ describe('a run that fails', () => {
     expect(events.at(-1)).toMatchObject({ response: { messages: { length: 3 } } });
   });
 
-  it('because its workers are lost, each time, ends', async () => {
+  it('ends when its worker is lost at each attempt', async () => {
     const queue = queues.queue();
     const model = scriptedModel([calling, NEVER, NEVER, NEVER]);
     const started = await queues.worker(queue, new Swarm(model), [ada], { retries: 1 });
@@ -91,7 +91,7 @@ describe('a run that fails', () => {
     expect(model.requests).toHaveLength(3);
   });
 
-  it('takes no longer than runTimeout in all', async () => {
+  it('takes at most runTimeout in all attempts together', async () => {
     const queue = queues.queue();
     await queues.worker(queue, new Swarm(scriptedModel([calling, NEVER])), [ada]);
     const events = await everything(submit(queue, { agent: ada, messages, runTimeout: 150 }));
@@ -102,7 +102,7 @@ describe('a run that fails', () => {
   it.each<readonly [string, unknown]>([
     ['as it was', new Map()],
     ['at all', 1n],
-  ])('because JSON does not hold its context %s, names it', async (_, at) => {
+  ])('names the context variable that JSON does not hold %s', async (_, at) => {
     const dated = new Agent({ name: 'Dated', functions: [greet] });
     const queue = queues.queue();
     const model = scriptedModel([calling]);
@@ -116,7 +116,7 @@ describe('a run that fails', () => {
     );
   });
 
-  it('does not because an event is large', async () => {
+  it('does not fail because of one large event', async () => {
     const large = () => 'x'.repeat(4_500_000);
     const agent = new Agent({ name: 'Ada', functions: [large] });
     const queue = queues.queue();
@@ -125,7 +125,7 @@ describe('a run that fails', () => {
     expect(events.at(-1)).not.toBeInstanceOf(SwarmError);
   });
 
-  it('because it reports without end, is told what to raise', async () => {
+  it('names maxEventBytes when its events are too many', async () => {
     const chatter = () =>
       new Observable<string>((out) => {
         for (let i = 0; i < 100; i++) out.next('x'.repeat(1000));

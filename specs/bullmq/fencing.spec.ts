@@ -74,7 +74,7 @@ describe('a worker that has lost its lock', () => {
     expect((await ended).at(-1)).toHaveProperty('response');
   });
 
-  it('stores no turn and calls no function; the next worker goes on', async () => {
+  it('stores no turn and calls no function, and the next worker goes on', async () => {
     const { queue, executed, agentOf, tokens$, seen, ended } = await setUp('no-turn');
     await steal(queue);
     const model = scriptedModel([{ calls: [{ name: 'note' }] }, 'Done']);
@@ -93,7 +93,7 @@ describe('a worker that has lost its lock', () => {
   });
 });
 
-describe('a write', () => {
+describe('append', () => {
   let queues: Queues;
   beforeAll(async () => {
     queues = await startQueues();
@@ -101,7 +101,7 @@ describe('a write', () => {
   afterEach(() => queues.clear());
   afterAll(() => queues.stop());
 
-  it('that is sent again, as its connection broke, is made once', async () => {
+  it('is executed once when the client repeats it after its connection broke', async () => {
     const queue = queues.queue();
     const { run, messages: list, events, lock } = runKeys(queue, 'a');
     const client = await queue.getBackend().client;
@@ -127,7 +127,7 @@ describe('a write', () => {
     expect(await client.hget(run, 'attempt')).toBe('0');
   });
 
-  it('that was refused is refused again, and reads any number of messages', async () => {
+  it('is refused again when it is repeated, and takes any number of messages', async () => {
     const queue = queues.queue();
     const { run, messages: list, events, lock } = runKeys(queue, 'a');
     const client = await queue.getBackend().client;

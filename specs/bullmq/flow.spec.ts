@@ -9,7 +9,7 @@ const messages = [{ role: 'user', content: 'Guten Tag' }] as const;
 const translator = new Agent({ name: 'Translator', instructions: 'Translate.' });
 const picker = new Agent({ name: 'Picker', instructions: 'Pick the best.' });
 
-describe('a run that waits for others', () => {
+describe('submitFlow()', () => {
   let queues: Queues;
   beforeAll(async () => {
     queues = await startQueues();
@@ -19,7 +19,7 @@ describe('a run that waits for others', () => {
 
   const three = ['a', 'b', 'c'].map((style) => ({ agent: translator, messages, contextVariables: { style } }));
 
-  it('goes on with what they answered, in their order', async () => {
+  it('goes on with the answers of the children, in their order', async () => {
     const queue = queues.queue();
     const model = scriptedModel(['Good day', 'Hello', 'Hi', 'Good day it is']);
     await queues.worker(queue, new Swarm(model), [translator, picker], { concurrency: 1 });
@@ -41,7 +41,7 @@ describe('a run that waits for others', () => {
     expect(model.requests).toHaveLength(4);
   });
 
-  it('is told of one that failed', async () => {
+  it('describes a failed child to the last run', async () => {
     const queue = queues.queue();
     const model = scriptedModel([{ error: new Error('Broken.') }, 'Hello', 'Hi', 'Hello it is']);
     await queues.worker(queue, new Swarm(model), [translator, picker], { concurrency: 1 });
@@ -50,7 +50,7 @@ describe('a run that waits for others', () => {
     expect(JSON.stringify(model.requests.at(-1)?.messages)).toMatch(/pick\.\d failed: Broken\./);
   });
 
-  it('fails where all of them did', async () => {
+  it('fails when all children failed', async () => {
     const queue = queues.queue();
     const broken = { error: new Error('Broken.') };
     await queues.worker(queue, new Swarm(scriptedModel([broken, broken, broken])), [translator, picker]);
@@ -59,7 +59,7 @@ describe('a run that waits for others', () => {
     expect(error.response?.agent).toEqual({ name: 'Picker' });
   });
 
-  it('that is cancelled stops them: those under way, and those that wait', async () => {
+  it('stops all children when the last run is cancelled, begun or not', async () => {
     const queue = queues.queue();
     let begun = 0;
     const swarm = new Swarm(() => (begun++, NEVER));

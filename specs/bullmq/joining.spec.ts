@@ -6,7 +6,7 @@ import { everything, startQueues, type Queues } from '../support/queues.ts';
 const messages = [{ role: 'user', content: 'Hi' }] as const;
 const ada = new Agent({ name: 'Ada' });
 
-describe('an id', () => {
+describe('the id of a run', () => {
   let queues: Queues;
   beforeAll(async () => {
     queues = await startQueues();
@@ -18,7 +18,7 @@ describe('an id', () => {
     expect.objectContaining({ name: 'SwarmError', type: 'usage', message: expect.stringMatching(message) as string }),
   ];
 
-  it('is one run, however often it is submitted, also after its end', async () => {
+  it('is one run for all who submit it, also after its end', async () => {
     const queue = queues.queue('joined');
     const model = scriptedModel(['one two three'], { delay: 20 });
     await queues.worker(queue, new Swarm(model), [ada]);
@@ -36,7 +36,7 @@ describe('an id', () => {
 
   const watchSoon = (queue: Parameters<typeof watch>[0], id: string) => submit(queue, { id, agent: ada, messages });
 
-  it('is not for two', async () => {
+  it('cannot be taken by another run', async () => {
     const queue = queues.queue();
     await queues.worker(queue, new Swarm(scriptedModel(['Yes.'])), [ada]);
     await everything(submit(queue, { id: 'a', agent: ada, messages }));
@@ -56,7 +56,7 @@ describe('an id', () => {
     ['wait', /BullMQ has a key of that name/],
     [null as unknown as string, /use 1 to 128 letters/],
     [{ toString: () => 'a' } as unknown as string, /use 1 to 128 letters/],
-  ])('is refused where it is %j', async (id, message) => {
+  ])('is refused when it is %j', async (id, message) => {
     const queue = queues.queue();
     expect(await everything(submit(queue, { id, agent: ada, messages }))).toEqual(usage(message));
     expect(await everything(watch(queue, id))).toEqual(usage(message));
@@ -70,16 +70,16 @@ describe('an id', () => {
     expect(events.at(-1)).toMatchObject({ response: { messages: [{ content: 'Yes.' }] } });
   });
 
-  it('that nobody knows is told', async () => {
+  it('is an error when no run has it', async () => {
     const queue = queues.queue();
-    expect(await everything(watch(queue, 'nobody'))).toEqual(usage('Run "nodody"'.replace('nodody', 'nobody')));
+    expect(await everything(watch(queue, 'nobody'))).toEqual(usage('Run "nobody"'));
   });
 
   it.each<readonly [string, object, RegExp]>([
     ['no agent', { messages }, /^The agent of the run is undefined/],
     ['no messages', { agent: ada }, /^messages is undefined/],
-    ['a role that is none', { agent: ada, messages: [{ role: 'x' }] }, /^messages\[0\] has the role "x"/],
-    ['a bound that is none', { agent: ada, messages, maxTurns: 0 }, /^maxTurns is 0/],
+    ['an unknown role', { agent: ada, messages: [{ role: 'x' }] }, /^messages\[0\] has the role "x"/],
+    ['a bound of 0', { agent: ada, messages, maxTurns: 0 }, /^maxTurns is 0/],
     ['a date', { agent: ada, messages, contextVariables: { at: new Date(0) } }, /"at" cannot be queued/],
     ['a function', { agent: ada, messages, contextVariables: { f: () => 1 } }, /"f" cannot be queued/],
     [
@@ -87,13 +87,13 @@ describe('an id', () => {
       { agent: ada, messages: [{ role: 'user', content: 'x'.repeat(10_000_000) }] },
       /more than 1000000: shorten/,
     ],
-  ])('takes no run with %s', async (_, run, message) => {
+  ])('is not taken by a run with %s', async (_, run, message) => {
     const queue = queues.queue();
     expect(await everything(submit(queue, run as QueuedRun))).toEqual(usage(message));
     expect(await queue.getJobCounts()).toMatchObject({ waiting: 0 });
   });
 
-  it('keeps bounds that JSON does not know', async () => {
+  it('keeps bounds of Infinity, which JSON does not have', async () => {
     const queue = queues.queue();
     await queues.worker(queue, new Swarm(scriptedModel(['Yes.'])), [ada]);
     const run = { agent: ada, messages, maxTurns: Infinity, toolConcurrency: Infinity, runTimeout: Infinity };

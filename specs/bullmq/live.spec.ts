@@ -23,21 +23,21 @@ describe('a run on a queue', () => {
   const ada = new Agent({ name: 'Ada', functions: [greet] });
   const script = [{ calls: [{ name: 'greet' }] }, 'They say hello to you.'];
 
-  it('emits what swarm.run() emits, from a worker with a connection of its own', async () => {
+  it('emits the events of swarm.run(), from a worker with a connection of its own', async () => {
     const queue = queues.queue('live');
     await queues.worker(queues.queue('live'), new Swarm(scriptedModel(script)), [ada]);
     const local = new Swarm(scriptedModel(script)).run({ agent: ada, messages, runId: 'same' });
     expect(await everything(submit(queue, { id: 'same', agent: ada, messages }))).toEqual(await overWire(local));
   });
 
-  it('can be watched after its end: all of it', async () => {
+  it('emits all events to a watcher after its end', async () => {
     const queue = queues.queue();
     await queues.worker(queue, new Swarm(scriptedModel(script)), [ada]);
     const first = await everything(submit(queue, { id: 'a', agent: ada, messages }));
     expect(await everything(watch(queue, 'a'))).toEqual(first);
   });
 
-  it.each([0, 120, 200, 300])('is seen %d ms after the last watcher left', async (gap) => {
+  it.each([0, 120, 200, 300])('is watched again %d ms after the last watcher left', async (gap) => {
     const queue = queues.queue(`gap-${gap}`);
     await queues.worker(queues.queue(`gap-${gap}`), new Swarm(scriptedModel(['a', 'b'])), [ada]);
     await everything(submit(queue, { agent: ada, messages }));
@@ -46,7 +46,7 @@ describe('a run on a queue', () => {
     expect(await Promise.race([next.then((events) => events.at(-1)), rest(1500)])).toHaveProperty('response');
   });
 
-  it('streams while the model speaks', async () => {
+  it('emits each token while the model streams', async () => {
     const queue = queues.queue();
     await queues.worker(queue, new Swarm(scriptedModel(['one two three four'], { delay: 50 })), [ada]);
     const begin = Date.now();
@@ -56,7 +56,7 @@ describe('a run on a queue', () => {
     expect(Date.now() - begin).toBeGreaterThan(200);
   });
 
-  it('works over a connection of the user’s own, under a prefix', async () => {
+  it('works over the caller’s own connection, under a prefix', async () => {
     const connection = new Redis({ port: queues.server.port, maxRetriesPerRequest: null });
     const queue = new Queue('own', { connection, prefix: '{own}' });
     const started = await queues.worker(queue, new Swarm(scriptedModel(['a', 'b', 'ab'])), [ada], { concurrency: 1 });
@@ -71,7 +71,7 @@ describe('a run on a queue', () => {
     connection.disconnect();
   });
 
-  it('waits for approval, and goes on in a run that bears its id', async () => {
+  it('waits for approval, and goes on in a run with its runId', async () => {
     const pay = withSchema((_: string, call: { readonly idempotencyKey: string }) => call.idempotencyKey, {
       ...{ name: 'pay', order: ['to', '$call'], approval: true },
       parameters: { type: 'object', properties: { to: { type: 'string' } }, required: ['to'] },
@@ -90,7 +90,7 @@ describe('a run on a queue', () => {
     expect(paid.messages.map(({ content }) => content)).toEqual(['first/1/call_pay', 'Paid']);
   });
 
-  it('gives its response', async () => {
+  it('ends with its response', async () => {
     const queue = queues.queue();
     await queues.worker(queue, new Swarm(scriptedModel(['Yes.'])), [ada]);
     const { agent, messages: added } = await last(submit(queue, { agent: ada, messages }).pipe(response()));

@@ -12,7 +12,7 @@ const messages = [{ role: 'user', content: 'Hi' }] as const;
 const ada = new Agent({ name: 'Ada' });
 
 // Clients are slower to come back than Redis is: for a second, they wait.
-describe('when Redis was away', () => {
+describe('after an outage of Redis', () => {
   let left: ReturnType<typeof resourcesFromNow>;
   let redis: DurableRedis;
   let queue: Queue;
@@ -43,7 +43,7 @@ describe('when Redis was away', () => {
     lastValueFrom(from(promise).pipe(timeout(milliseconds)), { defaultValue: undefined });
   const run$ = () => submit(queue, { agent: ada, messages });
 
-  it('who watches next sees all of a run, though the last one left before it was back', async () => {
+  it('the next watcher sees all of a run, though the one before left during the outage', async () => {
     const watching = run$().subscribe({ error: () => undefined });
     await rest(100);
     await redis.restart('SIGKILL');
@@ -57,14 +57,14 @@ describe('when Redis was away', () => {
     await end();
   });
 
-  it('a worker closes that was not connected again', async () => {
+  it('a worker closes before it is connected again', async () => {
     const worker = await works();
     await redis.restart('SIGKILL');
     await within(5000, worker.close());
     await end();
   });
 
-  it('while a worker closes, it closes a second after its deadline', async () => {
+  it('that begins while a worker closes, the worker closes a second after its deadline', async () => {
     const worker = await works(new Swarm(() => NEVER));
     const watching = run$().subscribe({ error: () => undefined });
     await until(() => events.includes('begun'), 'a run at work');
@@ -74,7 +74,7 @@ describe('when Redis was away', () => {
     await end();
   });
 
-  it('and comes back no more, a worker closes within its deadline', async () => {
+  it('that does not end, a worker closes within its deadline', async () => {
     const worker = await works();
     await redis.stop();
     await rest(50);

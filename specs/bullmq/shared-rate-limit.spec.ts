@@ -10,7 +10,7 @@ import { rest } from '../support/process.ts';
 import { until } from '../support/until.ts';
 import { REQUEST } from '../support/wire.ts';
 
-describe('sharedRateLimit', () => {
+describe('sharedRateLimit()', () => {
   let queues: Queues;
   let all: Subscription;
   beforeAll(async () => {
@@ -49,7 +49,7 @@ describe('sharedRateLimit', () => {
     }
   };
 
-  it('counts the requests of all processes, and goes on when a minute has passed', async () => {
+  it('counts the requests of all processes together, and lets more through after a minute', async () => {
     const [one, two] = [queues.queue(), queues.queue()];
     const { model, begun } = counted();
     const options = { key: 'requests', requestsPerMinute: 5 };
@@ -63,7 +63,7 @@ describe('sharedRateLimit', () => {
     await until(() => begun() === 8);
   });
 
-  it('counts tokens, corrected by what was used', async () => {
+  it('counts tokens, corrected by real usage', async () => {
     const queue = queues.queue();
     const options = { key: 'tokens', tokensPerMinute: 100, estimate: () => 60 };
     const { model, begun } = counted(scriptedModel([{ content: 'Hi', usage: usage(5, 5) }, 'Hi', 'Hi', 'Hi']));
@@ -77,7 +77,7 @@ describe('sharedRateLimit', () => {
     expect(begun()).toBe(2);
   });
 
-  it('lets what is more than the whole limit pass alone', async () => {
+  it('lets a request above the whole limit through alone', async () => {
     const { model, begun } = counted();
     send(sharedRateLimit(queues.queue(), { key: 'large', tokensPerMinute: 10, estimate: () => 60 })(model), 2);
     await until(() => begun() === 1);
@@ -85,7 +85,7 @@ describe('sharedRateLimit', () => {
     expect(begun()).toBe(1);
   });
 
-  it('holds all after a 429 at one, for as long as it says', async () => {
+  it('holds all processes after a 429 at one, as long as the server asks', async () => {
     const [one, two] = [queues.queue(), queues.queue()];
     const busy = scriptedModel([{ error: new SwarmError('http', 'Slow down.', { status: 429, retryAfter: 200 }) }]);
     const errors: unknown[] = [];
@@ -99,7 +99,7 @@ describe('sharedRateLimit', () => {
     expect(Date.now() - begin).toBeGreaterThan(120);
   });
 
-  it('can be left while waiting, and gives back what was counted', async () => {
+  it('gives the counted request back when its subscriber leaves', async () => {
     const queue = queues.queue();
     const { model, begun } = counted(() => NEVER);
     const limited = sharedRateLimit(queue, { key: 'left', requestsPerMinute: 1 })(model);
@@ -116,7 +116,7 @@ describe('sharedRateLimit', () => {
     await until(() => begun() === 2);
   });
 
-  it('can be left while in line behind others', async () => {
+  it('lets others through when requests before them in line are unsubscribed from', async () => {
     const { model, begun } = counted(() => NEVER);
     const limited = sharedRateLimit(queues.queue(), { key: 'line', requestsPerMinute: 1 })(model);
     const [first, second] = [0, 1].map(() => limited(REQUEST).subscribe({ error: () => undefined }));
@@ -127,7 +127,7 @@ describe('sharedRateLimit', () => {
     await until(() => begun() === 1);
   });
 
-  it('leaves no key behind for long', async () => {
+  it('sets an expiry on its keys', async () => {
     const queue = queues.queue();
     const { model, begun } = counted();
     send(sharedRateLimit(queue, { key: 'short', requestsPerMinute: 1 })(model), 1);
@@ -137,7 +137,7 @@ describe('sharedRateLimit', () => {
     expect(await client.runCommand('left', ['rxswarm:limit:{short}'])).toBeGreaterThan(0);
   });
 
-  it('refuses limits that are none', () => {
+  it('throws for a limit below 1', () => {
     expect(() => sharedRateLimit(queues.queue(), { key: 'x', requestsPerMinute: 0 })).toThrow(
       /must be a number from 1 up, got 0/,
     );

@@ -9,7 +9,7 @@ const greet = () => 'Hello';
 const ada = new Agent({ name: 'Ada', functions: [greet] });
 const calling = { calls: [{ name: 'greet' }] };
 
-describe('what Redis holds', () => {
+describe('stored data', () => {
   let queues: Queues;
   beforeAll(async () => {
     queues = await startQueues();
@@ -23,7 +23,7 @@ describe('what Redis holds', () => {
   };
   const ours = (keys: readonly string[]) => keys.filter((key) => /:run|rxswarm/.test(key));
 
-  it('of a run that ended expires', async () => {
+  it('expires after the end of a run', async () => {
     const queue = queues.queue();
     await queues.worker(queue, new Swarm(scriptedModel([calling, 'Done', 'Done'])), [ada]);
     await everything(submit(queue, { id: 'a', agent: ada, messages }, { ttl: 300 }));
@@ -35,7 +35,7 @@ describe('what Redis holds', () => {
     expect(error.message).toMatch(/^Run "a": /);
   });
 
-  it('of an id that has expired is in nobody’s way', async () => {
+  it('makes way for a new run of the same id once it has expired', async () => {
     const queue = queues.queue();
     await queues.worker(queue, new Swarm(scriptedModel(['One', 'Two'])), [ada]);
     const run = submit(queue, { id: 'a', agent: ada, messages }, { ttl: 60 });
@@ -45,10 +45,10 @@ describe('what Redis holds', () => {
   });
 
   it.each<readonly [string, object, string]>([
-    ['a checkpoint that is none', { checkpoint: '[]' }, 'usage'],
-    ['a checkpoint that is no JSON', { checkpoint: 'x' }, 'usage'],
-    ['a count that is none', { attempt: 'x' }, 'failed'],
-  ])('fails a run once: %s', async (_, fields, type) => {
+    ['an array instead of a checkpoint', { checkpoint: '[]' }, 'usage'],
+    ['a checkpoint that is not JSON', { checkpoint: 'x' }, 'usage'],
+    ['a count that is not a number', { attempt: 'x' }, 'failed'],
+  ])('fails a run once when it is %s', async (_, fields, type) => {
     const queue = queues.queue();
     await (await queue.getBackend().client).hset(queue.toKey('a:run'), { ...fields });
     await queue.add('Ada', { agent: 'Ada', ttl: 1000, options: { messages } }, { jobId: 'a' });
@@ -57,11 +57,11 @@ describe('what Redis holds', () => {
     for (let looks = 0; looks < 100 && (await state()) !== 'failed'; looks++)
       await new Promise((resolve) => setTimeout(resolve, 10));
     expect(await state()).toBe('failed');
-    const told = type === 'usage' ? { message: 'What is stored of the run is no checkpoint.' } : { type: 'usage' };
+    const told = type === 'usage' ? { message: 'The stored state of the run is not a checkpoint.' } : { type: 'usage' };
     expect(await everything(watch(queue, 'a'))).toEqual([expect.objectContaining(told)]);
   });
 
-  it('is nothing of readers that have gone', async () => {
+  it('holds no key of readers that have left', async () => {
     const queue = queues.queue();
     await everything(watch(queue, 'nobody'));
     await new Promise((resolve) => setTimeout(resolve, 300));
@@ -69,19 +69,19 @@ describe('what Redis holds', () => {
   });
 
   it.each<readonly [string, unknown, RegExp]>([
-    ['no run', null, /is no run/],
-    ['an array', [1], /is no run/],
+    ['null', null, /is not a run/],
+    ['an array', [1], /is not a run/],
     ['no agent', { ttl: 1000, options: { messages } }, /^The agent of the run is undefined/],
     [
       'an agent that is an object',
       { agent: { name: 'Ada' }, ttl: 1000, options: { messages } },
       /^The agent of the run/,
     ],
-    ['options that are none', { agent: 'Ada', ttl: 1000, options: 'x' }, /^The options of the run are "x"/],
-    ['messages that are none', { agent: 'Ada', ttl: 1000, options: { messages: 'x' } }, /^messages is "x"/],
-    ['a bound that is none', { agent: 'Ada', ttl: 1000, options: { messages, maxTurns: 'x' } }, /^maxTurns is "x"/],
-    ['a ttl that is none', { agent: 'Ada', ttl: -1, options: { messages } }, /^The ttl of the run is -1/],
-  ])('is checked before it is used: %s', async (_, data, message) => {
+    ['options that are a string', { agent: 'Ada', ttl: 1000, options: 'x' }, /^The options of the run are "x"/],
+    ['messages that are a string', { agent: 'Ada', ttl: 1000, options: { messages: 'x' } }, /^messages is "x"/],
+    ['a bound that is a string', { agent: 'Ada', ttl: 1000, options: { messages, maxTurns: 'x' } }, /^maxTurns is "x"/],
+    ['a negative ttl', { agent: 'Ada', ttl: -1, options: { messages } }, /^The ttl of the run is -1/],
+  ])('is checked before use: a job with %s', async (_, data, message) => {
     const queue = queues.queue();
     const model = scriptedModel([]);
     await queue.add('Ada', data, { jobId: 'a' });
@@ -91,7 +91,7 @@ describe('what Redis holds', () => {
     expect(model.requests).toEqual([]);
   });
 
-  it('pollutes nothing', async () => {
+  it('pollutes no prototype', async () => {
     const queue = queues.queue();
     const data: unknown = JSON.parse(
       '{"agent":"Ada","ttl":1000,"__proto__":{"a":1},"options":{"__proto__":{"polluted":1},"messages":[{"role":"user","content":"x","__proto__":{"b":1}}],"contextVariables":{"__proto__":{"polluted":1},"constructor":1,"x":1}}}',
@@ -104,7 +104,7 @@ describe('what Redis holds', () => {
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
   });
 
-  it('of an event that is none is told', async () => {
+  it('errors with a protocol error for an entry that is not JSON', async () => {
     const queue = queues.queue();
     const client = await queue.getBackend().client;
     await client.xadd(queue.toKey('a:run:events'), '*', { events: 'x' });
@@ -113,7 +113,7 @@ describe('what Redis holds', () => {
     expect(error).toMatchObject({ type: 'protocol' });
   });
 
-  it('is told without a password', async () => {
+  it('is described without the password of the connection', async () => {
     const { redisError } = await import('../../lib/bullmq/redis/redis.ts');
     const cause = Object.assign(new Error('connect failed: redis://user:s3cret@host:6379'), {
       command: { args: ['s3cret'] },

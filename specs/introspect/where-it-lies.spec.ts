@@ -20,6 +20,7 @@ const readIn = (folder: string): unknown => {
       reading: () => ({ program, checker: program.getTypeChecker() }),
       source: (path) => program.getSourceFile(path),
       dependencies: () => [],
+      folders: () => [],
       refresh: () => false,
     },
     [file],

@@ -13,7 +13,7 @@ const messages = [{ role: 'user', content: 'Hello' }] as const;
 const answeredWith = (...bodies: readonly (readonly Uint8Array[])[]): Swarm => {
   let asked = 0;
   const fetch = () => Promise.resolve(new Response(bodyOf(bodies[asked++] ?? [])));
-  return new Swarm(http({ baseURL: 'http://127.0.0.1:9/v1', apiKey: '', fetch }));
+  return new Swarm(http({ baseURL: 'http://127.0.0.1:9/v1', apiKey: '', fetch }), { raw: true });
 };
 
 const look = (): string => 'seen — 漢字';

@@ -1,6 +1,6 @@
 import { Agent, Swarm } from 'rxswarm';
 import { http } from 'rxswarm/models';
-import type { Answer } from 'rxswarm/testing';
+import type { ServerAnswer as Answer } from 'rxswarm/testing';
 import { bind } from '../support/bind.ts';
 import { call, calls } from '../support/chunks.ts';
 import { failure } from '../support/outcome.ts';
@@ -24,7 +24,7 @@ describe('a turn that breaks after a call was whole', () => {
     const server = await serve(answer);
     const work = jest.fn();
     const agent = new Agent({ functions: [bind(work, [], { name: 'work' })] });
-    const error = await failure(new Swarm(http({ baseURL: server.url })).run({ agent, messages }));
+    const error = await failure(new Swarm(http({ baseURL: server.url }), { raw: true }).run({ agent, messages }));
     expect(error).toMatchObject({ type, response: { messages: [], agent: { name: 'Agent' } } });
     expect(work).not.toHaveBeenCalled();
     expect(server.seen.requests).toBe(1);
@@ -34,7 +34,7 @@ describe('a turn that breaks after a call was whole', () => {
     const server = await serve([{ body: [...begun, end ?? '', DONE] }, { body: begun }]);
     const work = jest.fn(() => 'done');
     const agent = new Agent({ functions: [bind(work, [], { name: 'work' })] });
-    const error = await failure(new Swarm(http({ baseURL: server.url })).run({ agent, messages }));
+    const error = await failure(new Swarm(http({ baseURL: server.url }), { raw: true }).run({ agent, messages }));
     expect(error.response?.messages).toMatchObject([{ role: 'assistant' }, { role: 'tool', content: 'done' }]);
     expect(work).toHaveBeenCalledTimes(1);
   });

@@ -33,8 +33,11 @@ describe('expandWhere', () => {
     }),
   );
 
-  it('passes on nothing for undefined', () => {
-    expect(all(of(1, undefined, 'a').pipe(expandWhere(isNumber, () => of(undefined, 'b'))))).toEqual(['a', 'b']);
+  it('passes on undefined, as any other value that does not match', () => {
+    const source = of<(string | number | undefined)[]>(1, undefined, 'a');
+    const isOne = (value: string | number | undefined): value is number => value === 1;
+    const expanded = source.pipe(expandWhere<string | number | undefined, number>(isOne, () => of(undefined, 'b')));
+    expect(all(expanded)).toEqual([undefined, 'a', undefined, 'b']);
   });
 
   it('projects what the projected stream matches in turn', () => {

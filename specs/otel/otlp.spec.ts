@@ -13,13 +13,13 @@ import { answering } from '../support/wire.ts';
 
 const messages = [{ role: 'user', content: 'Hello' }] as const;
 
-describe('what an OTLP endpoint receives', () => {
+describe('an OTLP endpoint', () => {
   useEnvironment({});
 
   it.each([
     ['Langfuse', '/api/public/otel', 'Authorization=Basic cGstbGY6c2stbGY=', 'Basic cGstbGY6c2stbGY='],
     ['Logfire', '', 'Authorization=pylf_v1_token', 'pylf_v1_token'],
-  ])('is one trace, sent as the variables of %s say', async (_, path, headers, authorization) => {
+  ])('receives one trace at the address and with the headers of %s', async (_, path, headers, authorization) => {
     const [receiver, model] = await Promise.all([otlpReceiver(), loopbackServer({ body: answering('Hi') })]);
     Object.assign(process.env, {
       OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url + path,

@@ -51,7 +51,7 @@ const setUp = (model = prompt) => {
 };
 
 describe('trace(name)', () => {
-  it('puts runs side by side and one after another into one trace, over any time', async () => {
+  it('puts parallel and consecutive runs into one trace, across promises and timers', async () => {
     const { spy, ask, within } = setUp(late);
     const picked$ = from(Promise.resolve(['French', 'German', 'Polish'])).pipe(
       mergeMap((names) => names),
@@ -72,7 +72,7 @@ describe('trace(name)', () => {
     });
   });
 
-  it('keeps traces that go on at the same time apart', async () => {
+  it('keeps simultaneous traces apart', async () => {
     const { spy, ask, within } = setUp(late);
     const job = (name: string) => merge(ask(`${name}1`), ask(`${name}2`)).pipe(within(name));
     await ended(forkJoin([job('A'), job('B')]));
@@ -83,7 +83,7 @@ describe('trace(name)', () => {
     expect(traceOf('invoke_workflow A')).not.toBe(traceOf('invoke_workflow B'));
   });
 
-  it('stands in another, and each subscription is one of its own', () => {
+  it('nests, and each subscription is a trace of its own', () => {
     const { spy, ask, within } = setUp();
     const job$ = ask('A').pipe(within('inner'), within('outer'));
     all(job$);
@@ -119,19 +119,19 @@ describe('trace(name)', () => {
     ['reduce', reduce((count) => count + 1, 0)],
     ['debounceTime', debounceTime(1)],
     ['subscribeOn', subscribeOn(asyncScheduler)],
-  ])('is found through %s', async (_, operator) => {
+  ])('is found by a run through %s', async (_, operator) => {
     const { spy, ask, within } = setUp();
     await ended(operator(ask('A')).pipe(within('found')));
     expect(spy.tree()).toEqual(['invoke_workflow found', '  invoke_agent A', '    chat gpt-4o']);
   });
 
-  it('is not found behind share(), whose runs belong to nobody alone', async () => {
+  it('is not found behind share()', async () => {
     const { spy, ask, within } = setUp();
     await ended(ask('A').pipe(share(), within('not found')));
     expect(spy.tree()).toEqual(['invoke_agent A', '  chat gpt-4o', 'invoke_workflow not found']);
   });
 
-  it('takes a context by hand', () => {
+  it('takes a context as an option', () => {
     const { spy, ask } = setUp();
     const { tracerProvider } = spy;
     const outer = tracerProvider.getTracer('mine').startSpan('request');
@@ -145,7 +145,7 @@ describe('trace(name)', () => {
     expect(spy.span('invoke_workflow job').attributes['user']).toBe('Ada');
   });
 
-  it('tells how it ended', () => {
+  it('marks its ending: complete, error or cancelled', () => {
     const { spy, ask, within } = setUp();
     all(
       merge(

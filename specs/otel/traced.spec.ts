@@ -24,7 +24,7 @@ const watched = (model: ChatModel, options: TracingOptions = {}) => {
 describe('the spans of a run', () => {
   const look = bind(() => 'rain', [], { name: 'look' });
 
-  it('stand in each other as the conventions say', () => {
+  it('nest as the conventions say', () => {
     const agent = new Agent({ name: 'Weather', functions: [look] });
     const { spy, swarm } = watched(scripted(calls(call('look')), says('Rain.')));
     all(swarm.run({ agent, messages }));
@@ -38,7 +38,7 @@ describe('the spans of a run', () => {
     ]);
   });
 
-  it('tell names, parameters and counts, in the words of the conventions', () => {
+  it('carry names, parameters and counts as attributes of the conventions', () => {
     const agent = new Agent({
       name: 'Weather',
       functions: [look],
@@ -81,7 +81,7 @@ describe('the spans of a run', () => {
     });
   });
 
-  it('are one more for each agent that takes over, until the next does', () => {
+  it('have one span for each agent that takes over', () => {
     const c = new Agent({ name: 'C' });
     const b = new Agent({ name: 'B', functions: [look, transferTo(c)] });
     const a = new Agent({ name: 'A', functions: [transferTo(b)] });
@@ -101,7 +101,7 @@ describe('the spans of a run', () => {
     ]);
   });
 
-  it('of a run in a function stand in that function’s call', () => {
+  it('of a run in a function nest in that function’s call', () => {
     const inner = new Agent({ name: 'Inner' });
     const { spy, swarm } = watched(scripted(calls(call('ask')), says('Inner.'), says('Outer.')));
     const ask = bind(() => swarm.run({ agent: inner, messages }).pipe(text()), [], { name: 'ask' });
@@ -116,7 +116,7 @@ describe('the spans of a run', () => {
     ]);
   });
 
-  it('are those of one run where it is subscribed twice', () => {
+  it('are made for each subscription', () => {
     const { spy, swarm } = watched(scripted(says('a'), says('b')));
     const run$ = swarm.run({ agent: new Agent(), messages });
     all(run$);
@@ -124,15 +124,15 @@ describe('the spans of a run', () => {
     expect(new Set(spy.spans().map((span) => span.spanContext().traceId)).size).toBe(2);
   });
 
-  it('are none before anyone subscribes', () => {
+  it('begin at subscription', () => {
     const { spy, swarm } = watched(scripted());
     const run$ = swarm.run({ agent: new Agent(), messages });
     expect([spy.spans(), isObservable(run$)]).toEqual([[], true]);
   });
 });
 
-describe('how it ended', () => {
-  it('is marked where it failed, by the class of the error', () => {
+describe('the ending of a span', () => {
+  it('is error.type for a failure: the status, or the type of the error', () => {
     const model: ChatModel = () => throwError(() => new SwarmError('http', 'secret words', { status: 429 }));
     const { spy, swarm } = watched(model);
     failureOf(swarm.run({ agent: new Agent(), messages }));
@@ -142,7 +142,7 @@ describe('how it ended', () => {
     }
   });
 
-  it('is marked where a chat model throws instead of erroring', () => {
+  it('is an error for a chat model that throws', () => {
     const broken: ChatModel = () => {
       throw new TypeError('broken');
     };
@@ -152,7 +152,7 @@ describe('how it ended', () => {
     expect(spy.span('invoke_agent Agent').attributes['error.type']).toBe('model');
   });
 
-  it('is marked where it was cancelled, which is no error', () => {
+  it('is cancelled, and not an error, for a run that was unsubscribed from', () => {
     const { spy, swarm } = watched(() => concat(of(chunk({ content: 'Hi' })), NEVER));
     all(swarm.run({ agent: new Agent(), messages }).pipe(text(), take(1)));
     expect(spy.tree()).toEqual(['invoke_agent Agent', '  chat gpt-4o']);
@@ -161,14 +161,14 @@ describe('how it ended', () => {
     }
   });
 
-  it('is marked on calls that were under way', () => {
+  it('is marked on calls under way as well', () => {
     const wait = bind(() => NEVER, [], { name: 'wait' });
     const { spy, swarm } = watched(scripted(calls(call('wait'))));
     leave(swarm.run({ agent: new Agent({ functions: [wait] }), messages }));
     expect(spy.span('execute_tool wait').attributes['error.type']).toBe('cancelled');
   });
 
-  it('is good for who takes the response and goes', async () => {
+  it('is complete for a subscriber that leaves with the response', async () => {
     const { spy, swarm } = watched(scripted(says('Hi')));
     await ended(swarm.run({ agent: new Agent(), messages }).pipe(response(), take(1)));
     expect(spy.spans().map(({ attributes }) => attributes['error.type'])).toEqual([undefined, undefined]);
@@ -194,7 +194,7 @@ describe('content', () => {
   const turns = () => scripted(calls(call('told', { a: 'secret input' })), says('secret answer'));
   const agent = new Agent({ name: 'Keeper', instructions: 'secret instructions', functions: [told] });
 
-  it('is not recorded unasked, not even in the words of errors', () => {
+  it('is not recorded by default, nor are error messages', () => {
     const { spy, swarm } = watched(turns());
     all(swarm.run({ agent, messages }));
     const failing = watched(() => throwError(() => new Error('secret')));
@@ -207,7 +207,7 @@ describe('content', () => {
     expect(JSON.stringify(everything)).not.toContain('secret');
   });
 
-  it('is recorded when asked for, in the conventions’ form', () => {
+  it('is recorded in the form of the conventions with content: true', () => {
     const { spy, swarm } = watched(turns(), { content: true });
     all(swarm.run({ agent, messages }));
     const json = (name: string, attribute: string, at = 0): unknown =>
@@ -236,7 +236,7 @@ describe('content', () => {
     });
   });
 
-  it('goes through the redaction hook, which can leave it out and cannot break a run', () => {
+  it('goes through redact, which can leave it out and cannot break a run', () => {
     const seen = new Set<string>();
     const redact = (value: unknown, attribute: string): unknown => {
       seen.add(attribute);
@@ -257,7 +257,7 @@ describe('content', () => {
     ]);
   });
 
-  it('is a copy, whatever the hook does to it', () => {
+  it('is a copy that redact cannot change the run by', () => {
     const redact = (value: unknown): unknown => {
       for (const message of value as { parts?: unknown[] }[]) if (message.parts) message.parts.length = 0;
       if (Array.isArray(value)) value.length = 0;
@@ -270,7 +270,7 @@ describe('content', () => {
     expect(spy.span('chat gpt-4o').attributes['gen_ai.tool.definitions']).toBe('[]');
   });
 
-  it('that is none does not hide the run’s own error', () => {
+  it('that cannot be read does not hide the run’s own error', () => {
     const { swarm } = watched(turns(), { content: true });
     expect(failureOf(swarm.run({ agent, messages: 'Hello' as never })).type).toBe('usage');
     expect(failureOf(swarm.run({ agent: undefined as never, messages })).type).toBe('usage');
@@ -278,7 +278,7 @@ describe('content', () => {
 });
 
 describe('metrics', () => {
-  it('measure tokens, times and how calls ended', async () => {
+  it('measure tokens, times and endings', async () => {
     const model = scripted(
       [...says('Hi'), counts(5, 2)],
       throwError(() => new SwarmError('timeout', 'late')),
@@ -297,7 +297,7 @@ describe('metrics', () => {
     ]);
   });
 
-  it('measure durations in seconds, failed calls apart', async () => {
+  it('measure durations in seconds, with failed calls apart', async () => {
     const begin = performance.now();
     const model = scripted(
       says('Hi'),
@@ -315,7 +315,7 @@ describe('metrics', () => {
   });
 });
 
-it('leaves what the run emits as it is', () => {
+it('leaves the events of a run as they are', () => {
   const plain = new Swarm(scripted(says('Hi')));
   const { swarm } = watched(scripted(says('Hi')));
   const asked = { agent: new Agent(), messages };
@@ -323,7 +323,7 @@ it('leaves what the run emits as it is', () => {
   expect(traced(plain)).toBeInstanceOf(Swarm);
 });
 
-it('names the run of an agent that is an Observable by nobody', () => {
+it('leaves the name out for an agent that is an Observable', () => {
   const { spy, swarm } = watched(scripted(says('Hi')));
   all(swarm.run({ agent: of(new Agent({ name: 'Late' })), messages }));
   expect(spy.tree()).toEqual(['invoke_agent', '  chat gpt-4o']);

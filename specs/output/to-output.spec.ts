@@ -253,7 +253,7 @@ it.each([
   ['null', null],
 ])('refuses %s, with the remedy', (_, given) => {
   const none = given as never;
-  const message = /none: make it of a schema with `outputSchema` from "rxswarm\/schema"/;
+  const message = /must be made of a schema: use `outputSchema\(schema\)` from "rxswarm\/schema"/;
   expect(failureOf(run(scripted(), { agent: new Agent({ output: none }), messages })).message).toMatch(message);
   expect(failureOf(run(scripted(), { agent: new Agent(), messages, output: none })).message).toMatch(message);
 });

@@ -1,5 +1,5 @@
 import type { RunOptions, SwarmErrorType } from 'rxswarm';
-import type { Answer } from 'rxswarm/testing';
+import type { ServerAnswer } from 'rxswarm/testing';
 import { splitAt, toBytes } from './bytes.ts';
 import { DONE, event } from './wire.ts';
 
@@ -15,7 +15,7 @@ export interface Hit {
 export interface Fault {
   readonly name: string;
   /** The server's faulty answer. */
-  readonly answer: (hit: Hit) => Answer;
+  readonly answer: (hit: Hit) => ServerAnswer;
   /** Expected end of a run that is not stopped: a response, or an error of one of these types. */
   readonly ends: 'response' | readonly SwarmErrorType[];
   /** Whether the run can only notice by a timeout that nothing more arrives. */
@@ -33,18 +33,18 @@ const CUT = { destroy: true } as const;
 const HTML = { 'content-type': 'text/html' } as const;
 const PAGE = '<html><head><title>Sorry</title></head><body>Come back later.</body></html>';
 
-const whole = ({ events }: Hit): Answer => ({ body: [...events, DONE] });
+const whole = ({ events }: Hit): ServerAnswer => ({ body: [...events, DONE] });
 
 /** Answers with the fault at the first attempt only. */
 const once =
-  (answer: Answer) =>
-  (hit: Hit): Answer =>
+  (answer: ServerAnswer) =>
+  (hit: Hit): ServerAnswer =>
     hit.attempt === 1 ? answer : whole(hit);
 
-const always = (answer: Answer) => (): Answer => answer;
+const always = (answer: ServerAnswer) => (): ServerAnswer => answer;
 
 /** Cuts bytes into up to eight pieces, with CRLF line ends, at awkward places. */
-const torn = ({ events, random }: Hit): Answer => {
+const torn = ({ events, random }: Hit): ServerAnswer => {
   const bytes = toBytes([...events, DONE].join('').replaceAll('\n', '\r\n'));
   const places = Array.from({ length: 1 + Math.floor(random() * 7) }, () => Math.floor(random() * bytes.length));
   return { body: splitAt(bytes, places) };

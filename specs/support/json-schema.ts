@@ -1,5 +1,5 @@
 import addFormats from 'ajv-formats';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -10,8 +10,16 @@ addFormats.default(ajv);
 export const metaProblem = (schema: Schema): string | null =>
   ajv.validateSchema(schema) === true ? null : ajv.errorsText(ajv.errors);
 
+/** By the text of the schema, because specs build the same schema many times and compiling is slow. */
+const validators = new Map<string, ValidateFunction>();
+
 /** Returns whether an independent validator accepts a value. */
-export const passes = (schema: Schema, value: unknown): boolean => ajv.validate(schema, value);
+export const passes = (schema: Schema, value: unknown): boolean => {
+  const text = JSON.stringify(schema);
+  const validator = validators.get(text) ?? ajv.compile(schema);
+  validators.set(text, validator);
+  return validator(value);
+};
 
 /** Lists a schema and all schemas within it, with their places. */
 export const parts = (schema: Schema, place = '#'): readonly (readonly [string, Schema])[] => [

@@ -1,9 +1,9 @@
 export {
-  misbehavingServer as loopbackServer,
-  type Answer,
-  type MisbehavingServer as LoopbackServer,
+  scriptedServer as loopbackServer,
   type ReceivedRequest,
-  type Script,
-  type Seen,
-  type Step,
+  type ScriptedServer as LoopbackServer,
+  type ServerAnswer as Answer,
+  type ServerCounts as Seen,
+  type ServerScript as Script,
+  type ServerStep as Step,
 } from '../../lib/testing/scripted-server.ts';

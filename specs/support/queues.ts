@@ -6,6 +6,9 @@ import { collect } from './collect.ts';
 import { rest } from './process.ts';
 import { startRedis, type RedisServer } from './redis.ts';
 
+// A busy machine takes its time, and Redis with it.
+jest.setTimeout(30_000);
+
 /** Queues on the spec's own Redis, and workers on them. All of them end with the spec. */
 export interface Queues {
   readonly server: RedisServer;

@@ -16,7 +16,7 @@ describe('the cancellation contract', () => {
     for (const { name, check } of cancellationContract(model, PATIENT)) it(name, check);
   });
 
-  describe('finds out a chat model that breaks it', () => {
+  describe('rejects a chat model that breaks it', () => {
     const ask = async (baseURL: string): Promise<ChatCompletionChunk[]> => {
       const answer = await fetch(`${baseURL}/chat/completions`, { method: 'POST', body: '{}' });
       const text = await answer.text();
@@ -49,7 +49,7 @@ describe('the cancellation contract', () => {
       }
     });
 
-    it('by asking nobody', async () => {
+    it('by sending no request', async () => {
       const deaf = (): ChatModel => () =>
         concat(
           of({ choices: [] }),

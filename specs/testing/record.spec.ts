@@ -12,7 +12,7 @@ const messages = [{ role: 'user', content: 'My key is sk-abcdefghijkl, mind it' 
 const agent = new Agent({ name: 'A', settings: { metadata: { api_key: 'hidden', max_tokens: 3 } } });
 const say = (model: ChatModel) => new Swarm(model).run({ agent, messages }).pipe(text());
 
-describe('record and replay', () => {
+describe('record() and replay()', () => {
   let folder: string;
   let file: string;
   beforeEach(() => {
@@ -21,12 +21,12 @@ describe('record and replay', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  it('give back the same answers, exchange by exchange', () => {
+  it('replay the recorded answers, exchange by exchange', () => {
     const model = record(scriptedModel(['Hello there', 'Bye']), file);
     expect([all(say(model)), all(say(model))]).toEqual([['Hello', ' there'], ['Bye']]);
     const replayed = replay(file);
     expect([all(say(replayed)), all(say(replayed))]).toEqual([['Hello', ' there'], ['Bye']]);
-    expect(failureOf(say(replayed)).message).toBe('The recording has 2 exchanges and was asked for one more.');
+    expect(failureOf(say(replayed)).message).toBe('The recording has 2 exchanges, and one more was requested.');
   });
 
   it('keep no secret', () => {
@@ -37,7 +37,7 @@ describe('record and replay', () => {
     expect(kept).toContain('"max_tokens": 3');
   });
 
-  it('keep the timing, and play it at any speed', () => {
+  it('keep the timing, and replay it at any speed', () => {
     let recording: Recording = { version: 1, exchanges: [] };
     runMarbles(({ chunks, expectObservable, scheduler }) => {
       const keep = (latest: Recording) => (recording = latest);
@@ -53,7 +53,7 @@ describe('record and replay', () => {
     runMarbles(({ expectObservable }) => expectObservable(say(replay(recording))).toBe('(ab|)'));
   });
 
-  it('keep how it ended', () => {
+  it('keep the end of each exchange', () => {
     const cut = concat(
       of({ choices: [{ delta: { content: 'Hel' } }] }),
       throwError(() => new SwarmError('network', 'reset')),
@@ -65,22 +65,22 @@ describe('record and replay', () => {
     expect((JSON.parse(readFileSync(file, 'utf8')) as Recording).exchanges[0]?.end.type).toBe('unsubscribe');
   });
 
-  it('break where they are told to', () => {
+  it('break off at the given chunk', () => {
     all(say(record(scriptedModel(['one two three']), file)));
     const error = failureOf(say(replay(file, { fault: { afterChunks: 2 } })));
     expect(error).toMatchObject({ type: 'network', message: 'The replay was told to break here.' });
     expect(all(say(replay(file, { fault: { exchange: 1 } })))).toEqual(['one', ' two', ' three']);
   });
 
-  it('tell another request from the one that was recorded', () => {
+  it('error for a request that differs from the recorded one when strict', () => {
     all(say(record(scriptedModel(['one']), file)));
     expect(all(say(replay(file, { strict: true })))).toEqual(['one']);
     const other = new Swarm(replay(file, { strict: true })).run({ agent: new Agent(), messages });
-    expect(failureOf(other).message).toMatch(/^Request 0 is not the one that was recorded/);
+    expect(failureOf(other).message).toMatch(/^Request 0 differs from the recorded one/);
   });
 
-  it('refuse what is no recording', () => {
+  it('refuse a file that is not a recording', () => {
     writeFileSync(file, '{"version":2}');
-    expect(() => replay(file)).toThrow(/is no recording: make one with `record\(model, file\)`\.$/);
+    expect(() => replay(file)).toThrow(/is not a recording: make one with `record\(model, file\)`\.$/);
   });
 });

@@ -4,8 +4,8 @@ import { runMarbles } from 'rxswarm/testing';
 
 const messages = [{ role: 'user', content: 'Hi' }] as const;
 
-describe('runMarbles', () => {
-  it('draws what a model sends and what a run makes of it', () => {
+describe('runMarbles()', () => {
+  it('draws the chunks of a model and the events of its run', () => {
     runMarbles(({ chunks, expectObservable, expectSubscriptions, cold }) => {
       const answer$ = cold('-a-b-|', {
         a: { choices: [{ index: 0, delta: { content: 'Hello' } }] },
@@ -21,14 +21,14 @@ describe('runMarbles', () => {
     });
   });
 
-  it('takes letters for themselves', () => {
+  it('takes a letter without a value as text', () => {
     runMarbles(({ chunks, expectObservable }) => {
       const run$ = new Swarm(() => chunks('-a-b-|')).run({ agent: new Agent(), messages });
       expectObservable(run$.pipe(text())).toBe('-a-b-|');
     });
   });
 
-  it('throws with both drawings where they differ, whatever the test runner', () => {
+  it('throws an error with both drawings when they differ', () => {
     const test = () =>
       runMarbles(({ chunks, expectObservable }) => {
         expectObservable(new Swarm(() => chunks('-a|')).run({ agent: new Agent(), messages }).pipe(text())).toBe(

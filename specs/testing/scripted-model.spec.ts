@@ -18,8 +18,8 @@ const add = withSchema((a: number, b: number) => a + b, {
   },
 });
 
-describe('scriptedModel', () => {
-  it('says text, a word a chunk', () => {
+describe('scriptedModel()', () => {
+  it('sends text, a word a chunk', () => {
     expect(deltas('Hello  there, Ada. ')).toEqual([
       { role: 'assistant', content: '' },
       { content: 'Hello' },
@@ -29,7 +29,7 @@ describe('scriptedModel', () => {
     ]);
   });
 
-  it('says text and arguments in pieces of a length', () => {
+  it('sends text and arguments in pieces of chunkLength', () => {
     const turn = { content: 'abcde', calls: [{ name: 'add', arguments: { a: 1 } }] };
     expect(deltas(turn, { chunkLength: 3 })).toEqual([
       { role: 'assistant', content: '' },
@@ -56,7 +56,7 @@ describe('scriptedModel', () => {
     expect(model.requests).toHaveLength(3);
   });
 
-  it('counts, ends as it is told, and takes chunks as they are', () => {
+  it('sends the given usage and finish reason, and chunks as they are', () => {
     const usage = { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 };
     expect(all(scriptedModel([{ usage, finishReason: 'length' }])(ask)).slice(1)).toEqual([
       { choices: [{ index: 0, delta: {}, finish_reason: 'length' }] },
@@ -65,21 +65,21 @@ describe('scriptedModel', () => {
     expect(deltas(of({ choices: [{ delta: { content: 'raw' } }] }))).toEqual([{ content: 'raw' }]);
   });
 
-  it('breaks after so many chunks', () => {
+  it('errors after errorAt chunks', () => {
     const model = scriptedModel([{ content: 'one two three', error: new Error('cut'), errorAt: 2 }]);
     const error = failureOf(new Swarm(model).run({ agent: new Agent(), messages: ask.messages }));
     expect(error.message).toBe('cut');
   });
 
-  it('says that it was asked once too often', () => {
+  it('errors for a request beyond the last turn', () => {
     const model = scriptedModel(['only one']);
     all(model(ask));
     expect(() => all(model(ask))).toThrow(
-      'The script has 1 turns and was asked for one more, after: {"role":"user","content":"Hi"}',
+      'The script has 1 turns, and one more was requested after: {"role":"user","content":"Hi"}',
     );
   });
 
-  it('takes its time in virtual time', () => {
+  it('delays its chunks in virtual time', () => {
     runMarbles(({ expectObservable, scheduler }) => {
       const model = scriptedModel(['Hello Ada'], { delay: 3, scheduler });
       const run$ = new Swarm(model).run({ agent: new Agent(), messages: ask.messages });

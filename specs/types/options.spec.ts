@@ -116,6 +116,7 @@ describe('options of an agent', () => {
     expect(true satisfies Equal<ContextOf<typeof named>, Shop>).toBe(true);
     const inferred = new Agent({ output, instructions: ({ userName }: Shop) => userName });
     expect(true satisfies Equal<OutputOf<typeof inferred>, { name: string }>).toBe(true);
+    expect(inferred.output).toBe(output);
     // @ts-expect-error there is no such variable
     expect(Agent.for<Shop>()({ instructions: ({ usrName }) => String(usrName) })).toBeInstanceOf(Agent);
     expect(named.output).toBe(output);

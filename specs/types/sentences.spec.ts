@@ -11,7 +11,7 @@ const lastLines = (code: string): readonly string[] => {
   };
   const { options } = ts.parseJsonConfigFileContent({ ...config, files: [FILE], include: [] }, ts.sys, ROOT);
   const host = ts.createCompilerHost(options);
-  const { getSourceFile } = host;
+  const getSourceFile = host.getSourceFile.bind(host);
   host.getSourceFile = (path, ...rest) =>
     path === FILE ? ts.createSourceFile(path, code, ts.ScriptTarget.ES2022) : getSourceFile(path, ...rest);
   const program = ts.createProgram([FILE], options, host);

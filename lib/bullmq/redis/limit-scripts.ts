@@ -1,10 +1,10 @@
-/** A step that Redis takes as a whole. The keys come first, in the order the script names them. */
+/** A script that Redis runs as one step. The keys come first, in the order the script names them. */
 export interface Script {
   readonly numberOfKeys: number;
   readonly lua: string;
 }
 
-/** The moment, in milliseconds of Redis's own clock: those of workers differ. */
+/** Returns the present moment in milliseconds, by Redis's own clock, because the clocks of workers differ. */
 export const CLOCK = `
   local function now()
     local time = redis.call('TIME')
@@ -12,8 +12,8 @@ export const CLOCK = `
   end`;
 
 /**
- * Counts a request if it may begin: 0, else the milliseconds until it may. At most so much in any sixty seconds, as
- * `slidingWindow` has it. KEYS: a hash of amounts and their sum, a sorted set of the moments. ARGV: id, amount, limits or ''.
+ * Counts a request that may begin and returns 0, or returns the milliseconds until it may. The limits hold in any sixty seconds, as
+ * in `slidingWindow`. KEYS: a hash of amounts and their sum, a sorted set of moments. ARGV: id, amount, limits or ''.
  */
 const reserve: Script = {
   numberOfKeys: 2,
@@ -26,7 +26,7 @@ const reserve: Script = {
       redis.call('HDEL', amounts, 'of:' .. old)
     end
     redis.call('ZREMRANGEBYSCORE', moments, '-inf', now - 60000)
-    -- Sent again, as its connection broke.
+    -- Sent again, because its connection broke.
     if redis.call('ZSCORE', moments, id) then return 0 end
     local wait = (tonumber(redis.call('HGET', amounts, 'until')) or 0) - now
     local count = redis.call('ZCARD', moments)
@@ -54,7 +54,7 @@ const reserve: Script = {
     return 0`,
 };
 
-/** What was counted turned out to be another amount; '' where the request was never made. */
+/** Corrects the amount of a request, by '' where it was never made. */
 const correct: Script = {
   numberOfKeys: 2,
   lua: `
@@ -67,7 +67,7 @@ const correct: Script = {
     return redis.call('HDEL', amounts, 'of:' .. ARGV[1])`,
 };
 
-/** Holds all for so many milliseconds. */
+/** Holds all requests for ARGV[1] milliseconds. */
 const hold: Script = {
   numberOfKeys: 2,
   lua: `${CLOCK}
@@ -77,4 +77,5 @@ const hold: Script = {
     return 1`,
 };
 
+/** The scripts of `sharedRateLimit`. */
 export const LIMIT_SCRIPTS = { reserve, correct, hold } as const;

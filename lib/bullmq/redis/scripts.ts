@@ -1,14 +1,14 @@
 import { CLOCK, LIMIT_SCRIPTS, type Script } from './limit-scripts.ts';
 
-/** What every run's keys are renewed by: `ttl` milliseconds from its last sign of life. */
+/** Keeps keys for `ttl` milliseconds more. */
 const RENEW = `
   local function renew(ttl, ...)
     for _, key in ipairs({...}) do redis.call('PEXPIRE', key, ttl) end
   end`;
 
 /**
- * Only the worker that holds the job's lock may write, and only in the attempt it began last: BullMQ's tokens are unique to a
- * worker, and one of them may get the same job twice.
+ * Fences writes: only the worker that holds the job's lock may write, and only in the attempt it began last. The attempt counts
+ * too, because BullMQ may give a job to the same worker twice.
  */
 const FENCED = `
   local function isLost(run, lock, token)
@@ -19,8 +19,8 @@ const FENCED = `
   end`;
 
 /**
- * An id is taken for a payload: 'free', 'ended', 'other' where it is another one's, or 'left' where a job of it finished and
- * its run has expired, or never ended.
+ * Takes an id for a run. Returns 'free'; 'ended' where this run has ended; 'other' where the id belongs to another run; 'left' where
+ * an old job of it has finished, and its run has expired or never ended.
  */
 const claim: Script = {
   numberOfKeys: 2,
@@ -34,7 +34,7 @@ const claim: Script = {
     return redis.call('HEXISTS', job, 'finishedOn') == 1 and 'left' or 'free'`,
 };
 
-/** An attempt begins: counts it, and gives where the run stands. Of an ended run it gives how it ended. */
+/** Begins an attempt: counts it, and returns the state of the run, or its end where it has ended. */
 const begin: Script = {
   numberOfKeys: 4,
   lua: `${CLOCK}${RENEW}${FENCED}
@@ -55,9 +55,9 @@ const begin: Script = {
 };
 
 /**
- * Events, where the run stands after them, and its end, all or nothing: 'written', 'lost' where the lock is another's,
- * 'cancelled' where the run was, 'full' where its events are too many. ARGV: token, attempt, number, ttl, most bytes, events, checkpoint, end,
- * then messages. A client sends again what was under way when its connection broke: the same number is written once.
+ * Writes events, a checkpoint and the end of a run, all or nothing. Returns 'written'; 'lost' where another worker has the lock;
+ * 'cancelled' where the run was cancelled; 'full' where its events take too many bytes. ARGV: token, attempt, number, ttl, most bytes,
+ * events, checkpoint, end, then messages. A client repeats commands when its connection breaks, so each number is written once.
  */
 const append: Script = {
   numberOfKeys: 4,
@@ -91,9 +91,7 @@ const append: Script = {
     return 'written'`,
 };
 
-/**
- * An attempt is over and the run is not. ARGV: token, attempt, what broke it or '', and '0' where the attempt does not count.
- */
+/** Ends an attempt whose run goes on. ARGV: token, attempt, its failure or '', and '0' where the attempt does not count. */
 const release: Script = {
   numberOfKeys: 2,
   lua: `${FENCED}
@@ -105,34 +103,17 @@ const release: Script = {
     return 'written'`,
 };
 
-/** For so many milliseconds these agents are somewhere, each by its version and name. ARGV: milliseconds, agents. */
-const attend: Script = {
-  numberOfKeys: 1,
-  lua: `${CLOCK}
-    redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now())
-    for i = 2, #ARGV do redis.call('ZADD', KEYS[1], now() + ARGV[1], ARGV[i]) end
-    return redis.call('PEXPIRE', KEYS[1], ARGV[1])`,
-};
-
-/** A worker without the agent hands the job on: gives for how long nobody has had it. ARGV: token, attempt, agent. */
+/** A worker passes the job on because it lacks the agent. Returns the milliseconds since the first one did. ARGV: token, attempt. */
 const refuse: Script = {
-  numberOfKeys: 3,
+  numberOfKeys: 2,
   lua: `${CLOCK}${FENCED}
-    local run, lock, agents = unpack(KEYS)
+    local run, lock = unpack(KEYS)
     if isOver(run, lock, ARGV[1], ARGV[2]) then return 'lost' end
-    local there = tonumber(redis.call('ZSCORE', agents, ARGV[3])) or 0
-    if there > now() then redis.call('HDEL', run, 'refused') end
     redis.call('HSETNX', run, 'refused', now())
     return now() - redis.call('HGET', run, 'refused')`,
 };
 
-/** Wakes the worker that has waited longest: it looks for a job, and waits again behind the others. */
-const rouse: Script = {
-  numberOfKeys: 1,
-  lua: `return redis.call('ZADD', KEYS[1], 0, '0')`,
-};
-
-/** Ends a run that no worker has: 1, or 0 where it has ended. */
+/** Ends a run that no worker has. Returns 1, or 0 where it has ended before. */
 const close: Script = {
   numberOfKeys: 3,
   lua: `${RENEW}
@@ -145,7 +126,7 @@ const close: Script = {
     return 1`,
 };
 
-/** Marks a run as cancelled and tells the workers: 1, or 0 where there is nothing to cancel. */
+/** Marks a run as cancelled and tells the workers. Returns 1, or 0 where no such run is under way. */
 const cancel: Script = {
   numberOfKeys: 2,
   lua: `
@@ -157,13 +138,13 @@ const cancel: Script = {
     return 1`,
 };
 
-/** Where a run stands, as far as it is stored: its checkpoint and messages. */
+/** Returns the stored checkpoint of a run, and its messages. */
 const stand: Script = {
   numberOfKeys: 2,
   lua: `return { redis.call('HGET', KEYS[1], 'checkpoint') or '', redis.call('LRANGE', KEYS[2], 0, -1) }`,
 };
 
-/** What is there of a run: the id of its last entry, whether its record is, its job, and why that failed or finished. */
+/** Returns the traces of a run: the id of its last entry, 1 or 0 for its record and its job, when the job finished, and why it failed. */
 const probe: Script = {
   numberOfKeys: 3,
   lua: `
@@ -174,7 +155,7 @@ const probe: Script = {
       finished[1] or '', finished[2] or '' }`,
 };
 
-/** Adds an entry that ends a blocking read. */
+/** Ends a blocking read by an entry of its own stream. */
 const wake: Script = {
   numberOfKeys: 1,
   lua: `
@@ -183,16 +164,18 @@ const wake: Script = {
     return 1`,
 };
 
-/** The moment, in Redis's own clock, as the id of an entry. */
+/** Returns the present moment, by Redis's own clock, as the id of an entry. */
 const now: Script = {
   numberOfKeys: 0,
   lua: `${CLOCK}
     return string.format('%d-0', now())`,
 };
 
+/** All scripts, by name. */
 export const SCRIPTS = {
-  ...{ claim, begin, append, release, attend, refuse, rouse, close, cancel, stand, probe, wake, now },
+  ...{ claim, begin, append, release, refuse, close, cancel, stand, probe, wake, now },
   ...LIMIT_SCRIPTS,
 } as const;
 
+/** The name of a script. */
 export type ScriptName = keyof typeof SCRIPTS;

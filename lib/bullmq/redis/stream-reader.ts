@@ -1,18 +1,22 @@
 import { RedisConnection, type IRedisClient, type Queue } from 'bullmq';
 import { fromEventPattern, type Observable } from 'rxjs';
+import { inSubscriberContext } from '../../util/async-context.ts';
 import { randomId } from '../../util/random-id.ts';
 import { wakeKey } from './keys.ts';
 import { call, clientOf } from './redis.ts';
 
-/** An entry of a stream: its fields and their values in turns. */
+/** An entry of a stream: each field followed by its value. */
 export interface Entry {
   readonly id: string;
   readonly fields: readonly string[];
 }
 
-/** Reads streams of a queue, as they grow. */
+/** Reads the streams of a queue as they grow. */
 export interface StreamReader {
-  /** What is in a stream after the entry `from` ('0-0': all of it), then what comes. Never completes and never errors. */
+  /**
+   * Emits the entries after `from` ('0-0': all of them), then live, in the asynchronous context of the subscriber. Never
+   * completes and never errors.
+   */
   read(key: string, from: string): Observable<Entry>;
 }
 
@@ -22,17 +26,20 @@ interface Listener {
   position: string;
 }
 
-/** Milliseconds a read blocks, until it is tried again, and a connection is kept that nobody needs; entries a stream and read. */
+/** Milliseconds that a read blocks. */
 const BLOCK = 5000;
+/** Milliseconds until a failed read is tried again. */
 const AGAIN = 200;
+/** Milliseconds that a connection is kept after its last reader left. */
 const LINGER = 100;
+/** The most entries of a stream in one read. */
 const COUNT = 64;
 
 const readers = new WeakMap<Queue, StreamReader>();
 
 /**
- * The one of this queue: all that is read in a process shares a connection, which is open while somebody reads. A newcomer
- * wakes the read that is under way by an entry of a stream that only this reader reads.
+ * Returns the reader of a queue. All subscribers in a process share its connection, which is open while someone is subscribed. A
+ * new subscriber wakes the blocking read by an entry of a stream that only this reader reads.
  */
 export const readerOf = (queue: Queue): StreamReader => {
   const reader = readers.get(queue) ?? streamReader(queue);
@@ -40,11 +47,12 @@ export const readerOf = (queue: Queue): StreamReader => {
   return reader;
 };
 
-/** A connection, from when somebody needs it until nobody does. */
+/** A connection, from the first subscriber to the last. */
 interface Session {
   client?: IRedisClient;
-  /** The stream that only it reads, and how far it has. */
+  /** The key of the stream that only this connection reads. */
   readonly wake: string;
+  /** The id of the last entry read from it. */
   woken: string;
   isReading: boolean;
 }
@@ -55,7 +63,7 @@ const streamReader = (queue: Queue): StreamReader => {
   let leaving: ReturnType<typeof setTimeout> | undefined;
 
   const read = async (current: Session, client: IRedisClient): Promise<void> => {
-    // Who joins meanwhile has not been asked for: what comes is not all that is there after its position.
+    // Listeners that join meanwhile are left out, because this read began after entries they have not seen.
     const asking = [...listeners];
     const positions = new Map<string, string>();
     for (const { key, position } of asking) {
@@ -84,7 +92,7 @@ const streamReader = (queue: Queue): StreamReader => {
     const isOver = (): boolean => session !== current || client.status === 'end';
     await RedisConnection.waitUntilReady(client);
     while (!isOver()) {
-      // A read names all streams: with thousands of them it waits for more to come, rather than read for each entry.
+      // A read names all streams. With thousands of them it pauses, so that it gets several entries at once.
       await pause(Math.min(10, listeners.size / 100));
       await read(current, client).catch(() => (isOver() ? undefined : pause(AGAIN)));
       current.isReading = false;
@@ -102,7 +110,7 @@ const streamReader = (queue: Queue): StreamReader => {
         begin();
       });
   };
-  /** The loop is not waited for: a connection that was about to be made again never says anything more, not even its end. */
+  /** Does not wait for the loop, because a connection that was about to be made again never tells of its end. */
   const leave = (): void => {
     session?.client?.disconnect();
     session = undefined;
@@ -132,14 +140,14 @@ const streamReader = (queue: Queue): StreamReader => {
           return listener;
         },
         (_next, listener) => remove(listener as Listener),
-      ),
+      ).pipe(inSubscriberContext()),
   };
 };
 
 const pause = (milliseconds: number): Promise<void> =>
   milliseconds === 0 ? Promise.resolve() : new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** Ids are two numbers, the moment and the place within it. */
+/** Compares ids, which are two numbers each: a moment and a place within it. */
 const isAfter = (id: string, other: string): boolean => {
   const [[time = 0, place = 0], [otherTime = 0, otherPlace = 0]] = [
     id.split('-').map(Number),
@@ -148,7 +156,7 @@ const isAfter = (id: string, other: string): boolean => {
   return time > otherTime || (time === otherTime && place > otherPlace);
 };
 
-/** `[[key, [[id, [field, value, …]], …]], …]`, or null where nothing came. */
+/** Reads `[[key, [[id, [field, value, …]], …]], …]`, or null where nothing came. */
 const toStreams = (found: unknown): ReadonlyMap<string, readonly Entry[]> =>
   new Map(
     ((found ?? []) as readonly (readonly [string, readonly (readonly [string, readonly string[]])[]])[]).map(

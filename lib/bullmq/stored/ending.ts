@@ -5,7 +5,7 @@ import type { SwarmErrorType } from '../../messages/events.ts';
 import { isRecord } from '../../util/is-record.ts';
 import { redactText } from '../../util/redact.ts';
 
-/** How a run ended, as its stream holds it. */
+/** The end of a run, as its stream holds it. */
 export interface Ending {
   readonly response?: Response<RemoteAgent>;
   readonly error?: {
@@ -16,7 +16,7 @@ export interface Ending {
   };
 }
 
-/** A failure as it is stored: with the response so far, without its cause. */
+/** Returns a failure as it is stored: with the response so far, without its cause. */
 export const endingOf = (error: unknown): Ending => {
   const { type, status, attempts, response } =
     error instanceof SwarmError ? error : new SwarmError('model', messageOf(error));
@@ -24,15 +24,16 @@ export const endingOf = (error: unknown): Ending => {
   return { error: { type, message, status, attempts }, ...(response && { response }) };
 };
 
-/** As a watcher gets it. @throws SwarmError what the run failed with. */
+/** Reads the end of a run. Returns its response. @throws SwarmError as the run failed, or `protocol` for another text. */
 export const responseOf = (text: string): Response<RemoteAgent> => {
   const { response, error } = parse(text);
   if (error) {
     const { type, message, status, attempts } = error;
-    // Its agent is known by name only, as everything that comes over a wire.
+    // Only the agent's name is known here.
     throw new SwarmError(type, message, { status, attempts, response: response as unknown as Response | undefined });
   }
-  if (response === undefined) throw new SwarmError('protocol', 'The end of the run is not what it must be.');
+  if (response === undefined)
+    throw new SwarmError('protocol', 'The stored end of the run is neither a response nor an error.');
   return response;
 };
 

@@ -5,7 +5,7 @@ import type { RemoteAgent } from '../../agent/remote.ts';
 import type { RunOptions } from '../../agent/run-options.ts';
 import { show } from '../../util/stringify.ts';
 
-/** What a run on a queue is asked for: the options of `swarm.run()` that JSON can hold, its agent by name. */
+/** A run to put on a queue: the options of `swarm.run()` that JSON can hold, with the agent by name. */
 export interface QueuedRun extends Pick<
   RunOptions,
   | 'messages'
@@ -18,34 +18,55 @@ export interface QueuedRun extends Pick<
   | 'turnRetries'
 > {
   /**
-   * Names the run and its job: 1 to 128 letters, digits and `_ . @ = + -`, not digits alone. Who submits the same again
-   * joins the run that is there. Default: a random one for each subscription.
+   * Names the run and its job: 1 to 128 letters, digits and `_ . @ = + -`, not digits alone. Submitting the same run under the
+   * same id joins it. Default: a random id for each subscription.
    */
   readonly id?: string;
-  /** The one that begins: an `Agent`, or just its name. */
+  /** The agent that begins: an `Agent`, or an object with its name. */
   readonly agent: RemoteAgent;
+  /** The context variables that the run begins with. JSON must hold them. Default: `{}`. */
   readonly contextVariables?: ContextVariables;
+  /** Used instead of each agent's own `model`. Default: the agent's model. */
   readonly modelOverride?: string;
-  /** Names the run to its functions. One that goes on with another, as after an approval, has to bear its id. Default: `id`. */
+  /** Names the run to its functions. A run that continues another, as after an approval, must carry its id. Default: `id`. */
   readonly runId?: string;
-  /** That of the workers that may have it (`worker(…, { version })`). Default: any that know the agent. */
+  /** The version that a worker must have to take the run (`worker(…, { version })`). Default: any version. */
   readonly version?: string;
 }
 
-export interface SubmitOptions {
-  /** The most bytes a run may be as JSON, conversation included. Default 1,000,000. */
+/** Options of all that talks to Redis for a caller. */
+export interface RedisOptions {
+  /**
+   * Milliseconds that Redis may take to answer, from 1 up or `Infinity`; the call then fails with a SwarmError `network`.
+   * Default 10,000.
+   */
+  readonly redisTimeout?: number;
+}
+
+/** Options of `submit()` and `submitFlow()`. */
+export interface SubmitOptions extends RedisOptions {
+  /** The most bytes of a run as JSON, conversation included. Default 1,000,000. */
   readonly maxBytes?: number;
   /**
-   * Milliseconds that events, response and job are kept after the end. Default: a day. What is under way is kept for a week
-   * from its last sign of life, or this where it is longer.
+   * Milliseconds that events, response and job are kept after the end, a whole number from 1 up. A run under way is kept for a
+   * week after its last sign of life, or for this time where it is longer. Default: a day.
    */
   readonly ttl?: number;
-  /** From 0, which is first and the default, to 2,097,151, as BullMQ has it. */
+  /** BullMQ's priority, from 0, which is first, to 2,097,151. Default 0. */
   readonly priority?: number;
 }
 
+/** Returns `redisTimeout`, checked. @throws SwarmError `usage` */
+export const redisTimeoutOf = ({ redisTimeout = 10_000 }: RedisOptions): number => {
+  refuse(
+    typeof redisTimeout !== 'number' || !(redisTimeout >= 1),
+    () => `redisTimeout is ${show(redisTimeout)}: it must be milliseconds from 1 up.`,
+  );
+  return redisTimeout;
+};
+
 /**
- * Refuses what cannot name a run: ids are parts of Redis keys, and BullMQ has names of its own and numbers jobs itself.
+ * Checks the id of a run. Ids are parts of Redis keys, and BullMQ has key names of its own and numbers jobs itself.
  *
  * @throws SwarmError `usage`
  */

@@ -1,4 +1,4 @@
-import { SwarmError } from '../../agent/errors.ts';
+import { SwarmError, usageError } from '../../agent/errors.ts';
 import type { RemoteAgent } from '../../agent/remote.ts';
 import type { Response, RunEvent } from '../../agent/response.ts';
 import type { Checkpoint } from '../../agent/run-options.ts';
@@ -7,10 +7,15 @@ import type { AssistantMessage, Message } from '../../messages/types.ts';
 import { isRecord } from '../../util/is-record.ts';
 import { isCarriable } from '../../util/json-safe.ts';
 
-/** As it is read: the agent by name. */
+/** A checkpoint as it is read: the agent by name. */
 export type StoredCheckpoint = Checkpoint<RemoteAgent>;
 
-/** Its messages are stored one by one, each once, so that a long run does not write them again each turn. */
+/**
+ * Returns a checkpoint as JSON, without its messages: each of those is stored once, so that a long run does not write them again
+ * with each turn.
+ *
+ * @throws SwarmError `usage` for context variables that JSON cannot hold.
+ */
 export const checkpointText = ({ response, ...rest }: Checkpoint): string => {
   for (const [name, value] of Object.entries(response.contextVariables)) {
     if (!isCarriable(value)) {
@@ -21,7 +26,10 @@ export const checkpointText = ({ response, ...rest }: Checkpoint): string => {
   return JSON.stringify({ ...rest, response: { ...response, messages: [] } });
 };
 
-/** Where a run stands, if it stands anywhere, or why that cannot be read: whoever can write to Redis may have changed it. */
+/**
+ * Reads a stored checkpoint: returns it, the problem with it, or neither where nothing is stored. Treats it as untrusted: anyone
+ * with write access to Redis could have changed it.
+ */
 export const readCheckpoint = (
   text: string,
   messages: readonly string[],
@@ -29,25 +37,25 @@ export const readCheckpoint = (
   if (text === '') return {};
   try {
     const { response, ...rest } = JSON.parse(text) as StoredCheckpoint;
-    if (!isRecord(response) || !isRecord(response.agent)) return NO_CHECKPOINT;
+    if (!isRecord(response) || !isRecord(response.agent)) return { problem: notACheckpoint() };
     return {
       checkpoint: { ...rest, response: { ...response, messages: messages.map((each) => JSON.parse(each) as Message) } },
     };
   } catch {
-    return NO_CHECKPOINT;
+    return { problem: notACheckpoint() };
   }
 };
 
-const NO_CHECKPOINT = { problem: new SwarmError('usage', 'What is stored of the run is no checkpoint.') };
+const notACheckpoint = (): SwarmError => usageError('The stored state of the run is not a checkpoint.');
 
-/** The response so far of a run that nobody has begun. */
+/** Returns the response so far of a run that has not begun. */
 export const emptyResponse = (agent: string, contextVariables: object = {}): Response<RemoteAgent> => ({
   ...{ messages: [], agent: { name: agent }, contextVariables: { ...contextVariables } },
 });
 
 /**
- * What watchers have to see again once a turn was declared void: the completion that is stored, where its calls are what
- * the run goes on with.
+ * Returns the events that watchers must see again after a turn was declared void: the stored completion, where the run goes on
+ * with its calls.
  */
 export const replayOf = (checkpoint: StoredCheckpoint | undefined): readonly RunEvent<RemoteAgent>[] => {
   const messages = checkpoint?.response.messages ?? [];

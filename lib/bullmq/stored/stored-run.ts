@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Agent } from '../../agent/agent.ts';
-import { refuse, SwarmError } from '../../agent/errors.ts';
+import { refuse, usageError } from '../../agent/errors.ts';
 import type { RemoteAgent } from '../../agent/remote.ts';
 import type { RunOptions } from '../../agent/run-options.ts';
 import { validateOptions } from '../../loop/validate.ts';
@@ -9,11 +9,13 @@ import { isCarriable } from '../../util/json-safe.ts';
 import { show } from '../../util/stringify.ts';
 import type { QueuedRun, SubmitOptions } from './queued-run.ts';
 
-/** What a job holds: plain JSON. */
+/** The data of a job: plain JSON. */
 export interface StoredRun {
+  /** The name of the agent that begins. */
   readonly agent: string;
   readonly version?: string;
   readonly options: Omit<QueuedRun, 'id' | 'agent' | 'version'>;
+  /** Milliseconds that the run is kept after its end. */
   readonly ttl: number;
   /** The ids of the runs whose answers it goes on with, in order. */
   readonly children?: readonly string[];
@@ -21,13 +23,13 @@ export interface StoredRun {
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** What stands for a job that holds no run: it has to be ended all the same. */
+/** Stands for a job that does not hold a run, so that it can be ended like any other. */
 const UNREADABLE: StoredRun = { agent: '', options: { messages: [] }, ttl: DAY };
 
-/** What is under way, or waits to be, is kept so long. */
+/** Returns the milliseconds that a run is kept while it waits or is under way. */
 export const keptFor = ({ ttl }: Pick<StoredRun, 'ttl'>): number => Math.max(ttl, 7 * DAY);
 
-/** The options that are taken over as they are, and nothing beside. */
+/** The options that are stored as they are. All others are dropped. */
 const OPTIONS = [
   'messages',
   'contextVariables',
@@ -42,19 +44,19 @@ const OPTIONS = [
   'turnRetries',
 ] as const;
 
-/** @throws SwarmError `usage`: what no run can begin with, what JSON cannot hold, and what is too large. */
+/** Returns a run as its job stores it. @throws SwarmError `usage` for options that no run can begin with, that JSON cannot hold, or that are too large. */
 export const toStored = (
   run: QueuedRun,
   { maxBytes = 1_000_000, ttl = DAY }: SubmitOptions = {},
   children: readonly string[] = [],
 ): StoredRun => {
-  refuse(!isRecord(run), () => `What is submitted is ${show(run)}: pass { agent, messages }.`);
+  refuse(!isRecord(run), () => `The run is ${show(run)}: pass { agent, messages }.`);
   refuse(!Number.isSafeInteger(ttl) || ttl < 1, () => `ttl is ${show(ttl)}: it must be whole milliseconds from 1 up.`);
   const { agent, version } = run;
   const name = (agent as RemoteAgent | undefined)?.name;
   const options = withoutInfinity(run);
   const stored = readStored({ agent: name, version, options, ttl, ...(children.length > 0 && { children }) });
-  // As `run` will, so that it is told at once. Whether the agent has instructions its worker knows.
+  // Checks the options as `run()` would, so that the caller is told at once. Only the worker knows the agent's instructions.
   validateOptions(stored.options as unknown as RunOptions, { name, instructions: 'known' } as unknown as Agent);
   for (const [variable, value] of Object.entries(stored.options.contextVariables ?? {})) {
     refuse(!isCarriable(value), () => `The context variable "${variable}" cannot be queued: JSON does not hold it.`);
@@ -69,17 +71,17 @@ export const toStored = (
   return stored;
 };
 
-/** Two of the same ask for the same. */
+/** Returns a digest. Equal digests mean equal runs. */
 export const digestOf = (stored: StoredRun): string =>
   createHash('sha256').update(JSON.stringify(stored)).digest('hex');
 
 /**
- * What a job holds, checked: whoever can write to Redis may have changed it.
+ * Checks the data of a job and returns its run. Treats it as untrusted: anyone with write access to Redis could have changed it.
  *
  * @throws SwarmError `usage`
  */
 export const readStored = (data: unknown): StoredRun => {
-  if (!isRecord(data)) throw new SwarmError('usage', `The job holds ${show(data)}, which is no run.`);
+  if (!isRecord(data)) throw usageError(`The job holds ${show(data)}, which is not a run.`);
   const { agent, version, options, ttl, children } = data;
   refuse(
     typeof agent !== 'string' || agent === '',
@@ -89,12 +91,15 @@ export const readStored = (data: unknown): StoredRun => {
     version !== undefined && typeof version !== 'string',
     () => `The version of the run is ${show(version)}: it must be a string.`,
   );
-  refuse(!Number.isSafeInteger(ttl) || Number(ttl) < 1, () => `The ttl of the run is ${show(ttl)}.`);
+  refuse(
+    !Number.isSafeInteger(ttl) || Number(ttl) < 1,
+    () => `The ttl of the run is ${show(ttl)}: it must be whole milliseconds from 1 up.`,
+  );
   refuse(
     children !== undefined && !(Array.isArray(children) && children.every((id) => typeof id === 'string')),
     () => `The children of the run are ${show(children)}: they must be ids.`,
   );
-  if (!isRecord(options)) throw new SwarmError('usage', `The options of the run are ${show(options)}.`);
+  if (!isRecord(options)) throw usageError(`The options of the run are ${show(options)}: they must be an object.`);
   const known = OPTIONS.filter((name) => options[name] !== undefined).map((name) => [name, options[name]] as const);
   return {
     ...{ agent, ttl, options: Object.fromEntries(known) },
@@ -103,7 +108,7 @@ export const readStored = (data: unknown): StoredRun => {
   } as StoredRun;
 };
 
-/** The run of a job, or what stands for it and why. */
+/** Returns the run of a job, or a stand-in and the problem with it. */
 export const readJob = (data: unknown): { readonly stored: StoredRun; readonly problem?: unknown } => {
   try {
     return { stored: readStored(data) };
@@ -112,7 +117,7 @@ export const readJob = (data: unknown): { readonly stored: StoredRun; readonly p
   }
 };
 
-/** JSON has no `Infinity`. */
+/** Replaces `Infinity`, which JSON cannot hold. */
 const withoutInfinity = (run: QueuedRun): object =>
   Object.fromEntries(
     Object.entries(run).map(([name, value]) => [

@@ -1,7 +1,6 @@
 import type { Job, Queue } from 'bullmq';
 import type { SwarmError } from '../../agent/errors.ts';
 import type { RunKeys } from '../redis/keys.ts';
-import { LOST } from './journal.ts';
 import { execute } from '../redis/redis.ts';
 import { readCheckpoint, type StoredCheckpoint } from '../stored/stored-checkpoint.ts';
 import { keptFor, type StoredRun } from '../stored/stored-run.ts';
@@ -11,41 +10,59 @@ export interface Held {
   readonly job: Job;
   readonly token: string;
   readonly keys: RunKeys;
-  /** Names this attempt, and no other. */
+  /** Names this attempt. No other attempt has the same name. */
   readonly attemptId: string;
 }
 
-/** What broke an attempt, as watchers are told by `{ retry }`. */
+/** The reason why an attempt broke off, as `{ retry }` tells it to watchers. */
 export type Break = Pick<SwarmError, 'type' | 'message'>;
 
-/** One try at what is left of a run. */
+/** A try at the rest of a run. */
 export interface Attempt {
+  readonly kind: 'begun';
   /** How many times the turn it begins with was begun, this time included. */
   readonly count: number;
-  /** When the first one began, in milliseconds since 1970 of this machine's clock. */
+  /** The moment the first attempt began, in milliseconds since 1970 of this machine's clock. */
   readonly begun: number;
+  /** True where the run was cancelled before the attempt began. */
   readonly isCancelled: boolean;
-  /** What broke the attempt before, where watchers have seen something of it. */
+  /** The reason why the attempt before broke off; `undefined` where watchers have seen nothing of it. */
   readonly broke: Break | undefined;
+  /** The stored checkpoint. Default: the run begins. */
   readonly checkpoint?: StoredCheckpoint;
-  /** Why there is no checkpoint, where there should be one. */
+  /** The reason why a stored checkpoint cannot be read. */
   readonly problem?: SwarmError;
+}
+
+/** The job is another worker's: this one may write nothing more. */
+export interface Lost {
+  readonly kind: 'lost';
+  /** The failure of Redis that made the worker give the job up. Default: the lock was taken. */
+  readonly message?: string;
+}
+
+/** The run has ended before, and BullMQ was not told. */
+export interface Ended {
+  readonly kind: 'ended';
+  /** The stored end, as JSON. */
+  readonly ending: string;
 }
 
 const WORKER_LOST: Break = { type: 'incomplete', message: 'The worker was lost in the middle of the turn.' };
 
-/** Begins an attempt, or gives the end of a run that has ended. @throws LOST where the job is another worker's. */
+/** Begins an attempt. Rejects with a SwarmError `network` where Redis fails. */
 export const beginAttempt = async (
   queue: Queue,
   { keys, token, attemptId }: Held,
   stored: StoredRun,
-): Promise<Attempt | { readonly ending: string }> => {
+): Promise<Attempt | Lost | Ended> => {
   const all = [keys.run, keys.messages, keys.events, keys.lock];
   const answer = (await execute(queue, 'begin', all, [token, attemptId, keptFor(stored)])) as Begun;
-  if (answer[0] === 'lost') throw LOST;
-  if (answer[0] === 'ended') return { ending: answer[1] };
+  if (answer[0] === 'lost') return { kind: 'lost' };
+  if (answer[0] === 'ended') return { kind: 'ended', ending: answer[1] };
   const [, count, age, cancelled, dirty, broke, checkpoint, messages] = answer;
   return {
+    kind: 'begun',
     count: Number(count),
     begun: Date.now() - age,
     isCancelled: cancelled === '1',
@@ -54,19 +71,32 @@ export const beginAttempt = async (
   };
 };
 
-/** What Redis says. */
+/** The answers of the script `begin`. */
 type Begun =
   | readonly ['lost']
   | readonly ['ended', string]
   | readonly ['begun', string, number, string, string, string, string, readonly string[]];
 
-/** The attempt is over and the run is not. `counts` is false where nobody is to blame. */
+/**
+ * Ends an attempt whose run goes on. Resolves to false where the job is another worker's.
+ *
+ * @param counts False where the attempt is not to count, because nothing went wrong in it.
+ */
 export const releaseAttempt = async (
   queue: Queue,
   { keys, token, attemptId }: Held,
   broke: Break | undefined,
   counts: boolean,
-): Promise<void> => {
+): Promise<boolean> => {
   const args = [token, attemptId, broke ? JSON.stringify(broke) : '', counts ? 1 : 0];
-  if ((await execute(queue, 'release', [keys.run, keys.lock], args)) === 'lost') throw LOST;
+  return (await execute(queue, 'release', [keys.run, keys.lock], args)) !== 'lost';
+};
+
+/**
+ * Notes that this worker lacks the run's agent. Resolves to the milliseconds since the first worker noted it, or to
+ * `undefined` where the job is another worker's.
+ */
+export const refuseAttempt = async (queue: Queue, { keys, token, attemptId }: Held): Promise<number | undefined> => {
+  const age = await execute(queue, 'refuse', [keys.run, keys.lock], [token, attemptId]);
+  return age === 'lost' ? undefined : Number(age);
 };

@@ -1,13 +1,13 @@
 import { RedisConnection, type Worker } from 'bullmq';
 import { firstValueFrom, from, map, mergeMap, race, timer } from 'rxjs';
 
-/** Milliseconds beyond its deadline in which a worker hands back what it has. */
+/** Milliseconds after its deadline in which a worker hands its runs back. */
 const HANDING_BACK = 1000;
 
 /**
- * Closes a worker of BullMQ's, which would wait for ever for a connection to end that is about to be made again, and for a
- * command that Redis does not answer. So the connection is waited for first; where it is not there in time, or Redis leaves
- * later, the worker goes without a word to it.
+ * Closes a worker of BullMQ. Its own `close()` would wait for ever for a connection that is about to be made again, or for a
+ * command that Redis does not answer. So the connection is waited for first; where it does not come in time, or goes later,
+ * the worker closes without telling Redis.
  */
 export const closeWorker = async (worker: Worker, deadline: number): Promise<void> => {
   const isAway$ = race(
@@ -19,22 +19,15 @@ export const closeWorker = async (worker: Worker, deadline: number): Promise<voi
   await firstValueFrom(race(closed$, late$), { defaultValue: undefined });
 };
 
-/** Rejects where it has ended, as by an earlier close. */
+/** Resolves once the worker is connected. Rejects where its connection has ended, as after an earlier close. */
 const connected = async (worker: Worker): Promise<void> => {
   const client = await worker.getBackend().blockingClient;
   if (client !== undefined) await RedisConnection.waitUntilReady(client);
 };
 
-/** What BullMQ ends with a close that has come to its own end, and which keeps a process up to half a minute, or for ever. */
-interface Timers {
-  readonly lockManager?: { close(): Promise<void> };
-  readonly stalledCheckStopper?: () => void;
-}
-
+/** Ends the timers and connections of a worker whose `close()` does not come to an end. Pausing ends its look for stalled jobs. */
 const leave = async (worker: Worker): Promise<void> => {
-  const { lockManager, stalledCheckStopper } = worker as unknown as Timers;
-  stalledCheckStopper?.();
-  await lockManager?.close();
+  await worker.pause(true);
   const backend = worker.getBackend();
   await backend.close(true);
   await backend.disconnectBlocking(false);

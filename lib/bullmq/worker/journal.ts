@@ -1,48 +1,57 @@
 import type { Queue } from 'bullmq';
 import { AsyncSubject, type Observable } from 'rxjs';
-import { asError, messageOf, SwarmError } from '../../agent/errors.ts';
+import { messageOf, SwarmError, usageError } from '../../agent/errors.ts';
 import type { RemoteAgent } from '../../agent/remote.ts';
 import type { RunEvent } from '../../agent/response.ts';
 import type { Checkpoint } from '../../agent/run-options.ts';
-import { cancelled } from '../cancel.ts';
 import type { RunKeys } from '../redis/keys.ts';
 import { execute } from '../redis/redis.ts';
 import type { Ending } from '../stored/ending.ts';
 import { checkpointText } from '../stored/stored-checkpoint.ts';
 
-/** Writes down what a run emits, for whoever watches, and where it stands, for whoever goes on with it. */
+/** Writes a run's events for its watchers, and its checkpoints for the worker that goes on with it. */
 export interface Journal {
-  /** Written soon. */
+  /** Writes an event soon. */
   add(event: RunEvent<RemoteAgent>): void;
-  /** Written now, with all events before it, or not at all. */
+  /**
+   * Writes a checkpoint now, with all events before it, or nothing. The promise never settles where nothing was written,
+   * because `stopped$` ends the attempt then.
+   */
   store(checkpoint: Checkpoint): Promise<void>;
-  end(ending: Ending): Promise<void>;
-  /** Errors with `LOST` once the job is another worker's, or with what kept an event from being written. */
-  readonly broken$: Observable<never>;
+  /** Writes the end of the run. Resolves to false where the job is another worker's, and rejects where Redis fails. */
+  end(ending: Ending): Promise<boolean>;
+  /** Emits once, the reason why nothing more can be written, and completes. */
+  readonly stopped$: Observable<JournalStop>;
 }
+
+/** The reason why a journal stopped: the job is another worker's, the run was cancelled, or a write failed. */
+export type JournalStop =
+  { readonly kind: 'lost' } | { readonly kind: 'cancelled' } | { readonly kind: 'broken'; readonly error: unknown };
 
 export interface JournalOptions {
   readonly token: string;
   readonly attemptId: string;
+  /** Milliseconds that events are kept after the end of the run. */
   readonly ttl: number;
+  /** Milliseconds that events are kept while the run is under way. */
   readonly keptFor: number;
-  /** The most bytes that the events of a run may be, written or waiting for it. */
+  /** The most bytes of a run's events, written and waiting. */
   readonly maxBytes: number;
   /** How many messages are stored already. */
   readonly stored: number;
 }
 
-/** The job is another worker's now: whatever this one still does of it is in vain. */
-export const LOST = new Error('The job is another worker’s.');
-
 /**
- * A token is written at once after a quiet while, and else with those of the 15 ms after it: a model of 100 tokens a second
- * costs some 60 writes a second, of a tenth of a millisecond each in Redis, and one that is faster costs no more.
+ * Milliseconds between two writes. A token that comes after a quiet while is written at once; tokens that follow it are
+ * written together, so a fast model costs no more writes than one of 60 tokens a second.
  */
 const WINDOW = 15;
 
+type Written = 'written' | 'lost' | 'cancelled' | 'full';
+
+/** Begins the journal of an attempt. */
 export const journal = (queue: Queue, keys: RunKeys, options: JournalOptions): Journal => {
-  const broken$ = new AsyncSubject<never>();
+  const stopped$ = new AsyncSubject<JournalStop>();
   let { stored } = options;
   let waiting: string[] = [];
   let length = 0;
@@ -50,10 +59,14 @@ export const journal = (queue: Queue, keys: RunKeys, options: JournalOptions): J
   let timer: ReturnType<typeof setTimeout> | undefined;
   let last = -Infinity;
   let isBusy = false;
-  let turn: Promise<void> = Promise.resolve();
-  /** After a write that may be missing none is made: watchers would see a run with a gap, and nobody would know. */
-  let gap: Error | undefined;
+  let turn: Promise<unknown> = Promise.resolve();
+  /** The failure of a write that may have got lost. No write follows it, because watchers could not see the gap. */
+  let gap: { readonly error: unknown } | undefined;
 
+  const stop = (reason: JournalStop): void => {
+    stopped$.next(reason);
+    stopped$.complete();
+  };
   const take = (): string => {
     const batch = waiting.length > 0 ? `[${waiting.join(',')}]` : '';
     waiting = [];
@@ -62,70 +75,73 @@ export const journal = (queue: Queue, keys: RunKeys, options: JournalOptions): J
     timer = undefined;
     return batch;
   };
-  const send = async (checkpoint: string, ending: string, messages: readonly string[]): Promise<void> => {
-    if (gap !== undefined) throw gap;
+  const send = async (checkpoint: string, ending: string, messages: readonly string[]): Promise<Written> => {
+    if (gap) throw gap.error;
     const { token, attemptId, ttl, keptFor, maxBytes } = options;
     const most = ending === '' ? maxBytes : Number.MAX_SAFE_INTEGER;
     const kept = ending === '' ? keptFor : ttl;
     const args = [token, attemptId, ++count, kept, most, take(), checkpoint, ending, ...messages];
-    const all = [keys.run, keys.messages, keys.events, keys.lock];
-    const answer = await execute(queue, 'append', all, args).catch((error: unknown) => {
-      gap = asError(error);
-      throw gap;
-    });
-    last = Date.now();
-    if (answer === 'lost') throw LOST;
-    if (answer === 'cancelled') throw cancelled();
-    if (answer === 'full') throw tooMuch(maxBytes);
+    try {
+      return (await execute(queue, 'append', [keys.run, keys.messages, keys.events, keys.lock], args)) as Written;
+    } catch (error) {
+      gap = { error };
+      throw error;
+    } finally {
+      last = Date.now();
+    }
   };
-  /** One after another: what is written later happened later. */
-  const write = (checkpoint: string, ending: string, messages: readonly string[] = []): Promise<void> => {
+  /** Writes in the order of the calls. */
+  const write = (checkpoint: string, ending: string, messages: readonly string[] = []): Promise<Written> => {
     isBusy = true;
     const written = turn.then(() => send(checkpoint, ending, messages));
-    // Whoever waits for it is told too; who does not is told by `broken$`.
     turn = written
-      .catch((error: unknown) => broken$.error(asError(error)))
+      .then(
+        (answer) => (answer === 'written' ? undefined : stop(stopOf(answer, options))),
+        (error: unknown) => stop({ kind: 'broken', error }),
+      )
       .finally(() => {
         isBusy = false;
         if (waiting.length > 0) schedule();
       });
     return written;
   };
+  const writeEvents = (): void => {
+    timer = undefined;
+    // `stopped$` tells of a failure.
+    if (!isBusy) write('', '').catch(() => undefined);
+  };
   const schedule = (): void => {
-    if (gap !== undefined) return;
-    timer ??= setTimeout(
-      () => {
-        timer = undefined;
-        if (!isBusy) write('', '').catch(() => undefined);
-      },
-      Math.max(0, last + WINDOW - Date.now()),
-    );
+    if (gap) return;
+    timer ??= setTimeout(writeEvents, Math.max(0, last + WINDOW - Date.now()));
   };
 
   return {
-    broken$,
+    stopped$,
     add(event) {
       const text = textOf(event);
       waiting.push(text);
       length += text.length;
-      if (length > options.maxBytes) broken$.error(tooMuch(options.maxBytes));
+      if (length > options.maxBytes) stop(stopOf('full', options));
       else if (!isBusy) schedule();
     },
     async store(checkpoint) {
       const { messages } = checkpoint.response;
       const added = messages.slice(stored).map((message) => JSON.stringify(message));
-      await write(checkpointText(checkpoint), '', added);
+      const written = await write(checkpointText(checkpoint), '', added).catch(() => 'broken');
+      if (written !== 'written') await never();
       stored = messages.length;
     },
-    end: (ending) => write('', JSON.stringify(ending)),
+    end: async (ending) => (await write('', JSON.stringify(ending))) !== 'lost',
   };
 };
 
+const never = (): Promise<never> => new Promise(() => undefined);
+
+const stopOf = (answer: Exclude<Written, 'written'>, { maxBytes }: JournalOptions): JournalStop =>
+  answer === 'full' ? { kind: 'broken', error: tooMuch(maxBytes) } : { kind: answer };
+
 const tooMuch = (maxBytes: number): SwarmError =>
-  new SwarmError(
-    'usage',
-    `The events of the run are more than ${maxBytes} bytes: report less, or raise maxEventBytes.`,
-  );
+  usageError(`The events of the run are more than ${maxBytes} bytes: report less, or raise maxEventBytes.`);
 
 const textOf = (event: RunEvent<RemoteAgent>): string => {
   try {

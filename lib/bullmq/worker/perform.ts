@@ -1,4 +1,4 @@
-import { lastValueFrom, merge, type Observable, takeUntil, tap } from 'rxjs';
+import { catchError, defaultIfEmpty, firstValueFrom, map, merge, type Observable, of, tap } from 'rxjs';
 import type { Agent } from '../../agent/agent.ts';
 import { SwarmError } from '../../agent/errors.ts';
 import type { RemoteAgent } from '../../agent/remote.ts';
@@ -6,50 +6,77 @@ import type { Response, RunEvent } from '../../agent/response.ts';
 import type { RunOptions } from '../../agent/run-options.ts';
 import type { Message } from '../../messages/types.ts';
 import { response as responses } from '../../operators/response.ts';
+import { inSubscriberContext } from '../../util/async-context.ts';
 import { isRecord } from '../../util/is-record.ts';
 import { toText } from '../../util/stringify.ts';
 import { cancelled } from '../cancel.ts';
 import { redisError } from '../redis/redis.ts';
 import { replayOf } from '../stored/stored-checkpoint.ts';
 import type { Task } from './task.ts';
+import type { StopReason } from './worker-scope.ts';
 
-/** The agent that goes on is not here: another worker may have it. */
-export const REFUSED = new Error('The agent is not among those of this worker.');
-
-/** What an attempt takes, beside what is stored. */
+/** An attempt whose run may be taken up, with the things that are not stored. */
 export interface Prepared {
+  readonly kind: 'prepared';
   readonly agent: Agent;
   readonly messages: readonly Message[];
 }
 
-/** @throws whatever keeps the run from being taken up at all. */
-export const prepare = async (task: Task): Promise<Prepared> => {
+/** The end of an attempt that came to no response. */
+export type Failed =
+  | { readonly kind: StopReason }
+  /** This worker lacks the agent that goes on. */
+  | { readonly kind: 'refused' }
+  /** The run failed; whether it is tried again depends on the error. */
+  | { readonly kind: 'broken'; readonly error: unknown }
+  /** The run can never be taken up. */
+  | { readonly kind: 'unfit'; readonly error: unknown };
+
+/** Looks whether a run may be taken up here. Rejects where Redis fails. */
+export const prepare = async (task: Task): Promise<Prepared | Failed> => {
   const { attempt, scope } = task;
   const attempts = scope.settings.retries + 1;
-  if (attempt.isCancelled) throw cancelled();
-  if (attempt.count > attempts) throw worn(attempts);
-  return { agent: agentOf(task), messages: await withAnswers(task) };
+  if (attempt.isCancelled) return unfit(cancelled());
+  if (attempt.count > attempts) return unfit(worn(attempts));
+  const agent = agentOf(task);
+  if (agent === undefined) return { kind: 'refused' };
+  const messages = await withAnswers(task);
+  return messages instanceof SwarmError ? unfit(messages) : { kind: 'prepared', agent, messages };
 };
 
-/** Runs what is left of a run, and gives its response. Whatever ends it before that is thrown. */
-export const perform = async (task: Task, prepared: Prepared, stop$: Observable<never>): Promise<Response> => {
+/** Marks an error of a run that can never be taken up. */
+export const unfit = (error: unknown): Failed => ({ kind: 'unfit', error });
+
+/** Runs the rest of a run. Unsubscribes from it as soon as `stop$` or the journal says so. */
+export const perform = (
+  task: Task,
+  prepared: Prepared,
+  stop$: Observable<StopReason>,
+): Promise<{ readonly kind: 'ended'; readonly response: Response } | Failed> => {
   const { attempt, journal } = task;
   const { checkpoint, broke, count } = attempt;
   const retold = broke ? [{ retry: { attempt: count - 1, ...broke } }, ...replayOf(checkpoint)] : [];
   retold.forEach((event) => journal.add(event));
   task.tell(checkpoint === undefined ? 'begun' : 'resumed');
-  const run$ = run(task, prepared).pipe(
+  const defaultValue = broken(new SwarmError('incomplete', 'The run ended without a response.'));
+  const ended$ = run(task, prepared).pipe(
     tap((event) => {
       if (!('response' in event)) journal.add(event);
     }),
     responses<Agent>(),
-    takeUntil(merge(stop$, journal.broken$)),
+    map((response) => ({ kind: 'ended' as const, response })),
+    catchError((error: unknown) => of(broken(error))),
+    defaultIfEmpty(defaultValue),
   );
-  const response = await lastValueFrom(run$, { defaultValue: undefined });
-  if (response === undefined) throw new SwarmError('incomplete', 'The run ended without a response.');
-  await journal.end({ response });
-  return response;
+  // A stop comes from elsewhere, and the signals of functions abort in the context of the run.
+  const stopped$ = stop$.pipe(
+    map((kind) => ({ kind })),
+    inSubscriberContext(),
+  );
+  return firstValueFrom(merge(stopped$, journal.stopped$, ended$), { defaultValue });
 };
+
+const broken = (error: unknown): Failed => ({ kind: 'broken', error });
 
 const run = (
   { id, stored: { options }, attempt, scope, store }: Task,
@@ -66,12 +93,9 @@ const run = (
   return scope.swarm.run(asked);
 };
 
-/** @throws REFUSED */
-const agentOf = ({ stored, attempt, scope: { roster, settings } }: Task): Agent => {
-  const isOurs = stored.version === undefined || stored.version === settings.version;
-  const found = roster.get(attempt.checkpoint?.response.agent.name ?? stored.agent);
-  if (!isOurs || found === undefined) throw REFUSED;
-  return found.agent;
+const agentOf = ({ stored, attempt, scope: { roster, settings } }: Task): Agent | undefined => {
+  if (stored.version !== undefined && stored.version !== settings.version) return undefined;
+  return roster.get(attempt.checkpoint?.response.agent.name ?? stored.agent)?.agent;
 };
 
 const worn = (attempts: number): SwarmError =>
@@ -80,12 +104,10 @@ const worn = (attempts: number): SwarmError =>
   });
 
 /**
- * The messages a run begins with: its own, and what the runs answered that it waited for. The same for each attempt, as
- * BullMQ keeps those results with the job.
- *
- * @throws SwarmError `incomplete` where none of them has answered.
+ * Resolves to the messages a run begins with: its own, and the answers of the runs it waited for. They are the same for each
+ * attempt, because BullMQ keeps those results with the job. Resolves to an error where no run has answered.
  */
-export const withAnswers = async ({ stored, held: { job }, scope }: Task): Promise<readonly Message[]> => {
+const withAnswers = async ({ stored, held: { job }, scope }: Task): Promise<readonly Message[] | SwarmError> => {
   const { children = [], options } = stored;
   if (children.length === 0) return options.messages;
   const [answers, failures] = await Promise.all([
@@ -97,7 +119,7 @@ export const withAnswers = async ({ stored, held: { job }, scope }: Task): Promi
   const keys = children.map((id) => scope.queue.toKey(id));
   if (!keys.some((key) => isRecord(answers[key]))) {
     const reason = failures[keys[0] ?? ''] ?? 'it was removed';
-    throw new SwarmError('incomplete', `None of the ${children.length} runs it waited for has answered: ${reason}`);
+    return new SwarmError('incomplete', `None of the ${children.length} runs it waited for has answered: ${reason}`);
   }
   const told = keys.map((key, place) => tell(children[place] ?? '', answers[key], failures[key]));
   return [...options.messages, ...told.map((content) => ({ role: 'user' as const, content }))];

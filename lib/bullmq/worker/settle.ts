@@ -1,48 +1,42 @@
-import { DelayedError, UnrecoverableError, WaitingError } from 'bullmq';
-import { isWorthRetrying, MAX_WAIT, messageOf, SwarmError, withResponse } from '../../agent/errors.ts';
-import type { Response } from '../../agent/response.ts';
+import { isWorthRetrying, MAX_WAIT, SwarmError, usageError, withResponse } from '../../agent/errors.ts';
 import { isCarriable } from '../../util/json-safe.ts';
 import { redactText } from '../../util/redact.ts';
-import { markerKey } from '../redis/keys.ts';
-import { execute } from '../redis/redis.ts';
+import { cancelled } from '../cancel.ts';
 import { endingOf } from '../stored/ending.ts';
-import { type Break, releaseAttempt } from './attempt.ts';
-import { refuseAttempt } from './agent-heartbeat.ts';
-import { LOST } from './journal.ts';
-import { REFUSED } from './perform.ts';
+import { type Break, refuseAttempt, releaseAttempt } from './attempt.ts';
+import type { JobMove } from './job-move.ts';
+import type { Failed } from './perform.ts';
 import type { Task } from './task.ts';
-
-/** Why a run stops while the worker closes. */
-export const HANDED_BACK = new Error('The worker closes.');
 
 const CLOSED: Break = { type: 'incomplete', message: 'The worker closed in the middle of the turn.' };
 
 /**
- * How many milliseconds a run rests that nobody takes; how often it is offered before; how many
- * a worker needs until it waits with its other places as the others do.
+ * Milliseconds until a run is offered again that a worker has passed on: the first wait, the longest, and the part of the time
+ * passed on so far. Because waits grow, many runs that no worker takes cost little.
  */
-export const REST = 500;
-const OFFERS = 2;
-const GRACE = 20;
+const PASSED_ON = { first: 100, longest: 1000, part: 1 / 10 };
 
-const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const LOST: JobMove = { kind: 'lost' };
 
 /**
- * What becomes of a run whose attempt has not come to a response: it ends with the error, or it goes back to the queue, from
- * where it is taken up at its last checkpoint. Never returns: what is thrown tells BullMQ.
+ * Settles a run whose attempt came to no response: the run ends with an error, or goes back to the queue, and is taken up at
+ * its last checkpoint. Rejects where Redis fails.
  */
-export const settle = async (error: unknown, task: Task): Promise<never> => {
-  if (error === LOST) throw LOST;
-  if (error === HANDED_BACK) return handBack(task);
-  return mayPass(error, task) ? tryAgain(error, task) : fail(error, task);
-};
-
-/** The same of a run that cannot be taken up: here, or at all. */
-export const decline = async (error: unknown, task: Task): Promise<never> => {
-  // Redis is not there to be told.
-  if (error === LOST) throw LOST;
-  if (error instanceof SwarmError && error.type === 'network') throw error;
-  return error === REFUSED ? putOff(task) : fail(error, task);
+export const settle = (failed: Failed, task: Task): Promise<JobMove> => {
+  switch (failed.kind) {
+    case 'lost':
+      return Promise.resolve(LOST);
+    case 'closing':
+      return handBack(task);
+    case 'refused':
+      return passOn(task);
+    case 'cancelled':
+      return fail(cancelled(), task);
+    case 'unfit':
+      return fail(failed.error, task);
+    case 'broken':
+      return mayPass(failed.error, task) ? tryAgain(failed.error, task) : fail(failed.error, task);
+  }
 };
 
 const mayPass = (error: unknown, { stored, attempt, count, scope }: Task): error is SwarmError => {
@@ -50,73 +44,46 @@ const mayPass = (error: unknown, { stored, attempt, count, scope }: Task): error
   return isWorthRetrying(error) && count <= scope.settings.retries && !isLate;
 };
 
-const fail = async (error: unknown, { journal, response, tell }: Task): Promise<never> => {
+const fail = async (error: unknown, { journal, response, tell }: Task): Promise<JobMove> => {
   const isWhole = error instanceof SwarmError && error.response && isCarriable(error.response.contextVariables);
   const failure = isWhole ? error : withResponse(error, response);
-  await journal.end(endingOf(failure));
+  if (!(await journal.end(endingOf(failure)))) return LOST;
   const message = redactText(failure.message);
   tell('failed', message);
-  throw new UnrecoverableError(message);
+  return { kind: 'failed', message };
 };
 
-const tryAgain = async (error: SwarmError, task: Task): Promise<never> => {
+const tryAgain = async (error: SwarmError, task: Task): Promise<JobMove> => {
   const { count, held, scope, tell } = task;
   const backoff = scope.settings.retryDelay * 2 ** (count - 1);
   const message = redactText(error.message);
-  await releaseAttempt(scope.queue, held, { type: error.type, message }, true);
+  if (!(await releaseAttempt(scope.queue, held, { type: error.type, message }, true))) return LOST;
   tell('broken', message);
-  return delay(task, Math.min(error.retryAfter ?? backoff, MAX_WAIT));
+  return { kind: 'delayed', milliseconds: Math.min(error.retryAfter ?? backoff, MAX_WAIT) };
 };
 
-const handBack = async ({ held, scope, tell }: Task): Promise<never> => {
-  await releaseAttempt(scope.queue, held, CLOSED, false);
-  await held.job.moveToWait(held.token);
+const handBack = async ({ held, scope, tell }: Task): Promise<JobMove> => {
+  if (!(await releaseAttempt(scope.queue, held, CLOSED, false))) return LOST;
   tell('handed-back');
-  throw new WaitingError();
+  return { kind: 'waiting' };
 };
 
-const putOff = async (task: Task): Promise<never> => {
+/** Leaves a run to the other workers, and fails it once no worker with its agent has taken it for `agentTimeout`. */
+const passOn = async (task: Task): Promise<JobMove> => {
   const { stored, held, scope, response, tell } = task;
   const { agentTimeout } = scope.settings;
-  const { name } = response.agent;
-  const wanted = `"${name}"${stored.version === undefined ? '' : ` of version "${stored.version}"`}`;
-  const absent = await refuseAttempt(scope.queue, held, name, stored.version);
-  if (absent >= agentTimeout) return fail(nobody(wanted, agentTimeout), task);
-  await releaseAttempt(scope.queue, held, undefined, false);
+  const wanted = `"${response.agent.name}"${stored.version === undefined ? '' : ` of version "${stored.version}"`}`;
+  const age = await refuseAttempt(scope.queue, held);
+  if (age === undefined) return LOST;
+  if (age >= agentTimeout) return fail(noWorker(wanted, agentTimeout), task);
+  if (!(await releaseAttempt(scope.queue, held, undefined, false))) return LOST;
   tell('refused', wanted);
-  return scope.refusedLately(held.keys.run) < OFFERS ? offer(task) : delay(task, Math.min(REST, agentTimeout));
+  const { first, longest, part } = PASSED_ON;
+  return { kind: 'delayed', milliseconds: Math.min(Math.max(first, age * part), longest, agentTimeout) };
 };
 
-/**
- * To the worker that has waited longest, which Redis wakes first: that a job's delay is over, whoever delayed it hears first.
- * This one is not to be it: it is given the time to wait with its other places, then sent to the end of the line.
- */
-const offer = async ({ held, scope }: Task): Promise<never> => {
-  await pause(GRACE);
-  await execute(scope.queue, 'rouse', [markerKey(scope.queue)]);
-  await pause(GRACE);
-  await held.job.moveToWait(held.token);
-  await pause(GRACE);
-  throw new WaitingError();
-};
-
-const delay = async ({ held }: Task, milliseconds: number): Promise<never> => {
-  await held.job.moveToDelayed(Date.now() + milliseconds, held.token);
-  throw new DelayedError();
-};
-
-const nobody = (wanted: string, deadline: number): SwarmError =>
-  new SwarmError(
-    'usage',
-    `No worker has had an agent ${wanted} for ${deadline} ms: list it among the agents of a worker, those that functions ` +
-      'hand off to included.',
+const noWorker = (wanted: string, agentTimeout: number): SwarmError =>
+  usageError(
+    `No worker with an agent ${wanted} has taken the run for ${agentTimeout} ms: list it among the agents of a worker, ` +
+      'those that functions hand off to included, or raise agentTimeout where those workers are busy.',
   );
-
-/** How a run has ended that a worker is given once more: it was lost before it could tell BullMQ. */
-export const finished = (response: () => Response): Response => {
-  try {
-    return response();
-  } catch (error) {
-    throw new UnrecoverableError(messageOf(error));
-  }
-};

@@ -6,7 +6,7 @@ import type { Attempt, Held } from './attempt.ts';
 import { journal, type Journal } from './journal.ts';
 import type { WorkerScope, WorkEvent } from './worker-scope.ts';
 
-/** A run that a worker has, from the beginning of an attempt to its end. */
+/** A run in the hands of a worker, from the beginning of an attempt to its end. */
 export interface Task {
   readonly id: string;
   readonly held: Held;
@@ -14,15 +14,17 @@ export interface Task {
   readonly attempt: Attempt;
   readonly scope: WorkerScope;
   readonly journal: Journal;
-  /** How many times the turn it is at was begun, this time included. */
+  /** How many times the present turn was begun, this time included. */
   readonly count: number;
-  /** As far as it is stored. */
+  /** The response so far, as it is stored. */
   readonly response: Response;
-  /** Stores where the run stands. */
+  /** Stores a checkpoint. */
   readonly store: (checkpoint: Checkpoint) => Promise<void>;
+  /** Emits a step of the run on the worker's `events$`. */
   readonly tell: (status: WorkEvent['status'], message?: string) => void;
 }
 
+/** Begins a task, at the checkpoint of its attempt. */
 export const taskOf = (held: Held, stored: StoredRun, attempt: Attempt, scope: WorkerScope): Task => {
   const { checkpoint } = attempt;
   let { count } = attempt;

@@ -1,4 +1,4 @@
-import { type Job, WaitingError } from 'bullmq';
+import type { Job } from 'bullmq';
 import { AsyncSubject, type Observable } from 'rxjs';
 import { messageOf, SwarmError } from '../../agent/errors.ts';
 import type { Response } from '../../agent/response.ts';
@@ -6,48 +6,67 @@ import { randomId } from '../../util/random-id.ts';
 import { runKeys } from '../redis/keys.ts';
 import { responseOf } from '../stored/ending.ts';
 import { readJob } from '../stored/stored-run.ts';
-import { beginAttempt, type Held } from './attempt.ts';
-import { LOST } from './journal.ts';
-import { perform, prepare } from './perform.ts';
-import { decline, finished, HANDED_BACK, settle } from './settle.ts';
+import { beginAttempt, type Held, type Lost } from './attempt.ts';
+import { type JobMove, moveJob } from './job-move.ts';
+import { perform, prepare, unfit } from './perform.ts';
+import { settle } from './settle.ts';
 import { taskOf } from './task.ts';
-import type { WorkerScope } from './worker-scope.ts';
+import type { StopReason, WorkerScope } from './worker-scope.ts';
 
-/** A job, from the moment BullMQ gives it to a worker. What it returns is the job's result, and what it throws moves it. */
+/** Works on a job. Returns its result, or throws the error that makes BullMQ move it. */
 export const work = async (scope: WorkerScope, job: Job, token: string): Promise<Response> => {
-  const { queue, stops } = scope;
+  const { queue, inHand } = scope;
   const id = String(job.id);
-  const stop$ = new AsyncSubject<never>();
-  const stop = (reason: Error): void => stop$.error(reason);
-  // Its lock had expired, and it came back to the same worker.
-  stops.get(id)?.(LOST);
-  stops.set(id, stop);
-  if (scope.isLate()) stop(HANDED_BACK);
+  const stop$ = new AsyncSubject<StopReason>();
+  const stop = (reason: StopReason): void => {
+    stop$.next(reason);
+    stop$.complete();
+  };
+  // The lock of an earlier attempt has expired, and the job came back to the same worker.
+  inHand.get(id)?.stop('lost');
+  const own = { token, stop };
+  inHand.set(id, own);
+  if (scope.isLate()) stop('closing');
   try {
-    return await attend({ job, token, keys: runKeys(queue, id), attemptId: randomId() }, stop$, scope);
-  } catch (error) {
-    if (error !== LOST && !isNetwork(error)) throw error;
-    // Redis failed in between: the lock expires, and the run is taken up where it stands.
-    scope.tell({ id, agent: job.name, status: 'lost', message: messageOf(error) });
-    // BullMQ leaves the job alone.
-    throw new WaitingError();
+    const held: Held = { job, token, keys: runKeys(queue, id), attemptId: randomId() };
+    const move = await attend(held, stop$, scope).catch(giveUp);
+    if (move.kind === 'lost') {
+      const { message = 'Another worker has the job.' } = move;
+      scope.tell({ id, agent: job.name, status: 'lost', message });
+    }
+    return await moveJob(held, move);
   } finally {
-    if (stops.get(id) === stop) stops.delete(id);
+    if (inHand.get(id) === own) inHand.delete(id);
   }
 };
 
-const attend = async (held: Held, stop$: Observable<never>, scope: WorkerScope): Promise<Response> => {
+const attend = async (held: Held, stop$: Observable<StopReason>, scope: WorkerScope): Promise<JobMove> => {
   const { stored, problem } = readJob(held.job.data);
   const attempt = await beginAttempt(scope.queue, held, stored);
-  if ('ending' in attempt) return finished(() => responseOf(attempt.ending) as unknown as Response);
+  if (attempt.kind === 'lost') return attempt;
+  if (attempt.kind === 'ended') return again(attempt.ending);
   const task = taskOf(held, stored, attempt, scope);
   const unreadable = problem ?? attempt.problem;
-  const prepared = await (unreadable
-    ? decline(unreadable, task)
-    : prepare(task).catch((error: unknown) => decline(error, task)));
-  const response = await perform(task, prepared, stop$).catch((error: unknown) => settle(error, task));
+  const prepared = unreadable ? unfit(unreadable) : await prepare(task);
+  if (prepared.kind !== 'prepared') return settle(prepared, task);
+  const performed = await perform(task, prepared, stop$);
+  if (performed.kind !== 'ended') return settle(performed, task);
+  if (!(await task.journal.end({ response: performed.response }))) return { kind: 'lost' };
   task.tell('ended');
-  return response;
+  return { kind: 'completed', response: performed.response };
 };
 
-const isNetwork = (error: unknown): boolean => error instanceof SwarmError && error.type === 'network';
+/** Tells BullMQ once more how a run has ended, because the worker before was lost when it was about to. */
+const again = (ending: string): JobMove => {
+  try {
+    return { kind: 'completed', response: responseOf(ending) as unknown as Response };
+  } catch (error) {
+    return { kind: 'failed', message: messageOf(error) };
+  }
+};
+
+/** Leaves a job alone where Redis failed in between: its lock expires, and another worker takes it up. */
+const giveUp = (error: unknown): Lost => {
+  if (error instanceof SwarmError && error.type === 'network') return { kind: 'lost', message: error.message };
+  throw error;
+};

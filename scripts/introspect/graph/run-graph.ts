@@ -20,7 +20,7 @@ export const runGraph = (options: Options, io: Io): number => {
   if (group === undefined || other !== undefined)
     throw usageProblem('--graph draws one project; name it with --project');
   const files = [...group.files, ...group.files.flatMap(unwrittenSources)];
-  const reading = openProgram({ ...group, files, ambient: 'named' }).reading();
+  const reading = openProgram({ ...group, files }).reading();
   const graph = graphOf(reading);
   if (graph.agents.length === 0) throw usageProblem(`${options.patterns.join(' ')} has no agents`);
   const errors = agentErrors(reading, graph);

@@ -4,6 +4,9 @@ import { constant, withBinding } from './binding.ts';
 import { isAbortSignal, isCallContext } from './builtin.ts';
 import { mayBeUndefined } from './object.ts';
 import { placeOf } from './place.ts';
+import { refused } from './refuse.ts';
+import { unresolved } from './scalar.ts';
+import { unresolvedIn } from './unresolved.ts';
 import type { ParameterWords } from './parameter-words.ts';
 import type { ShapeOfType } from './shape.ts';
 import type { Reading } from './types.ts';
@@ -57,8 +60,13 @@ const ofParameter = (reading: SignatureReading, parameter: Parameter): Unnamed =
   const pattern = node && ts.isObjectBindingPattern(node.name) ? node.name : undefined;
   const isPattern = node !== undefined && !ts.isIdentifier(node.name);
   const role = roleOf(reading, symbol.name, type, isRest);
-  const shape =
-    role === 'argument' || role === 'rest' ? reading.shapeOf(type, node ?? reading.at) : ({ kind: 'any' } as const);
+  const isSent = role === 'argument' || role === 'rest';
+  const missing = isSent ? unresolvedIn(reading, syntaxOf(reading, node, index)) : undefined;
+  const shape = missing
+    ? refused(unresolved(missing.name))
+    : isSent
+      ? reading.shapeOf(type, node ?? reading.at)
+      : ({ kind: 'any' } as const);
   const name = isPattern ? patternName(reading, index) : symbol.name;
   const bound = withBinding(reading, shape, pattern);
   const value = node?.initializer && constant(reading, node.initializer);
@@ -69,9 +77,25 @@ const ofParameter = (reading: SignatureReading, parameter: Parameter): Unnamed =
     optional: isOptional(reading, node, type, isRest),
     words: firstWords(reading.words.of(name), node && wordsBefore(node)),
     ...(value && { default: value }),
-    place: placeOf(node ?? reading.at),
+    place: missing?.place ?? placeOf(node ?? reading.at),
     isDestructured: isPattern,
   };
+};
+
+/** The syntax that says the type of a parameter: its own, or that of the variable which holds the function. */
+const syntaxOf = (
+  { at, checker }: SignatureReading,
+  node: ts.ParameterDeclaration | undefined,
+  index: number,
+): readonly ts.Node[] => {
+  const own = node && (node.type ?? ts.getJSDocType(node));
+  const holder = ts.isVariableDeclaration(at) ? at : at.parent;
+  const outer = ts.isVariableDeclaration(holder) || ts.isSatisfiesExpression(holder) ? holder.type : undefined;
+  const [signature] = outer ? checker.getTypeFromTypeNode(outer).getCallSignatures() : [];
+  const contextual = signature?.getParameters()[index]?.valueDeclaration;
+  return [own, outer, contextual && ts.isParameter(contextual) ? contextual.type : undefined].filter(
+    (each) => each !== undefined,
+  );
 };
 
 /** The documented name, unless another parameter has it. */
@@ -104,21 +128,23 @@ const ofTuple = (
   name: string,
   type: ts.TupleTypeReference,
   node: ts.ParameterDeclaration | undefined,
-): readonly ParameterModel[] =>
-  reading.checker.getTypeArguments(type).map((part, index) => {
+): readonly ParameterModel[] => {
+  const missing = unresolvedIn(reading, syntaxOf(reading, node, 0));
+  return reading.checker.getTypeArguments(type).map((part, index) => {
     const flag = type.target.elementFlags[index] ?? ts.ElementFlags.Required;
     const label = type.target.labeledElementDeclarations?.[index]?.name.getText() ?? `${name}_${String(index)}`;
     const isRest = (flag & ts.ElementFlags.Rest) !== 0;
-    const shape = reading.shapeOf(part, node ?? reading.at);
+    const shape = missing ? refused(unresolved(missing.name)) : reading.shapeOf(part, node ?? reading.at);
     return {
       name: label,
       role: roleOf(reading, label, part, isRest),
       shape: isRest ? { kind: 'array', items: shape } : shape,
       optional: (flag & ts.ElementFlags.Optional) !== 0 || isRest || mayBeUndefined(part),
       words: reading.words.of(label),
-      place: placeOf(node ?? reading.at),
+      place: missing?.place ?? placeOf(node ?? reading.at),
     };
   });
+};
 
 /** A single destructured parameter is the arguments object itself. Otherwise it is one parameter, called `options`. */
 const named = (parameters: readonly Unnamed[]): readonly ParameterModel[] => {

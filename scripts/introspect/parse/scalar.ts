@@ -24,7 +24,10 @@ export const scalarOf = (type: ts.Type): Shape | undefined => {
 };
 
 /** The reason for a name that the program does not know. */
-export const UNRESOLVED = 'has a type that cannot be found';
+export const UNRESOLVED = 'has a type that cannot be found; install its package, or correct its import';
+
+/** The same reason, with the name. */
+export const unresolved = (name: string): string => UNRESOLVED.replace(';', `: ${name};`);
 
 /** The checker gives a type that it could not resolve an `any` of another name. */
 const isUnresolved = (type: ts.Type): boolean =>

@@ -3,9 +3,11 @@ import type { Refusal, Shape, TypeModel } from '../model.ts';
 import { descriptionOf } from './function.ts';
 import { placeOfProperty } from './property-place.ts';
 import { revivedIn } from './revived.ts';
+import { unresolved } from './scalar.ts';
 import type { ShapeOfType } from './shape.ts';
 import type { TaggedType } from './tagged-types.ts';
 import type { Reading } from './types.ts';
+import { unresolvedIn } from './unresolved.ts';
 import { textOf } from './words.ts';
 
 /** Reads a tagged type: its name, description and shape, or the reasons why no answer can have it. */
@@ -16,6 +18,11 @@ export const typeOf = (reading: Reading, shapeOf: ShapeOfType, tagged: TaggedTyp
   const misplaced = misplacedTag(tagged);
   if (misplaced !== undefined)
     return { ...model, shape: { kind: 'any' }, refusals: [{ path: [], reason: misplaced, place }] };
+  const missing = unresolvedIn(reading, symbol.declarations ?? []);
+  if (missing !== undefined) {
+    const refusal = { path: [], reason: unresolved(missing.name), place: missing.place };
+    return { ...model, shape: { kind: 'any' }, refusals: [refusal] };
+  }
   const shape = shapeOf(type, documented[0]);
   const refusals = refusalsOf(shape).map((refusal) => ({
     ...refusal,

@@ -5,7 +5,7 @@ import { rest } from '../../support/process.ts';
 import { startRedis, type RedisServer } from '../../support/redis.ts';
 import { until } from '../../support/until.ts';
 
-describe('a reader of streams', () => {
+describe('readerOf()', () => {
   let server: RedisServer;
   let queue: Queue;
   let writer: Redis;
@@ -27,7 +27,7 @@ describe('a reader of streams', () => {
       .read('stream', '0-0')
       .subscribe({ next: ({ fields: [, value = ''] }) => seen.push(value), error: () => undefined });
 
-  it('gives who joins all that is there, though an entry comes at that moment', async () => {
+  it('emits all entries to a new subscriber, also when an entry is written at that moment', async () => {
     const write = (value: number) => writer.xadd('stream', '*', 'value', String(value));
     for (let value = 0; value < 5; value++) await write(value);
     const first: string[] = [];

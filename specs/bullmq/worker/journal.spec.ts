@@ -6,7 +6,7 @@ import { rest } from '../../support/process.ts';
 const options = { token: 't', attemptId: 'a', ttl: 1000, keptFor: 1000, maxBytes: 1000, stored: 0 };
 const answer = { response: { messages: [], agent: { name: 'Ada' }, contextVariables: {} } };
 
-describe('a journal', () => {
+describe('journal()', () => {
   /** What Redis says to one write after another. */
   const journalOver = (...answers: (() => Promise<unknown>)[]) => {
     const runCommand = jest.fn(() => (answers.shift() ?? (() => Promise.resolve('written')))());
@@ -15,13 +15,15 @@ describe('a journal', () => {
     return { runCommand, written: journal(queue, runKeys(queue, 'run'), options) };
   };
 
-  it('writes nothing after what was perhaps not written, and waits for nothing', async () => {
+  it('writes nothing after a failed write, and starts no timer', async () => {
     const { written, runCommand } = journalOver(() => Promise.reject(new Error('Connection is closed.')));
-    const broken = jest.fn();
-    written.broken$.subscribe({ error: broken });
+    const stopped = jest.fn();
+    written.stopped$.subscribe({ next: stopped, error: () => undefined });
     written.add({ content: 'lost' });
     await rest(5);
-    expect(broken).toHaveBeenCalledWith(expect.objectContaining({ type: 'network' }));
+    expect(stopped.mock.calls).toEqual([
+      [{ kind: 'broken', error: expect.objectContaining({ type: 'network' }) as unknown }],
+    ]);
     written.add({ content: 'kept' });
     await expect(written.end(answer)).rejects.toMatchObject({
       type: 'network',
@@ -35,7 +37,7 @@ describe('a journal', () => {
     expect(runCommand).toHaveBeenCalledTimes(1);
   });
 
-  it('writes how a run ended whose events are too many', async () => {
+  it('writes the end of a run whose events are too many', async () => {
     const { written, runCommand } = journalOver(() => Promise.resolve('full'));
     written.add({ content: 'too much' });
     await rest(5);

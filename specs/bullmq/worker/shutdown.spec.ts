@@ -10,7 +10,7 @@ import { content, event } from '../../support/wire.ts';
 const messages = [{ role: 'user', content: 'Hi' }] as const;
 const ada = new Agent({ name: 'Ada' });
 
-describe('a worker that closes', () => {
+describe('worker.close()', () => {
   let queues: Queues;
   beforeAll(async () => {
     queues = await startQueues();
@@ -18,7 +18,7 @@ describe('a worker that closes', () => {
   afterEach(() => queues.clear());
   afterAll(() => queues.stop());
 
-  it('ends what it has, and takes nothing new', async () => {
+  it('finishes running jobs and takes no new ones', async () => {
     const queue = queues.queue();
     const model = scriptedModel(['one two three four', 'No.'], { delay: 20 });
     const closing = await queues.worker(queue, new Swarm(model), [ada]);
@@ -30,7 +30,7 @@ describe('a worker that closes', () => {
     expect(await queue.getWaitingCount()).toBe(1);
   });
 
-  it('hands back what takes too long, in time: its socket closes, and the next goes on at once', async () => {
+  it('hands a run back after its deadline: its socket closes, and the next worker goes on at once', async () => {
     const server = await loopbackServer({ body: [event(content('Half')), { stall: true }] });
     const queue = queues.queue();
     const swarm = new Swarm(http({ baseURL: server.url, apiKey: 'none' }));

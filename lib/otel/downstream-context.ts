@@ -1,20 +1,20 @@
 import type { Context } from '@opentelemetry/api';
 import { Observable, type Subscriber } from 'rxjs';
 
-/** What a subscriber's upstream belongs to, as of now. */
+/** Returns the context that the streams above a subscriber belong to now. */
 export type CurrentContext = () => Context;
 
-/** Of the subscribers through which something traced passes. */
+/** The contexts of the subscribers that a traced stream passes through. */
 const contexts = new WeakMap<object, CurrentContext>();
 
 /**
- * A stream that knows what it is part of. The context is passed along the subscription: each operator's subscriber
- * knows the one downstream that it serves, so the nearest `trace()` or traced run that the values flow into is found
- * from there, however late, in whatever order and beside whatever else the stream is subscribed to.
+ * Returns a stream that finds the context of the nearest `trace()` or traced run downstream. It follows the subscription: the
+ * subscriber of each operator knows the next one downstream. So timers, promises and other streams in between make no difference.
+ * It finds no context behind a Subject or `share()`, because those end the chain of subscribers.
  *
- * Where values take another way (a Subject, `share()`, a promise) none is found.
+ * @param project Gets the context it found, and `provide`, which sets the context for the streams above.
  */
-export const alongSubscription = <T>(
+export const withDownstreamContext = <T>(
   project: (found: Context | undefined, provide: (current: CurrentContext) => void) => Observable<T>,
 ): Observable<T> =>
   new Observable((subscriber) => {
@@ -30,6 +30,6 @@ const find = (subscriber: Subscriber<unknown>): Context | undefined => {
   return undefined;
 };
 
-/** RxJS keeps it out of its types. */
+/** Returns the next subscriber downstream, which RxJS keeps out of its types. */
 const downstreamOf = (subscriber: object): object | undefined =>
   (subscriber as { readonly destination?: object | null }).destination ?? undefined;

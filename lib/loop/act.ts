@@ -1,0 +1,97 @@
+import { type Observable, tap } from 'rxjs';
+import type { Agent } from '../agent/agent.ts';
+import { type ContextVariables, mergeContext } from '../agent/context.ts';
+import type { RunEvent } from '../agent/response.ts';
+import { append, argumentsIn } from '../messages/history.ts';
+import type { ToolCall, ToolMessage } from '../messages/types.ts';
+import { executable, waiting } from '../tools/approval.ts';
+import { type EndedCall, executeCalls } from '../tools/execute-calls.ts';
+import { type PreparedCall, prepareCalls } from '../tools/prepare-calls.ts';
+import { toolEvent } from '../tools/tool-scope.ts';
+import type { LiveChange } from './live.ts';
+import { respond, type RunScope, type RunState, type Step } from './run-state.ts';
+import { validateChange } from './validate.ts';
+
+/** Executes the calls of a turn, then hands off and updates the context variables as their functions said. */
+export const act = (state: RunState, calls: readonly ToolCall[], scope: RunScope): Step => {
+  const { options, history } = scope;
+  // Decisions are about calls that the caller has seen: a later call with the same id is another call.
+  const approvals = state.turns === 0 ? options.approvals : {};
+  const prepared = prepareCalls(calls, state.active, approvals, argumentsIn(history));
+  const ready = executable(prepared);
+  return ready.length === 0
+    ? pause(state, prepared, scope)
+    : execute(state, ready, ready.length === calls.length, scope);
+};
+
+/** Ends the run with the calls that wait for approval. */
+const pause = (state: RunState, calls: readonly PreparedCall[], scope: RunScope): Step => [
+  ...waiting(calls).map(({ call }) => toolEvent(call, { status: 'waiting', arguments: call.function.arguments })),
+  ...respond({ ...state, finishReason: 'tool_calls' }, scope),
+];
+
+const execute = (
+  state: RunState,
+  calls: readonly PreparedCall[],
+  mayHandOff: boolean,
+  scope: RunScope,
+): Observable<RunEvent | RunState> => {
+  const { history, log } = scope;
+  const events$ = executeCalls<RunEvent | RunState>(
+    calls,
+    { ...scope, ...state, messages: history.messages, mayHandOff },
+    (ended) => {
+      const reached = transition(state, ended, scope);
+      append(history, ended.map(toAnswer));
+      return reached;
+    },
+    // What had ended is kept. The next step throws the failure.
+    (failure, ended) => {
+      append(history, ended.map(toAnswer));
+      return [{ ...updated(state, updateOf(ended)), failure }];
+    },
+  );
+  return log ? events$.pipe(tap((event) => 'tool' in event && log.calls(event))) : events$;
+};
+
+const toAnswer = ({ message }: EndedCall): ToolMessage => message;
+
+/** Applies what live inputs emitted since the turn before, as if a function had returned it. */
+export const change = (state: RunState, changes: readonly LiveChange[], scope: RunScope): Step => {
+  changes.forEach(validateChange);
+  const modelOverride = changes.findLast((latest) => latest.modelOverride)?.modelOverride ?? state.modelOverride;
+  return transition({ ...state, modelOverride }, changes, scope);
+};
+
+/** A handoff, an update of the context variables, or both. */
+interface Change {
+  readonly agent?: Agent | undefined;
+  readonly contextVariables?: object | undefined;
+}
+
+/** Applies changes in their order: tells the consumer of them, then gives the state that they lead to. */
+const transition = (
+  state: RunState,
+  changes: readonly Change[],
+  { enter, log }: RunScope,
+): readonly (RunEvent | RunState)[] => {
+  const to = changes.findLast(({ agent }) => agent)?.agent;
+  const active = to ? enter(to) : state.active;
+  const update = updateOf(changes);
+  const handoff = { from: state.active.agent.name, to: active.agent.name };
+  const isHandoff = active !== state.active;
+  if (isHandoff) log?.handsOff(handoff.from, handoff.to);
+  return [
+    ...(isHandoff ? [{ handoff }] : []),
+    ...(Object.keys(update).length > 0 ? [{ contextVariables: update }] : []),
+    { ...updated(state, update), active },
+  ];
+};
+
+const updateOf = (changes: readonly Change[]): ContextVariables =>
+  mergeContext(...changes.map(({ contextVariables }) => contextVariables));
+
+const updated = (state: RunState, update: ContextVariables): RunState => ({
+  ...state,
+  contextVariables: mergeContext(state.contextVariables, update),
+});

@@ -1,0 +1,82 @@
+import { concat, defer, filter, map, type Observable } from 'rxjs';
+import { SwarmError } from '../agent/errors.ts';
+import { instructionsOf } from '../agent/instructions.ts';
+import type { RunEvent } from '../agent/response.ts';
+import { addChunk, type Completion, deltaOf, emptyCompletion, isEmpty } from '../messages/completion.ts';
+import type { DelimiterEvent } from '../messages/events.ts';
+import { append } from '../messages/history.ts';
+import { newCallId, toMessage } from '../messages/message.ts';
+import type { ChatCompletionChunk, Delta } from '../messages/types.ts';
+import { addAgentUsage, addUsage } from '../messages/usage.ts';
+import { whenReady } from '../util/promise.ts';
+import { modelOf, toRequest, wantedOutput } from './request.ts';
+import { retryTurn } from './retry-turn.ts';
+import type { RunScope, RunState } from './run-state.ts';
+
+const START: DelimiterEvent = Object.freeze({ delim: 'start' });
+const END: DelimiterEvent = Object.freeze({ delim: 'end' });
+
+/** Asks the active agent's chat model: emits the start, the deltas as they arrive, the end, then the state reached. */
+export const complete = (state: RunState, scope: RunScope): Observable<RunEvent | RunState> =>
+  retryTurn(attempt(state, scope), scope.options).pipe(scope.inTime);
+
+const attempt = (state: RunState, scope: RunScope): Observable<RunEvent | RunState> =>
+  defer(() => {
+    const { name } = state.active.agent;
+    let completion = emptyCompletion(name);
+    return concat(
+      [START],
+      ask(state, scope).pipe(
+        map((chunk) => {
+          completion = addChunk(completion, chunk);
+          return deltaOf(chunk, name);
+        }),
+        filter(isDelta),
+      ),
+      defer(() => [END, ...afterCompletion(state, completion, scope)]),
+    );
+  });
+
+const ask = (state: RunState, { model, options, history, log }: RunScope): Observable<ChatCompletionChunk> => {
+  const { active, contextVariables, modelOverride } = state;
+  return whenReady(
+    () => instructionsOf(active.agent, contextVariables),
+    (instructions) => {
+      const request = toRequest(active, instructions, history, modelOverride, wantedOutput(active.agent, options));
+      log?.asks(active.agent.name, request);
+      return model(request);
+    },
+  );
+};
+
+const isDelta = (delta: Delta | undefined): delta is Delta => delta !== undefined;
+
+/** Appends the message of a turn and holds it against the output that is wanted, if one is. */
+const afterCompletion = (
+  state: RunState,
+  completion: Completion,
+  scope: RunScope,
+): readonly (RunEvent | RunState)[] => {
+  if (isEmpty(completion)) throw new SwarmError('incomplete', 'The chat model ended without an answer.');
+  const { agent } = state.active;
+  const { finishReason } = completion;
+  const answer = toMessage(completion.message, newCallId);
+  append(scope.history, [answer]);
+  scope.log?.answers(agent.name, answer, finishReason);
+  const counted = countUsage(state, completion);
+  const reached = { ...counted, finishReason, turns: state.turns + 1, answered: answer.tool_calls === undefined };
+  const verdict = wantedOutput(agent, scope.options)?.judge(answer, reached);
+  if (verdict === undefined) return [reached];
+  append(scope.history, verdict.replies);
+  return [...verdict.events, { ...reached, ...verdict.changes }];
+};
+
+const countUsage = (state: RunState, { usage }: Completion): RunState => {
+  const { agent } = state.active;
+  const asked = { agent: agent.name, model: modelOf(agent, state.modelOverride) };
+  return {
+    ...state,
+    usage: addUsage(state.usage, usage),
+    usageByAgent: addAgentUsage(state.usageByAgent, asked, usage),
+  };
+};
