@@ -3,12 +3,12 @@ import { defer, EMPTY, exhaustMap, from, merge, mergeMap, type Observable, takeW
 import { SwarmError, usageError } from '../agent/errors.ts';
 import type { RemoteAgent } from '../agent/remote.ts';
 import type { RunEvent } from '../agent/response.ts';
-import { isRecord } from '../util/is-record.ts';
 import { runKeys, type RunKeys } from './redis/keys.ts';
 import { execute, redisTimeout } from './redis/redis.ts';
 import { type Entry, readerOf } from './redis/stream-reader.ts';
 import { responseOf } from './stored/ending.ts';
 import { assertRunId, type RedisOptions, redisTimeoutOf } from './stored/queued-run.ts';
+import { isEvent } from './stored/shapes.ts';
 
 /** Milliseconds between two looks for a run that is silent. */
 const LOOK = 10_000;
@@ -51,12 +51,15 @@ const eventsOf = ({ fields: [kind = '', text = ''] }: Entry): readonly RunEvent<
   if (kind === 'end') return [{ response: responseOf(text) }];
   try {
     const events: unknown = JSON.parse(text);
-    if (Array.isArray(events) && events.every(isRecord)) return events;
+    if (isBatch(events)) return events;
   } catch {
     // Falls through to the error.
   }
   throw new SwarmError('protocol', 'A stored entry does not hold the events of a run.');
 };
+
+const isBatch = (value: unknown): value is readonly RunEvent<RemoteAgent>[] =>
+  Array.isArray(value) && value.every(isEvent);
 
 /** The answer of the script `probe`. */
 type Probe = readonly [last: string, hasRecord: number, hasJob: number, finished: string, reason: string];

@@ -1,9 +1,10 @@
 import { type Job, type Queue, Worker } from 'bullmq';
-import { type Observable, Subject, Subscription } from 'rxjs';
+import { noop, type Observable, Subject, Subscription } from 'rxjs';
 import type { Agent } from '../agent/agent.ts';
 import { messageOf } from '../agent/errors.ts';
 import { agentsByName } from '../server/state/agents-by-name.ts';
 import type { Swarm } from '../swarm.ts';
+import { isPromiseLike } from '../util/promise.ts';
 import { redactText } from '../util/redact.ts';
 import { controlKey } from './redis/keys.ts';
 import { execute } from './redis/redis.ts';
@@ -65,8 +66,9 @@ export const worker = (
     // `retries` bounds the attempts instead, because watchers are told of it.
     maxStalledCount: Number.MAX_SAFE_INTEGER,
   });
-  const report = (error: unknown): void =>
-    log.error(`rxswarm: worker of queue "${queue.name}":`, redactText(messageOf(error)));
+  const report = (error: unknown): void => {
+    logSafely(log, queue.name, redactText(messageOf(error)));
+  };
   bull.on('error', report);
   const control = new Subscription();
   const ready = Promise.all([execute(queue, 'now', []), bull.waitUntilReady()]).then(([now]) => {
@@ -95,4 +97,17 @@ export const worker = (
       events$.complete();
     },
   };
+};
+
+/** Logs a failure. A log that throws or rejects must not end the worker. */
+const logSafely = (log: Pick<Console, 'error'>, name: string, message: string): void => {
+  try {
+    const logged: unknown = (log.error as (...args: readonly unknown[]) => unknown)(
+      `rxswarm: worker of queue "${name}":`,
+      message,
+    );
+    if (isPromiseLike(logged)) logged.then(noop, noop);
+  } catch {
+    // Nothing else could be told of it.
+  }
 };

@@ -1,11 +1,12 @@
 import { Queue } from 'bullmq';
 import { Agent, Swarm } from 'rxswarm';
-import { submit, worker, type RunWorker } from 'rxswarm/bullmq';
+import { cancel, submit, submitFlow, watch, worker, type RunWorker } from 'rxswarm/bullmq';
 import { scriptedModel } from 'rxswarm/testing';
 import { from, lastValueFrom, NEVER, timeout } from 'rxjs';
 import { durableRedis, type DurableRedis } from '../support/durable-redis.ts';
 import { resourcesFromNow, rest } from '../support/process.ts';
 import { everything } from '../support/queues.ts';
+import { freePort } from '../support/redis.ts';
 import { until } from '../support/until.ts';
 
 const messages = [{ role: 'user', content: 'Hi' }] as const;
@@ -81,5 +82,59 @@ describe('after an outage of Redis', () => {
     await within(1000, worker.close(300));
     (await queue.getBackend().client).disconnect();
     await nothingLeft();
+  });
+});
+
+describe('without Redis', () => {
+  const away = async () => {
+    const queue = new Queue('away', { connection: { port: await freePort(), host: '127.0.0.1' } });
+    queue.on('error', () => undefined);
+    return queue;
+  };
+  const run = { id: 'a', agent: ada, messages };
+  const wait = { redisTimeout: 50 };
+
+  it.each<readonly [string, (queue: Queue) => Promise<unknown>]>([
+    ['submit()', async (queue) => (await everything(submit(queue, run, wait))).at(-1)],
+    ['submitFlow()', async (queue) => (await everything(submitFlow(queue, run, [{ ...run, id: 'b' }], wait))).at(-1)],
+    ['watch()', async (queue) => (await everything(watch(queue, 'a', wait))).at(-1)],
+    ['cancel()', (queue) => cancel(queue, 'a', wait).catch((error: unknown) => error)],
+  ])('%s fails with a network error after redisTimeout', async (_, call) => {
+    const queue = await away();
+    expect(await call(queue)).toMatchObject({
+      type: 'network',
+      message: 'Redis has not answered within 50 ms: it may be down.',
+    });
+    await queue.close();
+  });
+
+  it.each([0, -1, NaN, null, '10'])('submit() refuses a redisTimeout of %p', async (redisTimeout) => {
+    const queue = await away();
+    const [error] = await everything(submit(queue, run, { redisTimeout } as { redisTimeout: number }));
+    expect(error).toMatchObject({ type: 'usage', message: expect.stringMatching(/^redisTimeout is /) as unknown });
+    await queue.close();
+  });
+
+  it.each<readonly [string, () => unknown]>([
+    [
+      'throws',
+      () => {
+        throw new Error('The log is full.');
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('The log is full.'))],
+  ])('a worker goes on when its log %s', async (_, fail) => {
+    const queue = await away();
+    const error = jest.fn(fail);
+    const unhandled = jest.fn();
+    process.on('unhandledRejection', unhandled);
+    const started = worker(queue, new Swarm(scriptedModel([])), [ada], { log: { error } });
+    started.ready.catch(() => undefined);
+    await until(() => error.mock.calls.length > 1, 'two failures');
+    await started.close(10);
+    await queue.close();
+    await rest(20);
+    process.off('unhandledRejection', unhandled);
+    expect(unhandled).not.toHaveBeenCalled();
   });
 });

@@ -57,8 +57,36 @@ describe('stored data', () => {
     for (let looks = 0; looks < 100 && (await state()) !== 'failed'; looks++)
       await new Promise((resolve) => setTimeout(resolve, 10));
     expect(await state()).toBe('failed');
-    const told = type === 'usage' ? { message: 'The stored state of the run is not a checkpoint.' } : { type: 'usage' };
+    const told = type === 'usage' ? { message: 'The stored state of the run is not a checkpoint.' } : { type: 'protocol' };
     expect(await everything(watch(queue, 'a'))).toEqual([expect.objectContaining(told)]);
+  });
+
+  const FIELDS = ['attempt', 'begun', 'broke', 'dirty', 'bytes', 'write', 'holder', 'refused', 'digest', 'checkpoint'];
+  const VALUES = [
+    '',
+    'null',
+    'x',
+    '-1',
+    '1e999',
+    '9'.repeat(400),
+    '{"__proto__":{"polluted":1}}',
+    'x'.repeat(1_000_000),
+  ];
+
+  it.each(FIELDS)('ends a run with a response or a SwarmError, whatever %s of its record holds', async (field) => {
+    const queue = queues.queue();
+    const client = await queue.getBackend().client;
+    const other = new Agent({ name: 'Eve' });
+    const model = () => scriptedModel(['Done'])({ model: 'm', messages: [], stream: true });
+    await queues.worker(queue, new Swarm(model), [ada, other], { retries: 1 });
+    for (const [place, value] of VALUES.entries()) {
+      const id = `${field}-${place}`;
+      await client.hset(queue.toKey(`${id}:run`), { dirty: '1', [field]: value });
+      await queue.add('Ada', { agent: 'Ada', ttl: 1000, options: { messages } }, { jobId: id });
+      const last = (await everything(watch(queue, id))).at(-1);
+      expect(last instanceof SwarmError || (last as { response?: object }).response !== undefined).toBe(true);
+    }
+    expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
   });
 
   it('holds no key of readers that have left', async () => {

@@ -52,7 +52,7 @@ export const redisTimeout = <T>(milliseconds: number): MonoTypeOperatorFunction<
 export const redisError = (error: unknown): SwarmError => {
   if (error instanceof SwarmError) return error;
   const message = redactText(messageOf(error));
-  // A key of another type fails each time, so it must not count as a passing failure.
-  const type = /WRONGTYPE|is not an integer/.test(message) ? 'protocol' : 'network';
+  // Data of another type fails each time, so it must not count as a passing failure.
+  const type = /WRONGTYPE|is not an integer|attempt to \w+/.test(message) ? 'protocol' : 'network';
   return new SwarmError(type, `Redis failed: ${message}`);
 };

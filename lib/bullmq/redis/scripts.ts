@@ -69,7 +69,7 @@ const append: Script = {
     if isOver(run, lock, token, attempt) then return 'lost' end
     if last == '' and redis.call('HEXISTS', run, 'cancelled') == 1 then return 'cancelled' end
     local bytes = #batch + (tonumber(redis.call('HGET', run, 'bytes')) or 0)
-    if bytes > tonumber(most) then return 'full' end
+    if last == '' and bytes > tonumber(most) then return 'full' end
     redis.call('HSET', run, 'write', write, 'bytes', bytes)
     redis.call('HDEL', run, 'refused')
     if batch ~= '' then
@@ -110,7 +110,7 @@ const refuse: Script = {
     local run, lock = unpack(KEYS)
     if isOver(run, lock, ARGV[1], ARGV[2]) then return 'lost' end
     redis.call('HSETNX', run, 'refused', now())
-    return now() - redis.call('HGET', run, 'refused')`,
+    return now() - (tonumber(redis.call('HGET', run, 'refused')) or 0)`,
 };
 
 /** Ends a run that no worker has. Returns 1, or 0 where it has ended before. */

@@ -1,11 +1,13 @@
+import type { Agent } from '../../agent/agent.ts';
 import { SwarmError, usageError } from '../../agent/errors.ts';
 import type { RemoteAgent } from '../../agent/remote.ts';
 import type { Response, RunEvent } from '../../agent/response.ts';
 import type { Checkpoint } from '../../agent/run-options.ts';
+import { validateOptions } from '../../loop/validate.ts';
 import { openCalls } from '../../messages/history.ts';
 import type { AssistantMessage, Message } from '../../messages/types.ts';
-import { isRecord } from '../../util/is-record.ts';
 import { isCarriable } from '../../util/json-safe.ts';
+import { isCheckpoint } from './shapes.ts';
 
 /** A checkpoint as it is read: the agent by name. */
 export type StoredCheckpoint = Checkpoint<RemoteAgent>;
@@ -36,17 +38,24 @@ export const readCheckpoint = (
 ): { readonly checkpoint?: StoredCheckpoint; readonly problem?: SwarmError } => {
   if (text === '') return {};
   try {
-    const { response, ...rest } = JSON.parse(text) as StoredCheckpoint;
-    if (!isRecord(response) || !isRecord(response.agent)) return { problem: notACheckpoint() };
-    return {
-      checkpoint: { ...rest, response: { ...response, messages: messages.map((each) => JSON.parse(each) as Message) } },
-    };
+    const found: unknown = JSON.parse(text);
+    if (!isCheckpoint(found)) return { problem: notACheckpoint() };
+    const { response, ...rest } = found as StoredCheckpoint;
+    const added = messages.map((each) => JSON.parse(each) as Message);
+    requireMessages(added);
+    return { checkpoint: { ...rest, response: { ...response, messages: added } } };
   } catch {
     return { problem: notACheckpoint() };
   }
 };
 
 const notACheckpoint = (): SwarmError => usageError('The stored state of the run is not a checkpoint.');
+
+/** @throws SwarmError `usage` for messages that `run()` refuses. */
+const requireMessages = (messages: readonly Message[]): void => {
+  const agent = { name: 'stored', instructions: 'known' } as unknown as Agent;
+  validateOptions({ agent, messages }, agent);
+};
 
 /** Returns the response so far of a run that has not begun. */
 export const emptyResponse = (agent: string, contextVariables: object = {}): Response<RemoteAgent> => ({

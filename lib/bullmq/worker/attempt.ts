@@ -2,6 +2,7 @@ import type { Job, Queue } from 'bullmq';
 import type { SwarmError } from '../../agent/errors.ts';
 import type { RunKeys } from '../redis/keys.ts';
 import { execute } from '../redis/redis.ts';
+import { isBreak } from '../stored/shapes.ts';
 import { readCheckpoint, type StoredCheckpoint } from '../stored/stored-checkpoint.ts';
 import { keptFor, type StoredRun } from '../stored/stored-run.ts';
 
@@ -66,9 +67,19 @@ export const beginAttempt = async (
     count: Number(count),
     begun: Date.now() - age,
     isCancelled: cancelled === '1',
-    broke: dirty === '1' ? (broke === '' ? WORKER_LOST : (JSON.parse(broke) as Break)) : undefined,
+    broke: dirty === '1' ? readBreak(broke) : undefined,
     ...readCheckpoint(checkpoint, messages),
   };
+};
+
+/** Reads the failure of the attempt before. A lost worker has left none, and one that cannot be read tells nothing else. */
+const readBreak = (text: string): Break => {
+  try {
+    const broke: unknown = JSON.parse(text);
+    return isBreak(broke) ? (broke as Break) : WORKER_LOST;
+  } catch {
+    return WORKER_LOST;
+  }
 };
 
 /** The answers of the script `begin`. */

@@ -78,9 +78,8 @@ export const journal = (queue: Queue, keys: RunKeys, options: JournalOptions): J
   const send = async (checkpoint: string, ending: string, messages: readonly string[]): Promise<Written> => {
     if (gap) throw gap.error;
     const { token, attemptId, ttl, keptFor, maxBytes } = options;
-    const most = ending === '' ? maxBytes : Number.MAX_SAFE_INTEGER;
     const kept = ending === '' ? keptFor : ttl;
-    const args = [token, attemptId, ++count, kept, most, take(), checkpoint, ending, ...messages];
+    const args = [token, attemptId, ++count, kept, maxBytes, take(), checkpoint, ending, ...messages];
     try {
       return (await execute(queue, 'append', [keys.run, keys.messages, keys.events, keys.lock], args)) as Written;
     } catch (error) {

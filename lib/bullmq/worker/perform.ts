@@ -11,6 +11,7 @@ import { isRecord } from '../../util/is-record.ts';
 import { toText } from '../../util/stringify.ts';
 import { cancelled } from '../cancel.ts';
 import { redisError } from '../redis/redis.ts';
+import { isResponse } from '../stored/shapes.ts';
 import { replayOf } from '../stored/stored-checkpoint.ts';
 import type { Task } from './task.ts';
 import type { StopReason } from './worker-scope.ts';
@@ -127,7 +128,8 @@ const withAnswers = async ({ stored, held: { job }, scope }: Task): Promise<read
 
 const tell = (id: string, answer: unknown, failure = 'it was removed'): string => {
   if (!isRecord(answer)) return `${id} failed: ${failure}`;
-  const { agent, messages = [], output } = answer as unknown as Partial<Response<RemoteAgent>>;
+  if (!isResponse(answer)) return `${id} failed: its stored answer is not a response`;
+  const { agent, messages, output } = answer as unknown as Response<RemoteAgent>;
   const last = messages.findLast(({ role }) => role === 'assistant')?.content;
-  return `${agent?.name ?? id} answers:\n${toText(output ?? last)}`;
+  return `${agent.name} answers:\n${toText(output ?? last)}`;
 };

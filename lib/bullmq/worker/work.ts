@@ -1,12 +1,13 @@
 import type { Job } from 'bullmq';
-import { AsyncSubject, type Observable } from 'rxjs';
+import { AsyncSubject, noop, type Observable } from 'rxjs';
 import { messageOf, SwarmError } from '../../agent/errors.ts';
 import type { Response } from '../../agent/response.ts';
 import { randomId } from '../../util/random-id.ts';
 import { runKeys } from '../redis/keys.ts';
-import { responseOf } from '../stored/ending.ts';
+import { execute } from '../redis/redis.ts';
+import { endingOf, responseOf } from '../stored/ending.ts';
 import { readJob } from '../stored/stored-run.ts';
-import { beginAttempt, type Held, type Lost } from './attempt.ts';
+import { beginAttempt, type Held } from './attempt.ts';
 import { type JobMove, moveJob } from './job-move.ts';
 import { perform, prepare, unfit } from './perform.ts';
 import { settle } from './settle.ts';
@@ -29,7 +30,7 @@ export const work = async (scope: WorkerScope, job: Job, token: string): Promise
   if (scope.isLate()) stop('closing');
   try {
     const held: Held = { job, token, keys: runKeys(queue, id), attemptId: randomId() };
-    const move = await attend(held, stop$, scope).catch(giveUp);
+    const move = await attend(held, stop$, scope).catch((error: unknown) => giveUp(error, held, scope));
     if (move.kind === 'lost') {
       const { message = 'Another worker has the job.' } = move;
       scope.tell({ id, agent: job.name, status: 'lost', message });
@@ -65,8 +66,14 @@ const again = (ending: string): JobMove => {
   }
 };
 
-/** Leaves a job alone where Redis failed in between: its lock expires, and another worker takes it up. */
-const giveUp = (error: unknown): Lost => {
-  if (error instanceof SwarmError && error.type === 'network') return { kind: 'lost', message: error.message };
-  throw error;
+/**
+ * Leaves a job alone where Redis failed in between, because its lock expires and another worker takes it up. Ends a run whose
+ * stored data cannot be read, because it would fail each time.
+ */
+const giveUp = async (error: unknown, { job, keys }: Held, { queue }: WorkerScope): Promise<JobMove> => {
+  if (!(error instanceof SwarmError)) throw error;
+  if (error.type === 'network') return { kind: 'lost', message: error.message };
+  const args = [readJob(job.data).stored.ttl, JSON.stringify(endingOf(error))];
+  await execute(queue, 'close', [keys.run, keys.messages, keys.events], args).catch(noop);
+  return { kind: 'failed', message: error.message };
 };
