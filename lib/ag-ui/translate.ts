@@ -61,6 +61,7 @@ export const translate = (before: Translation, each: RunEvent<{ readonly name: s
     const left = enterStep({ ...before, active: each.handoff.to }, undefined);
     return { ...left, events: [...left.events, event('CUSTOM', { name: 'handoff', value: each.handoff })] };
   }
+  if ('state' in each) return { ...before, events: [] };
   if (!('delim' in each)) return afterDelta(before, each);
   return each.delim === 'end'
     ? { ...before, events: before.turn?.close() ?? [] }

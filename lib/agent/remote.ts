@@ -1,5 +1,7 @@
 import type { Approval } from './run-options.ts';
 import type { UserMessage } from '../messages/types.ts';
+import { isRecord } from '../util/is-record.ts';
+import type { Response } from './response.ts';
 
 /** An agent on the far side of a wire: its name is all that is known there. */
 export interface RemoteAgent {
@@ -26,3 +28,10 @@ export interface WireError {
   /** The server's log has the rest under this id. */
   readonly id?: string;
 }
+
+/** Returns true for a value from a wire that has the shape of a response, so that it can be read without checks. */
+export const isRemoteResponse = (value: unknown): value is Response<RemoteAgent> => {
+  if (!isRecord(value)) return false;
+  const { messages, agent } = value;
+  return Array.isArray(messages) && messages.every(isRecord) && isRecord(agent) && typeof agent['name'] === 'string';
+};

@@ -33,6 +33,15 @@ export interface Response<A extends { readonly name: string } = Agent> {
   readonly state?: string;
 }
 
+/**
+ * The state after a turn whose calls are all answered, over a wire only. A client that lost its connection goes on from the last
+ * one, so that none of those calls is executed again.
+ */
+export interface StateEvent {
+  /** As `response.state`: opaque to the client. */
+  readonly state: string;
+}
+
 /** The last event of a run. */
 export interface ResponseEvent<A extends { readonly name: string } = Agent> {
   /** State of the run at its end. */
@@ -50,4 +59,5 @@ export type RunEvent<A extends { readonly name: string } = Agent> =
   | HandoffEvent
   | ContextVariablesEvent<ContextOf<A>>
   | RetryEvent
-  | ResponseEvent<A>;
+  | ResponseEvent<A>
+  | (A extends Agent ? never : StateEvent);

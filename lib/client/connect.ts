@@ -1,7 +1,7 @@
 import type { EventSourceMessage } from 'eventsource-parser';
 import { catchError, concat, defer, EMPTY, map, mergeMap, type Observable, retry, tap, throwError, timer } from 'rxjs';
 import { messageOf, retryWait, SwarmError } from '../agent/errors.ts';
-import type { RemoteAgent, RemoteRequest } from '../agent/remote.ts';
+import { isRemoteResponse, type RemoteAgent, type RemoteRequest } from '../agent/remote.ts';
 import type { Response as RunResponse, RunEvent } from '../agent/response.ts';
 import { errorText } from '../models/errors/error-body.ts';
 import { cancel } from '../models/transport/http-response.ts';
@@ -22,12 +22,18 @@ export interface ConnectOptions {
    * the server names, up to a minute. Other failures are not repeated, because the server may have acted. Default 2.
    */
   readonly retries?: number;
+  /**
+   * Bytes of an answer, after decompression, and of a line in it. More is an error of type `protocol`. From 1 up or `Infinity`.
+   * Default 16 MiB.
+   */
+  readonly maxBytes?: number;
 }
 
 /** The client's end of `serve`. */
 export interface Connection {
   /**
-   * Runs on the server and emits the server's events. Cold: each subscription sends a request; unsubscribing closes the
+   * Runs on the server and emits the server's events, and `{ state }` after each turn whose calls are answered: a client that
+   * loses its connection continues from the last state, so that no function is called again for those turns. Cold: each subscription sends a request; unsubscribing closes the
    * socket, which ends the run. Errors with a `SwarmError`: `network`, `http`, `api`, `protocol` or `incomplete`.
    */
   readonly run: (request: RemoteRequest) => Observable<RunEvent<RemoteAgent>>;
@@ -58,28 +64,31 @@ const send = (
   url: string,
   headers: RequestHeaders,
   { messages, state, approvals }: RemoteRequest,
-  { fetch = (...input) => globalThis.fetch(...input) }: ConnectOptions,
+  { fetch = (...input) => globalThis.fetch(...input), maxBytes = 2 ** 24 }: ConnectOptions,
 ): Observable<RunEvent<RemoteAgent>> => {
   const init = {
     method: 'POST',
     headers: { accept: 'text/event-stream', 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ messages, state, approvals }),
   };
-  return promisedResponse((signal) => fetch(url, { ...init, signal }), eventsOf);
+  return promisedResponse(
+    (signal) => fetch(url, { ...init, signal }),
+    (answer) => eventsOf(answer, maxBytes),
+  );
 };
 
-const eventsOf = (answer: Response): Observable<RunEvent<RemoteAgent>> => {
+const eventsOf = (answer: Response, maxBytes: number): Observable<RunEvent<RemoteAgent>> => {
   if (!answer.ok)
     return errorText(answer.body).pipe(mergeMap((text) => throwError(() => serverError(parsed(text), answer))));
   const type = answer.headers.get('content-type') ?? '';
   if (answer.body === null || !type.startsWith('text/event-stream')) {
     cancel(answer.body);
-    return throwError(
-      () => new SwarmError('protocol', `The server answered with ${type || 'no content type'}, not with events.`),
-    );
+    return throwError(() => protocolError(`The server answered with ${type || 'no content type'}, not with events.`));
   }
-  return untilResponse(bodyEvents(answer.body).pipe(map(toEvent)));
+  return untilResponse(bodyEvents(answer.body, maxBytes).pipe(map(toEvent)));
 };
+
+const protocolError = (message: string): SwarmError => new SwarmError('protocol', message);
 
 /** Reads to the end of the body, so that the connection can be reused. Failures after the response do not matter. */
 const untilResponse = (events$: Observable<RunEvent<RemoteAgent>>): Observable<RunEvent<RemoteAgent>> =>
@@ -103,8 +112,11 @@ const parsed = (text: string): unknown => {
 const toEvent = ({ event, data }: Pick<EventSourceMessage, 'event' | 'data'>): RunEvent<RemoteAgent> => {
   const value = parsed(data);
   if (event === 'error') throw serverError(value);
-  if (isRecord(value)) return value;
-  throw new SwarmError('protocol', 'The server sent an event that is not a JSON object.');
+  if (!isRecord(value)) throw protocolError('The server sent an event that is not a JSON object.');
+  if ('response' in value && !isRemoteResponse(value['response'])) {
+    throw protocolError('The server sent a response without messages or agent.');
+  }
+  return value;
 };
 
 const whenRefused = (error: SwarmError, count: number): Observable<unknown> => {
@@ -123,7 +135,7 @@ const serverError = (body: unknown, answer?: Response): SwarmError => {
     status: answer?.status,
     retryAfter: Number.isFinite(seconds) ? seconds * 1000 : undefined,
     // Its agent is `{ name }`, as in every response over a wire.
-    response: isRecord(response) ? (response as unknown as RunResponse) : undefined,
+    response: isRemoteResponse(response) ? (response as unknown as RunResponse) : undefined,
   });
 };
 

@@ -1,12 +1,12 @@
 import type { Observable } from 'rxjs';
 import type { RemoteAgent } from '../agent/remote.ts';
-import type { Response, RunEvent } from '../agent/response.ts';
+import type { Response } from '../agent/response.ts';
 import type { Approval } from '../agent/run-options.ts';
 import type { ToolEvent } from '../messages/events.ts';
 import type { UserMessage } from '../messages/types.ts';
 import { addUsage } from '../messages/usage.ts';
 import { addEvent, arrivingMessage, type View, viewOf } from '../operators/transcript.ts';
-import type { Backend, Question } from './backend.ts';
+import type { Backend, BackendEvent, Question } from './backend.ts';
 import type { Conversation, ConversationCall, ConversationInput, TranscriptEntry } from './conversation.ts';
 
 /** The user's action that an answer is for. Without messages and approvals it continues an answer that failed. */
@@ -27,6 +27,8 @@ export interface Answer<S> {
   readonly view: View;
   /** The entries of the answer's whole messages. */
   readonly entries: readonly TranscriptEntry[];
+  /** How many of those entries the conversation's state holds. */
+  readonly saved: number;
 }
 
 /** Answers an input. Emits the answer after each event of its run; the last one is complete. */
@@ -44,6 +46,7 @@ export const startAnswer = <S>(before: Conversation<S>, prompt: Prompt): Answer<
     opening,
     view: viewOf([]),
     entries: [],
+    saved: 0,
     conversation: {
       ...before,
       error: undefined,
@@ -57,7 +60,8 @@ export const startAnswer = <S>(before: Conversation<S>, prompt: Prompt): Answer<
 };
 
 /** Returns the answer after an event of its run. */
-export const answerAfter = <S>(answer: Answer<S>, event: RunEvent<RemoteAgent>, backend: Backend<S>): Answer<S> => {
+export const answerAfter = <S>(answer: Answer<S>, event: BackendEvent<S>, backend: Backend<S>): Answer<S> => {
+  if ('state' in event) return savedAnswer(answer, event.state);
   const view = addEvent(answer.view, event, []);
   const entries = view.whole === answer.view.whole ? answer.entries : entriesOf(view, answer.entries);
   const arriving = view.arriving ? [entryOf(arrivingMessage(view.arriving), 'partial')] : [];
@@ -65,6 +69,13 @@ export const answerAfter = <S>(answer: Answer<S>, event: RunEvent<RemoteAgent>, 
   const conversation = conversationAfter({ ...answer.conversation, transcript }, event, answer, backend);
   return { ...answer, view, entries, conversation };
 };
+
+/** Keeps the turns so far, whatever becomes of the answer. Their question is no longer unsent. */
+const savedAnswer = <S>(answer: Answer<S>, state: S): Answer<S> => ({
+  ...answer,
+  saved: answer.entries.length,
+  conversation: { ...answer.conversation, state, unsent: isDecision(answer.prompt) ? answer.conversation.unsent : [] },
+});
 
 export const entryOf = (message: TranscriptEntry['message'], status: TranscriptEntry['status']): TranscriptEntry => ({
   message,
@@ -83,7 +94,7 @@ const entriesOf = ({ whole }: View, known: readonly TranscriptEntry[]): readonly
 /** Applies an event to everything except the transcript. */
 const conversationAfter = <S>(
   conversation: Conversation<S>,
-  event: RunEvent<RemoteAgent>,
+  event: Exclude<BackendEvent<S>, { readonly state: S }>,
   answer: Answer<S>,
   backend: Backend<S>,
 ): Conversation<S> => {

@@ -1,9 +1,11 @@
-import type { Observable } from 'rxjs';
+import { map, type Observable } from 'rxjs';
 import type { Agent } from '../agent/agent.ts';
 import type { RemoteAgent, RemoteRequest } from '../agent/remote.ts';
-import type { Response, RunEvent } from '../agent/response.ts';
+import type { Response, RunEvent, StateEvent } from '../agent/response.ts';
 import type { Approval, RunOptions } from '../agent/run-options.ts';
-import type { Message, UserMessage } from '../messages/types.ts';
+import { withFinishedTurns } from '../loop/finished-turns.ts';
+import { openCalls } from '../messages/history.ts';
+import type { Message, ToolMessage, UserMessage } from '../messages/types.ts';
 import type { Swarm } from '../swarm.ts';
 
 /** A request to a backend. */
@@ -15,13 +17,33 @@ export interface Question<S> {
   readonly approvals: Readonly<Record<string, Approval>>;
 }
 
+/** An event of a run, or the state after a turn whose calls are all answered. */
+export type BackendEvent<S> = Exclude<RunEvent<RemoteAgent>, StateEvent> | { readonly state: S };
+
+/** The part of an answer that its state does not hold when it is stopped. */
+export interface Unsaved {
+  readonly messages: readonly Message[];
+  /** Ids of the calls under way. */
+  readonly calls: readonly string[];
+}
+
 /** The side that answers: a swarm in this process, or one behind a connection. */
 export interface Backend<S> {
   /** The name of the first agent; `''` if it is not known. */
   readonly agent: string;
-  readonly run: (question: Question<S>) => Observable<RunEvent<RemoteAgent>>;
+  readonly run: (question: Question<S>) => Observable<BackendEvent<S>>;
   /** Returns the state for the next question; `undefined` if the response has none. */
   readonly stateAfter: (question: Question<S>, response: Response<RemoteAgent>) => S | undefined;
+  /**
+   * Saves a turn that is stopped while its calls are executed: those under way are answered "stopped". `saved` is the state after
+   * the turns before it, `undefined` for the first. Returns `undefined` if no call has started, and always over a wire, because
+   * only the server can write the state.
+   */
+  readonly saveStopped: (
+    question: Question<S>,
+    saved: S | undefined,
+    unsaved: Unsaved,
+  ) => { readonly state: S; readonly answers: readonly ToolMessage[] } | undefined;
 }
 
 /** The part of a `Connection` that a conversation needs. */
@@ -34,6 +56,7 @@ export interface Runnable {
 export const remoteBackend = (connection: Runnable): Backend<string> => ({
   agent: '',
   run: (question) => connection.run(question),
+  saveStopped: () => undefined,
   stateAfter: (_, { state }) => state,
 });
 
@@ -56,13 +79,34 @@ export const localBackend = (swarm: Pick<Swarm, 'run'>, options: LocalOptions): 
     const before = state ?? { messages: [], agent, contextVariables };
     return { ...before, messages: [...before.messages, ...messages] };
   };
+  const stateAfter = (question: Question<LocalState>, response: Response): LocalState => {
+    const { agent: active, messages, contextVariables: latest } = response;
+    return { messages: [...stateWith(question).messages, ...messages], agent: active, contextVariables: latest };
+  };
   return {
     agent: agent.name,
-    run: (question) => swarm.run({ ...options, ...(stateWith(question) as RunOptions), approvals: question.approvals }),
-    stateAfter: (question, response) => {
-      // Agents of this process are whole; only those across a wire are `{ name }`.
-      const { agent: active, messages, contextVariables: latest } = response as unknown as Response;
-      return { messages: [...stateWith(question).messages, ...messages], agent: active, contextVariables: latest };
+    run: (question) =>
+      withFinishedTurns((all) => swarm.run(all), {
+        ...options,
+        ...(stateWith(question) as RunOptions),
+        approvals: question.approvals,
+      }).pipe(map((event) => ('finished' in event ? { state: stateAfter(question, event.finished) } : event))),
+    // Agents of this process are whole; only those across a wire are `{ name }`.
+    stateAfter: (question, response) => stateAfter(question, response as unknown as Response),
+    saveStopped: (question, saved = stateWith(question), { messages, calls }) => {
+      if (calls.length === 0 && !messages.some(({ role }) => role === 'tool')) return undefined;
+      const all = [...saved.messages, ...messages];
+      const answers = openCalls(all)
+        .filter(({ id }) => calls.includes(id))
+        .map(({ id, function: { name } }) => stoppedCall(id, name));
+      return { state: { ...saved, messages: [...all, ...answers] }, answers };
     },
   };
 };
+
+const stoppedCall = (id: string, name: string): ToolMessage => ({
+  role: 'tool',
+  tool_call_id: id,
+  tool_name: name,
+  content: 'stopped',
+});

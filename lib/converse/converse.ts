@@ -21,6 +21,7 @@ import type { ContextVariables } from '../agent/context.ts';
 import type { RequiredContext, RunOptions } from '../agent/run-options.ts';
 import type { UserMessage } from '../messages/types.ts';
 import type { Swarm } from '../swarm.ts';
+import { inSubscriberContext } from '../util/async-context.ts';
 import { type Answer, answerAfter, type AnswerInput, startAnswer } from './answer.ts';
 import { type Backend, localBackend, type LocalState, remoteBackend, type Runnable } from './backend.ts';
 import { type Conversation, type ConversationInput, emptyConversation } from './conversation.ts';
@@ -54,8 +55,9 @@ export interface LocalConverseOptions<C extends object = ContextVariables>
  * subscription is a conversation of its own, and unsubscribing ends the answer under way. A failed answer is a conversation
  * with `status: 'failed'`; the stream errors only if the inputs do. Completes after the inputs, with the last answer.
  *
- * A stopped answer is not continued: its messages are marked, and the user's message is sent again with the next one.
- * Functions that were called by then stay called.
+ * A stopped answer keeps the turns whose calls were answered, so that no function is called again for them; in this process it
+ * keeps the turn under way as well, its calls as `stopped`. The rest is marked, and the user's message is sent again with the
+ * next one if no turn was kept.
  *
  * @example
  * const inputs$ = new Subject<ConversationInput>();
@@ -91,9 +93,11 @@ const conversations = <S>(
   const initial = withoutAnswer(from);
   const start = { ...startAnswer(initial, NOTHING), conversation: initial };
   return inputs$.pipe(
+    // Answers begin in the context of the subscriber, whoever sent the input or ended the answer before.
+    inSubscriberContext(),
     connect((shared$) => {
       const stop$ = shared$.pipe(filter(isStop));
-      const answer: AnswerInput<S> = (last, input) => answerTo(stopped(last), input, stop$, backend);
+      const answer: AnswerInput<S> = (last, input) => answerTo(stopped(last, backend), input, stop$, backend);
       const questions$ = shared$.pipe(filter((input) => !isStop(input)));
       return questions$.pipe(whileAnswering === 'queue' ? queueInputs(answer, start) : replaceAnswer(answer, start));
     }),
@@ -115,11 +119,12 @@ const answerTo = <S>(
     return concat(
       of(first),
       backend.run(first.question).pipe(
+        inSubscriberContext(),
         map((event) => (answer = answerAfter(answer, event, backend))),
         catchError((error: unknown) => of((answer = failed(answer, error, backend)))),
         takeUntil(stop$),
       ),
-      defer(() => (answer.conversation.status === 'answering' ? of(stopped(answer)) : EMPTY)),
+      defer(() => (answer.conversation.status === 'answering' ? of(stopped(answer, backend)) : EMPTY)),
     );
   });
 };

@@ -1,5 +1,5 @@
 import { messageOf } from '../agent/errors.ts';
-import type { RemoteAgent } from '../agent/remote.ts';
+import { isRemoteResponse, type RemoteAgent } from '../agent/remote.ts';
 import type { Response } from '../agent/response.ts';
 import type { Message } from '../messages/types.ts';
 import { arrivingMessage } from '../operators/transcript.ts';
@@ -7,18 +7,34 @@ import { type Answer, entryOf } from './answer.ts';
 import type { Backend } from './backend.ts';
 import type { Conversation, TranscriptEntry } from './conversation.ts';
 
-/** Stops an answer: its messages are marked, and no agent reads them. */
-export const stopped = <S>(answer: Answer<S>): Answer<S> => {
+/**
+ * Stops an answer. Turns whose calls are answered are kept, so that no function is called again for them; other messages are
+ * marked, and no agent reads them.
+ */
+export const stopped = <S>(answer: Answer<S>, backend: Backend<S>): Answer<S> => {
   if (answer.conversation.status !== 'answering') return answer;
-  return { ...answer, conversation: { ...discarded(answer, 'stopped'), status: 'stopped' } };
+  const saved = withStoppedCalls(answer, backend);
+  return { ...saved, conversation: { ...brokenOff(saved, 'stopped'), status: 'stopped' } };
+};
+
+/** Saves a turn whose calls have started, those under way as stopped. */
+const withStoppedCalls = <S>(answer: Answer<S>, backend: Backend<S>): Answer<S> => {
+  const { conversation, question, entries, saved, prompt } = answer;
+  const messages = entries.slice(saved).map(({ message }) => message);
+  const calls = conversation.calls.map(({ id }) => id);
+  const kept = backend.saveStopped(question, saved > 0 ? conversation.state : undefined, { messages, calls });
+  if (kept === undefined) return answer;
+  const all = [...entries, ...kept.answers.map((message) => entryOf(message, 'whole'))];
+  const unsent = Object.keys(prompt.approvals).length > 0 ? conversation.unsent : [];
+  return { ...answer, entries: all, saved: all.length, conversation: { ...conversation, state: kept.state, unsent } };
 };
 
 /** Fails an answer. Keeps the turns that were whole if the error brings them. */
 export const failed = <S>(answer: Answer<S>, reason: unknown, backend: Backend<S>): Answer<S> => {
   const { type = 'unknown', response } = (reason ?? {}) as Failure;
-  const state = response && response.messages.length > 0 ? backend.stateAfter(answer.question, response) : undefined;
+  const state = isResponse(response) ? backend.stateAfter(answer.question, response) : undefined;
   const conversation =
-    response === undefined || state === undefined ? discarded(answer, 'failed') : kept(answer, response, state);
+    isResponse(response) && state !== undefined ? kept(answer, response, state) : brokenOff(answer, 'failed');
   return {
     ...answer,
     conversation: { ...conversation, status: 'failed', error: { type, message: messageOf(reason) } },
@@ -28,8 +44,12 @@ export const failed = <S>(answer: Answer<S>, reason: unknown, backend: Backend<S
 /** The fields of a `SwarmError`, read from any error because the package may be installed twice. */
 interface Failure {
   readonly type?: string;
-  readonly response?: Response<RemoteAgent>;
+  readonly response?: unknown;
 }
+
+/** A response with messages. An error that crossed a wire may bring anything. */
+const isResponse = (value: unknown): value is Response<RemoteAgent> =>
+  isRemoteResponse(value) && value.messages.length > 0;
 
 /** Marks the answer of a conversation that was stored while it was under way. Queued messages become unsent. */
 export const withoutAnswer = <S>(conversation: Conversation<S>): Conversation<S> => {
@@ -46,18 +66,17 @@ export const withoutAnswer = <S>(conversation: Conversation<S>): Conversation<S>
   };
 };
 
-/** Returns the conversation before the answer, with its messages marked. Executed calls do not wait for approval again. */
-const discarded = <S>(answer: Answer<S>, status: 'stopped' | 'failed'): Conversation<S> => {
-  const { conversation, before, opening, entries } = answer;
-  const marked = [...entries.map(({ message }) => entryOf(message, status)), ...arriving(answer, status)];
+/** Returns the conversation with the saved part of the answer. The rest is marked; its executed calls do not wait again. */
+const brokenOff = <S>(answer: Answer<S>, status: 'stopped' | 'failed'): Conversation<S> => {
+  const { conversation, before, opening, entries, saved } = answer;
   const messages = entries.map(({ message }) => message);
-  const { calls, agent } = before;
+  const marked = messages.slice(saved).map((message) => entryOf(message, status));
   return {
     ...conversation,
-    agent,
-    calls,
+    agent: saved > 0 ? conversation.agent : before.agent,
+    calls: [],
     approvals: unanswered(before, messages),
-    transcript: [...opening, ...marked],
+    transcript: [...opening, ...entries.slice(0, saved), ...marked, ...arriving(answer, status)],
   };
 };
 

@@ -24,13 +24,12 @@ const decided = <S>(
   return valid.length > 0 ? startAnswer(conversation, prompt) : undefined;
 };
 
-/** Continues an answer that kept whole turns before it failed, and one of a kept conversation; repeats any other. */
+/** Continues an answer of which turns were kept, and the answer of a stored conversation; repeats any other. */
 const retried = <S>({ conversation, before, prompt }: Answer<S>): Answer<S> | undefined => {
   const isKept = prompt.messages.length === 0 && Object.keys(prompt.approvals).length === 0;
   const { status, state } = conversation;
-  const continues = isKept
-    ? status === 'failed' || status === 'stopped'
-    : status === 'failed' && state !== before.state;
+  const isBroken = status === 'failed' || status === 'stopped';
+  const continues = isBroken && (isKept || state !== before.state);
   if (continues) return startAnswer(conversation, NOTHING);
   return isKept && before.unsent.length === 0 ? undefined : startAnswer(before, prompt);
 };

@@ -5,7 +5,7 @@ import type { Response, RunEvent } from '../agent/response.ts';
 import type { ToolEvent } from '../messages/events.ts';
 import type { Message } from '../messages/types.ts';
 import type { ServerOptions } from './http/options.ts';
-import { publicMessage } from './http/public-error.ts';
+import { publicMessage, redacted } from './http/public-error.ts';
 
 /** The part of a run that clients may read. */
 export interface Visibility {
@@ -26,10 +26,8 @@ export const publicEvent = (
   }
   if (!('retry' in event)) return event;
   const { type, message } = event.retry;
-  const text = publicMessage(type);
-  return {
-    retry: { ...event.retry, message: visibility.redact?.(text, { error: new SwarmError(type, message) }) ?? text },
-  };
+  const source = { error: new SwarmError(type, message) };
+  return { retry: { ...event.retry, message: redacted(publicMessage(type), source, visibility.redact) } };
 };
 
 /** Returns a response as clients may read it, without its state. */
@@ -60,8 +58,8 @@ const publicMessageOf = <M extends Message>(message: M, { redact }: Visibility):
 
 /** Redacts a value that is not a string as its JSON. Returns the text itself if it is no longer JSON afterwards. */
 const redactValue = (value: unknown, tool: string, redact: NonNullable<Visibility['redact']>): unknown => {
-  if (typeof value === 'string') return redact(value, { tool });
-  const text = redact(JSON.stringify(value), { tool });
+  if (typeof value === 'string') return redacted(value, { tool }, redact);
+  const text = redacted(JSON.stringify(value), { tool }, redact);
   try {
     return JSON.parse(text);
   } catch {

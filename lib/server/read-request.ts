@@ -1,6 +1,9 @@
 import type { Approval } from '../agent/run-options.ts';
-import type { ContentPart, UserMessage } from '../messages/types.ts';
+import type { UserMessage } from '../messages/types.ts';
 import { isRecord } from '../util/is-record.ts';
+import { show } from '../util/stringify.ts';
+import type { ServerOptions } from './http/options.ts';
+import { readContent } from './http/read-content.ts';
 import { badRequest } from './http/refusal.ts';
 
 /** A user message, with an id if the client sends its whole history each time. */
@@ -19,10 +22,11 @@ export interface ReceivedRequest {
 const KEYS: ReadonlySet<string> = new Set(['messages', 'state', 'approvals']);
 
 /** Reads the body of a request to `serve`. @throws Refusal 400 that names the wrong part. */
-export const readRequest = (body: unknown): ReceivedRequest => {
+export const readRequest = (body: unknown, parts?: ServerOptions['parts']): ReceivedRequest => {
   if (!isRecord(body)) throw badRequest('The body must be an object { messages, state, approvals }.');
   const unknown = Object.keys(body).find((key) => !KEYS.has(key));
-  if (unknown !== undefined) throw badRequest(`"${unknown}" cannot be sent: only messages, state and approvals can.`);
+  if (unknown !== undefined)
+    throw badRequest(`${show(unknown)} cannot be sent: only messages, state and approvals can.`);
   const { messages = [], state, approvals = {} } = body;
   if (!Array.isArray(messages)) throw badRequest('"messages" must be an array of the new user messages.');
   if (state !== undefined && typeof state !== 'string') throw badRequest('"state" must be a string.');
@@ -32,28 +36,23 @@ export const readRequest = (body: unknown): ReceivedRequest => {
     throw badRequest('Send either messages or approvals: waiting calls are decided first.');
   }
   return {
-    messages: messages.map(toUserMessage),
+    messages: messages.map((message, place) => toUserMessage(message, `messages[${place}]`, parts)),
     state,
     approvals: new Map(decisions.map(([id, decision]) => [id, toApproval(decision, id)])),
   };
 };
 
 /** Keeps role and content only. */
-const toUserMessage = (message: unknown, place: number): UserMessage => {
-  const where = `messages[${place}]`;
+const toUserMessage = (message: unknown, where: string, parts: ServerOptions['parts']): UserMessage => {
   if (!isRecord(message)) throw badRequest(`${where} must be { role: "user", content }.`);
   const { role, content } = message;
   if (role !== 'user') throw badRequest(`${where} must have the role "user": clients cannot add any other.`);
-  if (typeof content === 'string') return { role, content };
-  if (!Array.isArray(content) || !content.every(isPart)) throw badRequest(`${where}.content must be text or parts.`);
-  return { role, content };
+  return { role, content: readContent(content, `${where}.content`, parts) };
 };
-
-const isPart = (part: unknown): part is ContentPart => isRecord(part) && typeof part['type'] === 'string';
 
 const toApproval = (decision: unknown, id: string): Approval => {
   if (decision === true) return true;
   const declined = isRecord(decision) ? decision['declined'] : undefined;
   if (typeof declined === 'string') return { declined };
-  throw badRequest(`approvals[${JSON.stringify(id)}] must be true or { declined: "why" }.`);
+  throw badRequest(`approvals[${show(id)}] must be true or { declined: "why" }.`);
 };

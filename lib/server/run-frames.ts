@@ -1,52 +1,62 @@
-import { catchError, concatMap, from, map, type Observable, of } from 'rxjs';
+import { catchError, concatMap, defer, EMPTY, from, map, type Observable, of } from 'rxjs';
 import { SwarmError } from '../agent/errors.ts';
 import type { RemoteAgent } from '../agent/remote.ts';
 import type { Response as RunResponse, RunEvent } from '../agent/response.ts';
+<<<<<<< HEAD
 import { openCalls } from '../messages/history.ts';
 import { waiting } from '../tools/approval.ts';
 import { prepareCalls } from '../tools/prepare-calls.ts';
+=======
+import type { RunOptions } from '../agent/run-options.ts';
+import { type FinishedTurn, withFinishedTurns } from '../loop/finished-turns.ts';
+import type { Swarm } from '../swarm.ts';
+>>>>>>> 9f49918 (fix(server)!: guards fail closed, options are checked at start, hooks cannot break their caller; a state after each turn with calls)
 import { randomId } from '../util/random-id.ts';
 import { eventFrame } from './http/event-response.ts';
-import type { Caller } from './http/options.ts';
 import { publicError } from './http/public-error.ts';
 import { publicEvent, publicResponse } from './public-event.ts';
-import { listedAgent, type ServerContext } from './server-context.ts';
-import { assertCarriable, type ConversationState } from './state/conversation-state.ts';
-import type { RunStart } from './state/resume-conversation.ts';
+import type { ServerContext } from './server-context.ts';
+import { type Continued, sealState } from './state/seal-state.ts';
 
 /**
- * Writes a run's events as frames for its client, the response with the next state. A failure is an `error` frame, so the
- * frames themselves never error.
+ * Runs, and writes the events as frames for the client: a state after each turn whose calls are answered, the response with the
+ * last state. A failure is an `error` frame, so the frames themselves do not error.
  */
 export const runFrames = (
-  run$: Observable<RunEvent>,
-  start: RunStart,
-  caller: Caller,
+  swarm: Pick<Swarm, 'run'>,
+  options: RunOptions,
+  continued: Continued,
   server: ServerContext,
-): Observable<string> => {
-  const respond = (response: RunResponse) => sealedResponse(response, start, caller, server);
-  return run$.pipe(
-    concatMap((event) => {
-      if ('response' in event) return from(respond(event.response)).pipe(map((response) => eventFrame({ response })));
-      const visible = publicEvent(event, server.visibility);
-      return visible === undefined ? of() : of(eventFrame(visible));
-    }),
-    catchError((reason: unknown) => from(failureFrame(reason, respond, server))),
+): Observable<string> =>
+  withFinishedTurns((all) => swarm.run(all), options).pipe(
+    concatMap((event) => frameOf(event, continued, server)),
+    catchError((reason: unknown) => from(failureFrame(reason, continued, server))),
   );
+
+const frameOf = (event: RunEvent | FinishedTurn, continued: Continued, server: ServerContext): Observable<string> => {
+  if ('finished' in event) {
+    return defer(() => sealState(event.finished, continued, server)).pipe(map((state) => eventFrame({ state })));
+  }
+  if ('response' in event) {
+    return defer(() => sealedResponse(event.response, continued, server)).pipe(
+      map((response) => eventFrame({ response })),
+    );
+  }
+  const visible = publicEvent(event, server.visibility);
+  return visible === undefined ? EMPTY : of(eventFrame(visible));
 };
 
 /** Returns a response as its client gets it, with the state of the conversation after it. */
 export const sealedResponse = async (
   response: RunResponse,
-  start: RunStart,
-  caller: Caller,
+  continued: Continued,
   server: ServerContext,
 ): Promise<RunResponse<RemoteAgent>> => {
-  const content = stateAfter(response, start, caller, server);
-  const state = await server.seal.seal(content, randomId(), caller.key ?? '');
+  const state = await sealState(response, continued, server);
   return { ...publicResponse(response, server.visibility), state };
 };
 
+<<<<<<< HEAD
 /** @throws SwarmError `usage` for an agent that is not listed, and for a context variable that JSON does not hold. */
 const stateAfter = (
   { agent, messages, contextVariables }: RunResponse,
@@ -69,14 +79,15 @@ const stateAfter = (
   return state;
 };
 
+=======
+>>>>>>> 9f49918 (fix(server)!: guards fail closed, options are checked at start, hooks cannot break their caller; a state after each turn with calls)
 /** Tells a failure, with the turns that were whole by then, so that the client can go on from there. */
-const failureFrame = async (
-  reason: unknown,
-  respond: (response: RunResponse) => Promise<RunResponse<RemoteAgent>>,
-  { options }: ServerContext,
-): Promise<string> => {
-  const error = publicError(reason, randomId(), options);
+const failureFrame = async (reason: unknown, continued: Continued, server: ServerContext): Promise<string> => {
+  const error = publicError(reason, randomId(), server.options);
   const whole = reason instanceof SwarmError ? reason.response : undefined;
-  const response = whole && whole.messages.length > 0 ? await respond(whole).catch(() => undefined) : undefined;
+  const response =
+    whole && whole.messages.length > 0
+      ? await sealedResponse(whole, continued, server).catch(() => undefined)
+      : undefined;
   return eventFrame({ error, ...(response && { response }) }, 'error');
 };

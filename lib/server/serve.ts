@@ -1,9 +1,9 @@
-import { finalize } from 'rxjs';
 import type { ContextVariables } from '../agent/context.ts';
 import type { Swarm } from '../swarm.ts';
 import { eventFrame, eventResponse } from './http/event-response.ts';
 import { httpHandler } from './http/handler.ts';
 import type { Handler, ServeOptions } from './http/options.ts';
+import type { PublicError } from './http/public-error.ts';
 import { readJson } from './http/read-json.ts';
 import { readRequest } from './read-request.ts';
 import { runFrames } from './run-frames.ts';
@@ -25,20 +25,19 @@ export const serve = <C extends object = ContextVariables>(
   options: ServeOptions<C>,
 ): Handler => {
   // Context variables are plain records here, as inside the loop; `C` describes them to the caller.
-  const server = serverContext(options as unknown as ServeOptions);
+  const server = serverContext('serve', options as unknown as ServeOptions);
   return httpHandler(
     server.options,
     ['POST'],
     (error) => ({ error }),
     async (request, caller) => {
-      const received = readRequest(await readJson(request, server.limits.bodyBytes));
       const release = server.admit(caller.key);
       try {
-        const start = await resumeConversation(received, caller, server);
+        const received = readRequest(await readJson(request, server.limits.bodyBytes), server.options.parts);
+        const start = await resumeConversation(received, { caller, request }, server);
         request.signal.throwIfAborted();
-        const run$ = swarm.run(runOptions(start, received, caller, server));
-        const frames$ = runFrames(run$, start, caller, server).pipe(finalize(release));
-        return eventResponse(frames$, request, server.options, (error) => eventFrame({ error }, 'error'));
+        const frames$ = runFrames(swarm, runOptions(start, received, caller, server), { start, caller }, server);
+        return eventResponse(frames$, { request, server: server.options, errorFrame, release });
       } catch (error) {
         release();
         throw error;
@@ -46,3 +45,5 @@ export const serve = <C extends object = ContextVariables>(
     },
   );
 };
+
+const errorFrame = (error: PublicError): string => eventFrame({ error }, 'error');

@@ -1,7 +1,10 @@
 import type { Agent } from '../agent/agent.ts';
 import { usageError } from '../agent/errors.ts';
 import type { PreparedAgent } from '../agent/prepare.ts';
+import { validateOptions } from '../loop/validate.ts';
 import { admission, type Admit } from './http/admission.ts';
+import { checkOptions, SERVER_RULES, STATE_RULES } from './http/check-options.ts';
+import { callQuietly } from './http/hooks.ts';
 import { type Limits, type ServeOptions, withDefaults } from './http/options.ts';
 import type { Visibility } from './public-event.ts';
 import { agentsByName, approvalFunctions } from './state/agents-by-name.ts';
@@ -18,11 +21,13 @@ export interface ServerContext {
   readonly visibility: Visibility;
 }
 
-/** @throws SwarmError `usage` for agents, secrets or context variables that cannot serve. */
-export const serverContext = (options: ServeOptions): ServerContext => {
+/** @throws SwarmError `usage` for options, agents, secrets or context variables that cannot serve. */
+export const serverContext = (owner: string, options: ServeOptions): ServerContext => {
+  checkOptions(owner, options, { ...SERVER_RULES, ...STATE_RULES });
   const { agents, start, contextVariables = {}, expose = [], redact, stateTimeout: lifetime = DAY } = options;
   const limits = withDefaults(options.limits);
   const all = agentsByName([start, ...agents]);
+  assertRunOptions(options.run, start);
   assertCarriable(contextVariables);
   warnOfReuse(options, all);
   return {
@@ -34,6 +39,10 @@ export const serverContext = (options: ServeOptions): ServerContext => {
     visibility: { expose: new Set(expose), redact },
   };
 };
+
+/** Refuses options of runs at the start of a server instead of in each request. @throws SwarmError `usage`. */
+export const assertRunOptions = (run: ServeOptions['run'], agent: Agent): void =>
+  validateOptions({ ...run, agent, messages: [{ role: 'user', content: '' }] }, agent);
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -49,10 +58,10 @@ const secretsOf = ({ secret }: ServeOptions): readonly string[] => {
 const warnOfReuse = ({ consume, log = console }: ServeOptions, agents: ReadonlyMap<string, PreparedAgent>): void => {
   const names = approvalFunctions(agents);
   if (consume !== undefined || names.length === 0) return;
-  log.warn(
+  const warning =
     `rxswarm: ${names.join(', ')} wait for approval, and without \`consume\` a client can use one approval again and ` +
-      'again. Give `serve` a `consume(id)` that returns true once for each id.',
-  );
+    'again. Give `serve` a `consume(id)` that returns true once for each id.';
+  callQuietly(() => log.warn(warning));
 };
 
 /** Returns the agent that a state will name. @throws SwarmError `usage` for one that is not listed. */

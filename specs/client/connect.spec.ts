@@ -25,12 +25,16 @@ describe('connect', () => {
     [...says('Two ', 'hives: \u{1F41D}, \n "quoted".'), counts(3, 4)],
   ];
 
-  it('emits the events that the swarm emits, agents by name', async () => {
+  it('emits the events that the swarm emits, agents by name, and the state after each turn with calls', async () => {
     const { connection } = await served(scripted(...turns()), { start: triage, agents: [sales] });
     const local = all(new Swarm(scripted(...turns())).run({ agent: triage, messages: [user('Bees?')] }));
     const remote = await collect(connection.run({ messages: [user('Bees?')] }));
     const { state, ...rest } = (remote.at(-1) as { response: Response<RemoteAgent> }).response;
-    expect([...remote.slice(0, -1), { response: rest }]).toEqual(JSON.parse(JSON.stringify(local)));
+    const states = remote.filter((event) => 'state' in event);
+    expect(states).toEqual([{ state: expect.any(String) as string }]);
+    expect(remote.findIndex((event) => 'state' in event)).toBe(remote.map(kind).lastIndexOf('start') - 1);
+    const events = remote.slice(0, -1).filter((event) => !('state' in event));
+    expect([...events, { response: rest }]).toEqual(JSON.parse(JSON.stringify(local)));
     expect(typeof state).toBe('string');
   });
 

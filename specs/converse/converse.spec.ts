@@ -302,7 +302,7 @@ describe('approval', () => {
     inputs$.next('Pay!');
     inputs$.next({ approvals: { a: true, b: { declined: 'No.' } } });
     inputs$.next({ stop: true });
-    expect(stories.at(-1)).toBe('stopped: user Pay!, Ada calls, stopped tool Paid 1., stopped tool Declined: No.');
+    expect(stories.at(-1)).toBe('stopped: user Pay!, Ada calls, tool Paid 1., tool Declined: No.');
   });
 
   it('given twice counts once with `whileAnswering: replace`', () => {
@@ -321,7 +321,7 @@ describe('approval', () => {
     inputs$.next({ approvals: { z: true } });
     expect(stories.at(-1)).toBe(under);
     inputs$.next({ stop: true });
-    expect(stories.at(-1)).toBe('stopped: user Pay!, Ada calls, stopped tool Paid 1.');
+    expect(stories.at(-1)).toBe('stopped: user Pay!, Ada calls, tool Paid 1.');
   });
 
   it('is no longer asked for when the user says something else', () => {

@@ -26,7 +26,7 @@ describe('serve refuses', () => {
     ['messages that are a string', { messages: 'Hi' }, 400, '"messages" must be an array of the new user messages.'],
     ['a message that is a string', { messages: ['Hi'] }, 400, 'messages[0] must be { role: "user", content }.'],
     ['a 204', { messages: [{ role: 'user' }] }, 400, 'messages[0].content must be text or parts.'],
-    ['parts that are numbers', { messages: [user([1])] }, 400, 'messages[0].content must be text or parts.'],
+    ['parts that are numbers', { messages: [user([1])] }, 400, 'messages[0].content[0] must be a part with a type'],
     ['a state that is an object', { messages: [user()], state: {} }, 400, '"state" must be a string.'],
     ['another agent', { messages: [user()], agent: 'Admin' }, 400, '"agent" cannot be sent: only messages, state and'],
     ['context variables', { messages: [user()], contextVariables: {} }, 400, '"contextVariables" cannot be sent: only'],

@@ -1,4 +1,4 @@
-import type { RunEvent } from 'rxswarm';
+import type { Delta, RunEvent } from 'rxswarm';
 
 /** Names an event in a word or two, as diagrams draw it. */
 export const kind = <A extends { readonly name: string }>(event: RunEvent<A>): string => {
@@ -8,5 +8,7 @@ export const kind = <A extends { readonly name: string }>(event: RunEvent<A>): s
   if ('handoff' in event) return `to ${event.handoff.to}`;
   if ('contextVariables' in event) return 'context';
   if ('retry' in event) return 'retry';
-  return event.content || (event.tool_calls ? 'calls' : event.role ? 'role' : 'empty');
+  if ('state' in event) return 'state';
+  const { content, tool_calls: calls, role } = event as Delta;
+  return content || (calls ? 'calls' : role ? 'role' : 'empty');
 };

@@ -2,8 +2,11 @@ import type { Approval } from '../../agent/run-options.ts';
 import type { ReceivedMessage, ReceivedRequest } from '../../server/read-request.ts';
 import { badRequest, Refusal } from '../../server/http/refusal.ts';
 import { isRecord } from '../../util/is-record.ts';
+import { show } from '../../util/stringify.ts';
 import { toApproval } from '../to-approvals.ts';
 import { toContent } from '../to-messages.ts';
+import type { ServerOptions } from '../../server/http/options.ts';
+import { readContent } from '../../server/http/read-content.ts';
 
 /** The key of the client's state that carries the sealed conversation. */
 export const STATE_KEY = 'rxswarm';
@@ -25,7 +28,7 @@ export interface ReceivedInput extends ReceivedRequest {
  *
  * @throws Refusal 400 or 413 that names the wrong part.
  */
-export const readInput = (body: unknown, limit: number): ReceivedInput => {
+export const readInput = (body: unknown, limit: number, parts?: ServerOptions['parts']): ReceivedInput => {
   if (!isRecord(body)) throw badRequest('The body must be a RunAgentInput.');
   const { threadId, runId, messages, state, tools = [], resume = [] } = body;
   if (typeof threadId !== 'string' || typeof runId !== 'string')
@@ -40,20 +43,23 @@ export const readInput = (body: unknown, limit: number): ReceivedInput => {
     throw new Refusal(413, 'limit', `Content Too Large: there are more than ${2 * limit} messages.`);
   const approvals = new Map((resume as readonly unknown[]).map(toDecision));
   if (approvals.size < resume.length) throw badRequest('"resume" must decide each interrupt once.');
-  const taken = (messages as readonly unknown[]).flatMap(toUserMessages);
+  const taken = (messages as readonly unknown[]).flatMap((message, place) =>
+    toUserMessages(message, `messages[${place}]`, parts),
+  );
+  const repeated = repeatedId(taken);
+  if (repeated !== undefined) throw badRequest(`Two user messages have the id ${show(repeated)}: ids must differ.`);
   return { threadId, runId, all: messages, tools, claimed, state: sealed, messages: taken, approvals };
 };
 
 const isTool = (tool: unknown): tool is { readonly name: string } => isRecord(tool) && typeof tool['name'] === 'string';
 
-const toUserMessages = (message: unknown, place: number): readonly ReceivedMessage[] => {
+const toUserMessages = (message: unknown, where: string, parts: ServerOptions['parts']): readonly ReceivedMessage[] => {
   const { role, id, content } = isRecord(message) ? message : {};
   if (role !== 'user') return [];
-  const said = toContent(content);
-  if (typeof id !== 'string') throw badRequest(`messages[${place}].id must be a string.`);
-  if (said === undefined)
-    throw badRequest(`messages[${place}].content must be text, or parts that are text or images.`);
-  return [{ role, id, content: said }];
+  if (typeof id !== 'string') throw badRequest(`${where}.id must be a string.`);
+  const received = toContent(content);
+  if (received === undefined) throw badRequest(`${where}.content must be text, or parts that are text or images.`);
+  return [{ role, id, content: readContent(received, `${where}.content`, parts) }];
 };
 
 const toDecision = (entry: unknown, place: number): readonly [string, Approval] => {
@@ -61,4 +67,9 @@ const toDecision = (entry: unknown, place: number): readonly [string, Approval] 
     throw badRequest(`resume[${place}] must be { interruptId, status, payload }.`);
   }
   return [entry['interruptId'], toApproval(entry)];
+};
+
+const repeatedId = (messages: readonly ReceivedMessage[]): string | undefined => {
+  const ids = new Set<string | undefined>();
+  return messages.find(({ id }) => ids.size === ids.add(id).size)?.id;
 };

@@ -1,9 +1,10 @@
-import type { AGUIEvent } from '@ag-ui/core';
-import { catchError, concat, concatMap, finalize, from, map, type Observable, of, throwError } from 'rxjs';
+import { catchError, concat, concatMap, defer, EMPTY, from, map, type Observable, of, throwError } from 'rxjs';
 import type { ContextVariables } from '../../agent/context.ts';
-import { asError, SwarmError } from '../../agent/errors.ts';
+import { SwarmError } from '../../agent/errors.ts';
 import type { RemoteAgent } from '../../agent/remote.ts';
-import type { Response as RunResponse, RunEvent } from '../../agent/response.ts';
+import type { RunEvent } from '../../agent/response.ts';
+import type { RunOptions } from '../../agent/run-options.ts';
+import { withFinishedTurns } from '../../loop/finished-turns.ts';
 import { eventFrame, eventResponse } from '../../server/http/event-response.ts';
 import { httpHandler } from '../../server/http/handler.ts';
 import type { Caller, Handler, ServeOptions } from '../../server/http/options.ts';
@@ -12,7 +13,8 @@ import { readJson } from '../../server/http/read-json.ts';
 import { exposedVariables, publicEvent } from '../../server/public-event.ts';
 import { sealedResponse } from '../../server/run-frames.ts';
 import { serverContext, type ServerContext } from '../../server/server-context.ts';
-import { resumeConversation, runOptions, type RunStart } from '../../server/state/resume-conversation.ts';
+import { resumeConversation, runOptions } from '../../server/state/resume-conversation.ts';
+import { type Continued, sealState } from '../../server/state/seal-state.ts';
 import type { Swarm } from '../../swarm.ts';
 import { randomId } from '../../util/random-id.ts';
 import { event } from '../protocol.ts';
@@ -45,23 +47,22 @@ export const serveAgUi = <C extends object = ContextVariables>(
 ): Handler => {
   // Context variables are plain records here, as inside the loop; `C` describes them to the caller.
   const { fromState = () => ({}), ...rest } = options as unknown as ServeAgUiOptions;
-  const server = serverContext(rest);
+  const server = serverContext('serveAgUi', { ...rest, ...(options.fromState && { fromState }) } as ServeAgUiOptions);
   return httpHandler(rest, ['POST'], errorBody, async (request, caller) => {
-    const input = readInput(await readJson(request, server.limits.bodyBytes), server.limits.messages);
     const release = server.admit(caller.key);
     try {
+      const input = readInput(await readJson(request, server.limits.bodyBytes), server.limits.messages, rest.parts);
       // Called before decisions are consumed, because it may throw.
       const picked = fromState(input.claimed, caller);
-      const resumed = await resumeConversation(input, caller, server);
-      const start = { ...resumed, contextVariables: { ...resumed.contextVariables, ...picked } };
-      const run$ = swarm.run(runOptions(start, input, caller, server));
+      const resumed = await resumeConversation(input, { caller, request }, server);
       request.signal.throwIfAborted();
-      const frames$ = publicEvents(run$, start, caller, server).pipe(
-        toAgUi(agUiRun(input, caller, start, server)),
+      const start = { ...resumed, contextVariables: { ...resumed.contextVariables, ...picked } };
+      const continued = { start, caller };
+      const frames$ = publicEvents(swarm, runOptions(start, input, caller, server), continued, server).pipe(
+        toAgUi(agUiRun(input, continued, server)),
         map((each) => eventFrame(each)),
-        finalize(release),
       );
-      return eventResponse(frames$, request, rest, (error) => eventFrame(errorEvent(error)));
+      return eventResponse(frames$, { request, server: rest, errorFrame, release });
     } catch (error) {
       release();
       throw error;
@@ -71,8 +72,7 @@ export const serveAgUi = <C extends object = ContextVariables>(
 
 const agUiRun = (
   { threadId, runId, all, tools, state }: ReceivedInput,
-  caller: Caller,
-  { active, contextVariables }: RunStart,
+  { start: { active, contextVariables }, caller }: Continued,
   { visibility, options }: ServerContext,
 ): AgUiRun => ({
   threadId,
@@ -88,33 +88,38 @@ const agUiRun = (
   describe: (reason: unknown) => describe(publicError(reason, randomId(), options)),
 });
 
-/** Emits a run's events as its client may read them. The sealed state comes as a context variable. */
+/** Runs, and emits the events as the client may read them. The sealed states come as changes of a context variable. */
 const publicEvents = (
-  run$: Observable<RunEvent>,
-  start: RunStart,
-  caller: Caller,
+  swarm: Pick<Swarm, 'run'>,
+  options: RunOptions,
+  continued: Continued,
   server: ServerContext,
-): Observable<RunEvent<RemoteAgent>> => {
-  const lastEvents = async (whole: RunResponse): Promise<readonly RunEvent<RemoteAgent>[]> => {
-    const response = await sealedResponse(whole, start, caller, server);
-    return [{ contextVariables: { [STATE_KEY]: response.state } }, { response }];
-  };
-  return run$.pipe(
-    concatMap((each) => {
-      if ('response' in each) return from(lastEvents(each.response)).pipe(concatMap((events) => events));
+): Observable<RunEvent<RemoteAgent>> =>
+  withFinishedTurns((all) => swarm.run(all), options).pipe(
+    concatMap((each): Observable<RunEvent<RemoteAgent>> => {
+      if ('finished' in each) return defer(() => sealState(each.finished, continued, server)).pipe(map(stateEvent));
+      if ('response' in each) {
+        return defer(() => sealedResponse(each.response, continued, server)).pipe(
+          concatMap((response) => [stateEvent(response.state), { response }]),
+        );
+      }
       const visible = publicEvent(each, server.visibility);
-      return visible === undefined ? of() : of(visible);
+      return visible === undefined ? EMPTY : of(visible);
     }),
     catchError((reason: unknown) => {
       const whole = reason instanceof SwarmError ? reason.response : undefined;
-      const state = whole && whole.messages.length > 0 ? lastEvents(whole).then(([first]) => first) : undefined;
+      const state$ = defer(() => (whole?.messages.length ? sealState(whole, continued, server) : EMPTY)).pipe(
+        map(stateEvent),
+        catchError(() => EMPTY),
+      );
       return concat(
-        from(state?.catch(() => undefined) ?? []).pipe(concatMap((each) => (each ? [each] : []))),
-        throwError(() => asError(reason)),
+        state$,
+        throwError(() => reason),
       );
     }),
   );
-};
+
+const stateEvent = (state: string | undefined): RunEvent<RemoteAgent> => ({ contextVariables: { [STATE_KEY]: state } });
 
 const describe = ({ type, message, id }: PublicError) => ({
   message: id === undefined ? message : `${message} (${id})`,
@@ -123,4 +128,4 @@ const describe = ({ type, message, id }: PublicError) => ({
 
 const errorBody = (error: PublicError) => ({ error });
 
-const errorEvent = (error: PublicError): AGUIEvent => event('RUN_ERROR', describe(error));
+const errorFrame = (error: PublicError): string => eventFrame(event('RUN_ERROR', describe(error)));

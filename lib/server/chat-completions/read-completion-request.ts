@@ -1,5 +1,7 @@
-import type { AssistantMessage, ContentPart, UserMessage } from '../../messages/types.ts';
+import type { AssistantMessage, UserMessage } from '../../messages/types.ts';
 import { isRecord } from '../../util/is-record.ts';
+import type { ServerOptions } from '../http/options.ts';
+import { readContent } from '../http/read-content.ts';
 import { badRequest, Refusal } from '../http/refusal.ts';
 
 /** The part of a Chat Completions request that a swarm acts on. */
@@ -18,7 +20,11 @@ export interface CompletionRequest {
  *
  * @throws Refusal 400 or 413 that names the wrong part.
  */
-export const readCompletionRequest = (body: unknown, limit: number): CompletionRequest => {
+export const readCompletionRequest = (
+  body: unknown,
+  limit: number,
+  parts?: ServerOptions['parts'],
+): CompletionRequest => {
   if (!isRecord(body)) throw badRequest('The body must be an object.');
   const { model, messages, stream = false, stream_options: streamOptions } = body;
   if (typeof model !== 'string') throw badRequest('"model" must be the name of an agent.');
@@ -32,7 +38,7 @@ export const readCompletionRequest = (body: unknown, limit: number): CompletionR
   if (unsupported !== undefined) throw badRequest(`"${unsupported[0]}" is not supported: ${unsupported[2]}.`);
   return {
     model,
-    messages: messages.flatMap(toMessages),
+    messages: messages.flatMap((message, place) => toMessages(message, `messages[${place}]`, parts)),
     stream: stream === true,
     includeUsage: isRecord(streamOptions) && streamOptions['include_usage'] === true,
   };
@@ -56,24 +62,26 @@ const UNSUPPORTED: readonly (readonly [string, (value: unknown) => boolean, stri
  * Keeps the text of users and assistants. A system message becomes a user message, because agents have their own
  * instructions. Calls and their results are dropped, because they belong to functions of other agents.
  */
-const toMessages = (message: unknown, place: number): readonly (UserMessage | AssistantMessage)[] => {
+const toMessages = (
+  message: unknown,
+  where: string,
+  parts: ServerOptions['parts'],
+): readonly (UserMessage | AssistantMessage)[] => {
   const { role, content } = isRecord(message) ? message : {};
   switch (role) {
     case 'system':
     case 'developer':
     case 'user':
-      if (!isContent(content)) throw badRequest(`messages[${place}].content must be text or parts.`);
-      return [{ role: 'user', content }];
+      return [{ role: 'user', content: readContent(content, `${where}.content`, parts) }];
     case 'assistant':
-      return isContent(content) && content.length > 0 ? [{ role, content }] : [];
+      return isEmpty(content) ? [] : [{ role, content: readContent(content, `${where}.content`, parts) }];
     case 'tool':
     case 'function':
       return [];
     default:
-      throw badRequest(`messages[${place}].role must be one of system, developer, user, assistant and tool.`);
+      throw badRequest(`${where}.role must be one of system, developer, user, assistant and tool.`);
   }
 };
 
-const isContent = (content: unknown): content is string | readonly ContentPart[] =>
-  typeof content === 'string' ||
-  (Array.isArray(content) && content.every((part) => isRecord(part) && typeof part['type'] === 'string'));
+const isEmpty = (content: unknown): boolean =>
+  content === undefined || content === null || (content as { readonly length?: unknown }).length === 0;

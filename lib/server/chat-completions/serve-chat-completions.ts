@@ -2,11 +2,14 @@ import type { Agent } from '../../agent/agent.ts';
 import type { ContextVariables } from '../../agent/context.ts';
 import type { Swarm } from '../../swarm.ts';
 import { admission } from '../http/admission.ts';
+import { checkOptions, SERVER_RULES } from '../http/check-options.ts';
 import { httpHandler } from '../http/handler.ts';
 import { type Handler, type ServerOptions, withDefaults } from '../http/options.ts';
 import { Refusal } from '../http/refusal.ts';
+import { assertRunOptions } from '../server-context.ts';
 import { agentsByName } from '../state/agents-by-name.ts';
-import { agentNamed, complete, type CompletionsServer, errorBody } from './complete.ts';
+import { agentNamed, complete, type CompletionsServer } from './complete.ts';
+import { openAiError } from './openai-error.ts';
 
 /** The options of `serveChatCompletions`. */
 export interface ChatCompletionsOptions<C extends object = ContextVariables> extends ServerOptions {
@@ -32,11 +35,13 @@ export const serveChatCompletions = <C extends object = ContextVariables>(
   options: ChatCompletionsOptions<C> = {},
 ): Handler => {
   const { contextVariables = {} } = options;
+  checkOptions('serveChatCompletions', options, SERVER_RULES);
   const byName = agentsByName(agents);
+  for (const { agent } of byName.values()) assertRunOptions(options.run, agent);
   const limits = withDefaults(options.limits);
   const findAgent: CompletionsServer['findAgent'] = (name) => byName.get(name)?.agent;
   const server: CompletionsServer = { swarm, options, contextVariables, findAgent, limits, admit: admission(limits) };
-  return httpHandler(options, ['GET', 'POST'], errorBody, async (request, caller) => {
+  return httpHandler(options, ['GET', 'POST'], openAiError, async (request, caller) => {
     const path = new URL(request.url).pathname;
     const isGet = request.method === 'GET';
     if (!isGet && path.endsWith('/chat/completions')) return complete(request, caller, server);

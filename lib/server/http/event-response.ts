@@ -1,28 +1,37 @@
 import {
   connect,
   endWith,
-  fromEventPattern,
   ignoreElements,
   interval,
   map,
   merge,
   type MonoTypeOperatorFunction,
   type Observable,
+  of,
   type SchedulerLike,
-  Subscription,
   takeUntil,
 } from 'rxjs';
 import { SwarmError } from '../../agent/errors.ts';
 import { randomId } from '../../util/random-id.ts';
+import { abortOf } from './abort-of.ts';
 import { type ServerOptions, withDefaults } from './options.ts';
 import { publicError, type PublicError } from './public-error.ts';
+import { streamBody } from './stream-body.ts';
+
+/** The parts of a streamed answer that depend on its protocol and its place. */
+export interface EventResponseOptions {
+  readonly request: Request;
+  readonly server: ServerOptions;
+  /** Writes a failure as a frame. */
+  readonly errorFrame: (error: PublicError) => string;
+  /** Gives the place of the request back. Called once, when the answer has been read or dropped. */
+  readonly release: () => void;
+}
 
 /** Sends frames as a `text/event-stream` with heartbeats. Unsubscribes from them when the request is aborted. */
 export const eventResponse = (
   frames$: Observable<string>,
-  request: Request,
-  options: ServerOptions,
-  errorFrame: (error: PublicError) => string,
+  { request, server: options, errorFrame, release }: EventResponseOptions,
 ): Response => {
   const { heartbeat = 15_000, scheduler, limits } = options;
   const limit = withDefaults(limits).bufferBytes;
@@ -30,8 +39,20 @@ export const eventResponse = (
     const error = new SwarmError('timeout', `More than ${limit} bytes waited for a client that reads too slowly.`);
     return errorFrame(publicError(error, randomId(), options));
   };
-  const texts$ = frames$.pipe(withHeartbeat(heartbeat, scheduler), takeUntil(abortOf(request)));
-  return new Response(streamBody(texts$, { limit, overflow }), { headers: EVENT_STREAM });
+  const texts$ = heartbeat === Infinity ? frames$ : frames$.pipe(withHeartbeat(heartbeat, scheduler));
+  const body = streamBody(texts$, { limit, overflow, gone$: abortOf(request), release });
+  return new Response(body, { headers: EVENT_STREAM });
+};
+
+/** Sends a value as JSON. Gives the place of the request back when the answer has been read or dropped. */
+export const jsonResponse = (
+  value: object,
+  { request, release }: Pick<EventResponseOptions, 'request' | 'release'>,
+) => {
+  const options = { limit: Infinity, overflow: () => '', gone$: abortOf(request), release };
+  return new Response(streamBody(of(JSON.stringify(value)), options), {
+    headers: { 'content-type': 'application/json' },
+  });
 };
 
 const EVENT_STREAM = {
@@ -39,48 +60,6 @@ const EVENT_STREAM = {
   'cache-control': 'no-cache, no-transform',
   // Without it, nginx collects events until its buffer is full.
   'x-accel-buffering': 'no',
-};
-
-export interface StreamBodyOptions {
-  /** Bytes that may wait for the reader. A text is taken whole as long as fewer wait. */
-  readonly limit: number;
-  /** Returns the last text, written in place of the one that exceeds the limit. */
-  readonly overflow: () => string;
-}
-
-/**
- * Turns texts into the body of a response. Texts are written as they come, because a run does not wait for its reader.
- * Unsubscribes when the reader cancels and when the limit is exceeded.
- */
-export const streamBody = (
-  texts$: Observable<string>,
-  { limit, overflow }: StreamBodyOptions,
-): ReadableStream<Uint8Array> => {
-  const subscription = new Subscription();
-  const encoder = new TextEncoder();
-  const start = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
-    const endWithOverflow = (): void => {
-      subscription.unsubscribe();
-      controller.enqueue(encoder.encode(overflow()));
-      controller.close();
-    };
-    subscription.add(
-      texts$.pipe(map((text) => encoder.encode(text))).subscribe({
-        next: (bytes) => {
-          // A source that emits during its subscription cannot be unsubscribed from yet.
-          if (subscription.closed) return;
-          if ((controller.desiredSize ?? 0) <= 0) endWithOverflow();
-          else controller.enqueue(bytes);
-        },
-        error: (error: unknown) => controller.error(error),
-        complete: () => {
-          if (!subscription.closed) controller.close();
-        },
-      }),
-    );
-  };
-  const cancel = (): void => subscription.unsubscribe();
-  return new ReadableStream({ start, cancel }, new ByteLengthQueuingStrategy({ highWaterMark: limit }));
 };
 
 /** A comment of the event stream format. Every reader skips it. */
@@ -102,13 +81,3 @@ export const withHeartbeat = (period: number, scheduler?: SchedulerLike): MonoTy
 /** Writes a server-sent event. JSON contains no line breaks, so the data is one line. */
 export const eventFrame = (data: object, event?: string): string =>
   `${event === undefined ? '' : `event: ${event}\n`}data: ${JSON.stringify(data)}\n\n`;
-
-/**
- * Emits when the request is aborted. Holds on to the request while subscribed, because undici stops following the signal a
- * `Request` was made with once that `Request` is garbage collected.
- */
-export const abortOf = (request: Request): Observable<unknown> =>
-  fromEventPattern(
-    (handler) => request.signal.addEventListener('abort', handler),
-    (handler) => request.signal.removeEventListener('abort', handler),
-  );

@@ -12,12 +12,18 @@ export interface NodeRequest extends AsyncIterable<Uint8Array> {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** True once the whole body has arrived. */
   readonly complete: boolean;
+  /** True once the whole body has been read, such as by a body parser. */
+  readonly readableEnded?: boolean;
+  /** The body as a body parser left it: `express.json()`, a Nest controller. Taken if the body itself has been read. */
+  readonly body?: unknown;
 }
 
 /** The part of node:http's `ServerResponse` that is used. Fastify keeps it as `reply.raw`. */
 export interface NodeResponse {
   /** True once the connection is closed. */
   readonly destroyed: boolean;
+  /** True once status and headers are sent. */
+  readonly headersSent: boolean;
   /** True once the whole answer was handed to the system. */
   readonly writableFinished: boolean;
   /** The status to send. */
@@ -30,6 +36,8 @@ export interface NodeResponse {
   write(bytes: Uint8Array): boolean;
   /** Ends the answer. */
   end(): unknown;
+  /** Closes the connection, so that the client sees a broken answer. */
+  destroy(): unknown;
   /** Listens for the end of the connection, or for room in its buffer. */
   on(event: 'close' | 'drain', listener: () => void): unknown;
 }
@@ -49,9 +57,11 @@ export const nodeListener =
       if (!outgoing.writableFinished) gone.unsubscribe();
     });
     answer(handler, incoming, outgoing, signalOf(gone)).catch(() => {
+      // A broken body must not look whole.
+      if (outgoing.headersSent) return outgoing.destroy();
       // The request cannot be expressed as a `Request`: its host is not a host, for instance.
       outgoing.statusCode = 400;
-      outgoing.end();
+      return outgoing.end();
     });
   };
 
@@ -73,17 +83,37 @@ const answer = async (
 };
 
 const toRequest = (incoming: NodeRequest, signal: AbortSignal): Request => {
-  const { method = 'GET', url = '/', headers: received } = incoming;
+  const { method = 'GET', url = '/' } = incoming;
+  const headers = headersOf(incoming);
+  const host = headers.get('host') ?? 'localhost';
+  if (/[/?#@\\]/.test(host)) throw new TypeError(`Not a host: ${host}`);
+  // Appended, not resolved, because a path that begins with two slashes would be resolved to another host.
+  const address = url.startsWith('/') ? new URL(`http://${host}${url}`) : new URL(url, `http://${host}`);
+  const init: RequestInit & { readonly duplex: 'half' } = { method, headers, signal, duplex: 'half' };
+  if (method === 'GET' || method === 'HEAD') return new Request(address, init);
+  return new Request(address, {
+    ...init,
+    body: isParsed(incoming) ? writtenBody(incoming, headers) : bodyOf(incoming),
+  });
+};
+
+const headersOf = ({ headers: received }: NodeRequest): Headers => {
   const headers = new Headers();
   for (const [name, value] of Object.entries(received)) {
     for (const each of [value ?? []].flat()) headers.append(name, each);
   }
-  const init: RequestInit & { readonly duplex: 'half' } = { method, headers, signal, duplex: 'half' };
-  const hasBody = method !== 'GET' && method !== 'HEAD';
-  const origin = `http://${headers.get('host') ?? 'localhost'}`;
-  // Appended, not resolved, because a path that begins with two slashes would be resolved to another host.
-  const address = url.startsWith('/') ? new URL(`${origin}${url}`) : new URL(url, origin);
-  return new Request(address, { ...init, ...(hasBody && { body: bodyOf(incoming) }) });
+  return headers;
+};
+
+const isParsed = ({ readableEnded, body }: NodeRequest): boolean => readableEnded === true && body !== undefined;
+
+/** Writes a parsed body again. Its length and encoding are no longer those that the client sent. */
+const writtenBody = ({ body }: NodeRequest, headers: Headers): string | Uint8Array<ArrayBuffer> => {
+  headers.delete('content-length');
+  headers.delete('content-encoding');
+  return typeof body === 'string' || body instanceof Uint8Array
+    ? (body as Uint8Array<ArrayBuffer>)
+    : JSON.stringify(body);
 };
 
 /** Reads the incoming body. Has no `cancel`, because ending the iteration would destroy the socket before the answer. */

@@ -3,6 +3,8 @@ import type { Agent } from '../../agent/agent.ts';
 import type { ContextVariables } from '../../agent/context.ts';
 import type { SwarmError } from '../../agent/errors.ts';
 import type { RunOptions } from '../../agent/run-options.ts';
+import type { ContentPart } from '../../messages/types.ts';
+import { currentNames } from './check-options.ts';
 
 /** A web-standard request handler, as Hono, Next, Deno, Bun and Cloudflare Workers take it. Never rejects. */
 export type Handler = (request: Request) => Promise<Response>;
@@ -22,13 +24,15 @@ export interface Caller {
 }
 
 /**
- * Decides if a request may proceed. Returns the caller to let it in, `false` for a 401, or a `Response` to send instead. Called
- * once for each request, before its body is read.
+ * Decides if a request may proceed. Returns the caller to let it in (`{}` for one without a key), `false` for a 401, or a
+ * `Response` to send instead. Any other value is a 401, and an error is a 500, so that a mistake lets nobody in. Called once
+ * for each request, before its body is read; ends with the client and after `limits.hookTimeout`.
  */
 export type Authorize = (request: Request) => Caller | false | Response | PromiseLike<Caller | false | Response>;
 
-/** The origin of a text that `redact` sees: a failed run, or the function of that name. */
-export type TextSource = { readonly error: SwarmError } | { readonly tool: string };
+/** The origin of a text that `redact` sees: a failed run, the result of a function, or a function that failed. */
+export type TextSource =
+  { readonly error: SwarmError } | { readonly tool: string } | { readonly tool: string; readonly error: SwarmError };
 
 /** The bounds of a server. */
 export interface Limits {
@@ -40,9 +44,13 @@ export interface Limits {
   readonly maxTurns?: number;
   /** Milliseconds a run may take. Default 5 minutes. */
   readonly runTimeout?: number;
-  /** Runs under way for one key that `authorize` returned. One more is a 429. Default 8. */
+  /** Milliseconds that `authorize` and `consume` may take. Longer is a 500. Default 30 s. */
+  readonly hookTimeout?: number;
+  /**
+   * Requests of one key of `authorize`, from their bodies until their answers are read. One more is a 429. Default 8.
+   */
   readonly callerConcurrency?: number;
-  /** Runs under way for all callers, with or without a key. One more is a 503. Default 1000. */
+  /** Requests of all callers, with or without a key, counted likewise. One more is a 503. Default 1000. */
   readonly runConcurrency?: number;
   /** Bytes that may wait for a client that reads slowly. More end the run with an error. Default 1 MiB. */
   readonly bufferBytes?: number;
@@ -56,14 +64,22 @@ export interface ServerOptions {
   readonly limits?: Limits;
   /** Origins whose pages may call, such as `https://example.com`; `'*'` for all. Default: the server's own origin only. */
   readonly origins?: readonly string[] | '*';
-  /** Milliseconds between comments that keep a silent connection open. Default 15 s. */
+  /** Milliseconds between comments that keep a silent connection open; `Infinity` for none. Default 15 s. */
   readonly heartbeat?: number;
   /**
-   * Rewrites a text before a client reads it: the result of a function, or the general sentence about a failure, never the
-   * error's own message. Default: the text as it is.
+   * Admits further parts of a client's messages, such as `file`. Called for each part that is neither text nor an image as a
+   * `data:` URL; returns the part to pass on, or `undefined` for a 400. Default: all are a 400.
+   */
+  readonly parts?: (part: ContentPart) => ContentPart | undefined;
+  /**
+   * Rewrites a text before a client reads it: the result of a function, or a general sentence about a failure, never the
+   * error's own message; `source.error` has that. Must return a string; an error ends the run. Default: the text as it is.
    */
   readonly redact?: (text: string, source: TextSource) => string;
-  /** Receives failures, under the id that the client reads, and warnings. Default: the console. */
+  /**
+   * Receives failures, under the id that the client reads, and warnings. Errors of it are dropped. Default: the console, without
+   * the response of an error, which holds context variables.
+   */
   readonly log?: Pick<Console, 'error' | 'warn'>;
   /** Options passed to each run. Default: none. */
   readonly run?: Pick<RunOptions, 'modelOverride' | 'toolConcurrency' | 'functionTimeout' | 'turnRetries'>;
@@ -90,20 +106,25 @@ export interface ServeOptions<C extends object = ContextVariables> extends Serve
   readonly expose?: readonly (keyof C & string)[];
   /**
    * Makes a decision count once. Called with the id of a state before its decided calls are executed; must return `true`
-   * the first time and `false` ever after, also when two requests ask at once (Redis: `SET id 1 NX EX <seconds>`).
-   * Default: an approval can be used again until its state expires.
+   * the first time. Any other value is a 409, also when two requests ask at once (Redis: `SET id 1 NX EX <seconds>`). Ends with
+   * the client and after `limits.hookTimeout`. Default: an approval can be used again until its state expires.
    */
   readonly consume?: (id: string) => boolean | PromiseLike<boolean>;
 }
 
-/** Returns the limits with the defaults for those that are not given. */
-export const withDefaults = (limits: Limits = {}): Required<Limits> => ({
+const DEFAULTS: Required<Limits> = {
   bodyBytes: 2 ** 20,
   messages: 400,
   maxTurns: 20,
   runTimeout: 300_000,
+  hookTimeout: 30_000,
   callerConcurrency: 8,
   runConcurrency: 1000,
   bufferBytes: 2 ** 20,
-  ...limits,
-});
+};
+
+/** Returns the limits with the defaults for those that are missing or `undefined`. */
+export const withDefaults = (limits: Limits = {}): Required<Limits> => {
+  const given = Object.entries(currentNames(limits)).filter(([, value]) => value !== undefined);
+  return { ...DEFAULTS, ...Object.fromEntries(given) };
+};

@@ -1,9 +1,14 @@
+import { isDeeperThan } from '../../util/json-depth.ts';
 import { badRequest, Refusal } from './refusal.ts';
+
+/** Levels of arrays and objects. Requests need about five; an AG-UI client's state may need more. */
+const MAX_DEPTH = 100;
 
 /** Reads a request's body as JSON, up to `limit` bytes. @throws Refusal 400, 413 or 415. */
 export const readJson = async (request: Request, limit: number): Promise<unknown> => {
   assertJsonType(request);
   const text = await readText(request, limit);
+  if (isDeeperThan(text, MAX_DEPTH)) throw badRequest(`The body is nested deeper than ${MAX_DEPTH} levels.`);
   try {
     return JSON.parse(text);
   } catch {
@@ -17,21 +22,22 @@ const assertJsonType = ({ headers }: Request): void => {
   throw new Refusal(415, 'request', 'Unsupported Media Type: send content-type application/json.');
 };
 
-const readText = async ({ headers, body }: Request, limit: number): Promise<string> => {
+const readText = async (request: Request, limit: number): Promise<string> => {
   const tooLarge = () => new Refusal(413, 'limit', `Content Too Large: the body has more than ${limit} bytes.`);
-  if (Number(headers.get('content-length') ?? 0) > limit) throw tooLarge();
+  // Checked before `body` is touched: a body that was touched and left unread blocks Hono's next request on the connection.
+  if (Number(request.headers.get('content-length') ?? 0) > limit) throw tooLarge();
   const decoder = new TextDecoder();
-  const reader = body?.getReader();
-  let text = '';
+  const reader = request.body?.getReader();
+  const parts: string[] = [];
   let size = 0;
   for (;;) {
     const part = await reader?.read();
-    if (part?.value === undefined) return text + decoder.decode();
+    if (part?.value === undefined) return parts.join('') + decoder.decode();
     size += part.value.byteLength;
     if (size > limit) {
       reader?.cancel().catch(() => undefined);
       throw tooLarge();
     }
-    text += decoder.decode(part.value, { stream: true });
+    parts.push(decoder.decode(part.value, { stream: true }));
   }
 };

@@ -2,11 +2,12 @@
  * Why a request is refused:
  * - `request`: the request is malformed
  * - `unauthorized`: `authorize` rejected it
+ * - `model_not_found`: it names a model that is not served
  * - `state`: the state was not made by this server for this caller, or it has expired
  * - `approval`: it decides a call that does not wait, or that was decided before
  * - `limit`: it exceeds one of the server's limits
  */
-export type RefusalType = 'request' | 'unauthorized' | 'state' | 'approval' | 'limit';
+export type RefusalType = 'request' | 'unauthorized' | 'model_not_found' | 'state' | 'approval' | 'limit';
 
 /** A request that is answered with a status instead of a run. The client reads its message. */
 export class Refusal extends Error {

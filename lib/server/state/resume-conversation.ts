@@ -4,6 +4,8 @@ import type { RunOptions } from '../../agent/run-options.ts';
 import { openCalls } from '../../messages/history.ts';
 import type { Message, UserMessage } from '../../messages/types.ts';
 import { randomId } from '../../util/random-id.ts';
+import { show } from '../../util/stringify.ts';
+import { callHook } from '../http/hooks.ts';
 import type { Caller } from '../http/options.ts';
 import { badRequest, Refusal } from '../http/refusal.ts';
 import type { ReceivedMessage, ReceivedRequest } from '../read-request.ts';
@@ -27,14 +29,22 @@ export interface RunStart {
  */
 export const resumeConversation = async (
   received: ReceivedRequest,
-  caller: Caller,
+  { caller, request }: { readonly caller: Caller; readonly request: Request },
   server: ServerContext,
 ): Promise<RunStart> => {
   const { id, content } = await openState(received, caller, server);
   const start = startOf(content, received, server);
-  const isFirst = received.approvals.size === 0 || ((await server.options.consume?.(id)) ?? true);
-  if (!isFirst) throw new Refusal(409, 'approval', 'Conflict: the calls of this state were decided before.');
+  if (received.approvals.size > 0) await consumeDecisions(id, request, server);
   return start;
+};
+
+/** Only `true` is a first time: clients of databases return null, 0 or undefined for a key that exists. */
+const consumeDecisions = async (id: string, request: Request, { options, limits }: ServerContext): Promise<void> => {
+  const { consume, scheduler } = options;
+  if (consume === undefined) return;
+  const wait = { name: 'consume', request, timeout: limits.hookTimeout, scheduler };
+  const isFirst: unknown = await callHook(() => consume(id), wait);
+  if (isFirst !== true) throw new Refusal(409, 'approval', 'Conflict: the calls of this state were decided before.');
 };
 
 const openState = async (
@@ -52,7 +62,8 @@ const startOf = (state: ConversationState, received: ReceivedRequest, { agents, 
   const active = agents.get(state.agent);
   if (active === undefined) throw expired();
   const { seen = [] } = state;
-  const added = received.messages.filter(({ id }) => id === undefined || !seen.includes(id));
+  const known = new Set(seen);
+  const added = received.messages.filter(({ id }) => id === undefined || !known.has(id));
   assertDecidable(state, received, added);
   const messages = [...state.messages, ...added.map(withoutId)];
   if (messages.length > limits.messages) throw tooLong(limits.messages);
@@ -71,8 +82,7 @@ const assertDecidable = (
   added: readonly ReceivedMessage[],
 ): void => {
   const unknown = [...approvals.keys()].find((id) => !state.waiting.includes(id));
-  if (unknown !== undefined)
-    throw new Refusal(400, 'approval', `No call ${JSON.stringify(unknown)} waits for approval.`);
+  if (unknown !== undefined) throw new Refusal(400, 'approval', `No call ${show(unknown)} waits for approval.`);
   if (added.length > 0 && approvals.size > 0) throw badRequest('Decide the waiting calls first, then send messages.');
   if (added.length === 0 && isAnswered(state)) throw badRequest('There is nothing to answer: send "messages".');
 };

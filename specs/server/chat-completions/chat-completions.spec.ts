@@ -129,7 +129,7 @@ describe('serveChatCompletions, called by the openai client', () => {
     const first = client.chat.completions.create({ model: 'Bob', messages: hi }, { signal: controller.signal });
     await until(() => underWay() === 1, 'the first');
     await expect(client.chat.completions.create({ model: 'Bob', messages: hi, stream: true })).rejects.toMatchObject({
-      ...{ status: 503, type: 'limit' },
+      ...{ status: 503, type: 'server_error', code: 'service_unavailable' },
     });
     controller.abort();
     await expect(first).rejects.toThrow(APIUserAbortError);
@@ -141,7 +141,7 @@ describe('serveChatCompletions, called by the openai client', () => {
     const answer = await fetch(`${baseURL}/chat/completions`, { method: 'POST', headers, body: '{' });
     expect([answer.status, await answer.json()]).toEqual([
       400,
-      { error: { message: 'The body is not JSON.', type: 'request', param: null, code: null } },
+      { error: { message: 'The body is not JSON.', type: 'invalid_request_error', param: null, code: null } },
     ]);
   });
 

@@ -2,6 +2,7 @@ import { Agent, Result, Swarm } from 'rxswarm';
 import type { ChatCompletionChunk } from 'rxswarm/models';
 import { serve, type ServeOptions } from 'rxswarm/server';
 import { CompactEncrypt, EncryptJWT, UnsecuredJWT } from 'jose';
+import { TestScheduler } from 'rxjs/testing';
 import { asked } from '../../support/asked.ts';
 import { bind } from '../../support/bind.ts';
 import { call, calls, says } from '../../support/chunks.ts';
@@ -106,7 +107,7 @@ describe('a state', () => {
     });
 
     it('after `stateTimeout`', async () => {
-      const old = await state({ stateTimeout: -2000 });
+      const old = await state({ stateTimeout: 1000, scheduler: new TestScheduler(() => undefined) });
       expect(await refused(old)).toEqual({ status: 410, type: 'state' });
     });
 

@@ -1,0 +1,43 @@
+import { defer, firstValueFrom, from, map, merge, of, type SchedulerLike, asyncScheduler } from 'rxjs';
+import { SwarmError } from '../../agent/errors.ts';
+import { isPromiseLike } from '../../util/promise.ts';
+import { timeLimit } from '../../util/time-limit.ts';
+import { abortOf } from './abort-of.ts';
+
+/** The limits of a wait for a hook. */
+export interface HookWait {
+  /** The hook's name, for the error. */
+  readonly name: string;
+  readonly request: Request;
+  /** Milliseconds. */
+  readonly timeout: number;
+  readonly scheduler?: SchedulerLike | undefined;
+}
+
+/**
+ * Calls a hook of the server's owner and waits for its value, at most as long as the client and the limit allow.
+ *
+ * @throws The hook's own error, the reason of the request's abortion, or a SwarmError `timeout`.
+ */
+export const callHook = <T>(
+  hook: () => T | PromiseLike<T>,
+  { name, request, timeout, scheduler = asyncScheduler }: HookWait,
+): Promise<T> => {
+  const value$ = defer(() => {
+    const value = hook();
+    return isPromiseLike(value) ? from(value) : of(value);
+  });
+  const gone$ = abortOf(request).pipe(map(() => request.signal.throwIfAborted() as never));
+  const tooLate = () => new SwarmError('timeout', `\`${name}\` took longer than ${timeout} ms.`);
+  return firstValueFrom(merge(gone$, value$).pipe(timeLimit(scheduler.now() + timeout, scheduler, tooLate)));
+};
+
+/** Calls a hook whose result does not matter. What it throws or rejects with is dropped, because it must not end a run. */
+export const callQuietly = (hook: () => unknown): void => {
+  try {
+    const result = hook();
+    if (isPromiseLike(result)) result.then(undefined, () => undefined);
+  } catch {
+    // The hook's own concern.
+  }
+};
