@@ -2,15 +2,9 @@ import { catchError, concatMap, defer, EMPTY, from, map, type Observable, of } f
 import { SwarmError } from '../agent/errors.ts';
 import type { RemoteAgent } from '../agent/remote.ts';
 import type { Response as RunResponse, RunEvent } from '../agent/response.ts';
-<<<<<<< HEAD
-import { openCalls } from '../messages/history.ts';
-import { waiting } from '../tools/approval.ts';
-import { prepareCalls } from '../tools/prepare-calls.ts';
-=======
 import type { RunOptions } from '../agent/run-options.ts';
 import { type FinishedTurn, withFinishedTurns } from '../loop/finished-turns.ts';
 import type { Swarm } from '../swarm.ts';
->>>>>>> 9f49918 (fix(server)!: guards fail closed, options are checked at start, hooks cannot break their caller; a state after each turn with calls)
 import { randomId } from '../util/random-id.ts';
 import { eventFrame } from './http/event-response.ts';
 import { publicError } from './http/public-error.ts';
@@ -56,31 +50,6 @@ export const sealedResponse = async (
   return { ...publicResponse(response, server.visibility), state };
 };
 
-<<<<<<< HEAD
-/** @throws SwarmError `usage` for an agent that is not listed, and for a context variable that JSON does not hold. */
-const stateAfter = (
-  { agent, messages, contextVariables }: RunResponse,
-  { messages: before, runId, seen = [] }: RunStart,
-  { contextVariables: supplied = {} }: Caller,
-  server: ServerContext,
-): ConversationState => {
-  const all = [...before, ...messages];
-  // `authorize` supplies its own again with the next request, so JSON need not hold them.
-  const carried = Object.entries(contextVariables).filter(([name]) => !Object.hasOwn(supplied, name));
-  const state: ConversationState = {
-    agent: agent.name,
-    messages: all,
-    contextVariables: Object.fromEntries(carried),
-    runId,
-    waiting: waiting(prepareCalls(openCalls(all), listedAgent(agent, server))).map(({ call }) => call.id),
-    ...(seen.length > 0 && { seen }),
-  };
-  assertCarriable(state.contextVariables);
-  return state;
-};
-
-=======
->>>>>>> 9f49918 (fix(server)!: guards fail closed, options are checked at start, hooks cannot break their caller; a state after each turn with calls)
 /** Tells a failure, with the turns that were whole by then, so that the client can go on from there. */
 const failureFrame = async (reason: unknown, continued: Continued, server: ServerContext): Promise<string> => {
   const error = publicError(reason, randomId(), server.options);

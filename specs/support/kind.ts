@@ -1,4 +1,4 @@
-import type { Delta, RunEvent } from 'rxswarm';
+import type { RunEvent } from 'rxswarm';
 
 /** Names an event in a word or two, as diagrams draw it. */
 export const kind = <A extends { readonly name: string }>(event: RunEvent<A>): string => {
@@ -9,6 +9,6 @@ export const kind = <A extends { readonly name: string }>(event: RunEvent<A>): s
   if ('contextVariables' in event) return 'context';
   if ('retry' in event) return 'retry';
   if ('state' in event) return 'state';
-  const { content, tool_calls: calls, role } = event as Delta;
+  const { content, tool_calls: calls, role } = event;
   return content || (calls ? 'calls' : role ? 'role' : 'empty');
 };

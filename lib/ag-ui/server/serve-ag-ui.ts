@@ -1,6 +1,6 @@
-import { catchError, concat, concatMap, defer, EMPTY, from, map, type Observable, of, throwError } from 'rxjs';
+import { catchError, concat, concatMap, defer, EMPTY, map, type Observable, of, throwError } from 'rxjs';
 import type { ContextVariables } from '../../agent/context.ts';
-import { SwarmError } from '../../agent/errors.ts';
+import { asError, SwarmError } from '../../agent/errors.ts';
 import type { RemoteAgent } from '../../agent/remote.ts';
 import type { RunEvent } from '../../agent/response.ts';
 import type { RunOptions } from '../../agent/run-options.ts';
@@ -47,7 +47,7 @@ export const serveAgUi = <C extends object = ContextVariables>(
 ): Handler => {
   // Context variables are plain records here, as inside the loop; `C` describes them to the caller.
   const { fromState = () => ({}), ...rest } = options as unknown as ServeAgUiOptions;
-  const server = serverContext('serveAgUi', { ...rest, ...(options.fromState && { fromState }) } as ServeAgUiOptions);
+  const server = serverContext('serveAgUi', { ...rest, ...(options.fromState && { fromState }) });
   return httpHandler(rest, ['POST'], errorBody, async (request, caller) => {
     const release = server.admit(caller.key);
     try {
@@ -114,7 +114,7 @@ const publicEvents = (
       );
       return concat(
         state$,
-        throwError(() => reason),
+        throwError(() => asError(reason)),
       );
     }),
   );

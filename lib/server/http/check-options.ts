@@ -87,11 +87,11 @@ export const checkOptions = (owner: string, options: object, rules: Readonly<Rec
 /** Returns limits under their present names. */
 export const currentNames = (limits: object): Limits =>
   Object.fromEntries(
-    Object.entries(limits).map(([name, value]: [string, unknown]) => [
+    Object.entries(limits as Readonly<Record<string, unknown>>).map(([name, value]) => [
       Object.hasOwn(FORMER, name) ? FORMER[name] : name,
       value,
     ]),
-  );
+  ) as Limits;
 
 const check = (prefix: string, options: object, rules: Readonly<Record<string, Rule>>): void => {
   for (const [name, value] of Object.entries(options)) {

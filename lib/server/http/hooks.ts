@@ -1,5 +1,5 @@
-import { defer, firstValueFrom, from, map, merge, of, type SchedulerLike, asyncScheduler } from 'rxjs';
-import { SwarmError } from '../../agent/errors.ts';
+import { asyncScheduler, defer, firstValueFrom, from, map, merge, of, type SchedulerLike } from 'rxjs';
+import { asError, SwarmError } from '../../agent/errors.ts';
 import { isPromiseLike } from '../../util/promise.ts';
 import { timeLimit } from '../../util/time-limit.ts';
 import { abortOf } from './abort-of.ts';
@@ -27,9 +27,16 @@ export const callHook = <T>(
     const value = hook();
     return isPromiseLike(value) ? from(value) : of(value);
   });
-  const gone$ = abortOf(request).pipe(map(() => request.signal.throwIfAborted() as never));
+  const gone$ = abortOf(request).pipe(
+    map((): never => {
+      throw asError(request.signal.reason);
+    }),
+  );
   const tooLate = () => new SwarmError('timeout', `\`${name}\` took longer than ${timeout} ms.`);
-  return firstValueFrom(merge(gone$, value$).pipe(timeLimit(scheduler.now() + timeout, scheduler, tooLate)));
+  const limited$ = merge(gone$, value$).pipe(timeLimit(scheduler.now() + timeout, scheduler, tooLate));
+  // Never empty: the limit errors.
+  // eslint-disable-next-line rxjs-x/no-ignored-default-value
+  return firstValueFrom(limited$);
 };
 
 /** Calls a hook whose result does not matter. What it throws or rejects with is dropped, because it must not end a run. */

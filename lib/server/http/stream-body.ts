@@ -41,19 +41,21 @@ export const streamBody = (
   const start = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
     const source = new Subscription();
     lifetime.add(source);
-    lifetime.add(
-      gone$.subscribe(() => {
-        waiting = [];
-        complete();
-        lifetime.unsubscribe();
-      }),
-    );
+    const drop = (): void => {
+      waiting = [];
+      complete();
+      lifetime.unsubscribe();
+    };
+    lifetime.add(gone$.subscribe({ next: drop, error: drop }));
     source.add(
       texts$.subscribe({
         next: (text) => {
           // A source that emits during its subscription cannot be unsubscribed from yet.
           if (isComplete) return;
-          if (size < limit) return take(text);
+          if (size < limit) {
+            take(text);
+            return;
+          }
           take(overflow());
           complete();
           source.unsubscribe();

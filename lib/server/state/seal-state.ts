@@ -1,6 +1,7 @@
 import type { Response } from '../../agent/response.ts';
 import { openCalls } from '../../messages/history.ts';
 import { waiting } from '../../tools/approval.ts';
+import { prepareCalls } from '../../tools/prepare-calls.ts';
 import { randomId } from '../../util/random-id.ts';
 import type { Caller } from '../http/options.ts';
 import { Refusal } from '../http/refusal.ts';
@@ -50,7 +51,7 @@ const stateAfter = (
     messages: all,
     contextVariables: Object.fromEntries(carried),
     runId,
-    waiting: waiting(openCalls(all), listedAgent(agent, server)).map(({ id }) => id),
+    waiting: waiting(prepareCalls(openCalls(all), listedAgent(agent, server))).map(({ call }) => call.id),
     ...(seen.length > 0 && { seen }),
   };
   assertCarriable(state.contextVariables);
