@@ -157,6 +157,7 @@ describe('time', () => {
   it('begins where the outside world begins: `new Observable` in models, clients, and where a subscriber brings a context', () => {
     const allowed = [
       ...inRoom('models'),
+      'otel/active-span.ts',
       'otel/downstream-context.ts',
       'client/body-events.ts',
       'util/async-context.ts',

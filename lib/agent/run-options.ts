@@ -1,5 +1,5 @@
 import { asyncScheduler, type Observable, type ObservableInput, type SchedulerLike } from 'rxjs';
-import type { ChatModel, Message } from '../messages/types.ts';
+import type { ChatModel, Message, ToolCall } from '../messages/types.ts';
 import type { Agent } from './agent.ts';
 import type { ContextVariables, RequiredKeys } from './context.ts';
 import type { Output } from './output.ts';
@@ -61,6 +61,11 @@ export interface RunOptions<C extends object = ContextVariables, A = unknown, O 
   readonly resume?: Checkpoint<{ readonly name: string }>;
   /** Times the limits and pauses of this run. Default: `asyncScheduler`. */
   readonly scheduler?: SchedulerLike;
+  /**
+   * Wraps the execution of each call, for tracing and the like: takes the call and a stream that calls the function when it is
+   * subscribed to, and returns the stream to subscribe to in its place. Default: the stream itself.
+   */
+  readonly aroundCall?: <T>(call: ToolCall, steps$: Observable<T>) => Observable<T>;
   /** True logs this run (`rxswarm:run`, `rxswarm:chat`, `rxswarm:tool`), also where `DEBUG` does not ask for it. Default: false. */
   readonly debug?: boolean;
 }
@@ -90,6 +95,7 @@ const DEFAULTS = {
   functionTimeout: Infinity,
   turnRetries: 0,
   scheduler: asyncScheduler as SchedulerLike,
+  aroundCall: <T>(_call: ToolCall, steps$: Observable<T>): Observable<T> => steps$,
   debug: false,
 } satisfies Partial<RunOptions>;
 

@@ -39,6 +39,7 @@ const RULES: Readonly<Record<keyof RunOptions, Rule>> = {
   checkpoint: ANY,
   resume: ANY,
   scheduler: ANY,
+  aroundCall: [(value) => typeof value === 'function', 'pass a function of a call and its stream'],
   debug: ANY,
 };
 

@@ -1,4 +1,4 @@
-import { type Attributes, type Context, type Span, SpanKind } from '@opentelemetry/api';
+import { type Attributes, type Context, type Span, SpanKind, trace } from '@opentelemetry/api';
 import { addChunk, type Completion, emptyCompletion } from '../messages/completion.ts';
 import { newCallId, toMessage } from '../messages/message.ts';
 import type { ChatCompletionChunk, ChatCompletionRequest, Usage } from '../messages/types.ts';
@@ -11,6 +11,8 @@ import type { Telemetry } from './telemetry.ts';
 
 /** The span of one request to a model. */
 export interface ChatSpan {
+  /** The context with this span. */
+  readonly active: Context;
   /** Takes a chunk of the answer. */
   readonly next: (chunk: ChatCompletionChunk) => void;
   /** Ends the span and records the metrics. */
@@ -30,6 +32,7 @@ export const chatSpan = (request: ChatCompletionRequest, parent: Context, teleme
   const begin = performance.now();
   let seen: Seen = { completion: emptyCompletion(''), id: undefined, model: undefined, firstChunk: undefined };
   return {
+    active: trace.setSpan(parent, span),
     next: (chunk) => (seen = watch(seen, chunk, begin)),
     end: (ending) => {
       measure(telemetry, common, seen, begin, ending);

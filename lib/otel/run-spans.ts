@@ -22,8 +22,8 @@ export interface RunSpans {
   readonly end: (ending: Ending) => void;
   /** Returns the parent of a request: the span of the active agent. */
   readonly agent: () => Context;
-  /** Returns the parent of a run inside a function: the span of its call, where only one is under way. */
-  readonly innermost: () => Context;
+  /** Returns the context of a call's span; the span of the active agent where it has none. */
+  readonly call: (id: string) => Context;
 }
 
 /** Begins the spans of a run, below `parent`. */
@@ -35,9 +35,9 @@ export const runSpans = (options: RunOptions, parent: Context, telemetry: Teleme
   let ended = false;
 
   const agent = (): Context => (takenOver ? api.setSpan(parent, takenOver) : inWhole);
-  const innermost = (): Context => {
-    const [only, ...others] = calls.values();
-    return only && others.length === 0 ? api.setSpan(parent, only) : agent();
+  const call = (id: string): Context => {
+    const span = calls.get(id);
+    return span ? api.setSpan(parent, span) : agent();
   };
   const end = (ending: Ending): void => {
     if (ended) return;
@@ -49,8 +49,8 @@ export const runSpans = (options: RunOptions, parent: Context, telemetry: Teleme
     if ('tool' in event && event.tool.status === 'start')
       calls.set(event.tool.id, toolSpan(event.tool, agent(), telemetry));
     if ('tool' in event && event.tool.status === 'end') {
-      const call = calls.get(event.tool.id);
-      if (call) endToolSpan(call, event.tool.message, telemetry);
+      const ended = calls.get(event.tool.id);
+      if (ended) endToolSpan(ended, event.tool.message, telemetry);
       calls.delete(event.tool.id);
     }
     if ('handoff' in event) {
@@ -63,7 +63,7 @@ export const runSpans = (options: RunOptions, parent: Context, telemetry: Teleme
       end('complete');
     }
   };
-  return { see, end, agent, innermost };
+  return { see, end, agent, call };
 };
 
 /** Begins the span of a run. It has no agent's name yet where the agent is an Observable. */

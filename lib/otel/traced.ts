@@ -1,7 +1,8 @@
 import { context } from '@opentelemetry/api';
 import { tap } from 'rxjs';
 import type { Swarm } from '../swarm.ts';
-import type { Run } from '../agent/run-options.ts';
+import type { Run, RunOptions } from '../agent/run-options.ts';
+import { withActive } from './active-span.ts';
 import { withDownstreamContext } from './downstream-context.ts';
 import { CANCELLED } from './end-span.ts';
 import type { TracingOptions } from './options.ts';
@@ -10,9 +11,13 @@ import { telemetryOf, type Telemetry } from './telemetry.ts';
 import { tracedModel } from './traced-model.ts';
 
 /**
- * The same swarm, each of whose runs is traced: spans for agents, models' calls and functions' calls, tokens and times as
- * metrics, by the GenAI semantic conventions. A run belongs to the `trace()` or the run that it flows into, else to
- * `options.context`, else to the active context.
+ * Returns the same swarm with tracing: spans for agents, requests to models and calls of functions, and metrics of tokens and
+ * times, by the semantic conventions for generative AI. A run belongs to the `trace()` or the run that it flows into, else to
+ * `options.context`, else to the active context. The span of a call is active while its function runs, so that spans of a database
+ * client nest below it.
+ *
+ * @example
+ * const swarm = traced(new Swarm(), { content: true });
  */
 export const traced = (swarm: Swarm, options: TracingOptions = {}): Swarm => {
   let telemetry: Telemetry | undefined;
@@ -25,8 +30,13 @@ const tracedRun =
     withDownstreamContext((found, provide) => {
       const telemetry = get();
       const spans = runSpans(options, found ?? telemetry.options.context ?? context.active(), telemetry);
-      provide(spans.innermost);
-      return run(tracedModel(model, spans.agent, telemetry), options).pipe(
+      provide(spans.agent);
+      const { aroundCall = (_call, steps$) => steps$ } = options;
+      const active: RunOptions = {
+        ...options,
+        aroundCall: (call, steps$) => aroundCall(call, steps$).pipe(withActive(spans.call(call.id))),
+      };
+      return run(tracedModel(model, spans.agent, telemetry), active).pipe(
         tap({
           next: spans.see,
           complete: () => spans.end('complete'),

@@ -11,7 +11,7 @@ export {
 
 /* Real exchanges, recorded and replayed */
 export { record } from './record.ts';
-export type { Exchange, Recording } from './recording.ts';
+export type { Exchange, RecordedChunk, RecordedEnd, RecordedError, Recording } from './recording.ts';
 export { replay, type ReplayOptions } from './replay.ts';
 
 /* A server of your own and the contract of chat models (Node only) */

@@ -4,7 +4,7 @@ import type { ChatCompletionRequest, ChatModel } from '../messages/types.ts';
 import { inSubscriberContext } from '../util/async-context.ts';
 import { redactJson } from '../util/redact.ts';
 import { builtin } from './builtin.ts';
-import type { Exchange, Recording } from './recording.ts';
+import type { Exchange, RecordedChunk, RecordedEnd, RecordedError, Recording } from './recording.ts';
 
 /**
  * Returns a chat model that records the exchanges of another one, chunk by chunk with their timing. Secrets are redacted, except
@@ -30,7 +30,7 @@ export const record = (
   return (request) =>
     defer(() => {
       const begin = scheduler.now();
-      const chunks: Exchange['chunks'][number][] = [];
+      const chunks: RecordedChunk[] = [];
       const ended = (end: EndOf): void =>
         keep({ request: plain(request), chunks, end: { at: scheduler.now() - begin, ...end } });
       return model(request).pipe(
@@ -46,15 +46,17 @@ export const record = (
 };
 
 type WithoutTime<T> = T extends unknown ? Omit<T, 'at'> : never;
-type EndOf = WithoutTime<Exchange['end']>;
+type EndOf = WithoutTime<RecordedEnd>;
 
 const plain = (request: ChatCompletionRequest): ChatCompletionRequest =>
   JSON.parse(JSON.stringify(request)) as ChatCompletionRequest;
 
-const described = (error: unknown): Extract<EndOf, { type: 'error' }>['error'] =>
-  error instanceof SwarmError
-    ? { type: error.type, message: error.message, ...(error.status !== undefined && { status: error.status }) }
-    : { type: 'model', message: messageOf(error) };
+/** Details that are undefined are left out of the JSON. */
+const described = (error: unknown): RecordedError => {
+  if (!(error instanceof SwarmError)) return { type: 'model', message: messageOf(error) };
+  const { type, message, status, code, retryAfter } = error;
+  return { type, message, status, code, retryAfter };
+};
 
 const toFile =
   (file: string) =>

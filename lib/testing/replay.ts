@@ -82,8 +82,8 @@ const pauses =
 /** Replays the end of an exchange. A recording that was unsubscribed from never ends. */
 const endOf = ({ end }: Exchange): Observable<never> => {
   if (!('error' in end)) return end.type === 'complete' ? EMPTY : NEVER;
-  const { type, message, status } = end.error;
-  return throwError(() => new SwarmError(type, message, { status }));
+  const { type, message, ...details } = end.error;
+  return throwError(() => new SwarmError(type, message, details));
 };
 
 const otherRequest = (place: number): SwarmError =>

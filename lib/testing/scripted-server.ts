@@ -7,14 +7,22 @@ import { builtin } from './builtin.ts';
 export type ServerStep =
   | string
   | Uint8Array
-  /** Waits, in milliseconds. */
-  | { readonly wait: number }
-  /** Waits until the promise settles. */
-  | { readonly until: PromiseLike<unknown> }
-  /** Writes nothing more and leaves the connection open. */
-  | { readonly stall: true }
-  /** Cuts the connection. */
-  | { readonly destroy: true };
+  | {
+      /** Waits, in milliseconds. */
+      readonly wait: number;
+    }
+  | {
+      /** Waits until the promise settles. */
+      readonly until: PromiseLike<unknown>;
+    }
+  | {
+      /** Writes nothing more and leaves the connection open. */
+      readonly stall: true;
+    }
+  | {
+      /** Cuts the connection. */
+      readonly destroy: true;
+    };
 
 /** An answer of a scripted server. */
 export interface ServerAnswer {

@@ -44,7 +44,7 @@ export const callFunction = (
   return concat(
     of(toolEvent(call, { status: 'start', arguments: call.function.arguments })),
     // Around the call itself, so that a function that ends its own run while it is being called has its signal aborted as well.
-    defer(() => stepsOf(prepared, scope, contextVariables, gone)).pipe(
+    defer(() => scope.options.aroundCall(call, stepsOf(prepared, scope, contextVariables, gone))).pipe(
       map((step) => eventOf(step, call)),
       tap({ unsubscribe: () => gone.unsubscribe() }),
     ),

@@ -20,7 +20,7 @@ export interface ToolScope {
   /** Errors when `runTimeout` has passed. */
   readonly inTime: <T>(source: Observable<T>) => Observable<T>;
   /** The bounds of the calls. */
-  readonly options: Pick<WholeRunOptions, 'toolConcurrency' | 'functionTimeout' | 'scheduler'>;
+  readonly options: Pick<WholeRunOptions, 'toolConcurrency' | 'functionTimeout' | 'scheduler' | 'aroundCall'>;
 }
 
 /** A tool event without the fields that say which call it is about. */
