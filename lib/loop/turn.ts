@@ -2,7 +2,14 @@ import { concat, defer, filter, map, type Observable } from 'rxjs';
 import { SwarmError } from '../agent/errors.ts';
 import { instructionsOf } from '../agent/instructions.ts';
 import type { RunEvent } from '../agent/response.ts';
-import { addChunk, type Completion, deltaOf, emptyCompletion, isEmpty } from '../messages/completion.ts';
+import {
+  addChunk,
+  type Completion,
+  deltaOf,
+  completionInfo,
+  emptyCompletion,
+  isEmpty,
+} from '../messages/completion.ts';
 import type { DelimiterEvent } from '../messages/events.ts';
 import { append } from '../messages/history.ts';
 import { newCallId, toMessage } from '../messages/message.ts';
@@ -15,6 +22,12 @@ import type { RunScope, RunState } from './run-state.ts';
 
 const START: DelimiterEvent = Object.freeze({ delim: 'start' });
 const END: DelimiterEvent = Object.freeze({ delim: 'end' });
+
+/** Ends the message of a turn, with the facts about its completion where there are any. */
+const endOf = (completed: Completion): DelimiterEvent => {
+  const completion = completionInfo(completed);
+  return completion ? { ...END, completion } : END;
+};
 
 /** Asks the active agent's chat model: emits the start, the deltas as they arrive, the end, then the state reached. */
 export const complete = (state: RunState, scope: RunScope): Observable<RunEvent | RunState> =>
@@ -33,7 +46,7 @@ const attempt = (state: RunState, scope: RunScope): Observable<RunEvent | RunSta
         }),
         filter(isDelta),
       ),
-      defer(() => [END, ...afterCompletion(state, completion, scope)]),
+      defer(() => [endOf(completion), ...afterCompletion(state, completion, scope)]),
     );
   });
 

@@ -1,28 +1,74 @@
 import { isRecord } from '../util/is-record.ts';
+import type { CompletionInfo } from './events.ts';
 import { emptyMessage, EVENT_KEYS, mergeDelta, type PartialMessage } from './message.ts';
-import type { ChatCompletionChunk, Delta, Usage } from './types.ts';
+import type { ChatCompletionChunk, Delta, Logprobs, Usage } from './types.ts';
 
 /** What a turn's chunks have brought so far. */
 export interface Completion {
   readonly message: PartialMessage;
   readonly usage: Usage | undefined;
   readonly finishReason: string | undefined;
+  /** The first and the last chunk, which tell the facts about the completion. */
+  readonly first: ChatCompletionChunk | undefined;
+  readonly last: ChatCompletionChunk | undefined;
+  readonly logprobs: LogprobsList | undefined;
+}
+
+/** The log probabilities of each chunk, the last first: a list that is copied at each chunk would be quadratic. */
+interface LogprobsList {
+  readonly latest: Logprobs;
+  readonly before: LogprobsList | undefined;
 }
 
 export const emptyCompletion = (sender: string): Completion => ({
   message: emptyMessage(sender),
   usage: undefined,
   finishReason: undefined,
+  first: undefined,
+  last: undefined,
+  logprobs: undefined,
 });
 
 /** Adds a chunk. Of usage the last one stands: servers that count in each chunk count from the beginning. */
-export const addChunk = ({ message, usage, finishReason }: Completion, chunk: ChatCompletionChunk): Completion => {
+export const addChunk = (
+  { message, usage, finishReason, first, logprobs }: Completion,
+  chunk: ChatCompletionChunk,
+): Completion => {
   const choice = firstChoice(chunk);
   return {
     message: isRecord(choice?.delta) ? mergeDelta(message, choice.delta) : message,
     usage: chunk.usage ?? usage,
     finishReason: choice?.finish_reason || finishReason,
+    first: first ?? chunk,
+    last: chunk,
+    logprobs: isRecord(choice?.logprobs) ? { latest: choice.logprobs, before: logprobs } : logprobs,
   };
+};
+
+const FACTS = ['id', 'model', 'created', 'system_fingerprint', 'service_tier'] as const;
+
+/** Returns the facts about a completion; `undefined` where the server told none. */
+export const completionInfo = ({ first, last, logprobs }: Completion): CompletionInfo | undefined => {
+  const info: Record<string, unknown> = {};
+  for (const chunk of [first, last]) {
+    for (const name of FACTS) {
+      const fact = chunk?.[name];
+      if (typeof fact === 'string' || typeof fact === 'number') info[name] = fact;
+    }
+  }
+  if (logprobs) info['logprobs'] = joined(logprobs);
+  return Object.keys(info).length > 0 ? info : undefined;
+};
+
+const joined = (logprobs: LogprobsList): Logprobs => {
+  const parts: Logprobs[] = [];
+  for (let at: LogprobsList | undefined = logprobs; at; at = at.before) parts.push(at.latest);
+  parts.reverse();
+  const all = (name: 'content' | 'refusal') => {
+    const tokens = parts.flatMap((part) => part[name] ?? []);
+    return tokens.length > 0 ? { [name]: tokens } : {};
+  };
+  return { ...all('content'), ...all('refusal') };
 };
 
 /** Whether nothing came that could be an answer: no text, no call, no reason to end. */

@@ -1,8 +1,26 @@
-import type { ToolMessage, Usage } from './types.ts';
+import type { Logprobs, ToolMessage, Usage } from './types.ts';
 
-/** A turn begins, its message is whole. */
+/** Facts about a completion that are not part of its message, in the wire's own words. Facts the server left out are absent. */
+export interface CompletionInfo {
+  /** The server's name for the completion. */
+  readonly id?: string;
+  /** The model that answered; routers choose one. */
+  readonly model?: string;
+  /** When it was made, in seconds since 1970. */
+  readonly created?: number;
+  /** Names the configuration that the model ran with. */
+  readonly system_fingerprint?: string;
+  /** The tier that served the request, such as `default` or `flex`. */
+  readonly service_tier?: string;
+  /** The log probabilities of all tokens, as `settings: { logprobs: true }` asks for. */
+  readonly logprobs?: Logprobs;
+}
+
+/** A turn begins (`start`), or its message is whole (`end`). */
 export interface DelimiterEvent {
   readonly delim: 'start' | 'end';
+  /** On `end` only, where the server told of any: facts about the completion. */
+  readonly completion?: CompletionInfo;
 }
 
 /** A call starts, reports progress and ends. Several calls may be under way: `id` tells them apart. */

@@ -122,12 +122,22 @@ export interface Delta {
 export interface ChatCompletionChunk {
   readonly id?: string;
   readonly model?: string;
+  readonly created?: number;
+  readonly system_fingerprint?: string | null;
+  readonly service_tier?: string | null;
   readonly choices: readonly {
     readonly index?: number | null;
     readonly delta: Delta;
     readonly finish_reason?: string | null;
+    readonly logprobs?: Logprobs | null;
   }[];
   readonly usage?: Usage | null;
+}
+
+/** The log probabilities of tokens, of the text and of a refusal. */
+export interface Logprobs {
+  readonly content?: readonly unknown[] | null;
+  readonly refusal?: readonly unknown[] | null;
 }
 
 /** A request in, a cold stream of chunks out: one request a subscription; unsubscribing closes the socket. */

@@ -1,6 +1,10 @@
 import type { Delta } from 'rxswarm';
 import type { ChatCompletionChunk } from 'rxswarm/models';
-import { addChunk, deltaOf, emptyCompletion, isEmpty } from '../../lib/messages/completion.ts';
+import { of } from 'rxjs';
+import { Agent } from '../../lib/agent/agent.ts';
+import { run } from '../../lib/loop/run.ts';
+import { all } from '../support/synchronous.ts';
+import { addChunk, completionInfo, deltaOf, emptyCompletion, isEmpty } from '../../lib/messages/completion.ts';
 import { chunk, counts, usage } from '../support/chunks.ts';
 
 const fold = (...chunks: readonly unknown[]) =>
@@ -37,7 +41,8 @@ describe('what chunks come to', () => {
     ['a delta that is text', { choices: [{ index: 0, delta: 'b' }] }],
     ['a delta that is null', { choices: [{ index: 0, delta: null }] }],
   ])('%s adds nothing and tells nothing', (_, other) => {
-    expect(fold(chunk({ content: 'a' }), other)).toEqual(fold(chunk({ content: 'a' })));
+    const { message, usage: counted, finishReason } = fold(chunk({ content: 'a' }));
+    expect(fold(chunk({ content: 'a' }), other)).toMatchObject({ message, usage: counted, finishReason });
     expect(deltaOf(other as ChatCompletionChunk, 'A')).toBeUndefined();
   });
 
@@ -104,4 +109,42 @@ describe('what a consumer is told', () => {
       expect(JSON.stringify(deltaOf(chunk(hostile), 'A'))).toBe('{"role":"assistant","content":"a","sender":"A"}');
     },
   );
+});
+
+describe('completionInfo()', () => {
+  const info = (...chunks: readonly object[]) =>
+    completionInfo((chunks as readonly ChatCompletionChunk[]).reduce(addChunk, emptyCompletion('A')));
+
+  it.each<[string, readonly object[], object | undefined]>([
+    ['no chunks', [], undefined],
+    ['chunks without facts', [{ choices: [] }, { choices: [] }], undefined],
+    [
+      'facts in the first and in the last chunk',
+      [{ id: 'c1', model: 'm', created: 5, choices: [] }, { choices: [] }, { service_tier: 'flex', choices: [] }],
+      { id: 'c1', model: 'm', created: 5, service_tier: 'flex' },
+    ],
+    [
+      'facts of a wrong type, which are left out',
+      [{ id: {}, model: ['m'], system_fingerprint: null, created: '5', choices: [] }],
+      { created: '5' },
+    ],
+    ['log probabilities that are no record', [{ choices: [{ delta: {}, logprobs: 5 }] }], undefined],
+    [
+      'log probabilities of several chunks',
+      [
+        { choices: [{ delta: {}, logprobs: { content: [{ token: 'a' }], refusal: null } }] },
+        { choices: [{ delta: {}, logprobs: null }] },
+        { choices: [{ delta: {}, logprobs: { content: [{ token: 'b' }, { token: 'c' }] } }] },
+      ],
+      { logprobs: { content: [{ token: 'a' }, { token: 'b' }, { token: 'c' }] } },
+    ],
+  ])('returns for %s', (_, chunks, expected) => {
+    expect(info(...chunks)).toEqual(expected);
+  });
+
+  it('is told by the event that ends a turn', () => {
+    const chunk = { id: 'c1', model: 'm', choices: [{ index: 0, delta: { content: 'Hi' }, finish_reason: 'stop' }] };
+    const events = all(run(() => of(chunk), { agent: new Agent(), messages: [{ role: 'user', content: 'Hi' }] }));
+    expect(events).toContainEqual({ delim: 'end', completion: { id: 'c1', model: 'm' } });
+  });
 });

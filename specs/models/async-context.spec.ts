@@ -1,18 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import OpenAI from 'openai';
-import {
-  concat,
-  defer,
-  finalize,
-  lastValueFrom,
-  materialize,
-  mergeMap,
-  range,
-  Subject,
-  tap,
-  throwError,
-  timer,
-} from 'rxjs';
+import { defer, finalize, lastValueFrom, materialize, mergeMap, range, Subject, tap, throwError, timer } from 'rxjs';
 import { SwarmError } from '../../lib/agent/errors.ts';
 import type { ChatModel } from '../../lib/messages/types.ts';
 import { budget } from '../../lib/models/budget.ts';
