@@ -4,25 +4,25 @@ import type { RunEvent } from '../agent/response.ts';
 import type { ToolCallDelta } from '../messages/types.ts';
 import { emptyJson, type PartialJson, partialValue, readJson, weight } from './partial-json/partial-json.ts';
 
-/** Entries that may be copied for each letter that came: what keeps the cost of an answer in line with its length. */
+/** Entries that may be copied for each letter that came. It keeps the work in line with the length of the answer. */
 const COPIES_PER_LETTER = 64;
 
-/** Where the answer of a turn stands. */
+/** State of the answer of a turn. */
 interface Reading {
   json: PartialJson;
-  /** Whether the JSON has begun: what stands before it, such as a code fence, is passed over. */
+  /** True once the JSON has begun. Text before it, such as a code fence, is passed over. */
   begun: boolean;
-  /** The index of the call that gives the answer. */
+  /** Index of the call that gives the answer; `undefined` for an answer in the text. */
   call: number | undefined;
-  /** Letters that were read since the value was shown last. */
+  /** How many letters were read since the value was shown last. */
   fresh: number;
-  /** The changes that have been shown. */
+  /** How many changes have been shown. */
   shown: number;
 }
 
 const begin = (call?: number): Reading => ({ json: emptyJson(), begun: false, call, fresh: 0, shown: 0 });
 
-/** Reads events in their order; gives the answer as far as it has arrived whenever there is more of it to show. */
+/** Returns a function that reads events in their order. It returns the answer so far each time there is more of it to show. */
 export const answerReader = (): (<A extends { readonly name: string }>(event: RunEvent<A>) => unknown) => {
   let reading = begin();
   return (event) => {

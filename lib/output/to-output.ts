@@ -12,8 +12,19 @@ import type { AssistantMessage, JsonSchema, Message, Tool, ToolCall, ToolChoice 
 import { shorten } from '../util/stringify.ts';
 
 /**
- * An output that asks for what its fields say, and judges by them: for a validator of one's own, as `outputSchema` is for
- * JSON Schema.
+ * Makes an output of its fields, for a validator of your own; `outputSchema` does so for JSON Schema.
+ *
+ * @example
+ * ```ts
+ * const even = toOutput<{ n: number }>({
+ *   name: 'even',
+ *   schema: { type: 'object', properties: { n: { type: 'integer' } }, required: ['n'] },
+ *   strict: false,
+ *   mode: 'format',
+ *   retries: 2,
+ *   check: (answer) => (isEven(answer) ? { value: answer } : { problem: 'n: expected an even number' }),
+ * });
+ * ```
  */
 export const toOutput = <T>(fields: OutputFields<T>): Output<T> => ({
   ...fields,

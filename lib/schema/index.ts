@@ -1,4 +1,4 @@
-/* Schemas: what `rxswarm introspect` writes imports this, and so does who binds a schema by hand. */
+/* Schemas of functions and answers. Modules that `rxswarm introspect` writes import this entry. */
 
 export { boundSchema, type AnyFunction, type BoundSchema, type CheckedArguments } from '../agent/function-schema.ts';
 export { outputSchema, type OutputOptions } from './output-schema.ts';

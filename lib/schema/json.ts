@@ -1,35 +1,50 @@
 import { isRecord } from '../util/is-record.ts';
 import type { JsonSchema } from '../messages/types.ts';
 
+/** An object of JSON. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** Own properties only: a parameter may be named `constructor`. */
+/** Returns an own property: a parameter may be named `constructor`. */
 export const own = (value: JsonObject, key: string): unknown => (Object.hasOwn(value, key) ? value[key] : undefined);
 
-/** A property of a schema that holds schemas by name, as an object also where it is absent. */
+/** Returns the schemas by name that a keyword holds; an empty object if it is absent. */
 export const group = (schema: JsonSchema, keyword: string): Readonly<Record<string, JsonSchema>> =>
   (isRecord(schema[keyword]) ? schema[keyword] : {}) as Readonly<Record<string, JsonSchema>>;
 
-/** A property of a schema that holds a list of schemas, as a list also where it is absent. */
+/** Returns the list of schemas that a keyword holds; an empty one if it is absent. */
 export const list = (schema: JsonSchema, keyword: string): readonly JsonSchema[] =>
   values(schema, keyword) as readonly JsonSchema[];
 
-/** A property of a schema that holds a list of anything, as a list also where it is absent. */
+/** Returns the list of values that a keyword holds; an empty one if it is absent. */
 export const values = (schema: JsonSchema, keyword: string): readonly unknown[] =>
   Array.isArray(schema[keyword]) ? (schema[keyword] as readonly unknown[]) : [];
 
-/** The names of the properties that may not be left out. */
+/** Returns the names of the properties that may not be left out. */
 export const requiredOf = (schema: JsonSchema): readonly string[] => values(schema, 'required') as readonly string[];
 
-/** The schema a `$ref` points at (`#`, `#/$defs/Name`), or the schema itself; undefined where it points nowhere. */
+/**
+ * Returns the schema that a `$ref` (`#`, `#/$defs/Name`) leads to, also by way of others, or the schema itself. Returns `undefined`
+ * for a reference that leads nowhere or in a circle.
+ */
 export const resolve = (root: JsonSchema, schema: JsonSchema): JsonSchema | undefined => {
-  const { $ref } = schema;
-  if (typeof $ref !== 'string') return schema;
-  const target = segments($ref.slice(1)).reduce<unknown>((at, key) => (isRecord(at) ? own(at, key) : undefined), root);
-  return $ref.startsWith('#') && isRecord(target) ? target : undefined;
+  const passed = new Set<JsonSchema>();
+  let at: JsonSchema | undefined = schema;
+  while (at !== undefined && typeof at['$ref'] === 'string' && !passed.has(at)) {
+    passed.add(at);
+    at = pointedAt(root, at['$ref']);
+  }
+  return at && passed.has(at) ? undefined : at;
 };
 
-/** `/a/b~1c` as its keys. */
+const pointedAt = (root: JsonSchema, reference: string): JsonSchema | undefined => {
+  const target = segments(reference.slice(1)).reduce<unknown>(
+    (at, key) => (typeof at === 'object' && at !== null ? own(at as JsonObject, key) : undefined),
+    root,
+  );
+  return reference.startsWith('#') && isRecord(target) ? target : undefined;
+};
+
+/** Returns the keys of a JSON pointer such as `/a/b~1c`. */
 export const segments = (pointer: string): readonly string[] =>
   pointer
     .split('/')

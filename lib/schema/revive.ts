@@ -2,34 +2,51 @@ import type { Revival } from '../agent/function-schema.ts';
 import { isRecord } from '../util/is-record.ts';
 import { segments } from './json.ts';
 
-type Path = readonly string[];
+/** A place in a pointer: the key that leads on from it, and the kind of the value if the pointer ends here. */
+interface Step {
+  readonly key: string | undefined;
+  readonly next: Step | undefined;
+  readonly as: Revival;
+}
 
 /**
- * Turns JSON into what the signature says, at the pointers given. What is not of the form stays as it is: the schema let
- * it pass, so it is another member of a union (`Date | 'now'`).
+ * Returns a function that turns JSON into the values of a signature, at the given pointers. A value of another form stays as it
+ * is: the schema let it pass, so it is another member of a union (`Date | 'now'`). All pointers are followed at once, so that each
+ * part of the value is looked at once.
  */
 export const reviver = (revive: Readonly<Record<string, Revival>>): ((value: unknown) => unknown) => {
-  const patterns = Object.entries(revive).map(([pointer, as]) => ({ pattern: segments(pointer), as }));
-  const asWhat = (path: Path): Revival | undefined => patterns.find(({ pattern }) => matches(pattern, path))?.as;
+  const start = new Set(Object.entries(revive).flatMap(([pointer, as]) => reached(stepsOf(segments(pointer), as))));
   // Parts come first: a set of dates is made of dates.
-  const walk = (value: unknown, path: Path): unknown => {
+  const walk = (value: unknown, steps: ReadonlySet<Step>): unknown => {
+    if (steps.size === 0) return value;
     const parts = Array.isArray(value)
-      ? value.map((item, index) => walk(item, [...path, String(index)]))
+      ? value.map((item, index) => walk(item, after(steps, String(index))))
       : isRecord(value)
-        ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, walk(inner, [...path, key])]))
+        ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, walk(inner, after(steps, key))]))
         : value;
-    const as = asWhat(path);
-    return as === undefined ? parts : REVIVALS[as](parts);
+    const end = [...steps].find(({ key }) => key === undefined);
+    return end === undefined ? parts : REVIVALS[end.as](parts);
   };
-  return (value) => walk(value, []);
+  return (value) => walk(value, start);
 };
 
-const matches = (pattern: Path, path: Path): boolean => {
-  const [first, ...rest] = pattern;
-  if (first === undefined) return path.length === 0;
-  if (first === '**') return path.some((_, index) => matches(rest, path.slice(index)));
-  return path.length > 0 && (first === '*' || first === path[0]) && matches(rest, path.slice(1));
-};
+const stepsOf = ([key, ...rest]: readonly string[], as: Revival): Step => ({
+  key,
+  as,
+  next: key === undefined ? undefined : stepsOf(rest, as),
+});
+
+/** The step, and the steps behind any depth, which may be none. */
+const reached = (step: Step | undefined): readonly Step[] =>
+  step === undefined ? [] : step.key === '**' ? [step, ...reached(step.next)] : [step];
+
+const after = (steps: ReadonlySet<Step>, key: string): ReadonlySet<Step> =>
+  new Set(
+    [...steps].flatMap((step) => {
+      if (step.key === '**') return reached(step);
+      return step.key === '*' || step.key === key ? reached(step.next) : [];
+    }),
+  );
 
 const text =
   (form: (value: string) => boolean, become: (value: string) => unknown) =>
@@ -54,18 +71,18 @@ const REVIVALS: Readonly<Record<Revival, (value: unknown) => unknown>> = {
     (value) => BigInt(value),
   ),
   set: (value) => (Array.isArray(value) ? new Set(value) : value),
-  map: (value) =>
-    Array.isArray(value)
-      ? new Map(value as readonly [unknown, unknown][])
-      : isRecord(value)
-        ? new Map(Object.entries(value))
-        : value,
+  map: (value) => (Array.isArray(value) ? toMap(value) : isRecord(value) ? new Map(Object.entries(value)) : value),
 };
 
-/** A `Buffer` where there are any, since a signature may ask for one; it is a `Uint8Array` too. */
+/** Entries that are no pairs would throw. */
+const toMap = (entries: readonly unknown[]): unknown =>
+  entries.every((entry) => Array.isArray(entry)) ? new Map(entries as readonly [unknown, unknown][]) : entries;
+
+/** Returns a `Buffer` where there are any, since a signature may ask for one; it is a `Uint8Array` too. */
 const bytes = (base64: string): Uint8Array =>
   'Buffer' in globalThis
     ? Buffer.from(base64, 'base64')
     : Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 
+/** The kinds that values can become. */
 export const REVIVAL_NAMES: readonly string[] = Object.keys(REVIVALS);

@@ -4,7 +4,7 @@ import { reviver } from './revive.ts';
 
 type Injected = Parameters<BoundSchema['spread']>[1];
 
-/** What stands in a place: something that is injected, else an argument of that name. */
+/** Returns the value of a place: one that is injected, or the argument of that name. */
 const parameter = (name: string, input: JsonObject, given: Injected): unknown => {
   switch (name) {
     case 'contextVariables':
@@ -22,7 +22,7 @@ const parameter = (name: string, input: JsonObject, given: Injected): unknown =>
   }
 };
 
-/** The parameters in their places: what was left out is undefined, so that the function's own default applies. */
+/** Returns a function that puts arguments into their places. One that was left out is `undefined`, so that the default applies. */
 export const spreader = (
   order: readonly string[],
   revive: Readonly<Record<string, Revival>>,

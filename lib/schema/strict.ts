@@ -1,18 +1,17 @@
 import { isRecord } from '../util/is-record.ts';
 import type { JsonSchema } from '../messages/types.ts';
 import { group, list, values } from './json.ts';
+import { TYPES } from './keywords.ts';
 
-/** Each of these keywords the endpoint refuses in strict mode, and they cannot be said otherwise. */
+/** Keywords that the endpoint refuses in strict mode and that cannot be told in other words. */
 const REFUSED = [
   ...['allOf', 'not', 'if', 'then', 'else', 'dependentRequired', 'dependentSchemas', 'patternProperties'],
   ...['propertyNames', 'contains', 'unevaluatedProperties', 'unevaluatedItems', 'minProperties', 'maxProperties'],
 ];
 
-const TYPES: readonly unknown[] = ['string', 'number', 'boolean', 'integer', 'object', 'array', 'null'];
-
 const LIMITS = { properties: 5000, levels: 10, characters: 120_000, choices: 1000 } as const;
 
-/** Why strict mode cannot hold for a schema, with the place as a JSON pointer; undefined where it can. */
+/** Returns why a schema cannot be sent in strict mode, with the place as a JSON pointer; `undefined` if it can. */
 export const strictProblem = (schema: JsonSchema): string | undefined =>
   [...problems(schema, '')][0] ?? tooLarge(schema);
 
@@ -37,7 +36,7 @@ const isOpen = (schema: JsonSchema): boolean =>
 const isUnsorted = (schema: JsonSchema): boolean =>
   schema['type'] === 'array' && !isRecord(schema['items']) && list(schema, 'prefixItems').length === 0;
 
-/** The schemas a schema is made of, by pointer. */
+/** Yields the schemas that a schema holds, by pointer. */
 function* parts(schema: JsonSchema): Generator<readonly [string, JsonSchema]> {
   for (const keyword of ['properties', '$defs'])
     for (const [name, part] of Object.entries(group(schema, keyword))) yield [`${keyword}/${name}`, part];

@@ -1,45 +1,57 @@
-import { Check } from 'typebox/schema';
-import { isRecord } from '../util/is-record.ts';
 import type { JsonSchema } from '../messages/types.ts';
-import { group, list, own, requiredOf, resolve, type JsonObject } from './json.ts';
-
-const accepts = (root: JsonSchema, schema: JsonSchema, value: unknown): boolean =>
-  Check({ ...schema, $defs: group(root, '$defs') }, value);
+import { isRecord } from '../util/is-record.ts';
+import type { Fits } from './fits.ts';
+import { group, type JsonObject, list, own, requiredOf, resolve } from './json.ts';
 
 /**
- * Strict mode has a model say null for what it leaves out: such nulls go. A null that the schema itself allows stays,
- * and so does one for what is required (the check then says so).
+ * Returns a function that removes the nulls by which models leave optional properties out: strict mode asks for them, and models
+ * write them unasked. A null that the schema allows stays, and so does the null of a required property, which is then told as
+ * wrong. Each part of a value is looked at once for each schema.
  */
-export const stripNulls = (root: JsonSchema, schema: JsonSchema, value: unknown): unknown => {
-  const target = resolve(root, schema) ?? {};
-  const branches = list(target, 'anyOf');
-  if (branches.length > 0) return inUnion(root, branches, value);
-  if (Array.isArray(value)) return value.map((item, index) => stripNulls(root, itemSchema(target, index), item));
-  return isRecord(value) ? inObject(root, target, value) : value;
-};
-
-const inUnion = (root: JsonSchema, branches: readonly JsonSchema[], value: unknown): unknown => {
-  for (const branch of branches) {
-    const stripped = stripNulls(root, branch, value);
-    if (accepts(root, branch, stripped)) return stripped;
-  }
-  return value;
+export const nullStripper = (root: JsonSchema, fits: Fits): ((value: unknown) => unknown) => {
+  const known = new Map<JsonSchema, Map<object, unknown>>();
+  const strip = (schema: JsonSchema, value: unknown): unknown => {
+    if (typeof value !== 'object' || value === null) return value;
+    const target = resolve(root, schema) ?? {};
+    const ofSchema = known.get(target) ?? new Map<object, unknown>();
+    known.set(target, ofSchema);
+    if (ofSchema.has(value)) return ofSchema.get(value);
+    // A reference that leads back here without a step into the value changes nothing.
+    ofSchema.set(value, value);
+    const stripped = stripPart(target, value);
+    ofSchema.set(value, stripped);
+    return stripped;
+  };
+  const stripPart = (schema: JsonSchema, value: object): unknown => {
+    const branches = list(schema, 'anyOf').concat(list(schema, 'oneOf'));
+    if (branches.length > 0) return inUnion(branches, value);
+    if (Array.isArray(value)) return value.map((item, index) => strip(itemSchema(schema, index), item));
+    return inObject(schema, value as JsonObject);
+  };
+  const inUnion = (branches: readonly JsonSchema[], value: object): unknown => {
+    for (const branch of branches) {
+      const stripped = strip(branch, value);
+      if (fits(branch, stripped)) return stripped;
+    }
+    return value;
+  };
+  const inObject = (schema: JsonSchema, value: JsonObject): JsonObject => {
+    const required = new Set(requiredOf(schema));
+    const properties = group(schema, 'properties');
+    // Without a prototype, so that the validator sees nothing but the value.
+    const kept = Object.create(null) as Record<string, unknown>;
+    for (const [key, inner] of Object.entries(value)) {
+      const declared = own(properties, key);
+      const property = declared ?? schema['additionalProperties'];
+      const isLeftOut = isRecord(declared) && inner === null && !required.has(key) && !fits(declared, null);
+      if (!isLeftOut) kept[key] = isRecord(property) ? strip(property, inner) : inner;
+    }
+    return kept;
+  };
+  return (value) => strip(root, value);
 };
 
 const itemSchema = (schema: JsonSchema, index: number): JsonSchema => {
   const place = list(schema, 'prefixItems')[index] ?? schema['items'];
   return isRecord(place) ? place : {};
-};
-
-const inObject = (root: JsonSchema, schema: JsonSchema, value: JsonObject): JsonObject => {
-  const required = requiredOf(schema);
-  // Without a prototype, so that what the validator is shown is what was sent.
-  const kept = Object.create(null) as Record<string, unknown>;
-  for (const [key, inner] of Object.entries(value)) {
-    const declared = own(group(schema, 'properties'), key);
-    const property = declared ?? schema['additionalProperties'];
-    const left = isRecord(declared) && inner === null && !required.includes(key) && !accepts(root, declared, null);
-    if (!left) kept[key] = isRecord(property) ? stripNulls(root, property, inner) : inner;
-  }
-  return kept;
 };

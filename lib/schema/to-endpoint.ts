@@ -2,14 +2,14 @@ import { isRecord } from '../util/is-record.ts';
 import type { JsonSchema } from '../messages/types.ts';
 import { group, list, requiredOf, values } from './json.ts';
 
-/** What strict mode takes beside the structure; anything else is said in the description or not at all. */
+/** Keywords that strict mode takes as well as the structure. Others are told in the description or not at all. */
 const STRICT_KEYWORDS = [
   ...['type', 'description', 'enum', 'pattern', 'multipleOf', 'minimum', 'maximum', 'exclusiveMinimum'],
   ...['exclusiveMaximum', 'minItems', 'maxItems', '$ref'],
 ];
 const STRICT_FORMATS = ['date-time', 'time', 'date', 'duration', 'email', 'hostname', 'ipv4', 'ipv6', 'uuid'];
 
-/** Rebuilt below, whatever the mode; or of no use to a model. */
+/** Keywords that are rebuilt in either mode, or that are of no use to a model. */
 const REBUILT = [
   'properties',
   'required',
@@ -24,9 +24,9 @@ const REBUILT = [
 ];
 
 /**
- * A schema as the endpoint takes it: `anyOf` for `oneOf`, `enum` for `const`, one `items` for a tuple's places, nothing
- * beside a `$ref`. In strict mode also: every property required, what was optional nullable, no other properties, and
- * keywords it refuses moved into the description.
+ * Returns a schema as the endpoint takes it: `anyOf` for `oneOf`, `enum` for `const`, one `items` for the places of a tuple, a
+ * `$ref` alone. In strict mode every property is required, optional ones are nullable, objects are closed, and keywords that the
+ * endpoint refuses move into the description.
  */
 export const wire = (schema: JsonSchema, strict: boolean): JsonSchema => {
   const rebuilt = {
@@ -39,14 +39,18 @@ export const wire = (schema: JsonSchema, strict: boolean): JsonSchema => {
   return alone(inOrderOf(schema, sent));
 };
 
-/** What changes nothing leaves the text as it was, too. */
+/** Keeps the order of the keywords, so that a schema that needs no change keeps its text. */
 const inOrderOf = (schema: JsonSchema, sent: JsonSchema): JsonSchema => {
   const kept = Object.keys(schema).filter((keyword) => keyword in sent);
   return { ...Object.fromEntries(kept.map((keyword) => [keyword, sent[keyword]])), ...sent };
 };
 
 const keywords = (schema: JsonSchema, strict: boolean): JsonSchema => {
-  const all = Object.entries(schema).filter(([keyword]) => !REBUILT.includes(keyword));
+  const all = Object.entries(schema)
+    .filter(([keyword]) => !REBUILT.includes(keyword))
+    .map(([keyword, value]): [string, unknown] =>
+      keyword === 'additionalProperties' && isRecord(value) ? [keyword, wire(value, strict)] : [keyword, value],
+    );
   if (!strict) return Object.fromEntries(all);
   const [taken, lost] = [all.filter(isTaken), all.filter((entry) => !isTaken(entry))];
   const description = describe(schema['description'], lost);
@@ -129,7 +133,7 @@ const definitions = (schema: JsonSchema, strict: boolean): JsonSchema =>
         ),
       };
 
-/** A `$ref` stands alone: words beside it are refused, words around it are not. */
+/** Puts words around a `$ref`: the endpoint refuses them next to it. */
 const alone = (schema: JsonSchema): JsonSchema => {
   const { $ref, ...others } = schema;
   return $ref === undefined || Object.keys(others).length === 0 ? schema : { ...others, anyOf: [{ $ref }] };

@@ -3,14 +3,18 @@ import type { FunctionSchema } from '../agent/function-schema.ts';
 import { isToolName } from '../messages/tool-name.ts';
 import type { JsonSchema } from '../messages/types.ts';
 import { isRecord } from '../util/is-record.ts';
+import { DEEPEST, isDeeper } from '../util/nesting.ts';
+import { show } from '../util/stringify.ts';
+import { foreignProblem } from './foreign.ts';
 import { group, resolve, segments } from './json.ts';
+import { expectedBy, subschemas } from './keywords.ts';
 import { REVIVAL_NAMES } from './revive.ts';
 import { strictProblem } from './strict.ts';
 
-/** Names in an `order` that stand for no property. */
+/** Names in an `order` that stand for values other than a property. */
 export const PLACEHOLDERS: readonly string[] = ['contextVariables', '$signal', '$call', '$arguments', '$undefined'];
 
-/** @throws a usage error that says what is wrong with the schema, with which value, and the remedy. */
+/** @throws SwarmError `usage` with the place, the value and the remedy. */
 export const assertWellFormed = (schema: FunctionSchema & { readonly name: string }): void => {
   const problem = problemOf(schema);
   if (problem !== undefined) throw usageError(`withSchema: the schema of "${schema.name}": ${problem}`);
@@ -28,11 +32,31 @@ const problemOf = (schema: FunctionSchema & { readonly name: string }): string |
   );
 };
 
-const FIELDS = 'name description parameters accepts order strict defaults revive approval'.split(' ');
+type Field = readonly [isSound: (value: unknown) => boolean, expected: string];
+
+const isBoolean = (value: unknown): boolean => typeof value === 'boolean';
+const isString = (value: unknown): boolean => typeof value === 'string';
+
+/** The fields of a `FunctionSchema`. The schemas among them are looked at by themselves. */
+const FIELDS: Readonly<Record<keyof FunctionSchema, Field>> = {
+  name: [isString, 'a string'],
+  description: [isString, 'a string'],
+  parameters: [() => true, ''],
+  accepts: [() => true, ''],
+  order: [(value) => Array.isArray(value) && value.every(isString), 'a list of names'],
+  strict: [isBoolean, 'true or false'],
+  defaults: [isRecord, 'an object of values by name'],
+  revive: [isRecord, 'an object of kinds by JSON pointer'],
+  approval: [(value) => isBoolean(value) || typeof value === 'function', 'true, false or a function of the arguments'],
+};
 
 const fieldProblem = (schema: FunctionSchema): string | undefined => {
-  const unknown = Object.keys(schema).find((field) => !FIELDS.includes(field));
-  return unknown && `unknown field "${unknown}"; there are ${FIELDS.join(', ')}`;
+  for (const [name, value] of Object.entries(schema)) {
+    if (!Object.hasOwn(FIELDS, name)) return `unknown field "${name}"; there are ${Object.keys(FIELDS).join(', ')}`;
+    const [isSound, expected] = FIELDS[name as keyof FunctionSchema];
+    if (value !== undefined && !isSound(value)) return `${name} is ${show(value)}, expected ${expected}`;
+  }
+  return undefined;
 };
 
 const nameProblem = (name: string): string | undefined =>
@@ -40,53 +64,36 @@ const nameProblem = (name: string): string | undefined =>
     ? undefined
     : `the name ${JSON.stringify(name)} must be 1 to 64 letters, digits, "_" or "-"; pass { name: '…' }`;
 
-/** What is wrong with a schema of parameters or, under another `title`, of an output. */
+/** Returns the problem of a schema of parameters or, under another `title`, of an output. */
 export const objectProblem = (schema: JsonSchema, title: string): string | undefined =>
   rootProblem(schema, title) ?? partProblem(schema, schema, '');
 
 const rootProblem = (schema: JsonSchema, title: string): string | undefined => {
+  const foreign = foreignProblem(schema);
+  if (foreign !== undefined) return `${title} ${foreign}`;
+  if (isDeeper(schema)) return `${title} must have at most ${String(DEEPEST)} levels; name its parts in $defs`;
   if (!isRecord(schema) || schema['type'] !== 'object')
-    return `${title} must be an object schema ({ type: 'object', … }), got ${JSON.stringify(schema)}`;
+    return `${title} must be an object schema ({ type: 'object', … }), got ${show(schema)}`;
   const combinator = ['anyOf', 'oneOf', 'allOf', 'not', 'enum'].find((keyword) => keyword in schema);
   return combinator && `${combinator} is refused at the root of ${title}; put it into a property`;
 };
 
-/** References and patterns, since both fail late and far away. */
+/** Looks at every keyword of every schema within a schema: most mistakes would fail late and far away, or let everything pass. */
 const partProblem = (root: JsonSchema, part: unknown, place: string): string | undefined => {
-  if (Array.isArray(part))
-    return firstOf(
-      part.map((item, index) => [String(index), item]),
-      root,
-      place,
-    );
+  const foreign = foreignProblem(part);
+  if (foreign !== undefined) return `${place} ${foreign}`;
   if (!isRecord(part)) return undefined;
+  for (const [keyword, value] of Object.entries(part)) {
+    const expected = value === undefined ? undefined : expectedBy(keyword, value);
+    if (expected !== undefined) return `${place}/${keyword} is ${show(value)}, expected ${expected}`;
+  }
   if (resolve(root, part) === undefined)
     return `${place}/$ref: ${String(part['$ref'])} points nowhere; define it in $defs`;
-  if (typeof part['pattern'] === 'string' && !isPattern(part['pattern']))
-    return `${place}/pattern: ${part['pattern']} is no regular expression of the flag u`;
-  return firstOf(
-    Object.entries(part).filter(([keyword]) => !DATA.includes(keyword)),
-    root,
-    place,
-  );
-};
-
-const DATA = ['enum', 'const', 'default', 'examples', 'required', 'pattern', '$ref'];
-
-const firstOf = (parts: readonly [string, unknown][], root: JsonSchema, place: string): string | undefined => {
-  for (const [key, part] of parts) {
-    const problem = partProblem(root, part, `${place}/${key}`);
+  for (const [pointer, inner] of subschemas(part)) {
+    const problem = inner === undefined ? undefined : partProblem(root, inner, `${place}/${pointer}`);
     if (problem !== undefined) return problem;
   }
   return undefined;
-};
-
-const isPattern = (pattern: string): boolean => {
-  try {
-    return new RegExp(pattern, 'u') instanceof RegExp;
-  } catch {
-    return false;
-  }
 };
 
 const orderProblem = (order: readonly string[] | undefined, names: readonly string[]): string | undefined => {
@@ -115,11 +122,11 @@ const reviveProblem = (revive: Readonly<Record<string, string>>, parameters: Jso
   return undefined;
 };
 
-/** Text that is checked by nothing could not be told from what is to be revived. */
+/** Text without a form could not be told from text that is to be revived. */
 const isAnyText = (schema: JsonSchema | undefined): boolean =>
   schema?.['type'] === 'string' && !['format', 'pattern', 'enum', 'const'].some((keyword) => keyword in schema);
 
-/** The schema at a pointer into the arguments, where no union or recursion is on the way. */
+/** Returns the schema at a pointer into the arguments, unless a union or a recursion is on the way. */
 const schemaAt = (root: JsonSchema, schema: JsonSchema, path: readonly string[]): JsonSchema | undefined => {
   const [key, ...rest] = path;
   const target = resolve(root, schema) ?? {};

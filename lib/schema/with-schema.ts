@@ -10,19 +10,31 @@ import {
 import type { JsonSchema } from '../messages/types.ts';
 import { isRecord } from '../util/is-record.ts';
 import { checker } from './check.ts';
+import { foreignProblem } from './foreign.ts';
 import { group } from './json.ts';
 import { spreader } from './spread.ts';
 import { assertWellFormed } from './well-formed.ts';
 import { wire } from './to-endpoint.ts';
 
 /**
- * Binds a schema to a function and returns that same function, so that a model may call it. `schema` is a
- * `FunctionSchema`, or an object schema alone: `withSchema(refund, Type.Object({ id: Type.String() }))` or plain JSON
- * Schema. What `rxswarm introspect` writes is this, by hand it is for what no signature can say.
- * @throws a usage error where the schema is not one that can be sent or checked.
+ * Binds a schema to a function and returns that same function, so that a model may call it. `schema` is a `FunctionSchema`, or the
+ * object schema of its parameters alone, made by TypeBox or plain JSON Schema. `rxswarm introspect` writes this call; write it by
+ * hand for rules that no signature can say.
+ *
+ * @throws SwarmError `usage` for a schema that cannot be sent or checked, such as one of Zod: the message says how to convert it.
+ *
+ * @example
+ * ```ts
+ * const search = withSchema((text: string) => `nothing about ${text}`, {
+ *   name: 'search',
+ *   parameters: { type: 'object', properties: { text: { type: 'string', minLength: 2 } }, required: ['text'] },
+ * });
+ * ```
  */
 export const withSchema = <F extends AnyFunction>(fn: F, schema: FunctionSchema | ObjectSchema): F => {
   if (typeof fn !== 'function') throw usageError(`withSchema: the first argument must be a function, got ${typeof fn}`);
+  const foreign = isRecord(schema) || typeof schema === 'function' ? foreignProblem(schema) : undefined;
+  if (foreign !== undefined) throw usageError(`withSchema: the schema of "${fn.name}" ${foreign}`);
   if (!isRecord(schema))
     throw usageError(`withSchema: the schema of "${fn.name}" must be an object, got ${typeof schema}`);
   const value = bind(fn, isParameters(schema) ? { parameters: schema } : schema);
@@ -31,7 +43,7 @@ export const withSchema = <F extends AnyFunction>(fn: F, schema: FunctionSchema 
   return Object.defineProperty(fn, SCHEMA, { value, configurable: true });
 };
 
-/** An object schema says so itself; no field of a `FunctionSchema` is called `type`. */
+/** Tells an object schema by its type, because no field of a `FunctionSchema` has that name. */
 const isParameters = (schema: FunctionSchema | ObjectSchema): schema is ObjectSchema => 'type' in schema;
 
 const bind = (fn: AnyFunction, schema: FunctionSchema): BoundSchema => {

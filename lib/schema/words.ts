@@ -5,16 +5,17 @@ const LIMIT = 60;
 
 const shorten = (text: string): string => (text.length > LIMIT ? `${text.slice(0, LIMIT)}…` : text);
 
-/** What JSON calls the type of a value. */
+/** Returns JSON's name for the type of a value. */
 export const typeName = (value: unknown): string =>
   value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
 
-/** A value as a model wrote it, with its type where the text alone could be misread. */
+/** Returns a value as the model wrote it, with its type where the text alone could be misread. */
 export const got = (value: unknown): string => {
   const text = shorten(JSON.stringify(value));
   return ['null', 'boolean'].includes(typeName(value)) ? text : `${typeName(value)} ${text}`;
 };
 
+/** Returns a list of values as a choice. */
 export const oneOf = (values: readonly unknown[]): string =>
   values.length === 1 ? JSON.stringify(values[0]) : `one of ${values.map((value) => JSON.stringify(value)).join(', ')}`;
 
@@ -47,17 +48,23 @@ const KEYWORDS: Readonly<Record<string, (value: unknown) => string>> = {
   uniqueItems: () => 'items that are all different',
 };
 
-/** What a keyword of a schema asks for; undefined where it has no words of its own. */
+/** Returns what a keyword asks for, or `undefined` for keywords without words. */
 export const keywordWords = (keyword: string, value: unknown): string | undefined => KEYWORDS[keyword]?.(value);
 
-/** What a schema asks for, in a few words: `string`, `one of "a", "b"`, `array of number`, `string or null`. */
-export const expected = (root: JsonSchema, schema: JsonSchema): string => {
+/**
+ * Returns what a schema asks for in a few words: `string`, `one of "a", "b"`, `array of number`, `string or null`. Follows unions
+ * and references up to `levels` deep.
+ */
+export const expected = (root: JsonSchema, schema: JsonSchema, levels = 3): string => {
   const target = resolve(root, schema) ?? {};
   const branches = list(target, 'anyOf').concat(list(target, 'oneOf'));
-  if (branches.length > 0) return [...new Set(branches.map((branch) => expected(root, branch)))].join(' or ');
+  if (levels === 0) return 'a value';
+  if (branches.length > 0)
+    return [...new Set(branches.map((branch) => expected(root, branch, levels - 1)))].join(' or ');
   const keyword = ['enum', 'const', 'format', 'type'].find((name) => target[name] !== undefined);
   if (keyword === undefined) return 'a value';
   const items = target['items'] as JsonSchema | undefined;
-  const ofItems = target['type'] === 'array' && items?.['type'] !== undefined ? ` of ${expected(root, items)}` : '';
+  const isTyped = target['type'] === 'array' && items?.['type'] !== undefined;
+  const ofItems = isTyped ? ` of ${expected(root, items, levels - 1)}` : '';
   return `${keywordWords(keyword, target[keyword]) ?? 'a value'}${ofItems}`;
 };

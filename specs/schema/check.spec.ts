@@ -155,10 +155,12 @@ describe('nulls of strict mode', () => {
     expect(check(schema, { id: null })).toEqual({ problem: 'id: expected string, got null' });
   });
 
-  it('strips nothing where strict mode was not asked for', () => {
-    expect(check({ ...schema, strict: false }, { id: 'a', limit: null })).toEqual({
-      problem: 'limit: expected number, got null',
-    });
+  it('strips the nulls that do not fit where strict mode was not asked for, and leaves those that do', () => {
+    const plain = { ...schema, strict: false };
+    expect(check(plain, { id: 'a', limit: null })).toEqual({ value: { id: 'a' } });
+    expect(check(plain, { id: null, limit: null })).toEqual({ problem: 'id: expected string, got null' });
+    const any = { parameters: { type: 'object', properties: { a: {} } } };
+    expect(check(any, { a: null, b: null })).toEqual({ value: { a: null, b: null } });
   });
 });
 

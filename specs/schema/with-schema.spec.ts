@@ -96,7 +96,7 @@ describe('withSchema', () => {
     [
       'a broken pattern',
       { type: 'object', properties: { a: { pattern: '[' } } },
-      /\/properties\/a\/pattern: \[ is no regular/,
+      /\/properties\/a\/pattern is "\[", expected a regular expression/,
     ],
     ['an unknown field', { parameter: {} }, /unknown field "parameter"; there are name,/],
     ['an unknown name in the order', { parameters, order: ['id', 'amount'] }, /order names "amount".*id/],

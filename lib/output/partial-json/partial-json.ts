@@ -1,19 +1,18 @@
+import { DEEPEST } from '../../util/nesting.ts';
 import { emptyString, readString, type PartialString } from './partial-string.ts';
 import {
   addValue,
   close,
-  DEEPEST,
   emptyTree,
   isInObject,
   openList,
   openObject,
   setKey,
   valueOf,
-  weightOf,
   type PartialTree,
 } from './partial-tree.ts';
 
-/** What is to come next. Where anything else comes, no more is read: what was read stands. */
+/** The part that comes next. After anything else, nothing more is read, and what was read stays. */
 type Expected = 'value' | 'key' | 'colon' | 'separator' | 'nothing';
 
 /** A reader of JSON that arrives in pieces. */
@@ -22,12 +21,13 @@ export interface PartialJson {
   expected: Expected;
   /** The string that is being read. */
   string: PartialString | undefined;
-  /** The number or word that is being read: it counts when it has ended, as 12 may become 123. */
+  /** The number or word that is being read. It is a value when it has ended, because 12 may become 123. */
   word: string;
-  /** How often there was more to show. */
+  /** How many times there was more to show. */
   changes: number;
 }
 
+/** Returns a reader that has read nothing. */
 export const emptyJson = (): PartialJson => ({
   tree: emptyTree(),
   expected: 'value',
@@ -45,12 +45,12 @@ export const readJson = (json: PartialJson, piece: string): void => {
   }
 };
 
-/** The value as far as it has arrived, a copy where it may still change; undefined before it begins. */
+/** Returns the value so far, as a copy where it may still change; `undefined` before it begins. */
 export const partialValue = ({ tree, string, expected }: PartialJson): unknown =>
   valueOf(tree, expected === 'value' ? string?.text : undefined);
 
-/** What `partialValue` has to copy: the entries of lists and objects that are open. */
-export const weight = ({ tree }: PartialJson): number => weightOf(tree);
+/** Returns how many entries `partialValue` copies: those of lists and objects that are open. */
+export const weight = ({ tree }: PartialJson): number => tree.weight;
 
 const readOn = (json: PartialJson, string: PartialString, piece: string, from: number): number => {
   const at = readString(string, piece, from);
@@ -102,7 +102,7 @@ const begin = (json: PartialJson, mark: '{' | '['): void => {
   json.changes++;
 };
 
-/** Behind a comma too: a model that writes one too many has still said what is in the list. */
+/** Closes after a comma as well: models write one too many. */
 const mayClose = ({ tree, expected }: PartialJson, mark: '}' | ']'): boolean =>
   tree.open.length > 0 &&
   isInObject(tree) === (mark === '}') &&

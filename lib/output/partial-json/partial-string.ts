@@ -1,6 +1,6 @@
-/** A JSON string of which pieces have arrived, without its first quote. */
+/** A JSON string that arrives in pieces, without its first quote. */
 export interface PartialString {
-  /** What can be shown already. */
+  /** The text that can be shown. */
   text: string;
   /** The first half of a surrogate pair, until the second comes: text is never shown broken. */
   held: string;
@@ -11,7 +11,7 @@ export interface PartialString {
 
 export const emptyString = (): PartialString => ({ text: '', held: '', escape: '', ended: false });
 
-/** Reads on from a place in the source; gives the place behind what was read. */
+/** Reads on from a place in the source. Returns the place after the last letter that it read. */
 export const readString = (string: PartialString, source: string, from: number): number => {
   let at = from;
   while (at < source.length && !string.ended) {

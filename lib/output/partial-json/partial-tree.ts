@@ -4,31 +4,39 @@ interface OpenList {
 
 interface OpenObject {
   readonly object: Record<string, unknown>;
-  /** That of the value being written, from its last letter until the value is whole. */
+  /** The key of the value that is being written, from its last letter until the value is whole. */
   key: string | undefined;
   size: number;
 }
 
-/** What is open, with what it holds so far: all of that is whole. */
+/** A list or an object that is open, with the parts of it that are whole. */
 type Open = OpenList | OpenObject;
 
-/** A value in the making, from the root to the innermost that is open. */
+/** A value in the making, from the root to the innermost list or object that is open. */
 export interface PartialTree {
   readonly open: Open[];
   /** The root, once it is whole. */
   root: unknown;
+  /** How many entries `valueOf` copies: the parts of everything that is open. Counted along, because it is read for each delta. */
+  weight: number;
 }
 
 /** Nothing to show yet; no JSON value is undefined. */
 const NOTHING = undefined;
 
-/** Deeper than this no answer goes, and no reader of it either. */
-export const DEEPEST = 1_000;
+/** Returns a tree without a value. */
+export const emptyTree = (): PartialTree => ({ open: [], root: NOTHING, weight: 0 });
 
-export const emptyTree = (): PartialTree => ({ open: [], root: NOTHING });
+const open = (tree: PartialTree, opened: Open): void => {
+  tree.open.push(opened);
+  tree.weight++;
+};
 
-export const openList = (tree: PartialTree): void => void tree.open.push({ list: [] });
-export const openObject = (tree: PartialTree): void => void tree.open.push({ object: {}, key: undefined, size: 0 });
+/** Begins a list in the innermost value that is open. */
+export const openList = (tree: PartialTree): void => open(tree, { list: [] });
+
+/** Begins an object in the innermost value that is open. */
+export const openObject = (tree: PartialTree): void => open(tree, { object: {}, key: undefined, size: 0 });
 
 export const isInObject = ({ open }: PartialTree): boolean => 'object' in (open.at(-1) ?? {});
 
@@ -37,11 +45,12 @@ export const setKey = ({ open }: PartialTree, key: string): void => {
   if (parent && 'object' in parent) parent.key = key;
 };
 
-/** A whole value, put where it belongs; gives whether it is shown there. */
+/** Puts a whole value into the innermost value that is open. Returns whether it is shown there. */
 export const addValue = (tree: PartialTree, value: unknown): boolean => {
   const parent = tree.open.at(-1);
-  if (parent && 'object' in parent) return addProperty(parent, value);
-  if (parent) parent.list.push(value);
+  if (parent && 'object' in parent && !addProperty(parent, value)) return false;
+  if (parent && 'list' in parent) parent.list.push(value);
+  if (parent) tree.weight++;
   else tree.root = value;
   return true;
 };
@@ -55,27 +64,26 @@ const addProperty = (parent: OpenObject, value: unknown): boolean => {
   return true;
 };
 
-/** The innermost open value is whole: it becomes part of the one around it. */
+/** Ends the innermost value that is open: it becomes part of the one around it. */
 export const close = (tree: PartialTree): void => {
   const closed = tree.open.pop();
-  if (closed) addValue(tree, 'list' in closed ? closed.list : closed.object);
+  if (!closed) return;
+  tree.weight -= 1 + ('list' in closed ? closed.list.length : closed.size);
+  addValue(tree, 'list' in closed ? closed.list : closed.object);
 };
 
 /**
- * The value as it stands, ending in what is just being written. What is whole is shared from one to the next, only what
- * is open is copied: `weightOf` says how much that is.
+ * Returns the value so far, with the text that is being written at its end. Parts that are whole are shared from one value to the
+ * next; parts that are open are copied.
  */
 export const valueOf = ({ open, root }: PartialTree, writing: unknown): unknown =>
   open.length === 0 ? (root ?? writing) : open.reduceRight(around, writing);
-
-export const weightOf = ({ open }: PartialTree): number =>
-  open.reduce((sum, each) => sum + 1 + ('list' in each ? each.list.length : each.size), 0);
 
 const around = (inner: unknown, outer: Open): unknown => {
   if ('list' in outer) return inner === NOTHING ? [...outer.list] : [...outer.list, inner];
   return isShown(outer.key, inner) ? { ...outer.object, [outer.key]: inner } : { ...outer.object };
 };
 
-/** `null` is how strict mode leaves a property out; `__proto__` is none. */
+/** Strict mode leaves a property out by a null; `__proto__` never becomes a property. */
 const isShown = (key: string | undefined, value: unknown): key is string =>
   key !== undefined && key !== '__proto__' && value !== null && value !== NOTHING;

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { emptyJson, partialValue, readJson, weight } from '../../../lib/output/partial-json/partial-json.ts';
-import { DEEPEST } from '../../../lib/output/partial-json/partial-tree.ts';
+import { DEEPEST } from '../../../lib/util/nesting.ts';
 import { letters } from '../../support/letters.ts';
 
 const read = (...pieces: readonly string[]): unknown => {
