@@ -1,10 +1,10 @@
 // Written by `rxswarm introspect functions.ts`: change the functions and run it again, not this file.
-// Content: 90c5a786b66b5d40
+// Content: 5d8a56db3539d434
 
 import { withSchema } from 'rxswarm/schema';
 import * as functions from './functions.ts';
 
-export const transferToTriage = withSchema(functions.transferToTriage, {
+export const transferToTriage: typeof functions.transferToTriage = withSchema(functions.transferToTriage, {
   name: 'transferToTriage',
   description: 'Hands the customer back to triage: for everything that is not your task.',
   parameters: { type: 'object', properties: {}, additionalProperties: false },
@@ -12,7 +12,7 @@ export const transferToTriage = withSchema(functions.transferToTriage, {
   strict: true,
 });
 
-export const transferToModification = withSchema(functions.transferToModification, {
+export const transferToModification: typeof functions.transferToModification = withSchema(functions.transferToModification, {
   name: 'transferToModification',
   description: 'Hands over to flight modification: the customer wants to cancel or change a flight.',
   parameters: { type: 'object', properties: {}, additionalProperties: false },
@@ -20,7 +20,7 @@ export const transferToModification = withSchema(functions.transferToModificatio
   strict: true,
 });
 
-export const transferToCancellation = withSchema(functions.transferToCancellation, {
+export const transferToCancellation: typeof functions.transferToCancellation = withSchema(functions.transferToCancellation, {
   name: 'transferToCancellation',
   description: 'Hands over to cancellation: the customer does not want to fly any more.',
   parameters: { type: 'object', properties: {}, additionalProperties: false },
@@ -28,7 +28,7 @@ export const transferToCancellation = withSchema(functions.transferToCancellatio
   strict: true,
 });
 
-export const transferToChange = withSchema(functions.transferToChange, {
+export const transferToChange: typeof functions.transferToChange = withSchema(functions.transferToChange, {
   name: 'transferToChange',
   description: 'Hands over to changes: the customer wants to fly on another day or at another time.',
   parameters: { type: 'object', properties: {}, additionalProperties: false },
@@ -36,7 +36,7 @@ export const transferToChange = withSchema(functions.transferToChange, {
   strict: true,
 });
 
-export const transferToBaggage = withSchema(functions.transferToBaggage, {
+export const transferToBaggage: typeof functions.transferToBaggage = withSchema(functions.transferToBaggage, {
   name: 'transferToBaggage',
   description: 'Hands over to lost baggage: a bag did not arrive.',
   parameters: { type: 'object', properties: {}, additionalProperties: false },
@@ -44,7 +44,7 @@ export const transferToBaggage = withSchema(functions.transferToBaggage, {
   strict: true,
 });
 
-export const cancelFlight = withSchema(functions.cancelFlight, {
+export const cancelFlight: typeof functions.cancelFlight = withSchema(functions.cancelFlight, {
   name: 'cancelFlight',
   description: "Cancels the customer's flight. Only after a clear yes.",
   parameters: {
@@ -59,7 +59,7 @@ export const cancelFlight = withSchema(functions.cancelFlight, {
   strict: true,
 });
 
-export const findFlights = withSchema(functions.findFlights, {
+export const findFlights: typeof functions.findFlights = withSchema(functions.findFlights, {
   name: 'findFlights',
   description: "Lists the flights of a day on the customer's route.",
   parameters: {
@@ -72,7 +72,7 @@ export const findFlights = withSchema(functions.findFlights, {
   strict: true,
 });
 
-export const changeFlight = withSchema(functions.changeFlight, {
+export const changeFlight: typeof functions.changeFlight = withSchema(functions.changeFlight, {
   name: 'changeFlight',
   description: 'Moves the customer to another flight. Only after a clear yes.',
   parameters: {
@@ -88,7 +88,7 @@ export const changeFlight = withSchema(functions.changeFlight, {
   strict: true,
 });
 
-export const searchBaggage = withSchema(functions.searchBaggage, {
+export const searchBaggage: typeof functions.searchBaggage = withSchema(functions.searchBaggage, {
   name: 'searchBaggage',
   description: 'Searches for a bag, and reports on the way where it was looked for.',
   parameters: {
@@ -107,7 +107,7 @@ export const searchBaggage = withSchema(functions.searchBaggage, {
   strict: true,
 });
 
-export const escalate = withSchema(functions.escalate, {
+export const escalate: typeof functions.escalate = withSchema(functions.escalate, {
   name: 'escalate',
   description: 'Asks a person to take over.',
   parameters: {
@@ -120,7 +120,7 @@ export const escalate = withSchema(functions.escalate, {
   strict: true,
 });
 
-export const closeCase = withSchema(functions.closeCase, {
+export const closeCase: typeof functions.closeCase = withSchema(functions.closeCase, {
   name: 'closeCase',
   description: 'Closes the case, when nothing else is needed, and hands back to triage.',
   parameters: { type: 'object', properties: {}, additionalProperties: false },

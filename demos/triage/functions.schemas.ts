@@ -1,10 +1,10 @@
 // Written by `rxswarm introspect functions.ts`: change the functions and run it again, not this file.
-// Content: 493c3f6704f4d1d2
+// Content: 1e6999a85b4d05b2
 
 import { withSchema } from 'rxswarm/schema';
 import * as functions from './functions.ts';
 
-export const transferToSales = withSchema(functions.transferToSales, {
+export const transferToSales: typeof functions.transferToSales = withSchema(functions.transferToSales, {
   name: 'transferToSales',
   description: 'Hands the customer to the sales agent: for questions about products and prices, and for orders.',
   parameters: { type: 'object', properties: {}, additionalProperties: false },
@@ -12,7 +12,7 @@ export const transferToSales = withSchema(functions.transferToSales, {
   strict: true,
 });
 
-export const transferToRefunds = withSchema(functions.transferToRefunds, {
+export const transferToRefunds: typeof functions.transferToRefunds = withSchema(functions.transferToRefunds, {
   name: 'transferToRefunds',
   description: 'Hands the customer to the refunds agent: for anything that was bought and is to go back.',
   parameters: { type: 'object', properties: {}, additionalProperties: false },
@@ -20,7 +20,7 @@ export const transferToRefunds = withSchema(functions.transferToRefunds, {
   strict: true,
 });
 
-export const transferToTriage = withSchema(functions.transferToTriage, {
+export const transferToTriage: typeof functions.transferToTriage = withSchema(functions.transferToTriage, {
   name: 'transferToTriage',
   description: 'Hands the customer back to the triage agent: for everything that is not your task.',
   parameters: { type: 'object', properties: {}, additionalProperties: false },
@@ -28,7 +28,7 @@ export const transferToTriage = withSchema(functions.transferToTriage, {
   strict: true,
 });
 
-export const placeOrder = withSchema(functions.placeOrder, {
+export const placeOrder: typeof functions.placeOrder = withSchema(functions.placeOrder, {
   name: 'placeOrder',
   description: 'Places an order. Only after the customer has confirmed product, quantity and price.',
   parameters: {
@@ -49,7 +49,7 @@ export const placeOrder = withSchema(functions.placeOrder, {
   defaults: { quantity: 1 },
 });
 
-export const processRefund = withSchema(functions.processRefund, {
+export const processRefund: typeof functions.processRefund = withSchema(functions.processRefund, {
   name: 'processRefund',
   description: 'Refunds an item. Only after the customer has confirmed it.',
   parameters: {
@@ -66,7 +66,7 @@ export const processRefund = withSchema(functions.processRefund, {
   defaults: { reason: 'not given' },
 });
 
-export const applyDiscount = withSchema(functions.applyDiscount, {
+export const applyDiscount: typeof functions.applyDiscount = withSchema(functions.applyDiscount, {
   name: 'applyDiscount',
   description: 'Gives the customer 10 % off the next order: offer it to those who find an item too expensive.',
   parameters: { type: 'object', properties: {}, additionalProperties: false },

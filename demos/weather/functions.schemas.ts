@@ -1,10 +1,10 @@
 // Written by `rxswarm introspect functions.ts`: change the functions and run it again, not this file.
-// Content: 230c12347674a100
+// Content: 47c24978c745c026
 
 import { withSchema } from 'rxswarm/schema';
 import * as functions from './functions.ts';
 
-export const getWeather = withSchema(functions.getWeather, {
+export const getWeather: typeof functions.getWeather = withSchema(functions.getWeather, {
   name: 'getWeather',
   description: 'Gives the weather in a city.',
   parameters: {
@@ -21,7 +21,7 @@ export const getWeather = withSchema(functions.getWeather, {
   defaults: { day: 'today' },
 });
 
-export const sendEmail = withSchema(functions.sendEmail, {
+export const sendEmail: typeof functions.sendEmail = withSchema(functions.sendEmail, {
   name: 'sendEmail',
   description: 'Sends an email.',
   parameters: {

@@ -126,6 +126,14 @@ export interface ParameterModel {
   readonly place: Place;
 }
 
+/** A class whose methods need an instance. */
+export interface InstanceModel {
+  /** Whether the class is an expression, which declares no type of its name. */
+  readonly isExpression: boolean;
+  /** Number of type parameters. */
+  readonly typeParameters: number;
+}
+
 /** An exported function. */
 export interface FunctionModel {
   /** Name of the tool that the model sees. */
@@ -134,6 +142,8 @@ export interface FunctionModel {
   readonly path: readonly string[];
   /** The receiver that the function needs: its exported object, or an instance that the user makes. */
   readonly receiver: 'none' | 'object' | 'instance';
+  /** The class of the receiver, when that is an instance. */
+  readonly instance?: InstanceModel;
   /** The comment's text; `''` when there is none. */
   readonly description: string;
   /** Whether the tag `@approval` makes calls wait for approval. */

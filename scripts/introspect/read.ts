@@ -72,9 +72,8 @@ export const readAgents = (
 
 /** Reads the types and functions of a file. A type that has the name of a function is refused. */
 const entriesOf = (reading: Reading, source: ts.SourceFile, strict: Strict): readonly Entry[] => {
-  const functions = exportedFunctions(reading, source).map((fn) =>
-    functionEntryOf(functionOf(reading, shapeReader(reading), fn), strict),
-  );
+  const models = exportedFunctions(reading, source).map((fn) => functionOf(reading, shapeReader(reading), fn));
+  const functions = models.map((fn) => functionEntryOf(fn, { strict, others: models }));
   const taken = new Set(functions.map(exportName));
   const types = taggedTypes(reading, source).map((type) =>
     outputEntryOf(typeOf(reading, shapeReader(reading), type), { strict, taken }),
@@ -82,10 +81,24 @@ const entriesOf = (reading: Reading, source: ts.SourceFile, strict: Strict): rea
   return [...types, ...functions];
 };
 
-/** Returns the extension that the file's own imports use, or the one that its project allows. */
+/**
+ * Returns the ending of import specifiers that the project resolves: the one that the file's own imports of sources have,
+ * where its module resolution allows that.
+ */
 const extensionOf = (source: ts.SourceFile | undefined, options: ts.CompilerOptions): string => {
-  const [, path] = /\bfrom\s+['"](\.{1,2}\/[^'"]*)['"]/.exec(source?.text ?? '') ?? [];
-  const own = path && (/\.[cm]?[jt]sx?$/.exec(path)?.[0] ?? '');
-  if (own !== undefined) return own === '' ? '' : own.includes('t') ? '.ts' : '.js';
-  return options.allowImportingTsExtensions || options.rewriteRelativeImportExtensions ? '.ts' : '.js';
+  const allowsTs = options.allowImportingTsExtensions || options.rewriteRelativeImportExtensions;
+  const [own] = [...(source?.text ?? '').matchAll(/\bfrom\s+['"]\.{1,2}\/[^'"]*?(\.[^'"/.]*)?['"]/g)]
+    .map(([, ending = '']) => ending)
+    .filter((ending) => ending === '' || /^\.[cm]?[jt]sx?$/.test(ending));
+  if (own?.includes('t') || (own === undefined && allowsTs)) return allowsTs ? '.ts' : '.js';
+  return own === '' && !isNodeResolution(options) ? '' : '.js';
 };
+
+/** Node's resolution of ES modules needs the whole name of a file. */
+const isNodeResolution = ({ module, moduleResolution }: ts.CompilerOptions): boolean =>
+  moduleResolution === undefined
+    ? module !== undefined && module >= NODE16 && module <= NODE_NEXT
+    : moduleResolution === NODE16_RESOLUTION || moduleResolution === NODE_NEXT_RESOLUTION;
+
+// Numbers of the compiler's enums, because this file does not load the compiler.
+const [NODE16, NODE_NEXT, NODE16_RESOLUTION, NODE_NEXT_RESOLUTION] = [100, 199, 3, 99];

@@ -1,8 +1,8 @@
 import type { FunctionSchema } from '../../../lib/agent/function-schema.ts';
 import { strictProblem } from '../../../lib/schema/strict.ts';
-import type { Diagnostic, FunctionModel, ParameterModel } from '../model.ts';
+import type { Diagnostic, FunctionModel, InstanceModel, ParameterModel } from '../model.ts';
 import type { OutputEntry } from './output-entry.ts';
-import { conflict, nameErrors, refusals, strictErrors, warnings } from './problems.ts';
+import { conflict, factoryClash, nameErrors, refusals, strictErrors, warnings } from './problems.ts';
 import { revivalsOf } from './revive.ts';
 import { rootSchema, type RootSchema } from './schema.ts';
 import { isAbsent, propertiesOf, shown } from './shown.ts';
@@ -21,6 +21,8 @@ export interface FunctionEntry {
   readonly path: readonly string[];
   /** The receiver that the function needs. */
   readonly receiver: FunctionModel['receiver'];
+  /** The class of the receiver, when that is an instance. */
+  readonly instance?: InstanceModel;
   /** Absent when the function is refused. */
   readonly schema?: FunctionSchema & {
     readonly name: string;
@@ -30,11 +32,23 @@ export interface FunctionEntry {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** The context of writing a function. */
+export interface FunctionEntryOptions {
+  /** When strict mode is asked for. */
+  readonly strict: Strict;
+  /** All functions of the module. */
+  readonly others: readonly FunctionModel[];
+}
+
 /** Makes the schema of a function, or collects the reasons for its refusal. */
-export const functionEntryOf = (fn: FunctionModel, strict: Strict): FunctionEntry => {
-  const { path, receiver } = fn;
-  const entry = { kind: 'function', path, receiver } as const;
-  const errors = [...nameErrors(fn), ...fn.parameters.flatMap((parameter) => refusals(fn, parameter))];
+export const functionEntryOf = (fn: FunctionModel, { strict, others }: FunctionEntryOptions): FunctionEntry => {
+  const { path, receiver, instance } = fn;
+  const entry = { kind: 'function', path, receiver, ...(instance && { instance }) } as const;
+  const errors = [
+    ...nameErrors(fn),
+    ...factoryClash(fn, others),
+    ...fn.parameters.flatMap((parameter) => refusals(fn, parameter)),
+  ];
   if (errors.length > 0) return { ...entry, diagnostics: errors };
   const revivals = revivalsOf(propertiesOf(fn));
   if ('conflict' in revivals) return { ...entry, diagnostics: [conflict(fn, revivals.conflict)] };

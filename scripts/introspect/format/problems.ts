@@ -2,6 +2,7 @@ import { isToolName } from '../../../lib/messages/tool-name.ts';
 import type { Diagnostic, FunctionModel, ParameterModel, Place, TypeModel } from '../model.ts';
 import type { Strict } from './entry.ts';
 import { uselessKeywords } from './keywords.ts';
+import { exportName } from './module.ts';
 import { propertySchema } from './schema.ts';
 import { isAbsent, isShown, propertiesOf, shown } from './shown.ts';
 
@@ -36,6 +37,15 @@ export const nameErrors = (fn: Subject): readonly Diagnostic[] =>
           `the name "${fn.name}" cannot be sent (letters, digits, "_" and "-", at most 64); rename it`,
         ),
       ];
+
+/** Refuses a method whose factory would have the name of another export. */
+export const factoryClash = (fn: FunctionModel, others: readonly FunctionModel[]): readonly Diagnostic[] => {
+  const name = exportName(fn);
+  const other = others.find(({ path, receiver }) => path[0] !== fn.path[0] && exportName({ path, receiver }) === name);
+  if (fn.receiver !== 'instance' || other === undefined) return [];
+  const message = `the written module exports "${name}" for the methods of ${fn.path[0] ?? ''}, and for ${other.path.join('.')}; rename one of them`;
+  return [say(fn, fn.place, 'error', message)];
+};
 
 /** Reports the refusals in the type of a parameter. */
 export const refusals = (fn: FunctionModel, parameter: ParameterModel): readonly Diagnostic[] => {

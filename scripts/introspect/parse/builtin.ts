@@ -59,7 +59,9 @@ export const builtinOf = (reading: Reading, type: ts.Type, shapeOf: ShapeOfType)
   const parameters = reading.checker.getTypeArguments(type as ts.TypeReference);
   const make = Object.hasOwn(BUILTINS, name) ? BUILTINS[name] : undefined;
   if (make) return make(parameters, shapeOf);
-  return Object.hasOwn(REASONS, name) ? refused(REASONS[name] ?? '') : refused(`is a ${name}, which JSON cannot hold`);
+  return Object.hasOwn(REASONS, name)
+    ? refused(REASONS[name] ?? '')
+    : refused(`is ${article(name)} ${name}, which JSON cannot hold`);
 };
 
 /** Returns whether a type is the platform's AbortSignal, possibly optional. */
@@ -74,6 +76,8 @@ export const isCallContext = (type: ts.Type): boolean => {
   return type.getSymbol()?.name === 'CallContext' && files.some((file) => /\/call-context\.(d\.)?ts$/.test(file));
 };
 
+const article = (name: string): string => (/^[AEIOU]/.test(name) ? 'an' : 'a');
+
 /** Interfaces of the platform that hold behaviour although they are not classes. */
 const PLAIN = [
   'Iterable',
@@ -83,6 +87,13 @@ const PLAIN = [
   'CallableFunction',
   'NewableFunction',
   'PromiseLike',
+  'AsyncIterable',
+  'AsyncIterator',
+  'AsyncIterableIterator',
+  'AsyncGenerator',
+  'Iterator',
+  'IterableIterator',
+  'Generator',
 ];
 
 /**

@@ -1,8 +1,10 @@
 import { ts } from 'ts-morph';
-import type { FunctionModel } from '../model.ts';
+import type { FunctionModel, ParameterModel } from '../model.ts';
 import { hasTag } from './exported.ts';
 import type { ExportedFunction } from './functions.ts';
 import { parameterWords } from './parameter-words.ts';
+import { placeOf } from './place.ts';
+import { refused } from './refuse.ts';
 import { parametersOf } from './parameters.ts';
 import type { ShapeOfType } from './shape.ts';
 import type { Reading } from './types.ts';
@@ -10,17 +12,35 @@ import { firstWords, textOf, wordsBefore } from './words.ts';
 
 /** Reads an exported function: its name, description, parameters and places. */
 export const functionOf = (reading: Reading, shapeOf: ShapeOfType, exported: ExportedFunction): FunctionModel => {
-  const { path, name, receiver, documented, declaration, signature, place } = exported;
+  const { path, name, receiver, instance, documented, declaration, signature, place } = exported;
   const at = declaration ?? documented[0];
   if (at === undefined) throw new TypeError(`${name} is declared nowhere`);
   const words = parameterWords(documented);
+  const parameters = parametersOf({ ...reading, shapeOf, signature, declaration, at, words });
   return {
     ...{ name, path, receiver, place },
+    ...(instance && { instance }),
     description: descriptionOf(documented),
     approval: hasTag(documented, 'approval'),
-    parameters: parametersOf({ ...reading, shapeOf, signature, declaration, at, words }),
+    parameters: [...(receiver === 'none' ? thisParameter(signature) : []), ...parameters],
   };
 };
+
+/** A `this` parameter is refused, because a run calls functions without one. */
+const thisParameter = ({ declaration }: ts.Signature): readonly ParameterModel[] => {
+  const node = declaration?.parameters.find(({ name }) => name.getText() === 'this');
+  if (node === undefined || !ts.isParameter(node) || (node.type && ANY_THIS.has(node.type.kind))) return [];
+  const shape = refused('is not passed when a model calls; take it as a parameter or from contextVariables');
+  return [{ name: 'this', role: 'argument', shape, optional: false, words: {}, place: placeOf(node) }];
+};
+
+/** Types of a `this` that need not be passed. */
+const ANY_THIS: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.VoidKeyword,
+  ts.SyntaxKind.UndefinedKeyword,
+  ts.SyntaxKind.UnknownKeyword,
+  ts.SyntaxKind.AnyKeyword,
+]);
 
 /** Returns the first comment, with its examples and deprecation. */
 export const descriptionOf = (nodes: readonly ts.Node[]): string => {

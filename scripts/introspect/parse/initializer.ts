@@ -25,19 +25,25 @@ export const initializerOf = (node: ts.Node): ts.Expression | undefined => {
 
 /** Returns the object literal behind a declaration, or `undefined`. */
 export const objectLiteral = (node: ts.Node): ts.ObjectLiteralExpression | undefined => {
-  const initializer = initializerOf(node);
+  const initializer = thawed(initializerOf(node));
   return initializer && ts.isObjectLiteralExpression(initializer) ? initializer : undefined;
 };
 
+/** `Object.freeze({ … })` is the object that it freezes. */
+const thawed = (node: ts.Expression | undefined): ts.Expression | undefined =>
+  node && ts.isCallExpression(node) && /^Object\.(freeze|seal)$/.test(node.expression.getText())
+    ? plain(node.arguments[0])
+    : node;
+
 /**
- * `new Shop()` of a class of the project. Instances of packages and of the platform, such as agents, clients and maps,
- * hold no tools.
+ * `new Shop()` and `makeShop()`, objects of the project. Those of packages and of the platform, such as agents, clients
+ * and maps, hold no tools.
  */
 export const isInstance = (node: ts.Node): boolean => {
   const initializer = initializerOf(node);
   return (
     initializer !== undefined &&
-    ts.isNewExpression(initializer) &&
+    (ts.isNewExpression(initializer) || ts.isCallExpression(initializer)) &&
     !/\b(Agent|Swarm|Result)$/.test(initializer.expression.getText())
   );
 };

@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import type { PropertyModel, Refusal, Shape } from '../model.ts';
+import type { PropertyModel, Shape } from '../model.ts';
 import { refused, refusalsIn, unlessRefused } from './refuse.ts';
 import type { ShapeOfType } from './shape.ts';
 import { inSourceOrder } from './order.ts';
@@ -8,12 +8,24 @@ import { wordsOfSymbol } from './symbol-words.ts';
 
 /** Reads arrays and tuples. Returns `undefined` for all other types. */
 export const arrayOf = ({ checker }: Reading, type: ts.Type, shapeOf: ShapeOfType): Shape | undefined => {
-  if (checker.isTupleType(type)) return tupleOf(checker, type as ts.TupleTypeReference, shapeOf);
-  if (!checker.isArrayType(type)) return undefined;
-  const [item] = checker.getTypeArguments(type as ts.TypeReference);
+  const list = type.isIntersection() ? type.types.find((part) => checker.isArrayLikeType(part)) : type;
+  if (list === undefined || !checker.isArrayLikeType(list)) return undefined;
+  if (checker.isTupleType(list)) return tupleOf(checker, list as ts.TupleTypeReference, shapeOf);
+  const own = checker.isArrayType(list) ? undefined : ownMember(list);
+  if (own !== undefined) return refused(`is a list with a property "${own}", which JSON cannot hold`);
+  const item = checker.getIndexTypeOfType(list, ts.IndexKind.Number);
   const items = item ? shapeOf(item) : ({ kind: 'any' } as const);
   return unlessRefused(refusalsIn(items, '[]'), () => ({ kind: 'array', items }));
 };
+
+/** Returns the first required member that an interface or class adds to a list. */
+const ownMember = (type: ts.Type): string | undefined =>
+  type
+    .getProperties()
+    .find((symbol) => !(symbol.flags & ts.SymbolFlags.Optional) && !(symbol.declarations ?? []).every(isOfLanguage))
+    ?.name;
+
+const isOfLanguage = (node: ts.Node): boolean => /\/lib\.[\w.]+\.d\.ts$/.test(node.getSourceFile().fileName);
 
 const tupleOf = (checker: ts.TypeChecker, type: ts.TupleTypeReference, shapeOf: ShapeOfType): Shape => {
   const shapes = checker.getTypeArguments(type).map((part) => shapeOf(part));
@@ -44,6 +56,11 @@ export const objectOf = (reading: ReadingAt, type: ts.Type, shapeOf: ShapeOfType
   if (type.getConstructSignatures().length > 0) return refused('is a class and cannot be sent to a model');
   const symbols = propertiesOf(reading, type);
   const name = type.getSymbol()?.name ?? '';
+  if (
+    symbols.length > 1 &&
+    symbols.every((symbol) => isBuiltinMember(symbol) && !(symbol.flags & ts.SymbolFlags.Optional))
+  )
+    return refused(`is made of the members of ${ownerOf(symbols[0])}, which JSON cannot hold`);
   if (hasPrivateState(type, symbols)) return refused(`is an instance of ${name}, a class with private state`);
   const properties = symbols.map((symbol) => propertyOf(reading, symbol, shapeOf));
   const refusals = properties.flatMap((property) =>
@@ -51,7 +68,20 @@ export const objectOf = (reading: ReadingAt, type: ts.Type, shapeOf: ShapeOfType
   );
   if (refusals.length > 0 && type.isClass()) return refused(`is an instance of ${name}, a class with methods`);
   const kept = properties.filter(({ shape }) => shape.kind !== 'refused' && shape.kind !== 'nothing');
+  if (kept.length === 0 && symbols.length > 0 && symbols.every(isBuiltinMember))
+    return refused(`is made of the members of ${ownerOf(symbols[0])}, which JSON cannot hold`);
   return unlessRefused(refusals, () => withIndex(reading, type, kept, shapeOf, symbols.length === 0));
+};
+
+/** Mapped types over a class of the language, such as `Partial<Date>`, have nothing but its methods. */
+const isBuiltinMember = ({ declarations = [] }: ts.Symbol): boolean =>
+  declarations.length > 0 && declarations.every(isOfLanguage);
+
+const ownerOf = (symbol: ts.Symbol | undefined): string => {
+  const parent = symbol?.declarations?.[0]?.parent;
+  return parent && (ts.isInterfaceDeclaration(parent) || ts.isClassDeclaration(parent))
+    ? (parent.name?.text ?? 'a class')
+    : 'a class';
 };
 
 const HIDDEN = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
@@ -89,19 +119,31 @@ const withIndex = (
   isEmpty: boolean,
 ): Shape => {
   const indexes = reading.checker.getIndexInfosOfType(type).filter(({ keyType }) => !isSymbol(keyType));
-  const [index] = indexes;
   // `{}` takes any object.
-  if (index === undefined) return { kind: 'object', properties, ...(isEmpty ? { others: { kind: 'any' } } : {}) };
-  const others = shapeOf(index.type);
-  const refusals: readonly Refusal[] = refusalsIn(others, '[]');
-  const names = indexes.length === 1 ? namesOf(index.keyType, shapeOf) : undefined;
-  return unlessRefused(refusals, () => ({ kind: 'object', properties, others, ...(names ? { names } : {}) }));
+  if (indexes.length === 0) return { kind: 'object', properties, ...(isEmpty ? { others: { kind: 'any' } } : {}) };
+  const open = indexes.find(({ keyType }) => keyType.flags & ts.TypeFlags.String);
+  const used = (open ? [open] : indexes).filter((index) => !(index.type.flags & ts.TypeFlags.Never));
+  if (used.length === 0) return { kind: 'object', properties };
+  const values = used.map((index) => shapeOf(index.type));
+  const others: Shape = values.length === 1 && values[0] ? values[0] : { kind: 'union', members: values };
+  const names = open ? undefined : namesOf(used.map(({ keyType }) => namePattern(keyType, shapeOf)));
+  return unlessRefused(
+    values.flatMap((value) => refusalsIn(value, '[]')),
+    () => ({ kind: 'object', properties, others, ...(names ? { names } : {}) }),
+  );
 };
 
 const isSymbol = ({ flags }: ts.Type): boolean => (flags & ts.TypeFlags.ESSymbolLike) !== 0;
 
-/** Pattern that the names match, when not all names are allowed. */
-const namesOf = (keyType: ts.Type, shapeOf: ShapeOfType): Shape | undefined => {
-  if (keyType.flags & ts.TypeFlags.Number) return { kind: 'text', pattern: '^-?\\d+(\\.\\d+)?$' };
-  return keyType.flags & ts.TypeFlags.String ? undefined : shapeOf(keyType);
+/** Shape of the names, when not all names are allowed. */
+const namePattern = (keyType: ts.Type, shapeOf: ShapeOfType): Shape =>
+  keyType.flags & ts.TypeFlags.Number ? { kind: 'text', pattern: '^-?\\d+(\\.\\d+)?$' } : shapeOf(keyType);
+
+/** Joins the patterns of several index signatures. */
+const namesOf = (names: readonly Shape[]): Shape | undefined => {
+  const patterns = names.flatMap((shape) =>
+    shape.kind === 'text' && shape.pattern ? [shape.pattern.slice(1, -1)] : [],
+  );
+  if (names.length === 1 || patterns.length < names.length) return names.length === 1 ? names[0] : undefined;
+  return { kind: 'text', pattern: `^(${patterns.join('|')})$` };
 };

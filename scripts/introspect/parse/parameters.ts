@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import type { ParameterModel, ParameterRole } from '../model.ts';
+import type { ParameterModel, ParameterRole, Shape } from '../model.ts';
 import { constant, withBinding } from './binding.ts';
 import { isAbortSignal, isCallContext } from './builtin.ts';
 import { mayBeUndefined } from './object.ts';
@@ -65,7 +65,7 @@ const ofParameter = (reading: SignatureReading, parameter: Parameter): Unnamed =
   const shape = missing
     ? refused(unresolved(missing.name))
     : isSent
-      ? reading.shapeOf(type, node ?? reading.at)
+      ? (overloaded(reading, node, type, index) ?? reading.shapeOf(type, node ?? reading.at))
       : ({ kind: 'any' } as const);
   const name = isPattern ? patternName(reading, index) : symbol.name;
   const bound = withBinding(reading, shape, pattern);
@@ -81,6 +81,30 @@ const ofParameter = (reading: SignatureReading, parameter: Parameter): Unnamed =
     isDestructured: isPattern,
   };
 };
+
+/** Reads the overloads for a parameter that their implementation calls `any`. */
+const overloaded = (
+  { checker, shapeOf }: SignatureReading,
+  node: ts.ParameterDeclaration | undefined,
+  type: ts.Type,
+  index: number,
+): Shape | undefined => {
+  const implementation = node?.parent;
+  if (!(type.flags & ts.TypeFlags.Any) || !implementation?.name) return undefined;
+  const declarations = checker.getSymbolAtLocation(implementation.name)?.declarations ?? [];
+  const types = declarations
+    .filter((each) => ts.isFunctionLike(each) && each !== implementation)
+    .flatMap((each) => (each as ts.SignatureDeclaration).parameters[index]?.type ?? []);
+  const shapes = types.map((each) => shapeOf(checker.getTypeFromTypeNode(each), each));
+  const members = shapes.filter((shape, at) => shapes.findIndex((other) => sameShape(other, shape)) === at);
+  return (
+    members.find(({ kind }) => kind === 'refused') ?? (members.length > 1 ? { kind: 'union', members } : members[0])
+  );
+};
+
+const sameShape = (a: Shape, b: Shape): boolean => a === b || (a.kind === b.kind && isScalar(a));
+
+const isScalar = ({ kind }: Shape): boolean => ['string', 'number', 'boolean'].includes(kind);
 
 /** The syntax that says the type of a parameter: its own, or that of the variable which holds the function. */
 const syntaxOf = (
@@ -130,15 +154,26 @@ const ofTuple = (
   node: ts.ParameterDeclaration | undefined,
 ): readonly ParameterModel[] => {
   const missing = unresolvedIn(reading, syntaxOf(reading, node, 0));
+  const { elementFlags } = type.target;
+  const rest = elementFlags.findIndex((flag) => flag & ts.ElementFlags.Variable);
+  const isMiddle = rest >= 0 && rest < elementFlags.length - 1;
+  const taken = new Set<string>();
   return reading.checker.getTypeArguments(type).map((part, index) => {
     const flag = type.target.elementFlags[index] ?? ts.ElementFlags.Required;
-    const label = type.target.labeledElementDeclarations?.[index]?.name.getText() ?? `${name}_${String(index)}`;
+    const place = `${name}_${String(index)}`;
+    const written = type.target.labeledElementDeclarations?.[index]?.name.getText() ?? place;
+    const label = taken.has(written) ? place : written;
+    taken.add(label);
     const isRest = (flag & ts.ElementFlags.Rest) !== 0;
-    const shape = missing ? refused(unresolved(missing.name)) : reading.shapeOf(part, node ?? reading.at);
+    const shape = missing
+      ? refused(unresolved(missing.name))
+      : isMiddle && index === rest
+        ? refused('is a rest before the end, which a call cannot pass; put it last')
+        : reading.shapeOf(part, node ?? reading.at);
     return {
       name: label,
       role: roleOf(reading, label, part, isRest),
-      shape: isRest ? { kind: 'array', items: shape } : shape,
+      shape: isRest && shape.kind !== 'refused' ? { kind: 'array', items: shape } : shape,
       optional: (flag & ts.ElementFlags.Optional) !== 0 || isRest || mayBeUndefined(part),
       words: reading.words.of(label),
       place: missing?.place ?? placeOf(node ?? reading.at),

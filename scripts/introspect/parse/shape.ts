@@ -117,8 +117,10 @@ const isPlainObject = (type: ts.Type): boolean =>
     ts.TypeFlags.Object | ts.TypeFlags.NonPrimitive | ts.TypeFlags.Instantiable | ts.TypeFlags.UnionOrIntersection,
   );
 
-/** A type parameter is read as its default, or as its constraint. */
+/** A type parameter is read as its default, unless that is `never`, or as its constraint. */
 const constraintOf = (reading: ReadingAt, type: ts.Type, shapeOf: ShapeOfType): Shape => {
-  const bound = type.getDefault() ?? reading.checker.getBaseConstraintOfType(type);
+  const fallback = type.getDefault();
+  const bound =
+    fallback && !has(fallback, ts.TypeFlags.Never) ? fallback : reading.checker.getBaseConstraintOfType(type);
   return bound === undefined || bound === type ? { kind: 'any' } : shapeOf(bound);
 };

@@ -1,10 +1,11 @@
 // Written by `rxswarm introspect functions.ts`: change the functions and run it again, not this file.
-// Content: e680e6516de4c8c1
+// Content: 032f95bda01474a3
 
+import type { Output } from 'rxswarm';
 import { outputSchema, withSchema } from 'rxswarm/schema';
 import * as functions from './functions.ts';
 
-export const Wish = outputSchema<functions.Wish>(
+export const Wish: Output<functions.Wish> = outputSchema<functions.Wish>(
   {
     type: 'object',
     properties: {
@@ -31,7 +32,7 @@ export const Wish = outputSchema<functions.Wish>(
   { name: 'Wish', description: 'What a letter asks for.' },
 );
 
-export const ship = withSchema(functions.ship, {
+export const ship: typeof functions.ship = withSchema(functions.ship, {
   name: 'ship',
   description: 'Ships an order.',
   parameters: {
