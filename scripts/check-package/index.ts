@@ -1,7 +1,7 @@
 /**
- * Packs the package and uses it as a new user would. `publint` and are-the-types-wrong look at the tarball. Then four
+ * Packs the package and uses it as a new user would. `publint` and are-the-types-wrong look at the tarball. Then
  * projects install it: an ES module that runs an example, one that uses each entry with and without the optional peers,
- * one that lists the files which Node loads, and a CommonJS TypeScript project with Jest, set up after the README.
+ * one that lists the files which Node loads, and projects with Jest and Vitest, set up after the README.
  *
  *     npm run check:package
  */
@@ -60,38 +60,56 @@ server.closeAllConnections();
   if (!written.includes("import * as functions from './functions.js'")) throw new Error(written);
 };
 
-const commonJs = (tarball: string): void => {
-  const path = project('commonjs', {
-    'package.json': '{ "name": "commonjs-project", "private": true }',
-    'tsconfig.json': recipe('tsconfig.json'),
-    'jest.config.js': recipe('jest.config.js'),
-    'example.test.ts': `
+/** A function with its agent and a test of both, as users write them: the generated module names its neighbour `./functions.js`. */
+const tested = {
+  'functions.ts': '/** Greets. */\nexport function greet(name: string): string {\n  return `Hello ${name}`;\n}\n',
+  'example.test.ts': `
 import { of, toArray, lastValueFrom } from 'rxjs';
 import { Agent, Swarm, SwarmError } from 'rxswarm';
 import type { ChatModel } from 'rxswarm/models';
 import { text } from 'rxswarm/operators';
 import { withSchema } from 'rxswarm/schema';
+import { greet } from './functions.schemas.js';
 
-declare const require: { resolve(name: string): string };
-const model: ChatModel = () => of({ choices: [{ delta: { content: 'Hello' }, finish_reason: 'stop' }] });
-const greet = withSchema((name: string) => name, { name: 'greet', parameters: { type: 'object', properties: { name: { type: 'string' } } } });
+const model: ChatModel = () => of({ choices: [{ delta: { content: greet('Ada') }, finish_reason: 'stop' }] });
 
-it('runs in CommonJS', async () => {
+it('runs an agent with a generated module', async () => {
   const run = new Swarm(model).run({ agent: new Agent({ functions: [greet] }), messages: [{ role: 'user', content: 'Hi' }] });
-  expect(await lastValueFrom(run.pipe(text(), toArray()))).toEqual(['Hello']);
+  expect(await lastValueFrom(run.pipe(text(), toArray()))).toEqual(['Hello Ada']);
 });
 
-it('loads the bundle for Node, of which all entries share their parts', () => {
-  expect(require.resolve('rxswarm')).toMatch(/dist.node.index\\.js$/);
+it('shares its parts between the entries', () => {
   expect(() => withSchema(undefined as never, undefined as never)).toThrow(SwarmError);
 });
 `,
+};
+
+/** Jest in both kinds of projects, set up after the README. */
+const jest = (tarball: string, type: 'module' | 'commonjs'): void => {
+  const path = project(`jest-${type}`, {
+    ...tested,
+    'package.json': JSON.stringify({ name: 'jest-project', private: true, type }),
+    'tsconfig.json': recipe('tsconfig.json'),
+    'jest.config.cjs': recipe('jest.config.cjs'),
   });
-  const tools = versionOf('rxjs', 'typescript', 'jest', '@types/jest', '@swc/jest', '@swc/core');
+  const tools = versionOf('rxjs', 'typescript', '@types/node', 'jest', '@types/jest', '@swc/jest', '@swc/core');
   run(path, 'npm', 'install', tarball, ...tools);
+  run(path, 'npx', 'rxswarm', 'introspect', 'functions.ts');
   run(path, 'npx', 'tsc', '--noEmit');
   run(path, 'npx', 'jest');
   expectText(run(path, process.execPath, '-p', 'typeof require("rxswarm").Swarm'), 'function');
+};
+
+/** Vitest needs no set-up, except that its globals are imported here. */
+const vitest = (tarball: string): void => {
+  const path = project('vitest', {
+    ...tested,
+    'example.test.ts': `import { expect, it } from 'vitest';\n${tested['example.test.ts']}`,
+    'package.json': '{ "name": "vitest-project", "private": true, "type": "module" }',
+  });
+  run(path, 'npm', 'install', tarball, ...versionOf('rxjs'), 'vitest@4');
+  run(path, 'npx', 'rxswarm', 'introspect', 'functions.ts');
+  run(path, 'npx', 'vitest', 'run');
 };
 
 /** Packs the clone without an earlier build, because `prepack` builds, and returns the path of the tarball. */
@@ -115,7 +133,9 @@ try {
   esm(tarball);
   await checkEntries(tarball);
   checkNode(tarball);
-  commonJs(tarball);
+  jest(tarball, 'commonjs');
+  jest(tarball, 'module');
+  vitest(tarball);
   console.log('The package installs, resolves and runs.');
 } finally {
   rmSync(folder, { recursive: true, force: true });
