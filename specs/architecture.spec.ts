@@ -60,12 +60,13 @@ const reachable = (path: string, withTypes = true, seen = new Set<string>()): Re
 const those = (matches: (path: string) => boolean): readonly string[] => paths.filter(matches);
 const saying = (pattern: RegExp): readonly string[] => those((path) => pattern.test(sources.get(path)?.text ?? ''));
 
-/** The room of a file: its first folder, or its own name where it stands at the top. */
-const roomOf = (path: string): string => (path.includes('/') ? path.slice(0, path.indexOf('/')) : path);
-const inRoom = (...rooms: readonly string[]): readonly string[] => those((path) => rooms.includes(roomOf(path)));
+/** The first folder of a file's path, or its own name where it stands at the top. */
+const folderOf = (path: string): string => (path.includes('/') ? path.slice(0, path.indexOf('/')) : path);
+const inFolder = (...folders: readonly string[]): readonly string[] =>
+  those((path) => folders.includes(folderOf(path)));
 
 /**
- * The floors of the house, from the ground up. A room may import the rooms below it, itself and nothing else; rooms that
+ * The floors of `lib`, from the ground up. A folder may import those on lower floors, itself and nothing else; folders that
  * share a floor do not know each other.
  */
 const FLOORS: readonly (readonly string[])[] = [
@@ -79,14 +80,14 @@ const FLOORS: readonly (readonly string[])[] = [
   ['ag-ui', 'bullmq'],
 ];
 
-/** Rooms that a room must not import although they lie below it. */
+/** Folders that a folder must not import although they lie below it. */
 const NEVER: Readonly<Record<string, readonly string[]>> = {
   loop: ['models'],
   operators: ['tools'],
   client: ['tools'],
 };
 
-const floorOf = (room: string): number => FLOORS.findIndex((rooms) => rooms.includes(room));
+const floorOf = (folder: string): number => FLOORS.findIndex((folders) => folders.includes(folder));
 
 describe('files', () => {
   it('are found, and so are their imports', () => {
@@ -117,18 +118,18 @@ describe('files', () => {
   });
 });
 
-describe('rooms', () => {
+describe('folders', () => {
   it('all stand on a floor', () => {
-    expect([...new Set(paths.map(roomOf))].filter((room) => floorOf(room) < 0)).toEqual([]);
+    expect([...new Set(paths.map(folderOf))].filter((folder) => floorOf(folder) < 0)).toEqual([]);
   });
 
-  it('import rooms below them only, types included', () => {
+  it('import folders below them only, types included', () => {
     const wrong = paths.flatMap((path) => {
-      const room = roomOf(path);
+      const folder = folderOf(path);
       const mayImport = (to: string): boolean =>
-        to === room || (floorOf(to) < floorOf(room) && NEVER[room]?.includes(to) !== true);
+        to === folder || (floorOf(to) < floorOf(folder) && NEVER[folder]?.includes(to) !== true);
       return files(path, true)
-        .filter((to) => !mayImport(roomOf(to)))
+        .filter((to) => !mayImport(folderOf(to)))
         .map((to) => `${path} imports ${to}`);
     });
     expect(wrong).toEqual([]);
@@ -148,7 +149,7 @@ describe('rooms', () => {
 
 describe('time', () => {
   it('is drawn: no promise in the loop, the tools and the operators, except where `runAll` pulls its inputs and `iterate` leaves RxJS', () => {
-    const drawn = inRoom('loop', 'tools', 'operators').filter(
+    const drawn = inFolder('loop', 'tools', 'operators').filter(
       (path) => !path.startsWith('loop/run-all/') && path !== 'operators/iterate.ts',
     );
     expect(saying(/\basync\b|\bawait\b|\bPromise\b/).filter((path) => drawn.includes(path))).toEqual([]);
@@ -156,7 +157,7 @@ describe('time', () => {
 
   it('begins where the outside world begins: `new Observable` in models, clients, and where a subscriber brings a context', () => {
     const allowed = [
-      ...inRoom('models'),
+      ...inFolder('models'),
       'otel/active-span.ts',
       'otel/downstream-context.ts',
       'client/body-events.ts',
@@ -170,7 +171,7 @@ describe('time', () => {
   });
 
   it('has no subject and no subscription inside the loop', () => {
-    const loop = inRoom('util', 'messages', 'agent', 'tools', 'loop', 'operators', 'swarm.ts').filter(
+    const loop = inFolder('util', 'messages', 'agent', 'tools', 'loop', 'operators', 'swarm.ts').filter(
       (path) => !path.startsWith('loop/run-all/'),
     );
     const allowed = ['operators/iterate.ts', 'util/async-context.ts'];
@@ -183,7 +184,7 @@ describe('time', () => {
 describe('packages', () => {
   it('messages need no package', () => {
     expect(
-      inRoom('messages')
+      inFolder('messages')
         .flatMap((path) => packages(path))
         .filter((name) => name !== 'rxjs'),
     ).toEqual([]);
@@ -194,6 +195,22 @@ describe('packages', () => {
     expect([...needed].filter((name) => !['rxjs', 'debug', 'eventsource-parser'].includes(name))).toEqual([]);
   });
 
+  it.each([
+    ['jose', 'server/'],
+    ['typebox', 'schema/'],
+    ['bullmq', 'bullmq/'],
+    ['@opentelemetry/', 'otel/'],
+    ['openai', 'models/openai/'],
+  ])('%s is imported by files of %s only', (name, folder) => {
+    const importing = those((path) =>
+      importsOf(path).some(
+        ({ to }) => to === name || to.startsWith(`${name}/`) || (name.endsWith('/') && to.startsWith(name)),
+      ),
+    );
+    expect(importing.length).toBeGreaterThan(0);
+    expect(importing.filter((path) => !path.startsWith(folder))).toEqual([]);
+  });
+
   it('tracing needs the API of OpenTelemetry and nothing else of it', () => {
     const needed = new Set([...reachable('otel/index.ts', false)].flatMap((path) => packages(path)));
     expect([...needed].filter((name) => name.startsWith('@opentelemetry'))).toEqual(['@opentelemetry/api']);
@@ -201,7 +218,7 @@ describe('packages', () => {
 
   it('BullMQ is needed by runs on queues only, and they need no Redis client themselves', () => {
     const needing = those((path) => importsOf(path).some(({ to }) => to === 'bullmq' || to === 'ioredis'));
-    expect(needing.filter((path) => roomOf(path) !== 'bullmq')).toEqual([]);
+    expect(needing.filter((path) => folderOf(path) !== 'bullmq')).toEqual([]);
     const needed = new Set([...reachable('bullmq/index.ts', false)].flatMap((path) => packages(path)));
     expect([...needed].filter((name) => !['rxjs', 'debug', 'eventsource-parser'].includes(name)).sort()).toEqual([
       'bullmq',

@@ -89,7 +89,7 @@ const jest = (tarball: string, type: 'module' | 'commonjs'): void => {
   const path = project(`jest-${type}`, {
     ...tested,
     'package.json': JSON.stringify({ name: 'jest-project', private: true, type }),
-    'tsconfig.json': recipe('tsconfig.json'),
+    'tsconfig.json': recipe('tsconfig.json').replace('["node"]', '["node", "jest"]'),
     'jest.config.cjs': recipe('jest.config.cjs'),
   });
   const tools = versionOf('rxjs', 'typescript', '@types/node', 'jest', '@types/jest', '@swc/jest', '@swc/core');
