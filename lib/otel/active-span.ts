@@ -9,8 +9,11 @@ import { withDownstreamContext } from './downstream-context.ts';
  */
 export const withActive =
   <T>(active: Context): MonoTypeOperatorFunction<T> =>
-  (source) =>
-    withDownstreamContext<T>((_found, provide) => {
+  (source) => {
+    const within$ = new Observable<T>((subscriber) => context.with(active, () => source.subscribe(subscriber)));
+    const found$ = withDownstreamContext<T>((_found, provide) => {
       provide(() => active);
-      return new Observable((subscriber) => context.with(active, () => source.subscribe(subscriber)));
-    }).pipe(inSubscriberContext());
+      return within$;
+    });
+    return found$.pipe(inSubscriberContext());
+  };

@@ -1,5 +1,5 @@
 import { context } from '@opentelemetry/api';
-import { tap } from 'rxjs';
+import { type Observable, tap } from 'rxjs';
 import type { Swarm } from '../swarm.ts';
 import type { Run, RunOptions } from '../agent/run-options.ts';
 import { withActive } from './active-span.ts';
@@ -31,7 +31,7 @@ const tracedRun =
       const telemetry = get();
       const spans = runSpans(options, found ?? telemetry.options.context ?? context.active(), telemetry);
       provide(spans.agent);
-      const { aroundCall = (_call, steps$) => steps$ } = options;
+      const { aroundCall = asItIs } = options;
       const active: RunOptions = {
         ...options,
         aroundCall: (call, steps$) => aroundCall(call, steps$).pipe(withActive(spans.call(call.id))),
@@ -45,3 +45,5 @@ const tracedRun =
         }),
       );
     });
+
+const asItIs = <T>(_call: unknown, steps$: Observable<T>): Observable<T> => steps$;

@@ -90,7 +90,7 @@ describe('the active span', () => {
     const { swarm, parentOf } = setUp(scriptedModel([{ calls: [{ name: 'delegate' }] }, 'Inner', 'Outer']));
     const inner = new Agent({ name: 'Inner' });
     const delegate = async () => {
-      await null;
+      await Promise.resolve();
       const { agent } = await lastValueFrom(
         swarm.run({ agent: inner, messages }).pipe(mergeMap((event) => ('response' in event ? [event.response] : []))),
         { defaultValue: { agent: inner } },
