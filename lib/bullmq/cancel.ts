@@ -1,12 +1,10 @@
 import type { Job, Queue } from 'bullmq';
 import { from, lastValueFrom } from 'rxjs';
 import { SwarmError } from '../agent/errors.ts';
-import type { Response } from '../agent/response.ts';
+import { closeRun } from './close-run.ts';
 import { controlKey, runKeys } from './redis/keys.ts';
 import { execute, redisError, redisTimeout } from './redis/redis.ts';
-import { endingOf } from './stored/ending.ts';
 import { assertRunId, type RedisOptions, redisTimeoutOf } from './stored/queued-run.ts';
-import { emptyResponse, readCheckpoint } from './stored/stored-checkpoint.ts';
 import { readJob, type StoredRun } from './stored/stored-run.ts';
 
 /**
@@ -42,11 +40,7 @@ const stop = async (
   await before(stored);
   // A job in hand is locked and cannot be removed: its worker has been told.
   if (job && !(await isRemoved(job))) return true;
-  const all = await execute(queue, 'stand', [keys.run, keys.messages]);
-  const { checkpoint } = readCheckpoint(...(all as readonly [string, readonly string[]]));
-  const response = checkpoint?.response ?? emptyResponse(stored.agent, stored.options.contextVariables);
-  const ending = endingOf(cancelled(response as unknown as Response));
-  await execute(queue, 'close', [keys.run, keys.messages, keys.events], [stored.ttl, JSON.stringify(ending)]);
+  await closeRun(queue, keys, stored, cancelled());
   return true;
 };
 
@@ -57,5 +51,4 @@ const isRemoved = (job: Job): Promise<boolean> =>
   );
 
 /** Returns the error that a cancelled run ends with. */
-export const cancelled = (response?: Response): SwarmError =>
-  new SwarmError('aborted', 'The run was cancelled.', { response });
+export const cancelled = (): SwarmError => new SwarmError('aborted', 'The run was cancelled.');

@@ -57,7 +57,8 @@ describe('stored data', () => {
     for (let looks = 0; looks < 100 && (await state()) !== 'failed'; looks++)
       await new Promise((resolve) => setTimeout(resolve, 10));
     expect(await state()).toBe('failed');
-    const told = type === 'usage' ? { message: 'The stored state of the run is not a checkpoint.' } : { type: 'protocol' };
+    const told =
+      type === 'usage' ? { message: 'The stored state of the run is not a checkpoint.' } : { type: 'protocol' };
     expect(await everything(watch(queue, 'a'))).toEqual([expect.objectContaining(told)]);
   });
 

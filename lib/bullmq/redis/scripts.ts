@@ -34,7 +34,10 @@ const claim: Script = {
     return redis.call('HEXISTS', job, 'finishedOn') == 1 and 'left' or 'free'`,
 };
 
-/** Begins an attempt: counts it, and returns the state of the run, or its end where it has ended. */
+/**
+ * Begins an attempt: counts it, and returns the state of the run, or its end where it has ended. An attempt whose lock has expired
+ * is lost, and counts as well: a worker that always comes too late must not keep a run for ever.
+ */
 const begin: Script = {
   numberOfKeys: 4,
   lua: `${CLOCK}${RENEW}${FENCED}
@@ -43,7 +46,12 @@ const begin: Script = {
       local last = redis.call('XREVRANGE', events, '+', '-', 'COUNT', 1)[1]
       return { 'ended', last and last[2][#last[2]] or '' }
     end
-    if isLost(run, lock, ARGV[1]) then return { 'lost' } end
+    if isLost(run, lock, ARGV[1]) then
+      if redis.call('EXISTS', lock) == 1 then return { 'lost', 0 } end
+      local count = redis.call('HINCRBY', run, 'attempt', 1)
+      renew(ARGV[3], run)
+      return { 'lost', count }
+    end
     if redis.call('HGET', run, 'holder') ~= ARGV[2] then redis.call('HINCRBY', run, 'attempt', 1) end
     redis.call('HSET', run, 'holder', ARGV[2])
     redis.call('HSETNX', run, 'begun', now())

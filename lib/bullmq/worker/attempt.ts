@@ -40,6 +40,8 @@ export interface Lost {
   readonly kind: 'lost';
   /** The failure of Redis that made the worker give the job up. Default: the lock was taken. */
   readonly message?: string;
+  /** The attempts so far, where the lock had expired and no other worker has it. */
+  readonly count?: number;
 }
 
 /** The run has ended before, and BullMQ was not told. */
@@ -48,6 +50,9 @@ export interface Ended {
   /** The stored end, as JSON. */
   readonly ending: string;
 }
+
+const TOO_LATE =
+  'The lock expired before the run could begin: the worker is short of CPU. Lower its concurrency, or raise lockDuration.';
 
 const WORKER_LOST: Break = { type: 'incomplete', message: 'The worker was lost in the middle of the turn.' };
 
@@ -59,7 +64,8 @@ export const beginAttempt = async (
 ): Promise<Attempt | Lost | Ended> => {
   const all = [keys.run, keys.messages, keys.events, keys.lock];
   const answer = (await execute(queue, 'begin', all, [token, attemptId, keptFor(stored)])) as Begun;
-  if (answer[0] === 'lost') return { kind: 'lost' };
+  if (answer[0] === 'lost')
+    return answer[1] > 0 ? { kind: 'lost', message: TOO_LATE, count: answer[1] } : { kind: 'lost' };
   if (answer[0] === 'ended') return { kind: 'ended', ending: answer[1] };
   const [, count, age, cancelled, dirty, broke, checkpoint, messages] = answer;
   return {
@@ -84,7 +90,7 @@ const readBreak = (text: string): Break => {
 
 /** The answers of the script `begin`. */
 type Begun =
-  | readonly ['lost']
+  | readonly ['lost', number]
   | readonly ['ended', string]
   | readonly ['begun', string, number, string, string, string, string, readonly string[]];
 

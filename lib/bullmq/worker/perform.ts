@@ -99,7 +99,8 @@ const agentOf = ({ stored, attempt, scope: { roster, settings } }: Task): Agent 
   return roster.get(attempt.checkpoint?.response.agent.name ?? stored.agent)?.agent;
 };
 
-const worn = (attempts: number): SwarmError =>
+/** Returns the error of a run whose attempts are used up. */
+export const worn = (attempts: number): SwarmError =>
   new SwarmError('incomplete', `The turn was begun ${attempts} times, and each time the worker was lost.`, {
     attempts,
   });

@@ -2,14 +2,14 @@ import type { Job } from 'bullmq';
 import { AsyncSubject, noop, type Observable } from 'rxjs';
 import { messageOf, SwarmError } from '../../agent/errors.ts';
 import type { Response } from '../../agent/response.ts';
+import { closeRun } from '../close-run.ts';
 import { randomId } from '../../util/random-id.ts';
 import { runKeys } from '../redis/keys.ts';
-import { execute } from '../redis/redis.ts';
-import { endingOf, responseOf } from '../stored/ending.ts';
-import { readJob } from '../stored/stored-run.ts';
-import { beginAttempt, type Held } from './attempt.ts';
+import { responseOf } from '../stored/ending.ts';
+import { readJob, type StoredRun } from '../stored/stored-run.ts';
+import { beginAttempt, type Held, type Lost } from './attempt.ts';
 import { type JobMove, moveJob } from './job-move.ts';
-import { perform, prepare, unfit } from './perform.ts';
+import { perform, prepare, unfit, worn } from './perform.ts';
 import { settle } from './settle.ts';
 import { taskOf } from './task.ts';
 import type { StopReason, WorkerScope } from './worker-scope.ts';
@@ -44,7 +44,7 @@ export const work = async (scope: WorkerScope, job: Job, token: string): Promise
 const attend = async (held: Held, stop$: Observable<StopReason>, scope: WorkerScope): Promise<JobMove> => {
   const { stored, problem } = readJob(held.job.data);
   const attempt = await beginAttempt(scope.queue, held, stored);
-  if (attempt.kind === 'lost') return attempt;
+  if (attempt.kind === 'lost') return late(attempt, held, stored, scope);
   if (attempt.kind === 'ended') return again(attempt.ending);
   const task = taskOf(held, stored, attempt, scope);
   const unreadable = problem ?? attempt.problem;
@@ -55,6 +55,18 @@ const attend = async (held: Held, stop$: Observable<StopReason>, scope: WorkerSc
   if (!(await task.journal.end({ response: performed.response }))) return { kind: 'lost' };
   task.tell('ended');
   return { kind: 'completed', response: performed.response };
+};
+
+/** Ends a run whose lock has expired before each of its attempts. Without this bound a starved worker could keep it for ever. */
+const late = async (
+  lost: Lost,
+  { keys }: Held,
+  stored: StoredRun,
+  { queue, settings }: WorkerScope,
+): Promise<JobMove> => {
+  const attempts = settings.retries + 1;
+  if (lost.count !== undefined && lost.count > attempts) await closeRun(queue, keys, stored, worn(attempts));
+  return lost;
 };
 
 /** Tells BullMQ once more how a run has ended, because the worker before was lost when it was about to. */
@@ -73,7 +85,6 @@ const again = (ending: string): JobMove => {
 const giveUp = async (error: unknown, { job, keys }: Held, { queue }: WorkerScope): Promise<JobMove> => {
   if (!(error instanceof SwarmError)) throw error;
   if (error.type === 'network') return { kind: 'lost', message: error.message };
-  const args = [readJob(job.data).stored.ttl, JSON.stringify(endingOf(error))];
-  await execute(queue, 'close', [keys.run, keys.messages, keys.events], args).catch(noop);
+  await closeRun(queue, keys, readJob(job.data).stored, error).catch(noop);
   return { kind: 'failed', message: error.message };
 };
