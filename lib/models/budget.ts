@@ -1,5 +1,6 @@
 import { defer, filter, finalize, map, Subject, takeUntil, tap } from 'rxjs';
 import { checkOption, SwarmError } from '../agent/errors.ts';
+import { refuseUnknown } from '../agent/known-options.ts';
 import type { ChatModel, Usage } from '../messages/types.ts';
 import { inSubscriberContext } from '../util/async-context.ts';
 import { costOf, priceOf, type Prices } from './cost.ts';
@@ -24,6 +25,7 @@ export type BudgetOptions =
  * same type.
  */
 export const budget = (options: BudgetOptions): ((model: ChatModel) => ChatModel) => {
+  refuseUnknown('budget()', options, ['tokens', 'cost', 'prices']);
   const { limit, amountOf, unit } = accountOf(options);
   const crossed$ = new Subject<object>();
   let used = 0;

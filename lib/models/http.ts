@@ -1,4 +1,5 @@
 import { checkOption } from '../agent/errors.ts';
+import { refuseUnknown } from '../agent/known-options.ts';
 import type { ChatModel } from '../messages/types.ts';
 import { whenReady } from '../util/promise.ts';
 import { MAX_BYTES } from './stream/body-decoder.ts';
@@ -44,14 +45,9 @@ export interface HttpOptions {
  *
  * @throws SwarmError `usage` for a `maxBytes` below 1.
  */
-export const http = ({
-  baseURL,
-  apiKey,
-  headers = {},
-  fetch,
-  dispatcher = true,
-  maxBytes = MAX_BYTES,
-}: HttpOptions = {}): ChatModel => {
+export const http = (options: HttpOptions = {}): ChatModel => {
+  refuseUnknown('http()', options, OPTIONS);
+  const { baseURL, apiKey, headers = {}, fetch, dispatcher = true, maxBytes = MAX_BYTES } = options;
   checkOption('http({ maxBytes })', maxBytes, 'a number from 1 up', maxBytes >= 1);
   return asWire((request) =>
     whenReady(
@@ -65,3 +61,5 @@ export const http = ({
     ),
   );
 };
+
+const OPTIONS: readonly (keyof HttpOptions)[] = ['baseURL', 'apiKey', 'headers', 'fetch', 'dispatcher', 'maxBytes'];

@@ -1,5 +1,6 @@
 import { defer, finalize, mergeMap, tap } from 'rxjs';
 import { checkOption } from '../agent/errors.ts';
+import { refuseUnknown } from '../agent/known-options.ts';
 import type { ChatModel } from '../messages/types.ts';
 import { inSubscriberContext } from '../util/async-context.ts';
 import { limiter, type RateLimitOptions } from './limit/limiter.ts';
@@ -23,6 +24,7 @@ export type RateLimit = (model: ChatModel, options?: { readonly priority?: numbe
  * @throws SwarmError `usage` for a limit below 1.
  */
 export const rateLimit = (options: RateLimitOptions): RateLimit => {
+  refuseUnknown('rateLimit()', options, OPTIONS);
   for (const name of ['requestsPerMinute', 'tokensPerMinute', 'concurrency'] as const) {
     const limit = options[name] ?? Infinity;
     checkOption(`rateLimit({ ${name} })`, limit, 'a number from 1 up', limit >= 1);
@@ -41,3 +43,11 @@ export const rateLimit = (options: RateLimitOptions): RateLimit => {
         );
       });
 };
+
+const OPTIONS: readonly (keyof RateLimitOptions)[] = [
+  'requestsPerMinute',
+  'tokensPerMinute',
+  'concurrency',
+  'estimate',
+  'scheduler',
+];

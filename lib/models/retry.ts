@@ -9,6 +9,7 @@ import {
   timer,
 } from 'rxjs';
 import { amended, checkOption, isWorthRetrying, retryWait, SwarmError } from '../agent/errors.ts';
+import { refuseUnknown } from '../agent/known-options.ts';
 import type { ChatModel } from '../messages/types.ts';
 import { captureContext, subscribedIn } from '../util/async-context.ts';
 
@@ -37,13 +38,9 @@ export interface RetryOptions {
  *
  * @throws SwarmError `usage` for options out of range.
  */
-export const retry = ({
-  retries = 2,
-  delay = 500,
-  maxDelay = 8000,
-  random = Math.random,
-  scheduler = asyncScheduler,
-}: RetryOptions = {}): ((model: ChatModel) => ChatModel) => {
+export const retry = (options: RetryOptions = {}): ((model: ChatModel) => ChatModel) => {
+  refuseUnknown('retry()', options, OPTIONS);
+  const { retries = 2, delay = 500, maxDelay = 8000, random = Math.random, scheduler = asyncScheduler } = options;
   checkOption('retry({ retries })', retries, 'a whole number from 0 up', Number.isInteger(retries) && retries >= 0);
   checkOption('retry({ delay })', delay, 'milliseconds from 0 up', delay >= 0);
   checkOption('retry({ maxDelay })', maxDelay, 'milliseconds from 0 up', maxDelay >= 0);
@@ -66,3 +63,5 @@ export const retry = ({
       );
     });
 };
+
+const OPTIONS: readonly (keyof RetryOptions)[] = ['retries', 'delay', 'maxDelay', 'random', 'scheduler'];

@@ -1,5 +1,6 @@
 import { asyncScheduler, BehaviorSubject, defer, type SchedulerLike, switchMap, takeUntil, tap } from 'rxjs';
 import { checkOption, SwarmError } from '../agent/errors.ts';
+import { refuseUnknown } from '../agent/known-options.ts';
 import type { ChatCompletionChunk, ChatModel } from '../messages/types.ts';
 import { clockOf } from '../util/clock.ts';
 import { passed } from '../util/time-limit.ts';
@@ -42,12 +43,9 @@ const timeoutError = (phase: Phase, limit: number): SwarmError =>
  *
  * @throws SwarmError `usage` for a limit that is not above 0.
  */
-export const timeout = ({
-  headers = Infinity,
-  firstChunk = 300_000,
-  idle = 120_000,
-  scheduler = asyncScheduler,
-}: TimeoutOptions = {}): ((model: ChatModel) => ChatModel) => {
+export const timeout = (options: TimeoutOptions = {}): ((model: ChatModel) => ChatModel) => {
+  refuseUnknown('timeout()', options, OPTIONS);
+  const { headers = Infinity, firstChunk = 300_000, idle = 120_000, scheduler = asyncScheduler } = options;
   const limits = { headers, firstChunk, idle };
   for (const [name, limit] of Object.entries(limits)) {
     checkOption(`timeout({ ${name} })`, limit, 'milliseconds above 0', limit > 0);
@@ -86,3 +84,5 @@ export const timeout = ({
       );
     });
 };
+
+const OPTIONS: readonly (keyof TimeoutOptions)[] = ['headers', 'firstChunk', 'idle', 'scheduler'];
