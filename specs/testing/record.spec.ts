@@ -1,12 +1,14 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { concat, of, take, throwError } from 'rxjs';
+import { concat, of, Subject, take, throwError } from 'rxjs';
 import { Agent, Swarm, SwarmError } from 'rxswarm';
-import type { ChatModel } from 'rxswarm/models';
+import type { ChatCompletionChunk, ChatModel } from 'rxswarm/models';
 import { text } from 'rxswarm/operators';
 import { record, replay, runMarbles, scriptedModel, type Recording } from 'rxswarm/testing';
 import { all, failureOf } from '../support/synchronous.ts';
+import { REQUEST } from '../support/wire.ts';
 
 const messages = [{ role: 'user', content: 'My key is sk-abcdefghijkl, mind it' }] as const;
 const agent = new Agent({ name: 'A', settings: { metadata: { api_key: 'hidden', max_tokens: 3 } } });
@@ -82,5 +84,31 @@ describe('record() and replay()', () => {
   it('refuse a file that is not a recording', () => {
     writeFileSync(file, '{"version":2}');
     expect(() => replay(file)).toThrow(/is not a recording: make one with `record\(model, file\)`\.$/);
+  });
+
+  it('emit in the asynchronous context of the subscriber, whatever woke the model', () => {
+    const store = new AsyncLocalStorage<string>();
+    const wake$ = new Subject<ChatCompletionChunk>();
+    const recorded: Recording[] = [];
+    const model = record(
+      () => wake$.pipe(take(1)),
+      (recording) => recorded.push(recording),
+    );
+    const seen: (string | undefined)[] = [];
+    for (const name of ['ada', 'bob']) {
+      store.run(name, () =>
+        model(REQUEST).subscribe({ next: () => seen.push(store.getStore()), error: () => undefined }),
+      );
+    }
+    store.run('waker', () => wake$.next({ choices: [] }));
+    expect(seen).toEqual(['ada', 'bob']);
+
+    const replayed = replay(recorded.at(-1) as Recording);
+    for (const name of ['cy', 'dan']) {
+      store.run(name, () =>
+        replayed(REQUEST).subscribe({ next: () => seen.push(store.getStore()), error: () => undefined }),
+      );
+    }
+    expect(seen).toEqual(['ada', 'bob', 'cy', 'dan']);
   });
 });
