@@ -66,8 +66,8 @@ export const openTurn = (sender: string | undefined, claim: (callId: string) => 
 
   /** Skips all but the first of calls that share an id: the others get new ids once the message is whole. */
   const advanceAll = (): readonly AGUIEvent[] =>
-    message.calls.flatMap((call, place, calls) =>
-      calls.findIndex(({ id }) => id === call.id) < place ? [] : advance(call),
+    message.calls.list.flatMap(({ call: { id, function: called }, isDouble }) =>
+      isDouble ? [] : advance({ id, name: called.name, arguments: called.arguments }),
     );
 
   const endCalls = (): readonly AGUIEvent[] =>

@@ -14,7 +14,8 @@ export const instructionsOf = (agent: Agent, contextVariables: ContextVariables)
   try {
     const text = instructions({ ...contextVariables });
     return isPromiseLike(text)
-      ? text.then(
+      ? // A promise of our own, because the `then` of other thenables may return nothing.
+        Promise.resolve(text).then(
           (resolved) => toInstructions(resolved, name),
           (error: unknown) => {
             throw threw(`The instructions of agent "${name}"`, error);

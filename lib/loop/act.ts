@@ -2,7 +2,7 @@ import { type Observable, tap } from 'rxjs';
 import type { Agent } from '../agent/agent.ts';
 import { type ContextVariables, mergeContext } from '../agent/context.ts';
 import type { RunEvent } from '../agent/response.ts';
-import { append, argumentsIn } from '../messages/history.ts';
+import { append, argumentsIn, otherCallers } from '../messages/history.ts';
 import type { ToolCall, ToolMessage } from '../messages/types.ts';
 import { executable, waiting } from '../tools/approval.ts';
 import { type EndedCall, executeCalls } from '../tools/execute-calls.ts';
@@ -37,9 +37,12 @@ const execute = (
   scope: RunScope,
 ): Observable<RunEvent | RunState> => {
   const { history, log } = scope;
+  const { messages } = history;
+  const place = messages.findLastIndex(({ role }) => role === 'assistant');
+  const otherCaller = otherCallers(messages, state.active.agent.name);
   const events$ = executeCalls<RunEvent | RunState>(
     calls,
-    { ...scope, ...state, messages: history.messages, mayHandOff },
+    { ...scope, ...state, place, otherCaller, mayHandOff },
     (ended) => {
       const reached = transition(state, ended, scope);
       append(history, ended.map(toAnswer));

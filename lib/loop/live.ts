@@ -19,6 +19,7 @@ import type { Agent } from '../agent/agent.ts';
 import { messageOf, SwarmError } from '../agent/errors.ts';
 import type { RunEvent } from '../agent/response.ts';
 import type { RunOptions } from '../agent/run-options.ts';
+import { inSubscriberContext } from '../util/async-context.ts';
 
 /** Something a live input emitted. */
 export interface LiveChange {
@@ -71,6 +72,7 @@ export const withLiveInputs = (
 
 const changesOf = (input: keyof LiveChange, values: Observable<unknown>): Observable<LiveChange> =>
   values.pipe(
+    inSubscriberContext(),
     map((value): LiveChange => ({ [input]: value })),
     catchError((cause: unknown) => {
       const message = `The Observable given as ${input} errored: ${messageOf(cause)}`;

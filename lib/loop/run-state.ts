@@ -8,6 +8,7 @@ import type { Checkpoint, WholeRunOptions } from '../agent/run-options.ts';
 import type { AgentUsage } from '../messages/events.ts';
 import { append, type History, historyOf, newMessages } from '../messages/history.ts';
 import type { ChatModel, Usage } from '../messages/types.ts';
+import { inSubscriberContext } from '../util/async-context.ts';
 import { randomId } from '../util/random-id.ts';
 import { timeLimit } from '../util/time-limit.ts';
 import type { Log } from './debug-log.ts';
@@ -36,6 +37,8 @@ export interface RunState {
   readonly turns: number;
   /** True when the last completion called no function. */
   readonly answered: boolean;
+  /** True when the last completion was cut short beside calls, which were not executed. */
+  readonly isCut: boolean;
   /** The answer as a value, once it is what `output` asks for. */
   readonly output?: { readonly value: unknown };
   /** The number of answers that were not what `output` asks for. */
@@ -100,6 +103,7 @@ const firstState = (active: PreparedAgent, { contextVariables, modelOverride, re
   finishReason: undefined,
   turns: 0,
   answered: false,
+  isCut: false,
   ...(resume && stateFrom(resume)),
 });
 
@@ -168,5 +172,5 @@ export const whenStored = (state: RunState, scope: RunScope, goOn: () => Step): 
   const { checkpoint } = scope.options;
   if (checkpoint === undefined || state.failure) return goOn();
   const stored$ = defer(() => checkpoint(toCheckpoint(state, scope)));
-  return concat(stored$.pipe(ignoreElements()), defer(goOn));
+  return concat(stored$.pipe(ignoreElements(), inSubscriberContext()), defer(goOn));
 };

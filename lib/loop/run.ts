@@ -4,6 +4,7 @@ import type { RunEvent } from '../agent/response.ts';
 import { type RunOptions, withDefaults } from '../agent/run-options.ts';
 import { hasNew, openCalls } from '../messages/history.ts';
 import type { ChatModel } from '../messages/types.ts';
+import { captureContext, subscribedIn } from '../util/async-context.ts';
 import { act, change } from './act.ts';
 import type { Log } from './debug-log.ts';
 import { expandWhere } from './expand-where.ts';
@@ -47,9 +48,11 @@ export const run = (
 const loop = (scope: RunScope, start: RunState): Observable<RunEvent> => {
   // The state reached last is kept here, so that one `catchError` serves all steps.
   let state = start;
+  // A step begins in the context of the run, whatever socket or queue ended the step before.
+  const inContext = subscribedIn<RunEvent | RunState>(captureContext());
   const step = (reached: RunState): Step => {
     state = reached;
-    return whenStored(reached, scope, () => next(reached, scope));
+    return defer(() => whenStored(reached, scope, () => next(reached, scope))).pipe(inContext);
   };
   return defer(() => next(start, scope)).pipe(
     expandWhere<RunEvent, RunState>(isState, step),

@@ -11,11 +11,13 @@ import {
   isEmpty,
 } from '../messages/completion.ts';
 import type { DelimiterEvent } from '../messages/events.ts';
-import { append } from '../messages/history.ts';
+import { append, openCalls } from '../messages/history.ts';
 import { newCallId, toMessage } from '../messages/message.ts';
-import type { ChatCompletionChunk, Delta } from '../messages/types.ts';
+import type { AssistantMessage, ChatCompletionChunk, Delta } from '../messages/types.ts';
 import { addAgentUsage, addUsage } from '../messages/usage.ts';
+import { inSubscriberContext, keepsContext } from '../util/async-context.ts';
 import { whenReady } from '../util/promise.ts';
+import { cutShort, notExecuted, refuseFailed } from './cut-short.ts';
 import { modelOf, toRequest, wantedOutput } from './request.ts';
 import { retryTurn } from './retry-turn.ts';
 import type { RunScope, RunState } from './run-state.ts';
@@ -57,14 +59,15 @@ const ask = (state: RunState, { model, options, history, log }: RunScope): Obser
     (instructions) => {
       const request = toRequest(active, instructions, history, modelOverride, wantedOutput(active.agent, options));
       log?.asks(active.agent.name, request);
-      return model(request);
+      const chunks$ = model(request);
+      return keepsContext(model) ? chunks$ : chunks$.pipe(inSubscriberContext());
     },
   );
 };
 
 const isDelta = (delta: Delta | undefined): delta is Delta => delta !== undefined;
 
-/** Appends the message of a turn and holds it against the output that is wanted, if one is. */
+/** Appends the message of a turn, and holds it against the output that is wanted, if one is. */
 const afterCompletion = (
   state: RunState,
   completion: Completion,
@@ -73,15 +76,34 @@ const afterCompletion = (
   if (isEmpty(completion)) throw new SwarmError('incomplete', 'The chat model ended without an answer.');
   const { agent } = state.active;
   const { finishReason } = completion;
+  refuseFailed(finishReason);
   const answer = toMessage(completion.message, newCallId);
   append(scope.history, [answer]);
   scope.log?.answers(agent.name, answer, finishReason);
   const counted = countUsage(state, completion);
   const reached = { ...counted, finishReason, turns: state.turns + 1, answered: answer.tool_calls === undefined };
   const verdict = wantedOutput(agent, scope.options)?.judge(answer, reached);
-  if (verdict === undefined) return [reached];
-  append(scope.history, verdict.replies);
-  return [...verdict.events, { ...reached, ...verdict.changes }];
+  append(scope.history, verdict?.replies ?? []);
+  return [
+    ...(verdict?.events ?? []),
+    { ...reached, ...afterCut(state, answer, finishReason, scope), ...verdict?.changes },
+  ];
+};
+
+/** Answers the calls of an answer that was cut short instead of executing them. A second one in a row ends the run. */
+const afterCut = (
+  { isCut }: RunState,
+  answer: AssistantMessage,
+  finishReason: string | undefined,
+  { history }: RunScope,
+): Pick<RunState, 'isCut'> & Partial<RunState> => {
+  const reason = cutShort(answer, finishReason);
+  const calls = reason === undefined ? [] : openCalls(history.messages);
+  append(
+    history,
+    calls.map((call) => notExecuted(call, reason ?? '')),
+  );
+  return calls.length === 0 ? { isCut: false } : { isCut: true, ...(isCut && { answered: true }) };
 };
 
 const countUsage = (state: RunState, { usage }: Completion): RunState => {

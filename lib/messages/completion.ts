@@ -1,6 +1,7 @@
 import { isRecord } from '../util/is-record.ts';
 import type { CompletionInfo } from './events.ts';
-import { emptyMessage, EVENT_KEYS, mergeDelta, type PartialMessage } from './message.ts';
+import { EVENT_KEYS } from './extra.ts';
+import { emptyMessage, mergeDelta, type PartialMessage } from './message.ts';
 import type { ChatCompletionChunk, Delta, Logprobs, Usage } from './types.ts';
 
 /** What a turn's chunks have brought so far. */
@@ -73,7 +74,7 @@ const joined = (logprobs: LogprobsList): Logprobs => {
 
 /** Whether nothing came that could be an answer: no text, no call, no reason to end. */
 export const isEmpty = ({ message, finishReason }: Completion): boolean =>
-  !finishReason && !message.content && !message.refusal && message.calls.length === 0;
+  !finishReason && !message.content && !message.refusal && message.calls.list.length === 0;
 
 /** What a chunk tells the consumer, if anything: the delta as it came, signed where it carries the role. */
 export const deltaOf = (chunk: ChatCompletionChunk, sender: string): Delta | undefined => {

@@ -64,21 +64,23 @@ export const openCalls = (messages: readonly Message[]): readonly ToolCall[] => 
 /** Returns the message whose call the last message answers, if the last message answers one. */
 export const lastCaller = (messages: readonly Message[]): AssistantMessage | undefined => {
   const last = messages.at(-1);
-  return last?.role === 'tool' ? findCaller(messages, ({ id }) => id === last.tool_call_id) : undefined;
+  if (last?.role !== 'tool') return undefined;
+  return messages.findLast(
+    (message): message is AssistantMessage =>
+      message.role === 'assistant' && (message.tool_calls ?? []).some(({ id }) => id === last.tool_call_id),
+  );
 };
 
-/** Returns the last message in which another agent called the function. */
-export const formerCaller = (messages: readonly Message[], name: string, agent: string): AssistantMessage | undefined =>
-  findCaller(messages, (call, { sender = agent }) => call.function.name === name && sender !== agent);
+/** Returns who last called each function, except an agent: the messages are looked through once, at the first question. */
+export const otherCallers = (messages: readonly Message[], agent: string): ((name: string) => string | undefined) => {
+  let callers: ReadonlyMap<string, string> | undefined;
+  return (name) => (callers ??= new Map(messages.flatMap((message) => callersIn(message, agent)))).get(name);
+};
 
-const findCaller = (
-  messages: readonly Message[],
-  matches: (call: ToolCall, message: AssistantMessage) => boolean,
-): AssistantMessage | undefined =>
-  messages.findLast(
-    (message): message is AssistantMessage =>
-      message.role === 'assistant' && (message.tool_calls ?? []).some((call) => matches(call, message)),
-  );
+const callersIn = (message: Message, agent: string): readonly (readonly [string, string])[] => {
+  const { sender = agent, tool_calls: calls = [] } = message.role === 'assistant' ? message : {};
+  return sender === agent ? [] : calls.map(({ function: { name } }) => [name, sender]);
+};
 
 const unanswered = (message: Message, answers: readonly Message[]): readonly ToolCall[] => {
   if (message.role !== 'assistant' || !message.tool_calls) return [];

@@ -82,8 +82,13 @@ const rejected = (
 const isHopeless = ({ refusal: refused }: AssistantMessage, { finishReason }: Standing): boolean =>
   Boolean(refused) || finishReason === 'length' || finishReason === 'content_filter';
 
+const CUTS: Readonly<Record<string, string>> = {
+  length: ' It was cut at the token limit: raise max_tokens in the settings.',
+  content_filter: ' It was stopped by a content filter of the server.',
+};
+
 const failed = (problem: string, count: number, { name }: OutputFields, { finishReason }: Standing): SwarmError => {
-  const cut = finishReason === 'length' ? ' It was cut at the token limit: raise max_tokens in the settings.' : '';
+  const cut = Object.hasOwn(CUTS, finishReason ?? '') ? CUTS[finishReason ?? ''] : '';
   return new SwarmError('output', `Answer ${count} is still not what output "${name}" asks for: ${problem}.${cut}`);
 };
 
@@ -118,9 +123,12 @@ export const candidateOf = ({ content, tool_calls: calls = [] }: AssistantMessag
   return { text: own[0].function.arguments, calls: own, isEarly: own.length < calls.length };
 };
 
-/** Some models wrap JSON in a code fence, whatever they were asked for. */
+/** The thoughts that some models tell before the answer. Some leave out the opening tag, because the prompt ends with it. */
+const THOUGHTS = /^(?!\s*[[{`])[\s\S]*?<\/(?:think|thinking|thought|reasoning)>/;
+
+/** Returns the JSON of an answer, without the thoughts and the code fence that some models put around it. */
 const textOf = (content: AssistantMessage['content']): string => {
-  const text = typeof content === 'string' ? content : '';
+  const text = (typeof content === 'string' ? content : '').replace(THOUGHTS, '');
   return /^\s*```\w*\n([\s\S]*?)\n?```\s*$/.exec(text)?.[1] ?? text;
 };
 

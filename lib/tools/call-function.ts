@@ -3,7 +3,6 @@ import {
   concat,
   defer,
   filter,
-  from,
   isObservable,
   map,
   mergeMap,
@@ -18,11 +17,11 @@ import type { ContextVariables } from '../agent/context.ts';
 import { messageOf } from '../agent/errors.ts';
 import type { CallContext } from '../agent/call-context.ts';
 import type { ToolEvent } from '../messages/events.ts';
-import { formerCaller } from '../messages/history.ts';
 import type { ToolCall } from '../messages/types.ts';
-import { isPromiseLike } from '../util/promise.ts';
+import { inSubscriberContext } from '../util/async-context.ts';
+import { awaited, isPromiseLike } from '../util/promise.ts';
 import { signalOf } from '../util/signal-of.ts';
-import { toJsonValue } from '../util/stringify.ts';
+import { shorten, toJsonValue } from '../util/stringify.ts';
 import { timeLimit } from '../util/time-limit.ts';
 import { type Outcome, toOutcome } from './handoff.ts';
 import type { PreparedCall } from './prepare-calls.ts';
@@ -77,19 +76,24 @@ const stepsOf = (
   );
 };
 
-const notFound = ({ function: { name } }: ToolCall, { active, messages }: ToolScope): string => {
+const notFound = ({ function: called }: ToolCall, { active, otherCaller }: ToolScope): string => {
   const { agent, functions } = active;
   const known = functions.size === 0 ? 'no functions' : `only: ${[...functions.keys()].join(', ')}`;
-  const former = formerCaller(messages, name, agent.name);
-  const belongs = former === undefined ? '' : ` It was ${former.sender ?? ''} who called "${name}" before.`;
+  const other = otherCaller(called.name);
+  const name = shorten(called.name, 64);
+  const belongs = other === undefined ? '' : ` It was ${shorten(other, 64)} who called "${name}" before.`;
   return `Error: there is no function "${name}". ${agent.name} has ${known}.${belongs}`;
 };
 
 /** The place of the message is part of the key, because some servers number the calls of each message from 0. */
-const contextOf = ({ id }: ToolCall, { runId, messages }: ToolScope): CallContext => {
-  const place = messages.findLastIndex(({ role }) => role === 'assistant');
-  return { id, run: runId, idempotencyKey: `${runId}/${place}/${id}` };
-};
+const contextOf = ({ id }: ToolCall, { runId, place }: ToolScope): CallContext => ({
+  id,
+  run: runId,
+  idempotencyKey: `${escaped(runId)}/${place}/${escaped(id)}`,
+});
+
+/** Two keys never collide, because no part of one has a slash of its own. */
+const escaped = (part: string): string => part.replace(/[%/]/g, encodeURIComponent);
 
 /** Errors when `functionTimeout` has passed since now, and aborts the function's signal. */
 const limited = <T>(
@@ -103,8 +107,8 @@ const limited = <T>(
 
 /** Awaits promises only: what is synchronous stays so. */
 const resultsOf = (returned: unknown): Observable<CallStep> => {
-  if (isObservable(returned)) return progressOf(returned);
-  return isPromiseLike(returned) ? from(returned).pipe(mergeMap(resultsOf)) : of({ result: returned });
+  if (isObservable(returned)) return progressOf(returned.pipe(inSubscriberContext()));
+  return isPromiseLike(returned) ? awaited(returned).pipe(mergeMap(resultsOf)) : of({ result: returned });
 };
 
 /** Emits each value as progress the moment it arrives, except handoffs. The last value is the result. */

@@ -13,6 +13,9 @@ export interface Outcome {
   readonly contextVariables?: object;
 }
 
+/** Keys that a copy of an agent has: a record with only some of them, such as a recipe with instructions, is a result. */
+const AGENT_KEYS = ['name', 'instructions', 'functions'];
+
 /**
  * Reads a function's value: an agent hands off, a result may hand off and update context variables, anything else is
  * told to the model.
@@ -22,7 +25,7 @@ export interface Outcome {
 export const toOutcome = (value: unknown, name: string): Outcome => {
   if (isAgent(value)) return handoff(value, undefined);
   if (!isResult(value)) {
-    if (isRecord(value) && ('instructions' in value || 'functions' in value)) throw lookAlike(value, name);
+    if (isRecord(value) && AGENT_KEYS.every((key) => key in value)) throw lookAlike(value, name);
     return { content: toText(value) };
   }
   const { agent, contextVariables } = value;
@@ -48,7 +51,7 @@ const transferred = (agent: Agent): string => JSON.stringify({ assistant: agent.
 
 const lookAlike = (value: unknown, name: string): SwarmError =>
   usageError(
-    `Function "${name}" returned an object that looks like an agent but is none (${describe(value)}): ` +
+    `Function "${name}" returned an object that looks like an agent but is not one (${describe(value)}): ` +
       'make it with `new Agent({ … })` to hand off, or return it as a string if it is data.',
   );
 

@@ -3,7 +3,7 @@ import type { ContextVariables } from '../agent/context.ts';
 import type { PreparedAgent } from '../agent/prepare.ts';
 import type { WholeRunOptions } from '../agent/run-options.ts';
 import type { ToolEvent } from '../messages/events.ts';
-import type { Message, ToolCall } from '../messages/types.ts';
+import type { ToolCall } from '../messages/types.ts';
 
 /** What the calls of a turn have in common. */
 export interface ToolScope {
@@ -11,8 +11,10 @@ export interface ToolScope {
   readonly active: PreparedAgent;
   /** The context variables before the first call. */
   readonly contextVariables: ContextVariables;
-  /** The messages up to the calls. */
-  readonly messages: readonly Message[];
+  /** The place of the message with the calls among the messages of the run. */
+  readonly place: number;
+  /** Returns the name of another agent that called a function earlier, if one did. */
+  readonly otherCaller: (name: string) => string | undefined;
   /** Names the run to its functions. */
   readonly runId: string;
   /** False while other calls of the turn wait for approval, because their agent has to stay. */

@@ -1,4 +1,12 @@
-import { Observable, type MonoTypeOperatorFunction } from 'rxjs';
+import {
+  defer,
+  type MonoTypeOperatorFunction,
+  observeOn,
+  type SchedulerAction,
+  type SchedulerLike,
+  subscribeOn,
+  Subscription,
+} from 'rxjs';
 import { builtinModule } from './builtin-module.ts';
 
 /** Calls a function in the asynchronous context that was captured. */
@@ -18,22 +26,23 @@ const stay: EnterContext = (fn) => fn();
  */
 export const captureContext = (): EnterContext => hooks?.AsyncLocalStorage.snapshot() ?? stay;
 
+/** Runs everything at once, in a captured context. A scheduler, so that operators of rxjs do the rest. */
+const schedulerIn = (enter: EnterContext): SchedulerLike => ({
+  now: () => Date.now(),
+  schedule: (work) => {
+    enter(() => work.call(Subscription.EMPTY as SchedulerAction<never>, undefined as never));
+    return Subscription.EMPTY;
+  },
+});
+
 /**
  * Emits in the asynchronous context in which the subscriber subscribed, whichever socket, limit or queue woke the source.
- * Put it where a source shares its wake-ups among subscribers; what merely waits for a timer of its own needs no such help.
+ * Put it where a source shares its wake-ups among subscribers. A source that waits for a timer of its own needs no such help.
  */
-export const inSubscriberContext = <T>(): MonoTypeOperatorFunction<T> => {
-  if (!hooks) return (source) => source;
-  return (source) =>
-    new Observable((subscriber) => {
-      const enter = captureContext();
-      return source.subscribe({
-        next: (value) => enter(() => subscriber.next(value)),
-        error: (error: unknown) => enter(() => subscriber.error(error)),
-        complete: () => enter(() => subscriber.complete()),
-      });
-    });
-};
+export const inSubscriberContext =
+  <T>(): MonoTypeOperatorFunction<T> =>
+  (source) =>
+    hooks ? defer(() => source.pipe(observeOn(schedulerIn(captureContext())))) : source;
 
 /**
  * Subscribes to the source in a captured context, however often and from wherever it is subscribed to. Put it around a source
@@ -42,4 +51,12 @@ export const inSubscriberContext = <T>(): MonoTypeOperatorFunction<T> => {
 export const subscribedIn =
   <T>(enter: EnterContext): MonoTypeOperatorFunction<T> =>
   (source) =>
-    enter === stay ? source : new Observable((subscriber) => enter(() => source.subscribe(subscriber)));
+    enter === stay ? source : source.pipe(subscribeOn(schedulerIn(enter)));
+
+const KEEPS = Symbol.for('rxswarm.keeps-context');
+
+/** Marks a function whose Observables emit in the context of their subscriber by themselves. */
+export const keepingContext = <F extends object>(fn: F): F => Object.assign(fn, { [KEEPS]: true });
+
+/** Returns whether a function is marked by `keepingContext()`. */
+export const keepsContext = (fn: object): boolean => KEEPS in fn;

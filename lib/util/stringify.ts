@@ -1,23 +1,23 @@
-/** What a model reads of a value: a string as it is, nothing as '', all else as JSON. */
+/** Returns what a model reads of a value: a string as it is, nothing as '', bytes by their number, anything else as JSON. */
 export const toText = (value: unknown): string => {
   if (typeof value === 'string') return value;
   if (value === undefined || value === null) return '';
   return typeof value === 'bigint' || typeof value === 'number' || value instanceof Error
     ? String(value)
-    : toJson(value);
+    : (bytesText(value) ?? toJson(value));
 };
 
-/** A caller's value in the sentence of an error: in quotes where it is a string, and never long. */
+/** Returns a caller's value for the sentence of an error: a string in quotes, and never long. */
 export const show = (value: unknown): string => {
   const text = typeof value === 'string' ? JSON.stringify(value) : toText(value) || String(value);
   return shorten(text, 80);
 };
 
-/** At most so many characters, and a mark where there were more. */
+/** Returns at most `length` characters of a text, and `…` where there were more. */
 export const shorten = (text: string, length: number): string =>
   text.length > length ? `${text.slice(0, length)}…` : text;
 
-/** The value as JSON holds it: a copy that nobody can change afterwards. What JSON cannot hold is told as text. */
+/** Returns a copy of a value as JSON holds it. Values that JSON cannot hold become text. */
 export const toJsonValue = (value: unknown): unknown =>
   typeof value === 'string' || typeof value === 'boolean' || value === null || value === undefined
     ? (value ?? null)
@@ -27,7 +27,7 @@ const toJson = (value: unknown): string => {
   try {
     return stringify(value, plainly()) ?? JSON.stringify(String(value));
   } catch (error) {
-    // A getter or a `toJSON` of the caller's threw.
+    // A getter or a `toJSON` of the caller threw.
     return JSON.stringify(`[unreadable: ${error instanceof Error ? error.message : typeof error}]`);
   }
 };
@@ -37,11 +37,15 @@ type Replacer = (this: unknown, key: string, value: unknown) => unknown;
 /** With its true type: functions, symbols and undefined have no JSON. */
 const stringify: (value: unknown, replacer?: Replacer) => string | undefined = JSON.stringify;
 
-/** For JSON.stringify: what it would throw at or empty without a word, and an object inside itself as '[Circular]'. */
+/**
+ * Returns a replacer for what JSON.stringify throws at, empties or tells byte by byte. An object inside itself becomes
+ * '[Circular]'.
+ */
 const plainly = (): Replacer => {
   const path: { readonly value: unknown; readonly plain: unknown }[] = [];
-  return function (_key, value) {
-    const plain = toPlain(value);
+  return function (key, value) {
+    // The holder has the value as it was before its `toJSON`, which tells a Buffer byte by byte.
+    const plain = bytesText((this as Readonly<Record<string, unknown>>)[key]) ?? toPlain(value);
     if (typeof plain !== 'object' || plain === null) return plain;
     while (path.length > 0 && path.at(-1)?.plain !== this) path.pop();
     if (path.some((outer) => outer.value === value)) return '[Circular]';
@@ -53,5 +57,15 @@ const plainly = (): Replacer => {
 const toPlain = (value: unknown): unknown => {
   if (typeof value === 'bigint' || value instanceof Error) return String(value);
   if (value instanceof Map) return Object.fromEntries(value);
+  if (ArrayBuffer.isView(value)) return [...(value as unknown as Iterable<unknown>)];
   return value instanceof Set ? [...(value as ReadonlySet<unknown>)] : value;
+};
+
+/** By the name of the class, because values may come from another realm. */
+const BYTES = /^\[object (Uint8(Clamped)?Array|(Shared)?ArrayBuffer|DataView|Blob|File)\]$/;
+
+const bytesText = (value: unknown): string | undefined => {
+  if (!BYTES.test(Object.prototype.toString.call(value))) return undefined;
+  const { byteLength, size } = value as { readonly byteLength?: number; readonly size?: number };
+  return `[${byteLength ?? size} bytes]`;
 };

@@ -161,6 +161,8 @@ describe('subscribing inside next', () => {
   });
 });
 
+const LOOK_ALIKE = { name: 'B', instructions: 'Help.', functions: [] };
+
 describe('the signal of a function', () => {
   const started = (work: () => unknown, options: Partial<RunOptions> = {}) => {
     const signals: AbortSignal[] = [];
@@ -230,11 +232,11 @@ describe('the signal of a function', () => {
 
   it('is aborted when a sibling fails the run', () => {
     let count = 0;
-    const { signals, events } = started(() => (count++ === 0 ? NEVER : { instructions: 'I am none.' }), {
+    const { signals, events } = started(() => (count++ === 0 ? NEVER : LOOK_ALIKE), {
       toolConcurrency: 2,
     });
     expect(signals[0]?.aborted).toBe(true);
-    expect(events.at(-1)).toContain('looks like an agent but is none');
+    expect(events.at(-1)).toContain('looks like an agent but is not one');
   });
 });
 

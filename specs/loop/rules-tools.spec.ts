@@ -238,8 +238,7 @@ describe('a look-alike agent', () => {
   });
 
   it.each([
-    ['instructions', { name: 'Sales', instructions: 'Sell.' }],
-    ['functions', { functions: [] }],
+    ['full shape', { name: 'Sales', instructions: 'Sell.', functions: [] }],
     ['a Result with one', new Result({ agent: JSON.parse('{ "name": "Sales" }') as Agent })],
   ])('by its %s fails the run, with the remedy', (_, value) => {
     const agent = new Agent({ functions: [fn('f', () => value)] });
@@ -248,17 +247,23 @@ describe('a look-alike agent', () => {
     expect(message).toMatch(/^Function "f" returned .*looks like an agent.*new Agent\(/);
   });
 
-  it('is never a plain object without those', () => {
-    const agent = new Agent({ functions: [fn('f', () => ({ name: 'Ada', model: 'T' }))] });
+  it.each([
+    { name: 'Ada', model: 'T' },
+    { name: 'Pancakes', instructions: ['Stir.', 'Fry.'] },
+    { delivery: 7, instructions: 'Ring twice.' },
+    { name: 'Plotter', functions: ['sin', 'cos'] },
+    { instructions: 'x', functions: [] },
+  ])('is not a record with only some keys of an agent: %j is a result', (value) => {
+    const agent = new Agent({ functions: [fn('f', () => value)] });
     const { messages: added } = responseOf(run(scripted(calls(call('f')), says('Hi')), { agent, messages }));
-    expect(answers(added)).toEqual(['{"name":"Ada","model":"T"}']);
+    expect(answers(added)).toEqual([JSON.stringify(value)]);
   });
 
   it('loses nothing of the calls that had ended, and runs on from there', () => {
     const agent = new Agent({
       functions: [
         fn('fine', () => new Result({ value: 'done', contextVariables: { n: 1 } })),
-        fn('bad', () => ({ functions: [] })),
+        fn('bad', () => ({ name: 'B', instructions: 'Help.', functions: [] })),
       ],
     });
     const { response } = failureOf(run(scripted(calls(call('fine'), call('bad'))), { agent, messages }));

@@ -1,11 +1,11 @@
 import type { Message } from 'rxswarm';
 import {
   append,
-  formerCaller,
   historyOf,
   lastCaller,
   newMessages,
   openCalls,
+  otherCallers,
   writtenTo,
 } from '../../lib/messages/history.ts';
 import { call } from '../support/chunks.ts';
@@ -63,10 +63,10 @@ describe('who called', () => {
   });
 
   it('formerly: the last other agent that called this function', () => {
-    expect(formerCaller(story, 'f', 'B')?.sender).toBe('A');
-    expect(formerCaller(story, 'f', 'A')).toBeUndefined();
-    expect(formerCaller([asks('a')], 'f', 'B')).toBeUndefined();
-    expect(formerCaller([...story, by('C', 'f', '3')], 'f', 'B')?.sender).toBe('C');
+    expect(otherCallers(story, 'B')('f')).toBe('A');
+    expect(otherCallers(story, 'A')('f')).toBeUndefined();
+    expect(otherCallers([asks('a')], 'B')('f')).toBeUndefined();
+    expect(otherCallers([...story, by('C', 'f', '3')], 'B')('f')).toBe('C');
   });
 });
 

@@ -318,7 +318,7 @@ describe('calls', () => {
   it('get ids that no other call has', () => {
     const ids = Array.from({ length: 1000 }, newCallId);
     expect(new Set(ids).size).toBe(1000);
-    expect(ids[0]).toMatch(/^call_[0-9a-f]{24}$/);
+    expect(ids[0]).toMatch(/^[a-zA-Z0-9]{9}$/);
   });
 });
 

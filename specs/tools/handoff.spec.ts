@@ -40,12 +40,16 @@ describe('what a returned value means', () => {
 
   it.each<readonly [string, unknown, RegExp]>([
     [
-      'instructions',
-      { instructions: 'x' },
-      /^Function "f" returned an object that looks like an agent but is none \(keys instructions\): make it with `new Agent/,
+      'the full shape of an agent',
+      { name: 'B', instructions: 'x', functions: [] },
+      /^Function "f" returned an object that looks like an agent but is not one \(keys name, instructions, functions\): make it/,
     ],
-    ['inherited functions', Object.create({ functions: [] }), /looks like an agent/],
-    ['a result with a look-alike', new Result({ agent: 'B' as never }), /looks like an agent but is none \(string\)/],
+    ['inherited keys', Object.create({ name: 'B', instructions: '', functions: [] }), /looks like an agent/],
+    [
+      'a result with a look-alike',
+      new Result({ agent: 'B' as never }),
+      /looks like an agent but is not one \(string\)/,
+    ],
     [
       'a result with a list of variables',
       new Result({ contextVariables: [1] as never }),
@@ -62,8 +66,8 @@ describe('what a returned value means', () => {
   });
 
   it('a look-alike is told in whole sentences', () => {
-    expect(() => toOutcome({ name: 'B', instructions: 'x' }, 'f')).toThrow(
-      'Function "f" returned an object that looks like an agent but is none (keys name, instructions): ' +
+    expect(() => toOutcome({ name: 'B', instructions: 'x', functions: [] }, 'f')).toThrow(
+      'Function "f" returned an object that looks like an agent but is not one (keys name, instructions, functions): ' +
         'make it with `new Agent({ … })` to hand off, or return it as a string if it is data.',
     );
     expect(() => toOutcome(new Result({ contextVariables: [1] as never }), 'f')).toThrow(
