@@ -4,6 +4,7 @@ import type { Agent } from '../agent/agent.ts';
 import { messageOf } from '../agent/errors.ts';
 import { agentsByName } from '../server/state/agents-by-name.ts';
 import type { Swarm } from '../swarm.ts';
+import { captureContext, inSubscriberContext } from '../util/async-context.ts';
 import { isPromiseLike } from '../util/promise.ts';
 import { redactText } from '../util/redact.ts';
 import { controlKey } from './redis/keys.ts';
@@ -17,7 +18,9 @@ import type { InHand, WorkerScope, WorkEvent } from './worker/worker-scope.ts';
 
 /** A worker that takes runs from a queue. */
 export interface RunWorker {
-  /** Emits each step of each run while the worker takes it. Hot; completes when the worker has closed. */
+  /**
+   * Emits each step of each run, in the asynchronous context of the subscriber. Hot; completes when the worker has closed.
+   */
   readonly events$: Observable<WorkEvent>;
   /** Resolves once the worker takes runs. Rejects with a SwarmError `network` where Redis fails. */
   readonly ready: Promise<void>;
@@ -29,13 +32,17 @@ export interface RunWorker {
   close(deadline?: number): Promise<void>;
 }
 
+/** Enters the asynchronous context of the process, so that no job inherits the stores of the caller that started its worker. */
+const enterOwn = captureContext();
+
 /**
  * Takes runs from a queue and runs each with the agent it names. It returns an object, because its end takes time and has to
  * be waited for.
  *
  * Each turn of a run is a checkpoint. A function runs only once the answer that calls it is stored, and its result is stored
  * before the model is asked again. So a stored turn happens exactly once, and the functions of a turn that breaks run at least
- * once, each time with the same idempotency key (`$call`). A worker that has lost its lock writes neither events nor turns.
+ * once, each time with the same idempotency key (`$call`). A worker that has lost its lock writes neither events nor turns. Each job
+ * runs in an asynchronous context of its own, without the stores of the caller or of other jobs.
  *
  * @param agents All agents that may become active, those that functions hand off to included.
  * @throws SwarmError `usage` for two agents of one name and for options out of range.
@@ -59,7 +66,7 @@ export const worker = (
     isLate: () => isLate,
     tell: (event) => events$.next(event),
   };
-  const bull = new Worker(queue.name, (job: Job, token?: string) => work(scope, job, token ?? ''), {
+  const bull = new Worker(queue.name, (job: Job, token?: string) => enterOwn(() => work(scope, job, token ?? '')), {
     ...{ connection: queue.opts.connection, concurrency, lockDuration, stalledInterval, autorun: false },
     ...('prefix' in queue.opts && { prefix: queue.opts.prefix }),
     skipLockRenewal: true,
@@ -84,7 +91,7 @@ export const worker = (
   ready.catch(report);
 
   return {
-    events$: events$.asObservable(),
+    events$: events$.pipe(inSubscriberContext()),
     ready,
     async close(deadline = 10_000) {
       const late = setTimeout(() => {

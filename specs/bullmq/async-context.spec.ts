@@ -1,12 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { Agent, Swarm } from 'rxswarm';
+import { Agent, Swarm, type CallContext } from 'rxswarm';
 import { sharedRateLimit, submit } from 'rxswarm/bullmq';
-import type { ChatModel } from 'rxswarm/models';
+import { http, type ChatModel } from 'rxswarm/models';
+import { withSchema } from 'rxswarm/schema';
 import { scriptedModel, type ScriptedModel } from 'rxswarm/testing';
-import { tap } from 'rxjs';
+import { Observable, tap } from 'rxjs';
+import { call, calls, says } from '../support/chunks.ts';
+import { loopbackServer } from '../support/loopback-server.ts';
 import { everything, startQueues, type Queues } from '../support/queues.ts';
 import { until } from '../support/until.ts';
-import { REQUEST } from '../support/wire.ts';
+import { DONE, event, REQUEST } from '../support/wire.ts';
 
 const store = new AsyncLocalStorage<string>();
 const messages = [{ role: 'user', content: 'Hi' }] as const;
@@ -41,6 +44,52 @@ describe('the asynchronous context', () => {
       expect(seen).toEqual(Array.from({ length: 5 }, () => undefined));
     },
   );
+
+  it('of a job holds no store of the caller that started the worker, and events$ emits in its subscriber’s', async () => {
+    const seen: (string | undefined)[] = [];
+    const look = (): string => {
+      seen.push(store.getStore());
+      return 'seen';
+    };
+    const queue = queues.queue();
+    const agent = new Agent({ name: 'Ada', functions: [look] });
+    const model = scriptedModel([{ calls: [{ name: 'look' }] }, 'Done'], { delay: 1 });
+    const started = await store.run('starter', () => queues.worker(queue, new Swarm(model), [agent]));
+    const told = new Set<string | undefined>();
+    store.run('listener', () => {
+      started.events$.subscribe({ next: () => told.add(store.getStore()), error: () => undefined });
+    });
+    await everything(submit(queue, { agent, messages }));
+    expect([seen, told]).toEqual([[undefined], new Set(['listener'])]);
+  });
+
+  it('of a run is the one it was subscribed in, over a kept-alive socket that other runs opened', async () => {
+    const seen: Record<string, (string | undefined)[]> = {};
+    const server = await loopbackServer(({ text }) => ({
+      body: [...(text.includes('"role":"tool"') ? says('Done') : calls(call('note', {}))).map(event), DONE],
+    }));
+    const inner = new Swarm(http({ baseURL: server.url, apiKey: 'none' }));
+    const note = withSchema(
+      ({ run }: CallContext) => {
+        (seen[run] ??= []).push(store.getStore());
+        return 'noted';
+      },
+      { name: 'note', order: ['$call'], parameters: { type: 'object', properties: {} } },
+    );
+    const swarm = inner.wrap(
+      (run) => (model, options) =>
+        new Observable((subscriber) =>
+          store.run(`tenant of ${options.runId}`, () => run(model, options).subscribe(subscriber)),
+        ),
+    );
+    const queue = queues.queue();
+    await queues.worker(queue, swarm, [new Agent({ name: 'Ada', functions: [note] })], { concurrency: 3 });
+    const run = (id: string) => everything(submit(queue, { id, agent: { name: 'Ada' }, messages }));
+    await Promise.all(['a', 'b', 'c'].map(run));
+    for (const id of ['d', 'e']) await run(id);
+    expect(seen).toEqual(Object.fromEntries(['a', 'b', 'c', 'd', 'e'].map((id) => [id, [`tenant of ${id}`]])));
+    await server.close();
+  });
 
   it('of a watcher is its own, though all watchers of a process share a connection', async () => {
     const queue = queues.queue();
