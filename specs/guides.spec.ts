@@ -89,7 +89,11 @@ const run = async ({ name, path, prints }: Example): Promise<string> => {
     await import(path);
     // A block is over when it has printed what it should, and no request has been under way for a moment.
     const isOver = () => underWay === 0 && (prints === undefined || printedBy(name).includes(prints.trim()));
-    for (let calm = 0; calm < 5; calm = isOver() ? calm + 1 : 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    // A block that prints something else is given up before Jest gives up the spec, so that the difference is shown.
+    for (let calm = 0, waits = 0; calm < 5 && waits < 600; waits++) {
+      calm = isOver() ? calm + 1 : 0;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
   } finally {
     write.mockRestore();
   }
