@@ -1,6 +1,8 @@
 import type { AGUIEvent } from '@ag-ui/core';
+import type { PartialCall } from '../messages/calls.ts';
 import { emptyMessage, mergeDelta } from '../messages/message.ts';
-import type { Delta } from '../messages/types.ts';
+import type { Delta, ToolCallDelta } from '../messages/types.ts';
+import { isRecord } from '../util/is-record.ts';
 import { randomId } from '../util/random-id.ts';
 import { reasoningStream, textStream } from './message-stream.ts';
 import { event, toolResult } from './protocol.ts';
@@ -41,6 +43,7 @@ export const openTurn = (sender: string | undefined, claim: (callId: string) => 
   const open = new Set<string>();
   const text = textStream(messageId, sender);
   const reasoning = reasoningStream();
+  const told: PartialCall[] = [];
   let message = emptyMessage();
 
   const start = ({ id: callId, name }: WholeCall): readonly AGUIEvent[] => {
@@ -50,25 +53,24 @@ export const openTurn = (sender: string | undefined, claim: (callId: string) => 
     return [event('TOOL_CALL_START', { toolCallId: id, toolCallName: name, parentMessageId: messageId })];
   };
 
-  const sendArguments = (call: WholeCall): readonly AGUIEvent[] => {
+  const sendArguments = (call: WholeCall, pieces: readonly string[]): readonly AGUIEvent[] => {
     const known = announced.get(call.id);
-    if (known === undefined || !call.arguments.startsWith(known.sent)) return [];
-    const delta = call.arguments.slice(known.sent.length);
+    const delta = known === undefined ? '' : appended(call.arguments, known.sent, pieces);
+    if (known === undefined || delta === '') return [];
     known.sent = call.arguments;
-    return delta === '' ? [] : [event('TOOL_CALL_ARGS', { toolCallId: known.id, delta })];
+    return [event('TOOL_CALL_ARGS', { toolCallId: known.id, delta })];
   };
 
-  /** A name may come in parts. It is whole once the arguments have begun. */
-  const advance = (call: WholeCall): readonly AGUIEvent[] => {
-    if (call.id === '' || call.name === '' || call.arguments === '') return [];
-    return [...(announced.has(call.id) ? [] : start(call)), ...sendArguments(call)];
+  /**
+   * Tells of a call that has grown. A name may come in parts: it is whole once the arguments have begun. Skips all but the first of
+   * calls that share an id: the others get new ids once the message is whole.
+   */
+  const advance = (partial: PartialCall, fragments: readonly ToolCallDelta[]): readonly AGUIEvent[] => {
+    const { id, function: called } = partial.call;
+    if (id === '' || called.name === '' || called.arguments === '' || partial.isDouble) return [];
+    const call = { id, ...called };
+    return [...(announced.has(id) ? [] : start(call)), ...sendArguments(call, piecesOf(partial, fragments))];
   };
-
-  /** Skips all but the first of calls that share an id: the others get new ids once the message is whole. */
-  const advanceAll = (): readonly AGUIEvent[] =>
-    message.calls.list.flatMap(({ call: { id, function: called }, isDouble }) =>
-      isDouble ? [] : advance({ id, name: called.name, arguments: called.arguments }),
-    );
 
   const endCalls = (): readonly AGUIEvent[] =>
     [...open].map((toolCallId) => {
@@ -89,13 +91,19 @@ export const openTurn = (sender: string | undefined, claim: (callId: string) => 
       ];
       if (!delta.tool_calls) return said;
       message = mergeDelta(message, { tool_calls: delta.tool_calls });
-      return [...said, ...advanceAll()];
+      const fragments = fragmentsOf(delta.tool_calls);
+      const grown = message.calls.list.flatMap((partial, place) => {
+        if (partial === told[place]) return [];
+        told[place] = partial;
+        return advance(partial, fragments);
+      });
+      return [...said, ...grown];
     },
     announce(call) {
       const known = announced.get(call.id);
       if (known?.name === call.name && known.sent === call.arguments) return [];
       const withdrawn = known === undefined ? [] : [toolResult(known.id, NOT_CALLED)];
-      return [...withdrawn, ...start(call), ...sendArguments(call), ...endCalls()];
+      return [...withdrawn, ...start(call), ...sendArguments(call, []), ...endCalls()];
     },
     idOf: (callId) => announced.get(callId)?.id,
     close,
@@ -105,3 +113,19 @@ export const openTurn = (sender: string | undefined, claim: (callId: string) => 
 
 /** Returns '' for a value that is not a string, because servers send other values, too. */
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+const fragmentsOf = (calls: unknown): readonly ToolCallDelta[] => (Array.isArray(calls) ? calls.filter(isRecord) : []);
+
+/** Returns the pieces of arguments that these fragments add to a call. */
+const piecesOf = ({ index }: PartialCall, fragments: readonly ToolCallDelta[]): readonly string[] =>
+  fragments.filter((each) => each.index === index).map((each) => textOf(each.function?.arguments));
+
+/**
+ * Returns the part of a call's arguments that is not sent yet. Takes the piece that was added where there is one, because slicing
+ * a text that grows in small pieces copies all of it each time.
+ */
+const appended = (text: string, sent: string, pieces: readonly string[]): string => {
+  const [piece = '', ...others] = pieces;
+  if (others.length === 0 && piece !== '' && sent.length + piece.length === text.length) return piece;
+  return text.startsWith(sent) ? text.slice(sent.length) : '';
+};

@@ -3,15 +3,19 @@ import { SwarmError } from '../agent/errors.ts';
 import type { RemoteAgent } from '../agent/remote.ts';
 import type { Response, RunEvent } from '../agent/response.ts';
 import type { ToolEvent } from '../messages/events.ts';
-import type { Message } from '../messages/types.ts';
+import type { Message, ToolMessage } from '../messages/types.ts';
+import { hasFailed } from '../tools/failed-calls.ts';
+import { randomId } from '../util/random-id.ts';
+import { toText } from '../util/stringify.ts';
 import type { ServerOptions } from './http/options.ts';
-import { publicMessage, redacted } from './http/public-error.ts';
+import { logError, publicMessage, redacted } from './http/public-error.ts';
 
 /** The part of a run that clients may read. */
 export interface Visibility {
   /** Keys of the context variables that clients may read. */
   readonly expose: ReadonlySet<string>;
   readonly redact: ServerOptions['redact'];
+  readonly log: ServerOptions['log'];
 }
 
 /** Returns an event as clients may read it, or `undefined` if it holds nothing for them. */
@@ -46,15 +50,31 @@ type Tool = ToolEvent['tool'];
 
 const publicTool = (tool: Tool, visibility: Visibility): Tool => {
   const { redact } = visibility;
-  if (redact === undefined) return tool;
   if (tool.status === 'end') return { ...tool, message: publicMessageOf(tool.message, visibility) };
-  return tool.status === 'progress' ? { ...tool, value: redactValue(tool.value, tool.name, redact) } : tool;
+  if (tool.status !== 'progress' || redact === undefined) return tool;
+  return { ...tool, value: redactValue(tool.value, tool.name, redact) };
 };
 
-const publicMessageOf = <M extends Message>(message: M, { redact }: Visibility): M =>
-  redact === undefined || message.role !== 'tool'
-    ? message
-    : { ...message, content: redactValue(message.content, message.tool_name ?? '', redact) };
+const publicMessageOf = <M extends Message>(message: M, visibility: Visibility): M => {
+  if (message.role !== 'tool') return message;
+  const { redact } = visibility;
+  if (hasFailed(message)) return { ...message, content: publicFailure(message, visibility) };
+  if (redact === undefined) return message;
+  return { ...message, content: redactValue(message.content, message.tool_name ?? '', redact) };
+};
+
+const failureIds = new WeakMap<ToolMessage, string>();
+
+/** Tells a client that a function failed. The log has the error under the id; `redact` may tell more. */
+const publicFailure = (message: ToolMessage, { redact, log }: Visibility): string => {
+  const { tool_name: tool = '', content } = message;
+  const error = new SwarmError('function', `${tool}: ${toText(content)}`);
+  const known = failureIds.get(message);
+  const id = known ?? randomId();
+  failureIds.set(message, id);
+  if (known === undefined) logError(error, id, log);
+  return redacted(`The function failed. (${id})`, { tool, error }, redact);
+};
 
 /** Redacts a value that is not a string as its JSON. Returns the text itself if it is no longer JSON afterwards. */
 const redactValue = (value: unknown, tool: string, redact: NonNullable<Visibility['redact']>): unknown => {

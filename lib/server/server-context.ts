@@ -36,7 +36,7 @@ export const serverContext = (owner: string, options: ServeOptions): ServerConte
     agents: all,
     seal: sealWith({ secrets: secretsOf(options), lifetime, now: () => options.scheduler?.now() ?? Date.now() }),
     admit: admission(limits),
-    visibility: { expose: new Set(expose), redact },
+    visibility: { expose: new Set(expose), redact, log: options.log },
   };
 };
 

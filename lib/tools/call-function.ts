@@ -51,11 +51,12 @@ export const callFunction = (
 };
 
 /** Progress, then the function's result or what kept it from giving one, in words for the model. */
-type CallStep = { readonly progress: unknown } | { readonly result: unknown } | { readonly problem: string };
+type CallStep = { readonly progress: unknown } | { readonly result: unknown } | { readonly problem: string; readonly hasFailed?: boolean };
 
 const eventOf = (step: CallStep, call: ToolCall): ToolEvent | CallEnd => {
   if ('progress' in step) return toolEvent(call, { status: 'progress', value: toJsonValue(step.progress) });
-  return { outcome: 'problem' in step ? { content: step.problem } : toOutcome(step.result, call.function.name) };
+  if ('result' in step) return { outcome: toOutcome(step.result, call.function.name) };
+  return { outcome: { content: step.problem, hasFailed: step.hasFailed ?? false } };
 };
 
 const stepsOf = (
@@ -72,7 +73,7 @@ const stepsOf = (
     return resultsOf(fn.call(...((fn.schema?.spread(input.value, injected) ?? []) as never[])));
   }).pipe(
     limited(scope.options, gone),
-    catchError((error: unknown) => of({ problem: `Error: ${messageOf(error)}` })),
+    catchError((error: unknown) => of({ problem: `Error: ${messageOf(error)}`, hasFailed: true })),
   );
 };
 

@@ -5,6 +5,7 @@ import { asError } from '../agent/errors.ts';
 import type { ToolEvent } from '../messages/events.ts';
 import type { ToolCall, ToolMessage } from '../messages/types.ts';
 import { callFunction } from './call-function.ts';
+import { markFailed } from './failed-calls.ts';
 import { type Outcome, replacing } from './handoff.ts';
 import type { PreparedCall } from './prepare-calls.ts';
 import { toolEvent, type ToolScope } from './tool-scope.ts';
@@ -71,6 +72,7 @@ const outcomesOf = (calls: readonly PreparedCall[], scope: ToolScope): Outcomes 
   const end = (place: number, outcome: Outcome): ToolEvent => {
     const { call } = calls[place] as PreparedCall;
     const message = answerTo(call, contentOf(outcome, replaced, scope));
+    if (outcome.hasFailed) markFailed(message);
     ended[place] = {
       message,
       agent: scope.mayHandOff ? outcome.agent : undefined,

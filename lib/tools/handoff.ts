@@ -11,6 +11,8 @@ export interface Outcome {
   readonly agent?: Agent;
   /** Merged into those of the run. */
   readonly contextVariables?: object;
+  /** True if the function threw, rejected or took too long. */
+  readonly hasFailed?: boolean;
 }
 
 /** Keys that a copy of an agent has: a record with only some of them, such as a recipe with instructions, is a result. */

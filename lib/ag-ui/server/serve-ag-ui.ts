@@ -1,12 +1,13 @@
 import { catchError, concat, concatMap, defer, EMPTY, map, type Observable, of, throwError } from 'rxjs';
 import type { ContextVariables } from '../../agent/context.ts';
-import { asError, SwarmError } from '../../agent/errors.ts';
+import { asError, mustBe, SwarmError } from '../../agent/errors.ts';
 import type { RemoteAgent } from '../../agent/remote.ts';
 import type { RunEvent } from '../../agent/response.ts';
 import type { RunOptions } from '../../agent/run-options.ts';
 import { withFinishedTurns } from '../../loop/finished-turns.ts';
 import { eventFrame, eventResponse } from '../../server/http/event-response.ts';
 import { httpHandler } from '../../server/http/handler.ts';
+import { ignoreRejection } from '../../server/http/hooks.ts';
 import type { Caller, Handler, ServeOptions } from '../../server/http/options.ts';
 import { publicError, type PublicError } from '../../server/http/public-error.ts';
 import { readJson } from '../../server/http/read-json.ts';
@@ -16,6 +17,8 @@ import { serverContext, type ServerContext } from '../../server/server-context.t
 import { resumeConversation, runOptions } from '../../server/state/resume-conversation.ts';
 import { type Continued, sealState } from '../../server/state/seal-state.ts';
 import type { Swarm } from '../../swarm.ts';
+import { isRecord } from '../../util/is-record.ts';
+import { isPromiseLike } from '../../util/promise.ts';
 import { randomId } from '../../util/random-id.ts';
 import { event } from '../protocol.ts';
 import { type AgUiRun, toAgUi } from '../to-ag-ui.ts';
@@ -53,10 +56,12 @@ export const serveAgUi = <C extends object = ContextVariables>(
     try {
       const input = readInput(await readJson(request, server.limits.bodyBytes), server.limits.messages, rest.parts);
       // Called before decisions are consumed, because it may throw.
-      const picked = fromState(input.claimed, caller);
+      const picked: unknown = fromState(input.claimed, caller);
+      ignoreRejection(picked);
+      mustBe(isRecord(picked) && !isPromiseLike(picked), 'The result of `fromState` is', picked, 'return an object');
       const resumed = await resumeConversation(input, { caller, request }, server);
       request.signal.throwIfAborted();
-      const start = { ...resumed, contextVariables: { ...resumed.contextVariables, ...picked } };
+      const start = { ...resumed, contextVariables: { ...resumed.contextVariables, ...(picked as ContextVariables) } };
       const continued = { start, caller };
       const frames$ = publicEvents(swarm, runOptions(start, input, caller, server), continued, server).pipe(
         toAgUi(agUiRun(input, continued, server)),

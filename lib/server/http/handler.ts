@@ -23,7 +23,7 @@ export const httpHandler = (
     // A client that left reads no answer, and nothing failed.
     if (signal.aborted) return new Response(null, { status: 499 });
     if (reason instanceof Refusal) return refusalResponse(reason, errorBody);
-    const error = publicError(reason, randomId(), options);
+    const error = publicError(reason, randomId(), options, 'function');
     return Response.json(errorBody({ ...error, type: 'internal' }, 500), { status: 500 });
   };
   const enter = async (request: Request): Promise<Response> => {

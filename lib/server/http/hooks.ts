@@ -42,9 +42,13 @@ export const callHook = <T>(
 /** Calls a hook whose result does not matter. What it throws or rejects with is dropped, because it must not end a run. */
 export const callQuietly = (hook: () => unknown): void => {
   try {
-    const result = hook();
-    if (isPromiseLike(result)) result.then(undefined, () => undefined);
+    ignoreRejection(hook());
   } catch {
     // The hook's own concern.
   }
+};
+
+/** Keeps a promise that a synchronous hook returned by mistake from ending the process when it rejects. */
+export const ignoreRejection = (value: unknown): void => {
+  if (isPromiseLike(value)) value.then(undefined, () => undefined);
 };

@@ -87,6 +87,9 @@ export interface ServerOptions {
   readonly scheduler?: SchedulerLike;
 }
 
+/** The answer of `consume`: `true` the first time. Redis answers `SET … NX` with `'OK'` and `null`. */
+export type Consumed = boolean | 'OK' | null;
+
 /** The options of `serve`. */
 export interface ServeOptions<C extends object = ContextVariables> extends ServerOptions {
   /** All agents that may become active, because a state names its agent. Names must differ. */
@@ -106,10 +109,10 @@ export interface ServeOptions<C extends object = ContextVariables> extends Serve
   readonly expose?: readonly (keyof C & string)[];
   /**
    * Makes a decision count once. Called with the id of a state before its decided calls are executed; must return `true`
-   * the first time. Any other value is a 409, also when two requests ask at once (Redis: `SET id 1 NX EX <seconds>`). Ends with
+   * or Redis's `'OK'` the first time. Any other value is a 409, also when two requests ask at once (Redis: `SET id 1 NX EX <seconds>`). Ends with
    * the client and after `limits.hookTimeout`. Default: an approval can be used again until its state expires.
    */
-  readonly consume?: (id: string) => boolean | PromiseLike<boolean>;
+  readonly consume?: (id: string) => Consumed | PromiseLike<Consumed>;
 }
 
 const DEFAULTS: Required<Limits> = {

@@ -1,6 +1,6 @@
 import { asError, SwarmError } from '../../agent/errors.ts';
 import type { SwarmErrorType } from '../../messages/events.ts';
-import { callQuietly } from './hooks.ts';
+import { callQuietly, ignoreRejection } from './hooks.ts';
 import type { ServerOptions, TextSource } from './options.ts';
 import { Refusal } from './refusal.ts';
 
@@ -15,16 +15,20 @@ export interface PublicError {
   readonly id?: string;
 }
 
-/** Logs a failure under an id and returns what the client may read of it, with the same id. A `Refusal` is public as it is. */
+/**
+ * Logs a failure under an id and returns what the client may read of it, with the same id. A `Refusal` is public as it is. Errors
+ * of others get `unknownType`.
+ */
 export const publicError = (
   reason: unknown,
   id: string,
   { log, redact }: Pick<ServerOptions, 'log' | 'redact'>,
+  unknownType: SwarmErrorType = 'model',
 ): PublicError => {
   if (reason instanceof Refusal) return { type: reason.type, message: reason.message };
   logError(reason, id, log);
   const error =
-    reason instanceof SwarmError ? reason : new SwarmError('model', asError(reason).message, { cause: reason });
+    reason instanceof SwarmError ? reason : new SwarmError(unknownType, asError(reason).message, { cause: reason });
   return { type: error.type, message: publicSentence(error, redact), id };
 };
 
@@ -39,6 +43,7 @@ export const redacted = (text: string, source: TextSource, redact: ServerOptions
   if (redact === undefined) return text;
   const rewritten: unknown = redact(text, source);
   if (typeof rewritten === 'string') return rewritten;
+  ignoreRejection(rewritten);
   throw new SwarmError('usage', `\`redact\` must return a string, got ${typeof rewritten}.`);
 };
 

@@ -1,6 +1,7 @@
 import type { ContentPart } from '../../messages/types.ts';
 import { isRecord } from '../../util/is-record.ts';
 import { show } from '../../util/stringify.ts';
+import { ignoreRejection } from './hooks.ts';
 import type { ServerOptions } from './options.ts';
 import { badRequest } from './refusal.ts';
 
@@ -24,6 +25,7 @@ const readPart = (part: unknown, where: string, parts: ServerOptions['parts']): 
   if (!isPart(part)) throw badRequest(`${where} must be a part with a type: content must be text or parts.`);
   const read = readText(part) ?? readImage(part) ?? parts?.(part);
   if (isPart(read)) return read;
+  ignoreRejection(read);
   throw badRequest(`${where} of type ${show(part.type)} is not accepted: send text or images as data: URLs.`);
 };
 

@@ -1,4 +1,5 @@
 import { isDeeperThan } from '../../util/json-depth.ts';
+import { abortOf } from './abort-of.ts';
 import { badRequest, Refusal } from './refusal.ts';
 
 /** Levels of arrays and objects. Requests need about five; an AG-UI client's state may need more. */
@@ -26,18 +27,26 @@ const readText = async (request: Request, limit: number): Promise<string> => {
   const tooLarge = () => new Refusal(413, 'limit', `Content Too Large: the body has more than ${limit} bytes.`);
   // Checked before `body` is touched: a body that was touched and left unread blocks Hono's next request on the connection.
   if (Number(request.headers.get('content-length') ?? 0) > limit) throw tooLarge();
-  const decoder = new TextDecoder();
   const reader = request.body?.getReader();
+  const cancel = () => void reader?.cancel().catch(() => undefined);
+  // A body does not end by itself when its client leaves.
+  const leaving = abortOf(request).subscribe({ next: cancel, error: cancel });
+  const decoder = new TextDecoder();
   const parts: string[] = [];
-  let size = 0;
-  for (;;) {
-    const part = await reader?.read();
-    if (part?.value === undefined) return parts.join('') + decoder.decode();
-    size += part.value.byteLength;
-    if (size > limit) {
-      reader?.cancel().catch(() => undefined);
-      throw tooLarge();
+  try {
+    for (let size = 0; ;) {
+      const part = await reader?.read();
+      if (part?.value === undefined) break;
+      size += part.value.byteLength;
+      if (size > limit) {
+        cancel();
+        throw tooLarge();
+      }
+      parts.push(decoder.decode(part.value, { stream: true }));
     }
-    parts.push(decoder.decode(part.value, { stream: true }));
+  } finally {
+    leaving.unsubscribe();
   }
+  request.signal.throwIfAborted();
+  return parts.join('') + decoder.decode();
 };

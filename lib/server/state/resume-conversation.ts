@@ -38,13 +38,14 @@ export const resumeConversation = async (
   return start;
 };
 
-/** Only `true` is a first time: clients of databases return null, 0 or undefined for a key that exists. */
+/** Only `true` and `'OK'` are a first time: clients of databases return null, 0 or undefined for a key that exists. */
 const consumeDecisions = async (id: string, request: Request, { options, limits }: ServerContext): Promise<void> => {
   const { consume, scheduler } = options;
   if (consume === undefined) return;
   const wait = { name: 'consume', request, timeout: limits.hookTimeout, scheduler };
   const isFirst: unknown = await callHook(() => consume(id), wait);
-  if (isFirst !== true) throw new Refusal(409, 'approval', 'Conflict: the calls of this state were decided before.');
+  if (isFirst !== true && isFirst !== 'OK')
+    throw new Refusal(409, 'approval', 'Conflict: the calls of this state were decided before.');
 };
 
 const openState = async (
