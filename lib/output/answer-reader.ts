@@ -10,6 +10,10 @@ const COPIES_PER_LETTER = 64;
 /** State of the answer of a turn. */
 interface Reading {
   json: PartialJson;
+  /** The first letter that is no space, which tells JSON from thoughts; '' before it. */
+  opening: string;
+  /** The last letters of thoughts, because their end may arrive in pieces. */
+  tail: string;
   /** True once the JSON has begun. Text before it, such as a code fence, is passed over. */
   begun: boolean;
   /** Index of the call that gives the answer; `undefined` for an answer in the text. */
@@ -20,7 +24,15 @@ interface Reading {
   shown: number;
 }
 
-const begin = (call?: number): Reading => ({ json: emptyJson(), begun: false, call, fresh: 0, shown: 0 });
+const begin = (call?: number): Reading => ({
+  json: emptyJson(),
+  opening: '',
+  tail: '',
+  begun: false,
+  call,
+  fresh: 0,
+  shown: 0,
+});
 
 /** Returns a function that reads events in their order. It returns the answer so far each time there is more of it to show. */
 export const answerReader = (): (<A extends { readonly name: string }>(event: RunEvent<A>) => unknown) => {
@@ -45,12 +57,32 @@ const readFragment = (reading: Reading, { index, function: called }: ToolCallDel
   return current;
 };
 
-const read = (reading: Reading, text: string): void => {
+const read = (reading: Reading, piece: string): void => {
+  const text = withoutThoughts(reading, piece);
   const from = reading.begun ? 0 : text.indexOf('{');
   if (from === -1) return;
   reading.begun = true;
   reading.fresh += text.length - from;
   readJson(reading.json, text.slice(from));
+};
+
+const THOUGHTS_END = /<\/(?:think|thinking|thought|reasoning)>/;
+
+/** As long as the longest end of thoughts. */
+const TAIL = 12;
+
+/** Returns the part of a piece that may be the answer: JSON before the end of thoughts was a thought. */
+const withoutThoughts = (reading: Reading, piece: string): string => {
+  if (reading.opening === '') reading.opening = piece.trimStart().charAt(0);
+  if ('{[`'.includes(reading.opening)) return piece;
+  const searched = reading.tail + piece;
+  const end = THOUGHTS_END.exec(searched);
+  if (end === null) {
+    reading.tail = searched.slice(-TAIL);
+    return reading.opening === '<' ? '' : piece;
+  }
+  Object.assign(reading, begin(reading.call), { opening: '{' });
+  return searched.slice(end.index + end[0].length);
 };
 
 const show = (reading: Reading): unknown => {

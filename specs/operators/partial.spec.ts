@@ -86,6 +86,20 @@ describe('partial()', () => {
     });
   });
 
+  it.each([
+    ['in a tag', ['<think>Is it {"name":"Bob"}', '?</th', 'ink>{"name":"Ada"', ',"tags":[]}']],
+    ['without the opening tag', ['Hm, {"name":"Bo', 'b"}?</think>', '\n{"name":"Ada"', ',"tags":[]}']],
+    ['before a code fence', ['<thinking>{', '</thinking>\n```json\n{"name":"Ada"', ',"tags":[]}', '\n```']],
+  ])('takes JSON in thoughts for no answer: %s', (_, pieces) => {
+    const parts = partsOf(scripted(says(...pieces)));
+    expect(parts.slice(-3)).toEqual([{ name: 'Ada' }, { name: 'Ada', tags: [] }, { name: 'Ada', tags: [] }]);
+  });
+
+  it('leaves the end of thoughts alone where JSON quotes it', () => {
+    const parts = partsOf(scripted(says('{"name":"</think>{"', ',"tags":[]}')));
+    expect(parts.at(-1)).toEqual({ name: '</think>{', tags: [] });
+  });
+
   it('never changes what it has shown', () => {
     const model = scripted(says(...letters('{"name":"Ada","tags":["x","y"]}')));
     const parts = all(new Swarm(model).run({ agent, messages }).pipe(partial(), map(deepFreeze)));
