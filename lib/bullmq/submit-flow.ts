@@ -50,7 +50,9 @@ const enqueue = async (queue: Queue, whole: Part, parts: readonly Part[], option
   if ((await claim(queue, whole.id, whole.stored)) === 'ended') return;
   for (const { id, stored } of parts) await claim(queue, id, stored);
   const jobOf = ({ id, stored }: Part) => ({
-    ...{ name: stored.agent, queueName: queue.name, data: stored },
+    name: stored.agent,
+    queueName: queue.name,
+    data: stored,
     opts: jobOptions(id, stored, options),
   });
   // A failed child does not fail its parent, which is told of it instead.

@@ -62,12 +62,20 @@ export const worker = (
   const inHand = new Map<string, InHand>();
   let isLate = false;
   const scope: WorkerScope = {
-    ...{ queue, swarm, settings, inHand, roster: agentsByName(agents) },
+    queue,
+    swarm,
+    settings,
+    inHand,
+    roster: agentsByName(agents),
     isLate: () => isLate,
     tell: (event) => events$.next(event),
   };
   const bull = new Worker(queue.name, (job: Job, token?: string) => enterOwn(() => work(scope, job, token ?? '')), {
-    ...{ connection: queue.opts.connection, concurrency, lockDuration, stalledInterval, autorun: false },
+    connection: queue.opts.connection,
+    concurrency,
+    lockDuration,
+    stalledInterval,
+    autorun: false,
     ...('prefix' in queue.opts && { prefix: queue.opts.prefix }),
     skipLockRenewal: true,
     // `retries` bounds the attempts instead, because watchers are told of it.

@@ -22,7 +22,7 @@ export interface RunSpans {
   readonly end: (ending: Ending) => void;
   /** Returns the parent of a request: the span of the active agent. */
   readonly agent: () => Context;
-  /** Returns the context of a call's span; the span of the active agent where it has none. */
+  /** Returns the context of a call's span, or of the active agent's for a call without a span. */
   readonly call: (id: string) => Context;
 }
 

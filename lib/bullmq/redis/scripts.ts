@@ -181,7 +181,17 @@ const now: Script = {
 
 /** All scripts, by name. */
 export const SCRIPTS = {
-  ...{ claim, begin, append, release, refuse, close, cancel, stand, probe, wake, now },
+  claim,
+  begin,
+  append,
+  release,
+  refuse,
+  close,
+  cancel,
+  stand,
+  probe,
+  wake,
+  now,
   ...LIMIT_SCRIPTS,
 } as const;
 

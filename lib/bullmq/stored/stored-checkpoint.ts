@@ -59,7 +59,9 @@ const requireMessages = (messages: readonly Message[]): void => {
 
 /** Returns the response so far of a run that has not begun. */
 export const emptyResponse = (agent: string, contextVariables: object = {}): Response<RemoteAgent> => ({
-  ...{ messages: [], agent: { name: agent }, contextVariables: { ...contextVariables } },
+  messages: [],
+  agent: { name: agent },
+  contextVariables: { ...contextVariables },
 });
 
 /**

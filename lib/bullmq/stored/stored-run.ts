@@ -102,7 +102,9 @@ export const readStored = (data: unknown): StoredRun => {
   if (!isRecord(options)) throw usageError(`The options of the run are ${show(options)}: they must be an object.`);
   const known = OPTIONS.filter((name) => options[name] !== undefined).map((name) => [name, options[name]] as const);
   return {
-    ...{ agent, ttl, options: Object.fromEntries(known) },
+    agent,
+    ttl,
+    options: Object.fromEntries(known),
     ...(version !== undefined && { version }),
     ...(children !== undefined && { children }),
   } as StoredRun;

@@ -86,8 +86,11 @@ const run = (
   const { checkpoint, begun } = attempt;
   const { runTimeout } = options;
   const asked: RunOptions = {
-    ...{ runId: id, ...options },
-    ...{ agent, messages, checkpoint: store },
+    runId: id,
+    ...options,
+    agent,
+    messages,
+    checkpoint: store,
     ...(runTimeout !== undefined && { runTimeout: Math.max(1, begun + runTimeout - Date.now()) }),
     ...(checkpoint && { resume: checkpoint }),
   };

@@ -32,17 +32,20 @@ export const taskOf = (held: Held, stored: StoredRun, attempt: Attempt, scope: W
   let response = (checkpoint?.response ??
     emptyResponse(stored.agent, stored.options.contextVariables)) as unknown as Response;
   const written = journal(scope.queue, held.keys, {
-    ...{
-      token: held.token,
-      attemptId: held.attemptId,
-      ttl: stored.ttl,
-      keptFor: keptFor(stored),
-      maxBytes: scope.settings.maxEventBytes,
-    },
+    token: held.token,
+    attemptId: held.attemptId,
+    ttl: stored.ttl,
+    keptFor: keptFor(stored),
+    maxBytes: scope.settings.maxEventBytes,
     stored: checkpoint?.response.messages.length ?? 0,
   });
   return {
-    ...{ id, held, stored, attempt, scope, journal: written },
+    id,
+    held,
+    stored,
+    attempt,
+    scope,
+    journal: written,
     get count() {
       return count;
     },
