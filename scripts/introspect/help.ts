@@ -16,6 +16,7 @@ bound to their schemas: functions.ts → functions.schemas.ts
                             (--out notes.md writes into its first mermaid block)
       --lock <file>         record schemas and prompt costs; --check prints the changes
   -h, --help                print this text
+      --version             print the version of rxswarm
 
 Comments of a function: @internal leaves it out, @approval makes it wait for approval.
 Comments of an exported interface or type: @schema makes it the schema of an answer.

@@ -3,6 +3,7 @@ import type { Io } from './io.ts';
 import { optionsOf, type Options } from './options.ts';
 import { DONE, run } from './run.ts';
 import { isUsageProblem, usageProblem } from './usage-problem.ts';
+import { packageVersion } from './version.ts';
 
 /** Exit status of a usage problem. */
 const USAGE = 2;
@@ -13,14 +14,30 @@ export const main = async (argv: readonly string[], io: Io): Promise<number> => 
     const [command, ...rest] = argv;
     if (command === undefined || command === '--help' || command === '-h')
       return help(io, command === undefined ? USAGE : DONE);
+    if (command === '--version') return printVersion(io);
     if (command !== 'introspect') throw usageProblem(`unknown command "${command}": use introspect`);
     const options = optionsOf(rest);
+    if (options.version) return printVersion(io);
     return options.help ? help(io, DONE) : await perform(options, io);
   } catch (error) {
-    if (!isUsageProblem(error)) throw error;
-    io.error(`rxswarm: ${error.message}`);
+    const problem = isWithoutCompiler(error) ? WITHOUT_COMPILER : error;
+    if (!isUsageProblem(problem)) throw error;
+    io.error(`rxswarm: ${problem.message}`);
     return USAGE;
   }
+};
+
+const WITHOUT_COMPILER = usageProblem(
+  'introspect reads TypeScript with ts-morph, which is not installed; run "npm install --save-dev ts-morph"',
+);
+
+/** ts-morph is an optional package, because only this command needs it. */
+const isWithoutCompiler = (error: unknown): boolean =>
+  error instanceof Error && /Cannot find (package|module) 'ts-morph'/.test(error.message);
+
+const printVersion = (io: Io): number => {
+  io.out(packageVersion());
+  return DONE;
 };
 
 const help = (io: Io, status: number): number => {

@@ -9,6 +9,8 @@ export interface Words {
   readonly description?: string;
   /** Tags as the JSON Schema keywords they stand for: `{ minimum: 1, default: 10 }`. */
   readonly keywords?: Readonly<Record<string, unknown>>;
+  /** Tags that say nothing usable, each as the rest of a sentence. */
+  readonly problems?: readonly string[];
 }
 
 /** A value of a literal type. */

@@ -24,6 +24,8 @@ export interface Options {
   readonly graph: 'mermaid' | 'json' | undefined;
   /** Path of the lock file. */
   readonly lock: string | undefined;
+  /** Whether to print the version of the package. */
+  readonly version: boolean;
   /** Whether to print the help. */
   readonly help: boolean;
 }
@@ -39,6 +41,7 @@ const KNOWN = {
   graph: { type: 'string' },
   lock: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
 } as const;
 
 /**
@@ -53,12 +56,17 @@ export const optionsOf = (argv: readonly string[]): Options => {
   if (values.watch === true && values.json === true && values.out === undefined)
     throw usageProblem('--json --watch writes to a file: name it with --out');
   if (values.watch === true && graph !== undefined) throw usageProblem('--graph draws once: leave --watch out');
+  if (values.watch === true && values.lock !== undefined)
+    throw usageProblem('--watch does not write a lock: run the command again with --lock');
+  const useless = (['json', 'lock', 'strict', 'strict-docs'] as const).find((name) => values[name] !== undefined);
+  if (graph !== undefined && useless !== undefined) throw usageProblem(`--graph only draws: leave --${useless} out`);
   return {
     ...{ patterns: positionals, out: values.out, project: values.project, lock: values.lock, graph },
     ...{ json: values.json === true, check: values.check === true, watch: values.watch === true },
     strict: oneOf('strict', values.strict, ['auto', 'always', 'never'] as const) ?? 'auto',
     strictDocs: values['strict-docs'] === true,
     help: values.help === true,
+    version: values.version === true,
   };
 };
 

@@ -6,6 +6,7 @@ import { relativePath } from './format/locate.ts';
 import type { Options } from './options.ts';
 import type { FileResult } from './read.ts';
 import { specifierOf, targetOf } from './targets.ts';
+import { usageProblem } from './usage-problem.ts';
 
 /** A file, and the text it should have. */
 export interface Output {
@@ -24,12 +25,27 @@ export const outputsOf = (
   options: Pick<Options, 'out' | 'json' | 'strict'>,
 ): readonly Output[] => {
   if (options.json) return options.out === undefined ? [] : [{ path: resolve(options.out), text: jsonOf(results) }];
+  assertNoCollision(results, options.out);
   return results.flatMap((result) => {
     const path = targetOf(result.file, options.out, results.length);
-    if (result.entries.length === 0 && !existsSync(path)) return [];
+    if (result.problems.length > 0 || (result.entries.length === 0 && !existsSync(path))) return [];
     const specifier = specifierOf(result, path);
     return [{ path, text: moduleText(result.entries, { specifier, command: commandOf(result.file, options) }) }];
   });
+};
+
+/** @throws a usage problem when two sources would be written to one module. */
+const assertNoCollision = (results: readonly FileResult[], out: string | undefined): void => {
+  const sources = new Map<string, string>();
+  for (const { file } of results) {
+    const path = targetOf(file, out, results.length);
+    const other = sources.get(path);
+    if (other !== undefined)
+      throw usageProblem(
+        `${relativePath(other)} and ${relativePath(file)} would both be written to ${relativePath(path)}; run the command for each`,
+      );
+    sources.set(path, file);
+  }
 };
 
 /** Writes the schemas of all files as JSON. */

@@ -1,4 +1,5 @@
-import type { ts } from 'ts-morph';
+import { basename } from 'node:path';
+import { ts } from 'ts-morph';
 import { functionEntryOf, type Entry, type Strict } from './format/entry.ts';
 import { exportName } from './format/module.ts';
 import { outputEntryOf } from './format/output-entry.ts';
@@ -9,6 +10,7 @@ import { promptsOf } from './lock/prompts.ts';
 import type { Diagnostic } from './model.ts';
 import { functionOf } from './parse/function.ts';
 import { exportedFunctions } from './parse/functions.ts';
+import { localClosure } from './parse/imports.ts';
 import { shapeReader } from './parse/shape.ts';
 import { taggedTypes } from './parse/tagged-types.ts';
 import { typeOf } from './parse/type.ts';
@@ -23,6 +25,8 @@ export interface FileResult {
   readonly file: string;
   /** The output for each export. */
   readonly entries: readonly Entry[];
+  /** Syntax errors of the source and of the local files that it imports. Nothing is written while there are some. */
+  readonly problems: readonly Diagnostic[];
   /** The end of import specifiers in the file's project: `.js`, `.ts` or nothing. */
   readonly extension: string;
 }
@@ -57,10 +61,23 @@ export const readFiles = (program: LiveProgram, files: readonly string[], strict
   const reading = program.reading();
   return files.map((file) => {
     const source = program.source(file);
-    const entries = source ? entriesOf(reading, source, strict) : [];
-    return { file, entries, extension: extensionOf(source, reading.program.getCompilerOptions()) };
+    const problems = syntaxErrors(reading, file);
+    const entries = source && problems.length === 0 ? entriesOf(reading, source, strict) : [];
+    return { file, entries, problems, extension: extensionOf(source, reading.program.getCompilerOptions()) };
   });
 };
+
+/** Reports syntax errors in a file and in the local files that it imports, because their types would be incomplete. */
+const syntaxErrors = (reading: Reading, file: string): readonly Diagnostic[] =>
+  localClosure(reading, file).flatMap((path) => {
+    const source = reading.program.getSourceFile(path);
+    const found = source ? reading.program.getSyntacticDiagnostics(source) : [];
+    return found.slice(0, 1).map(({ start, messageText }): Diagnostic => {
+      const { line, character } = source?.getLineAndCharacterOfPosition(start) ?? { line: 0, character: 0 };
+      const message = `cannot be read: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
+      return { file: path, line: line + 1, column: character + 1, severity: 'error', subject: basename(path), message };
+    });
+  });
 
 /** Reads the agents of a program: their errors, and their prompts. */
 export const readAgents = (
@@ -82,23 +99,20 @@ const entriesOf = (reading: Reading, source: ts.SourceFile, strict: Strict): rea
 };
 
 /**
- * Returns the ending of import specifiers that the project resolves: the one that the file's own imports of sources have,
- * where its module resolution allows that.
+ * Returns the ending of import specifiers that the project resolves: the one of the file's own imports, unless its module
+ * resolution needs one and they are not of sources.
  */
 const extensionOf = (source: ts.SourceFile | undefined, options: ts.CompilerOptions): string => {
   const allowsTs = options.allowImportingTsExtensions || options.rewriteRelativeImportExtensions;
   const [own] = [...(source?.text ?? '').matchAll(/\bfrom\s+['"]\.{1,2}\/[^'"]*?(\.[^'"/.]*)?['"]/g)]
     .map(([, ending = '']) => ending)
     .filter((ending) => ending === '' || /^\.[cm]?[jt]sx?$/.test(ending));
-  if (own?.includes('t') || (own === undefined && allowsTs)) return allowsTs ? '.ts' : '.js';
+  if (own?.includes('t') || (own === undefined && allowsTs)) return '.ts';
   return own === '' && !isNodeResolution(options) ? '' : '.js';
 };
 
 /** Node's resolution of ES modules needs the whole name of a file. */
 const isNodeResolution = ({ module, moduleResolution }: ts.CompilerOptions): boolean =>
   moduleResolution === undefined
-    ? module !== undefined && module >= NODE16 && module <= NODE_NEXT
-    : moduleResolution === NODE16_RESOLUTION || moduleResolution === NODE_NEXT_RESOLUTION;
-
-// Numbers of the compiler's enums, because this file does not load the compiler.
-const [NODE16, NODE_NEXT, NODE16_RESOLUTION, NODE_NEXT_RESOLUTION] = [100, 199, 3, 99];
+    ? module !== undefined && module >= ts.ModuleKind.Node16 && module <= ts.ModuleKind.NodeNext
+    : [ts.ModuleResolutionKind.Node16, ts.ModuleResolutionKind.NodeNext].includes(moduleResolution);

@@ -71,6 +71,8 @@ export const resultsOf = async (
     prompts: agents.flatMap(({ prompts }) => prompts),
   };
   const stamped = opened.flatMap(({ program }) => [...program.dependencies(), ...program.folders()]);
-  cache.set(key, result, [...new Set([...stamped, ...(group.project === undefined ? [] : [group.project])])]);
+  // Errors of agents may go when the modules that they import have been written.
+  if (result.agents.length === 0)
+    cache.set(key, result, [...new Set([...stamped, ...(group.project === undefined ? [] : [group.project])])]);
   return result;
 };

@@ -6,6 +6,7 @@ import type { Io } from './io.ts';
 import type { runLock } from './lock/run-lock.ts';
 import type { Diagnostic } from './model.ts';
 import type { Options } from './options.ts';
+import { orphansOf } from './orphans.ts';
 import { jsonOf, onDisk, outputsOf, write, type Output } from './outputs.ts';
 import type { FileResult } from './read.ts';
 import { groupsOf, resultsOf, type GroupResult } from './results.ts';
@@ -20,15 +21,16 @@ export const PROBLEMS = 1;
 /** Reads the files and writes their modules, or prints what is stale. */
 export const run = async (options: Options, io: Io): Promise<number> => {
   const { files, agents, prompts } = await readAll(options, io);
-  if (files.every(({ entries }) => entries.length === 0))
+  if (files.every(({ entries, problems }) => entries.length === 0 && problems.length === 0))
     throw usageProblem(`${options.patterns.join(' ')} exports no functions, and no types tagged @schema`);
-  const problems = report([...found(files), ...agents], options, io);
+  const hasErrors = report([...found(files), ...agents], options, io);
   if (options.json && options.out === undefined && !options.check) io.out(jsonOf(files).trimEnd());
+  const hasOrphans = reportOrphans(orphansOf(files, options), options, io);
   const stale = outputsOf(files, options).filter(({ path, text }) => onDisk(path) !== text);
   const isStale = options.check ? checked(stale, io) : written(stale, io);
   const isOther =
     options.lock !== undefined && (await locked({ files, prompts }, { ...options, lock: options.lock }, io));
-  return problems || isStale || isOther ? PROBLEMS : DONE;
+  return hasErrors || isStale || hasOrphans || isOther ? PROBLEMS : DONE;
 };
 
 const readAll = async (options: Options, io: Io): Promise<GroupResult> => {
@@ -47,7 +49,7 @@ const readAll = async (options: Options, io: Io): Promise<GroupResult> => {
 
 /** Collects the diagnostics of all entries. */
 export const found = (results: readonly FileResult[]): readonly Diagnostic[] =>
-  results.flatMap(({ entries }) => entries.flatMap(({ diagnostics }) => diagnostics));
+  results.flatMap(({ entries, problems }) => [...problems, ...entries.flatMap(({ diagnostics }) => diagnostics)]);
 
 /** Prints the diagnostics. Returns true when one of them is an error. */
 export const report = (
@@ -63,6 +65,12 @@ export const report = (
 };
 
 const isAboutWords = ({ message }: Diagnostic): boolean => message.startsWith('has no description');
+
+/** Names modules whose source is gone. Returns true when `--check` found one. */
+const reportOrphans = (orphans: readonly string[], { check }: Pick<Options, 'check'>, io: Io): boolean => {
+  for (const path of orphans) io.error(`${relativePath(path)} has no source any more; delete it`);
+  return check && orphans.length > 0;
+};
 
 const written = (stale: readonly Output[], io: Io): boolean => {
   for (const output of stale) write(output);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -17,3 +17,10 @@ export const version = (): string =>
   createHash('sha1')
     .update(state(dirname(fileURLToPath(import.meta.url))).join('\n'))
     .digest('hex');
+
+/** Returns the version in the package file above this code. */
+export const packageVersion = (folder = dirname(fileURLToPath(import.meta.url))): string => {
+  const file = join(folder, 'package.json');
+  if (!existsSync(file)) return dirname(folder) === folder ? 'unknown' : packageVersion(dirname(folder));
+  return (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version;
+};

@@ -1,8 +1,10 @@
-import { watch as watchFolder } from 'node:fs';
+import { existsSync, watch as watchFolder } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
+  BehaviorSubject,
   buffer,
   debounceTime,
+  distinctUntilChanged,
   filter,
   fromEvent,
   lastValueFrom,
@@ -10,6 +12,7 @@ import {
   merge,
   Observable,
   share,
+  switchMap,
   takeUntil,
   tap,
 } from 'rxjs';
@@ -22,6 +25,7 @@ import { reachedBy } from './parse/imports.ts';
 import { openFor, readAgents, readFiles, type OpenFiles } from './read.ts';
 import { found, report } from './run.ts';
 import { groupsOf } from './results.ts';
+import { isUsageProblem } from './usage-problem.ts';
 
 /** Milliseconds to wait for further changes, because editors write a file in several steps. */
 const SETTLE = 20;
@@ -30,18 +34,22 @@ const SETTLE = 20;
 export const watch = async (options: Options, io: Io, signal: AbortSignal): Promise<number> => {
   let sessions = open(options);
   for (const session of sessions) emit(session, session.files, options, io);
-  const folders = new Set(sessions.flatMap(localFiles).map((file) => dirname(file)));
-  const changed$ = merge(...[...folders].map(changesIn)).pipe(
-    filter((file) => /\.[cm]?[jt]sx?$/.test(file) && !/\.schemas\.[cm]?ts$/.test(file)),
+  const folders$ = new BehaviorSubject(foldersOf(sessions));
+  const changed$ = folders$.pipe(
+    distinctUntilChanged((before, after) => before.join() === after.join()),
+    switchMap((folders) => merge(...folders.map(changesIn))),
+    filter((file) => /\.[cm]?[jt]sx?$|\.json$/.test(file) && !/\.schemas\.[cm]?ts$/.test(file)),
     share(),
   );
-  io.error(`watching ${String(folders.size)} ${folders.size === 1 ? 'folder' : 'folders'}`);
+  const { length } = folders$.value;
+  io.error(`watching ${String(length)} ${length === 1 ? 'folder' : 'folders'}`);
   await lastValueFrom(
     changed$.pipe(
       buffer(changed$.pipe(debounceTime(SETTLE))),
       map((files) => new Set(files)),
       tap((files) => {
-        sessions = update(sessions, files, options, io);
+        sessions = tryUpdate(sessions, files, options, io);
+        folders$.next([...new Set([...folders$.value.filter(existsSync), ...foldersOf(sessions)])]);
       }),
       takeUntil(fromEvent(signal, 'abort')),
     ),
@@ -61,15 +69,31 @@ const changesIn = (folder: string): Observable<string> =>
     const watcher = watchFolder(folder, (_, name) => {
       if (name !== null) subscriber.next(join(folder, name));
     });
-    watcher.on('error', (error) => {
-      subscriber.error(error);
+    watcher.on('error', () => {
+      subscriber.complete();
     });
     return () => {
       watcher.close();
     };
   });
 
-/** Reads everything again when a file was added or removed. */
+const foldersOf = (sessions: readonly OpenFiles[]): readonly string[] => [
+  ...new Set(sessions.flatMap(localFiles).map((file) => dirname(file))),
+];
+
+/** A change may leave nothing to read, such as a file that is deleted and comes back. The next change then starts anew. */
+const tryUpdate = (...input: Parameters<typeof update>): readonly OpenFiles[] => {
+  try {
+    return update(...input);
+  } catch (error) {
+    const [, , , io] = input;
+    if (!isUsageProblem(error)) throw error;
+    io.error(`${error.message}; waiting for it`);
+    return [];
+  }
+};
+
+/** Reads everything again when a file was added or removed, or when a tsconfig changed. */
 const update = (
   sessions: readonly OpenFiles[],
   files: ReadonlySet<string>,
@@ -78,7 +102,10 @@ const update = (
 ): readonly OpenFiles[] => {
   const start = performance.now();
   const isKnown = [...files].every(
-    (file) => onDisk(file) !== undefined && sessions.some((session) => localFiles(session).includes(file)),
+    (file) =>
+      !file.endsWith('.json') &&
+      onDisk(file) !== undefined &&
+      sessions.some((session) => localFiles(session).includes(file)),
   );
   const now = isKnown ? sessions : open(options);
   for (const session of now) {

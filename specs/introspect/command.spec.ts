@@ -55,7 +55,9 @@ describe('writing', () => {
     expect(await introspect('functions.ts')).toEqual({ status: 0, out: '', error: 'wrote functions.schemas.ts' });
     expect(read('functions.schemas.ts')).toMatch(/^\/\/ Written by `rxswarm introspect functions\.ts`/);
     expect(read('functions.schemas.ts')).toContain("import * as functions from './functions.js';");
-    expect(read('functions.schemas.ts')).toContain('export const refund = withSchema(functions.refund, {');
+    expect(read('functions.schemas.ts')).toContain(
+      'export const refund: typeof functions.refund = withSchema(functions.refund, {',
+    );
     expect(await introspect('functions.ts')).toEqual({ status: 0, out: '', error: '' });
   });
 
@@ -160,10 +162,11 @@ describe('types tagged @schema', () => {
       error: 'wrote answers.schemas.ts',
     });
     expect(read('answers.schemas.ts').split('\n').slice(3)).toEqual([
+      "import type { Output } from 'rxswarm';",
       "import { outputSchema } from 'rxswarm/schema';",
       "import type * as functions from './answers.js';",
       '',
-      'export const Person = outputSchema<functions.Person>(',
+      'export const Person: Output<functions.Person> = outputSchema<functions.Person>(',
       '  {',
       "    type: 'object',",
       "    properties: { name: { type: 'string' } },",

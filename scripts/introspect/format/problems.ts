@@ -1,5 +1,5 @@
 import { isToolName } from '../../../lib/messages/tool-name.ts';
-import type { Diagnostic, FunctionModel, ParameterModel, Place, TypeModel } from '../model.ts';
+import type { Diagnostic, FunctionModel, ParameterModel, Place, Shape, TypeModel, Words } from '../model.ts';
 import type { Strict } from './entry.ts';
 import { uselessKeywords } from './keywords.ts';
 import { exportName } from './module.ts';
@@ -107,13 +107,25 @@ export const warnings = (fn: FunctionModel): readonly Diagnostic[] => [
         `parameter "${name}" has a name that some servers refuse; use letters, digits, "_", "-" and "."`,
       ),
     ),
-  ...shown(fn).flatMap((parameter) => uselessTags(fn, parameter)),
+  ...shown(fn).flatMap((parameter) => [...uselessTags(fn, parameter), ...unusableTags(fn, parameter)]),
 ];
 
 const uselessTags = (fn: FunctionModel, { name, shape, words, place }: ParameterModel): readonly Diagnostic[] =>
   uselessKeywords(propertySchema({ shape, words: {} }, new Map()), words.keywords ?? {}).map((keyword) =>
     say(fn, place, 'warning', `parameter "${name}": @${keyword} does not apply to its type`),
   );
+
+/** Warns about tags whose value cannot be used, on a parameter and on the properties of its type. */
+const unusableTags = (fn: FunctionModel, { name, shape, words, place }: ParameterModel): readonly Diagnostic[] =>
+  tagProblems(name, shape, words).map((message) => say(fn, place, 'warning', message));
+
+const tagProblems = (name: string, shape: Shape, { problems = [] }: Words): readonly string[] => [
+  ...problems.map((problem) => `parameter "${name}": ${problem}`),
+  ...(shape.kind === 'array' ? tagProblems(`${name}[]`, shape.items, {}) : []),
+  ...(shape.kind === 'object'
+    ? shape.properties.flatMap((property) => tagProblems(`${name}.${property.name}`, property.shape, property.words))
+    : []),
+];
 
 /** Reports that strict mode is required and cannot hold, with the reason. */
 export const strictErrors = (fn: Subject, strict: Strict, problem: string | undefined): readonly Diagnostic[] =>

@@ -47,7 +47,8 @@ const heldFunction = (reading: Reading, element: ts.Expression): HeldFunction =>
 };
 
 /** Returns the name at the place of use. A function that is made there has no name. */
-const nameOf = (node: ts.Expression): string => (ts.isIdentifier(node) ? node.text : 'anonymous');
+const nameOf = (node: ts.Expression): string =>
+  ts.isIdentifier(node) ? node.text : ts.isPropertyAccessExpression(node) ? node.name.text : 'anonymous';
 
 interface Unwrapped {
   readonly node: ts.Expression;
@@ -78,17 +79,23 @@ const nameIn = (schema: ts.Expression | undefined): string | undefined => {
     : undefined;
 };
 
-/** Resolves a name imported from a module that is not written yet to the function of that name in its source. */
+/** Resolves a name of a module that is not written yet to the function of that name in its source. */
 const unwritten = ({ checker, program }: Reading, node: ts.Expression): ts.Symbol | undefined => {
-  const specifier = checker.getSymbolAtLocation(node)?.declarations?.find((found) => ts.isImportSpecifier(found));
-  const from = specifier?.parent.parent.parent.moduleSpecifier;
+  const isMember = ts.isPropertyAccessExpression(node);
+  const declarations = checker.getSymbolAtLocation(isMember ? node.expression : node)?.declarations ?? [];
+  const specifier = declarations.find((found) =>
+    isMember ? ts.isNamespaceImport(found) : ts.isImportSpecifier(found),
+  );
+  const from = specifier && ts.findAncestor(specifier, ts.isImportDeclaration)?.moduleSpecifier;
   if (specifier === undefined || from === undefined || !ts.isStringLiteral(from) || !BINDING.test(from.text))
     return undefined;
   const stem = join(dirname(specifier.getSourceFile().fileName), from.text.replace(BINDING, ''));
   const source = program.getSourceFiles().find(({ fileName }) => fileName.replace(/\.[cm]?[jt]sx?$/, '') === stem);
   const module = source && checker.getSymbolAtLocation(source);
-  const name = (specifier.propertyName ?? specifier.name).text;
+  const name = isMember ? node.name.text : ts.isImportSpecifier(specifier) ? importedName(specifier) : '';
   return module && checker.getExportsOfModule(module).find((symbol) => symbol.name === name);
 };
+
+const importedName = ({ propertyName, name }: ts.ImportSpecifier): string => (propertyName ?? name).text;
 
 const BINDING = /\.schemas(\.[cm]?[jt]s)?$/;

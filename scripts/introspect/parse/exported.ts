@@ -1,10 +1,11 @@
 import { ts } from 'ts-morph';
 import type { Place } from '../model.ts';
 import { placeOf } from './place.ts';
+import { tagsOf } from './words.ts';
 
 /** Returns whether the comment of one of the nodes has a tag. */
 export const hasTag = (nodes: readonly ts.Node[], tag: string): boolean =>
-  nodes.flatMap((node) => ts.getJSDocTags(node)).some(({ tagName }) => tagName.text === tag);
+  nodes.flatMap(tagsOf).some(({ tagName }) => tagName.text === tag);
 
 /**
  * Chooses the declaration to report: the one in the given file when there is one, so that a re-export is reported

@@ -8,7 +8,7 @@ import { refused } from './refuse.ts';
 import { parametersOf } from './parameters.ts';
 import type { ShapeOfType } from './shape.ts';
 import type { Reading } from './types.ts';
-import { firstWords, textOf, wordsBefore } from './words.ts';
+import { firstWords, tagsOf, textOf, wordsBefore } from './words.ts';
 
 /** Reads an exported function: its name, description, parameters and places. */
 export const functionOf = (reading: Reading, shapeOf: ShapeOfType, exported: ExportedFunction): FunctionModel => {
@@ -45,7 +45,7 @@ const ANY_THIS: ReadonlySet<ts.SyntaxKind> = new Set([
 /** Returns the first comment, with its examples and deprecation. */
 export const descriptionOf = (nodes: readonly ts.Node[]): string => {
   const { description = '', keywords = {} } = firstWords(...nodes.map(wordsBefore));
-  const tags = nodes.flatMap((node) => ts.getJSDocTags(node));
+  const tags = nodes.flatMap(tagsOf);
   const deprecated = tags.find(({ tagName }) => tagName.text === 'deprecated');
   const examples = ((keywords['examples'] ?? []) as unknown[]).map((example) =>
     typeof example === 'string' ? `Example: ${example}` : `Example: ${JSON.stringify(example)}`,

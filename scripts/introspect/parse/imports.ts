@@ -17,6 +17,15 @@ export const importsOf = ({ checker, program }: Reading, file: string): readonly
   );
 };
 
+/** Returns a file and the local files that it imports at any depth. */
+export const localClosure = (reading: Reading, file: string): readonly string[] => {
+  const closure = new Set([file]);
+  // Sets may grow during iteration; added items are visited as well.
+  for (const path of closure)
+    for (const inner of importsOf(reading, path)) if (!inner.includes('/node_modules/')) closure.add(inner);
+  return [...closure];
+};
+
 /** Returns the files among those that a change affects: the changed ones, and those that import them at any depth. */
 export const reachedBy = (
   reading: Reading,

@@ -8,7 +8,7 @@ import type { ShapeOfType } from './shape.ts';
 import type { TaggedType } from './tagged-types.ts';
 import type { Reading } from './types.ts';
 import { unresolvedIn } from './unresolved.ts';
-import { textOf } from './words.ts';
+import { tagsOf, textOf } from './words.ts';
 
 /** Reads a tagged type: its name, description and shape, or the reasons why no answer can have it. */
 export const typeOf = (reading: Reading, shapeOf: ShapeOfType, tagged: TaggedType): TypeModel => {
@@ -34,7 +34,7 @@ export const typeOf = (reading: Reading, shapeOf: ShapeOfType, tagged: TaggedTyp
 /** In `@schema A person.` the text after the tag is the description. */
 const textBehind = (documented: readonly ts.Node[]): string =>
   documented
-    .flatMap((node) => ts.getJSDocTags(node))
+    .flatMap(tagsOf)
     .flatMap(({ tagName, comment }) => (tagName.text === 'schema' ? [textOf(comment)] : []))
     .join('\n\n');
 

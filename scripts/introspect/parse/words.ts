@@ -11,7 +11,8 @@ export const textOf = (comment: Comment): string =>
   (ts.getTextOfJSDocComment(comment) ?? '')
     .replace(/\r\n?/g, '\n')
     .replace(LINK, (_, target: string, text: string) => (text.trim() === '' ? target : text.trim()))
-    .replace(/^\s*-\s+/, '')
+    .replaceAll(AT, '@')
+    .replace(/^\s*-+\s+/, '')
     .trim();
 
 const NUMBERS = [
@@ -21,12 +22,24 @@ const NUMBERS = [
 
 /** Turns a tag into a JSON Schema keyword. Returns `undefined` for other tags, and for values that are not valid. */
 const keywordOf = (name: string, text: string): readonly [string, unknown] | undefined => {
-  if (NUMBERS.includes(name)) return Number.isFinite(Number(text)) && text !== '' ? [name, Number(text)] : undefined;
-  if (name === 'pattern' && isPattern(text)) return ['pattern', text];
+  if (NUMBERS.includes(name)) return numberOf(name, text);
+  if (name === 'pattern') return patternOf(text);
   if (name === 'format' && text !== '') return ['format', text];
   if (name === 'default') return ['default', valueOf(text)];
   if (name === 'deprecated') return ['deprecated', true];
   return undefined;
+};
+
+/** Reads the number at the beginning; words may follow it. */
+const numberOf = (name: string, text: string): readonly [string, number] | undefined => {
+  const [number] = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?(?=\s|$)/i.exec(text) ?? [];
+  return number === undefined ? undefined : [name, Number(number)];
+};
+
+/** Reads `^a$`, or `/^a$/` as JavaScript writes it. Flags that change its meaning cannot be sent. */
+const patternOf = (text: string): readonly [string, string] | undefined => {
+  const [, inner = text, flags = ''] = /^\/(.+)\/([a-z]*)$/.exec(text) ?? [];
+  return isPattern(inner) && /^[gu]*$/.test(flags) ? ['pattern', inner] : undefined;
 };
 
 const isPattern = (text: string): boolean => {
@@ -66,17 +79,43 @@ const fromText = (comments: readonly string[], named: readonly (readonly [string
     ...named.flatMap(([name, text]) => [keywordOf(name, text)].filter((keyword) => keyword !== undefined)),
     ...(examples.length > 0 ? [['examples', examples] as const] : []),
   ]);
+  const problems = named.flatMap(([name, text]) => problemOf(name, text));
   return {
     ...(description === '' ? {} : { description }),
     ...(Object.keys(keywords).length === 0 ? {} : { keywords }),
+    ...(problems.length === 0 ? {} : { problems }),
   };
+};
+
+const problemOf = (name: string, text: string): readonly string[] => {
+  if (keywordOf(name, text) !== undefined) return [];
+  if (NUMBERS.includes(name)) return [`@${name} says "${text}", which is not a number`];
+  return name === 'pattern' ? [`@pattern says "${text}", which JSON Schema does not take as a pattern`] : [];
 };
 
 /** Finds the JSDoc blocks before a node. */
 export const blocksOf = (node: ts.Node): readonly ts.JSDoc[] => {
   const blocks = ts.getJSDocCommentsAndTags(node).filter((part) => ts.isJSDoc(part));
-  return blocks.length > 0 ? blocks : blocksOnTheLine(node);
+  return blocks.length > 0 ? blocks.flatMap(withoutFences) : blocksOnTheLine(node);
 };
+
+/** Stands for `@` within code, which would begin a tag. */
+const AT = '\uE000';
+
+/** Reads a comment with code in it again, because the compiler takes decorators in the code for tags. */
+const withoutFences = (block: ts.JSDoc): readonly ts.JSDoc[] => {
+  const text = block.getText();
+  if (!/```[^]*@[^]*```/.test(text)) return [block];
+  return parsedBlocks(text.replace(/```[^]*?(```|$)/g, (code) => code.replaceAll('@', AT)));
+};
+
+const parsedBlocks = (comment: string): readonly ts.JSDoc[] => {
+  const [statement] = ts.createSourceFile('comment.ts', `${comment}\nlet it;`, ts.ScriptTarget.Latest, true).statements;
+  return statement ? ts.getJSDocCommentsAndTags(statement).filter((part) => ts.isJSDoc(part)) : [];
+};
+
+/** Returns the tags before a node, without those in code. */
+export const tagsOf = (node: ts.Node): readonly ts.JSDocTag[] => blocksOf(node).flatMap(({ tags = [] }) => [...tags]);
 
 /**
  * The compiler drops a comment that follows another member on its line. It is read here, because readers of the source
@@ -85,9 +124,7 @@ export const blocksOf = (node: ts.Node): readonly ts.JSDoc[] => {
 const blocksOnTheLine = (node: ts.Node): readonly ts.JSDoc[] => {
   const before = node.getSourceFile().text.slice(node.pos, node.getStart());
   const comment = before.includes('/**') ? /\/\*\*[\s\S]*?\*\/\s*$/.exec(before)?.[0] : undefined;
-  if (comment === undefined) return [];
-  const [statement] = ts.createSourceFile('comment.ts', `${comment}\nlet it;`, ts.ScriptTarget.Latest, true).statements;
-  return statement ? ts.getJSDocCommentsAndTags(statement).filter((part) => ts.isJSDoc(part)) : [];
+  return comment === undefined ? [] : parsedBlocks(comment);
 };
 
 /** Returns the words before a declaration. */
@@ -103,8 +140,10 @@ export const wordsBefore = (node: ts.Node): Words => {
 export const firstWords = (...words: readonly (Words | undefined)[]): Words => {
   const description = words.find((candidate) => candidate?.description !== undefined)?.description;
   const keywords = Object.assign({}, ...words.map((candidate) => candidate?.keywords ?? {}).reverse()) as object;
+  const problems = words.flatMap((candidate) => candidate?.problems ?? []);
   return {
     ...(description === undefined ? {} : { description }),
+    ...(problems.length === 0 ? {} : { problems }),
     ...(Object.keys(keywords).length === 0 ? {} : { keywords: { ...keywords } }),
   };
 };

@@ -1,0 +1,33 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { Options } from './options.ts';
+import { onDisk } from './outputs.ts';
+import type { FileResult } from './read.ts';
+import { targetOf } from './targets.ts';
+
+const MODULE = /\.schemas\.[cm]?ts$/;
+const HEADER = /^\/\/ Written by `rxswarm introspect ([^\s`]+)/;
+
+/** Finds written modules whose source is gone, in the folders that the command writes to. */
+export const orphansOf = (
+  results: readonly FileResult[],
+  { out, json }: Pick<Options, 'out' | 'json'>,
+): readonly string[] => {
+  if (json) return [];
+  const folders = new Set(results.map(({ file }) => dirname(targetOf(file, out, results.length))));
+  return [...folders].filter(existsSync).flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => MODULE.test(name))
+      .map((name) => join(folder, name))
+      .filter(isOrphan),
+  );
+};
+
+const isOrphan = (module: string): boolean => {
+  const text = onDisk(module) ?? '';
+  const [, name] = HEADER.exec(text) ?? [];
+  if (name === undefined) return false;
+  const [, specifier] = /^import (?:type )?\* as \w+ from '(\.{1,2}\/[^']+)';$/m.exec(text) ?? [];
+  const folder = specifier === undefined ? dirname(module) : dirname(resolve(dirname(module), specifier));
+  return !existsSync(join(folder, name));
+};
