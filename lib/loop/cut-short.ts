@@ -25,7 +25,8 @@ export const refuseFailed = (finishReason: string | undefined): void => {
 
 /** Returns why the calls of an answer must not be executed, or `undefined` if they may be. */
 export const cutShort = ({ refusal }: AssistantMessage, finishReason = ''): string | undefined =>
-  (Object.hasOwn(CUTS, finishReason) ? CUTS[finishReason] : undefined) ?? (refusal ? 'the model refused to answer' : undefined);
+  (Object.hasOwn(CUTS, finishReason) ? CUTS[finishReason] : undefined) ??
+  (refusal ? 'the model refused to answer' : undefined);
 
 /** Answers a call with the reason why it was not executed. */
 export const notExecuted = ({ id, function: { name } }: ToolCall, reason: string): ToolMessage => ({
