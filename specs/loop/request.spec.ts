@@ -88,7 +88,12 @@ describe('a request', () => {
 
     it.each<readonly [string, AgentOptions, string, readonly Message[]]>([
       ['plain', {}, '', [user]],
-      ['with instructions and functions', { functions: [f], toolChoice: 'auto' }, 'Help.', [user, user]],
+      [
+        'with instructions and functions',
+        { functions: [f], toolChoice: 'auto' },
+        'Help.',
+        [user, { role: 'assistant', content: 'Yes' }],
+      ],
       ['of instructions alone', {}, 'Help.', []],
       ['with settings', { settings: { stop: ['"', '\n'], seed: undefined, n: null } }, '"', [user]],
     ])('as JSON.stringify would write it: %s', (_, options, instructions, messages) => {

@@ -11,7 +11,9 @@ import {
   mergeMap,
   of,
   range,
+  type SchedulerLike,
   Subject,
+  Subscription,
   tap,
   throwError,
   toArray,
@@ -322,4 +324,20 @@ describe('the limits', () => {
   it.each(['requestsPerMinute', 'tokensPerMinute', 'concurrency'])('refuse what is none: %s', (name) => {
     expect(() => rateLimit({ [name]: 0 })).toThrow(`rateLimit({ ${name} }) must be a number from 1 up, got 0.`);
   });
+});
+
+it('waits no longer for a wall clock that is set back', () => {
+  const delays: number[] = [];
+  const scheduler = {
+    now: () => Date.now(),
+    schedule: (_work: unknown, delay = 0) => (delays.push(delay), Subscription.EMPTY),
+  } as unknown as SchedulerLike;
+  const model = rateLimit({ requestsPerMinute: 1, scheduler })(() => EMPTY);
+  model(request('a')).subscribe();
+  const real = Date.now;
+  const clock = jest.spyOn(Date, 'now').mockImplementation(() => real() - 3_600_000);
+  model(request('a')).subscribe();
+  clock.mockRestore();
+  expect(delays).toEqual([expect.any(Number)]);
+  expect(delays[0]).toBeLessThanOrEqual(60_000);
 });

@@ -7,11 +7,13 @@ import type { ChatCompletionChunk, ChatModel } from '../../lib/messages/types.ts
 import { marbles } from '../support/marbles.ts';
 import { failure, outcome } from '../support/outcome.ts';
 import { useServers } from '../support/servers.ts';
-import { answering, content, finish, REQUEST } from '../support/wire.ts';
+import { answering, content, event, finish, REQUEST } from '../support/wire.ts';
 
 const serve = useServers();
 
 const chunk = { a: content('a'), b: content('b'), f: finish() };
+
+const IDLE = 'The rest of the answer did not come within 1.5 s: timeout({ idle }) allows no more.';
 
 const late = (message: string) => expect.objectContaining({ name: 'SwarmError', type: 'timeout', message }) as unknown;
 
@@ -147,5 +149,58 @@ describe('timeout', () => {
     const model = retry({ delay: 0 })(timeout({ firstChunk: 100 })(http({ baseURL: server.url })));
     expect((await outcome(model(REQUEST))).values).toEqual([content('a'), finish()]);
     expect(await server.until(({ broken }) => broken === 1)).toMatchObject({ requests: 2 });
+  });
+});
+
+describe('what breaks the silence', () => {
+  it(
+    'is a read without a chunk too, after the first chunk',
+    marbles(({ cold, expectObservable, scheduler }) => {
+      const reading: ChatModel = (request) =>
+        merge(
+          cold('1s r 1s r 1s r 1s r').pipe(
+            tap(() => listenerOf(request)?.read?.()),
+            ignoreElements(),
+          ),
+          cold('500ms a', chunk),
+        );
+      const chunks$ = timeout({ idle: 1500, firstChunk: 5000, scheduler })(reading)(REQUEST);
+      expectObservable(chunks$).toBe('500ms a 5002ms #', chunk, late(IDLE));
+    }),
+  );
+
+  it(
+    'is no read before the first chunk, which has a limit of its own',
+    marbles(({ cold, expectObservable, scheduler }) => {
+      const reading: ChatModel = (request) =>
+        cold<ChatCompletionChunk>('1s r 1s r 1s r').pipe(
+          tap(() => listenerOf(request)?.read?.()),
+          ignoreElements(),
+        );
+      expectObservable(timeout({ firstChunk: 2500, scheduler })(reading)(REQUEST)).toBe(
+        '2500ms #',
+        undefined,
+        late('The first chunk of the answer did not come within 2.5 s: timeout({ firstChunk }) allows no more.'),
+      );
+    }),
+  );
+
+  it('is a keep-alive comment of a server', async () => {
+    const ping = ': PROCESSING\n\n';
+    const quiet = Array.from({ length: 8 }, () => [{ wait: 40 }, ping]).flat();
+    const server = await serve({ body: [event(content('a')), ...quiet, event(finish())] });
+    const { values, error } = await outcome(timeout({ idle: 200 })(http({ baseURL: server.url }))(REQUEST));
+    expect([values, error]).toEqual([[content('a'), finish()], undefined]);
+  });
+});
+
+describe('a wall clock that is set back', () => {
+  it('does not put timeout() off', async () => {
+    const server = await serve({ body: [event(content('a')), { stall: true }] });
+    const real = Date.now;
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => real() - (server.seen.requests > 0 ? 3_600_000 : 0));
+    const error = await failure(timeout({ idle: 50 })(http({ baseURL: server.url }))(REQUEST));
+    clock.mockRestore();
+    expect(error.type).toBe('timeout');
   });
 });

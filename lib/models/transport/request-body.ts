@@ -1,13 +1,17 @@
 import { usageError } from '../../agent/errors.ts';
 import { jsonOf } from '../../messages/json-once.ts';
-import type { ChatCompletionRequest } from '../../messages/types.ts';
+import type { ChatCompletionRequest, Message } from '../../messages/types.ts';
+import { normalMessages } from './normal-messages.ts';
 import { isError } from '../errors/network-error.ts';
 
 /** Writes field by field, because a run has written most messages before and keeps their JSON. */
 const written = (request: ChatCompletionRequest): string => {
   let fields = '';
   for (const name of Object.keys(request)) {
-    const text = jsonOf(request[name]);
+    const value = request[name];
+    const text = jsonOf(
+      name === 'messages' && Array.isArray(value) ? normalMessages(value as readonly Message[]) : value,
+    );
     if (text !== undefined) fields += `${fields === '' ? '' : ','}${JSON.stringify(name)}:${text}`;
   }
   return `{${fields}}`;
