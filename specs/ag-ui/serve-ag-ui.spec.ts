@@ -278,6 +278,11 @@ describe('serveAgUi, called by HttpAgent', () => {
   it.each<[string, unknown, number, string]>([
     ['an array', [], 400, 'must be a RunAgentInput'],
     ['a threadId that is a number', { ...input, threadId: 1 }, 400, '\\"threadId\\" and'],
+    [
+      'two user messages of one id',
+      { ...input, messages: [...input.messages, { id: '1', role: 'user', content: 'Ho' }] },
+      ...([400, 'ids must differ'] as const),
+    ],
     ['no messages', { ...input, messages: 'Hi' }, 400, '\\"messages\\" must be'],
     ['no messages at all', { ...input, messages: [] }, 400, 'There is nothing to answer'],
     ['a message without an id', { ...input, messages: [{ role: 'user', content: 'Hi' }] }, 400, 'messages[0].id'],

@@ -260,3 +260,42 @@ describe('toAgUi', () => {
     await fc.assert(fc.asyncProperty(fc.array(turn, { maxLength: 3 }), property), { numRuns: 150 });
   });
 });
+
+describe('arguments in small pieces', () => {
+  /** Counts the characters that are sliced and compared while arguments of this length arrive one by one. */
+  const work = async (length: number): Promise<number> => {
+    const { slice, startsWith } = String.prototype as unknown as Record<
+      'slice' | 'startsWith',
+      (this: string, ...input: readonly unknown[]) => never
+    >;
+    let walked = 0;
+    const count = (text: string) => (walked += text.length);
+    const spies = [
+      jest.spyOn(String.prototype, 'slice').mockImplementation(function (this: string, ...range) {
+        count(this);
+        return slice.apply(this, range);
+      }),
+      jest.spyOn(String.prototype, 'startsWith').mockImplementation(function (this: string, ...search) {
+        count(this);
+        return startsWith.apply(this, search);
+      }),
+    ];
+    const text = JSON.stringify({ at: 'x'.repeat(length) });
+    const pieces = Array.from(text, (piece) => chunk({ tool_calls: [{ index: 0, function: { arguments: piece } }] }));
+    const begin = chunk({ tool_calls: [{ index: 0, id: 'a', function: { name: 'look', arguments: '' } }] });
+    const model = scripted([begin, ...pieces, chunk({}, 'tool_calls')]);
+    const events: { readonly type: string }[] = [];
+    new Swarm(model)
+      .run({ agent: new Agent(), messages, executeTools: false })
+      .pipe(toAgUi(ids))
+      .subscribe({ next: (each) => events.push(each), error: (error: unknown) => expect(error).toBeUndefined() });
+    for (const spy of spies) spy.mockRestore();
+    expect(events.filter(({ type }) => type === 'TOOL_CALL_ARGS')).toHaveLength(text.length);
+    return Promise.resolve(walked);
+  };
+
+  it('are copied in linear work: twice the length costs twice', async () => {
+    const [once, twice] = [await work(1000), await work(2000)];
+    expect(twice).toBeLessThan(3 * once + 20_000);
+  });
+});
