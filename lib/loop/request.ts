@@ -1,10 +1,11 @@
 import type { Agent } from '../agent/agent.ts';
+import { NO_PARAMETERS } from '../agent/function-schema.ts';
 import type { Offer, Output } from '../agent/output.ts';
 import type { PreparedAgent } from '../agent/prepare.ts';
 import type { RunOptions } from '../agent/run-options.ts';
 import { type History, lastCaller, writtenTo } from '../messages/history.ts';
 import { writeOnce } from '../messages/json-once.ts';
-import type { ChatCompletionRequest, Message, ToolChoice } from '../messages/types.ts';
+import type { ChatCompletionRequest, Message, Tool, ToolChoice } from '../messages/types.ts';
 
 /** Builds the request of a turn. */
 export const toRequest = (
@@ -20,16 +21,28 @@ export const toRequest = (
     model: modelOf(agent, modelOverride),
     stream,
     ...parameters,
-    ...toolFields(offer, agent),
+    ...toolFields(offer, agent, history),
     ...(offer.format && { response_format: offer.format }),
     messages: toMessages(instructions, history),
   };
 };
 
-const toolFields = ({ tools, choice }: Offer, { parallelToolCalls }: Agent): Partial<ChatCompletionRequest> =>
-  tools.length === 0
-    ? {}
-    : { tools, ...(choice && { tool_choice: choice }), ...(!parallelToolCalls && { parallel_tool_calls: false }) };
+const toolFields = (
+  { tools, choice }: Offer,
+  { parallelToolCalls }: Agent,
+  { called }: History,
+): Partial<ChatCompletionRequest> => {
+  // Claude behind proxies refuses a conversation with calls in it that comes without tools.
+  if (tools.length === 0)
+    return called.size === 0 ? {} : { tools: [...called].map(toDeclaration), tool_choice: 'none' };
+  return { tools, ...(choice && { tool_choice: choice }), ...(!parallelToolCalls && { parallel_tool_calls: false }) };
+};
+
+/** Declares a function that another agent called earlier and this one cannot call. */
+const toDeclaration = (name: string): Tool => ({
+  type: 'function',
+  function: { name, parameters: NO_PARAMETERS, strict: false },
+});
 
 /** The messages as they are now. Frozen, because their JSON is put together from parts that were written before. */
 const toMessages = (instructions: string, history: History): readonly Message[] => {

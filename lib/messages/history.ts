@@ -12,22 +12,24 @@ export interface History {
   readonly sent: Message[];
   /** The arguments of the calls of the last assistant message. */
   readonly parsed: Map<ToolCall, ParsedArguments>;
+  /** The names of the functions that were called, as the endpoint takes them. */
+  readonly called: Set<string>;
   /** The JSON of the first `count` messages that are sent, joined by commas. */
   readonly written: { count: number; text: string };
 }
 
 /** Begins the history of a run with the messages that went in. */
 export const historyOf = (messages: readonly Message[]): History => {
-  const parsed: History['parsed'] = new Map();
-  const sent = withoutOpenCalls(messages).map((message) => toSent(message, parsed));
-  return { messages: [...messages], given: messages.length, sent, parsed, written: { count: 0, text: '' } };
+  const calls: SentCalls = { parsed: new Map(), called: new Set() };
+  const sent = withoutOpenCalls(messages).map((message) => toSent(message, calls));
+  return { messages: [...messages], given: messages.length, sent, ...calls, written: { count: 0, text: '' } };
 };
 
 /** Adds what a turn brought. */
-export const append = ({ messages, sent, parsed }: History, added: readonly Message[]): void => {
+export const append = (history: History, added: readonly Message[]): void => {
   for (const message of added) {
-    messages.push(message);
-    sent.push(toSent(message, parsed));
+    history.messages.push(message);
+    history.sent.push(toSent(message, history));
   }
 };
 
@@ -115,27 +117,32 @@ const notExecuted = ({ id, function: called }: ToolCall): ToolMessage => ({
 /** The fields of a message in the Chat Completions API: strict servers refuse any other, and nulls. */
 const FIELDS = ['role', 'content', 'name', 'refusal', 'audio', 'tool_call_id'] as const;
 
-const toSent = (message: Message, parsed: History['parsed']): Message => {
+/** What a history keeps of the calls that are sent. */
+type SentCalls = Pick<History, 'parsed' | 'called'>;
+
+const toSent = (message: Message, kept: SentCalls): Message => {
   const fields = message as unknown as Readonly<Record<string, unknown>>;
   const sent: Record<string, unknown> = {};
   for (const field of FIELDS) if (fields[field] != null) sent[field] = fields[field];
-  if (message.role === 'assistant') parsed.clear();
+  if (message.role === 'assistant') kept.parsed.clear();
   const calls = message.role === 'assistant' ? (message.tool_calls ?? []) : [];
-  if (calls.length > 0) sent.tool_calls = calls.map((call) => toSentCall(call, parsed));
+  if (calls.length > 0) sent.tool_calls = calls.map((call) => toSentCall(call, kept));
   else if (sent.content === undefined && sent.audio === undefined) sent.content = '';
   return sent as unknown as Message;
 };
 
 /** Sends nothing broken back: the tool message that answers says what was wrong with the call. */
-const toSentCall = (call: ToolCall, parsed: History['parsed']): ToolCall => {
-  const { name, arguments: text } = call.function;
+const toSentCall = (call: ToolCall, { parsed, called }: SentCalls): ToolCall => {
+  const { arguments: text } = call.function;
+  const name = toToolName(call.function.name);
   const input = parseArguments(call);
   parsed.set(call, input);
+  called.add(name);
   return {
     id: call.id,
     type: 'function',
     function: {
-      name: toToolName(name),
+      name,
       // Text that stands for no arguments, such as `null`, is broken for a server as well.
       arguments: 'value' in input && text.trimStart().startsWith('{') ? text : '{}',
     },

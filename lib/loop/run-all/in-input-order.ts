@@ -4,10 +4,7 @@ interface Indexed {
   readonly index: number;
 }
 
-/**
- * Passes on what belongs to the first index that has not ended, and keeps what belongs to later ones until it is their
- * turn. Indexes count from 0 without a gap.
- */
+/** Passes on the items of the first index that has not ended, and keeps those of later indexes. Indexes count from 0 without a gap. */
 export const inInputOrder =
   <T extends Indexed>(isEnd: (item: T) => boolean): MonoTypeOperatorFunction<T> =>
   (source) =>
@@ -18,12 +15,12 @@ export const inInputOrder =
         if (item.index !== turn) return keep(kept, item);
         return isEnd(item) ? ended(item) : [item];
       };
-      /** One by one: what begins when this end is passed on must find that it is not its turn yet. */
+      /** One by one, because a run that begins when this end is passed on must find that it is not its turn yet. */
       function* ended(item: T): Generator<T> {
         yield item;
         yield* next();
       }
-      /** What was kept for the indexes whose turn it is now. */
+      /** Returns the kept items of the indexes whose turn it is now. */
       function* next(): Generator<T> {
         for (let isOver = true; isOver;) {
           const items = kept.get(++turn) ?? [];

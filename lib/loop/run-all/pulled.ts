@@ -12,19 +12,22 @@ import {
   type Observable,
   type ObservableInput,
 } from 'rxjs';
+import { captureContext, inSubscriberContext, subscribedIn } from '../../util/async-context.ts';
 import { whenReady } from '../../util/promise.ts';
 
 type Source<T> = Iterable<T> | AsyncIterable<T> | Observable<T>;
 
-/** Whether there is room for another value, and what emits once there is. */
+/** Room for another value. */
 export interface Room {
+  /** Returns true while there is room. */
   readonly isOpen: () => boolean;
+  /** Emits once there is room. */
   readonly opens$: Observable<unknown>;
 }
 
 /**
- * Values that are taken when there is room, and not before. An iterable is asked for as many as there is room for in one go, an
- * async one for one at a time; an Observable cannot be asked, so what it emits waits in line.
+ * Emits values when there is room, and takes none before. An iterable is asked for as many as there is room for in one go, an
+ * async iterable for one at a time. An Observable cannot be asked: its values wait in line.
  */
 export const pulled = <T>(source: Source<T>, room: Room): Observable<T> => {
   if (isObservable(source)) return queued(source, room);
@@ -41,6 +44,7 @@ export const pulled = <T>(source: Source<T>, room: Room): Observable<T> => {
 /** Room is taken on a trampoline, as there may be many values in line when it comes. */
 const queued = <T>(source: Observable<T>, { opens$ }: Room): Observable<T> =>
   source.pipe(
+    inSubscriberContext(),
     concatMap((value) =>
       opens$.pipe(
         observeOn(queueScheduler),
@@ -60,6 +64,7 @@ const iterated = <T>(
     isDone = true;
   };
   return defer(() => next(end)).pipe(
+    subscribedIn(captureContext()),
     repeat({ delay: () => (isDone ? EMPTY : opens$.pipe(observeOn(queueScheduler))) }),
     finalize(() => {
       if (!isDone) close(iterator);
@@ -88,7 +93,7 @@ const one = <T>(iterator: AsyncIterator<T, unknown>, end: () => void): Observabl
     },
   );
 
-/** A generator's `finally` runs. Nobody is left who could be told that it failed. */
+/** Runs the `finally` of a generator. Its failure is dropped, because no subscriber is left. */
 const close = (iterator: Iterator<unknown> | AsyncIterator<unknown>): void => {
   new Promise((resolve) => resolve(iterator.return?.())).catch(() => undefined);
 };

@@ -1,6 +1,8 @@
 import {
   catchError,
+  concat,
   defer,
+  EMPTY,
   filter,
   identity,
   isObservable,
@@ -12,6 +14,7 @@ import {
   Subject,
   take,
   tap,
+  throwError,
 } from 'rxjs';
 import type { ContextVariables } from '../../agent/context.ts';
 import { isCount, refuse, withIndex } from '../../agent/errors.ts';
@@ -19,6 +22,7 @@ import type { RunEvent } from '../../agent/response.ts';
 import type { RunAllEvent } from '../../agent/run-all-events.ts';
 import { refuseUnknown } from '../../agent/known-options.ts';
 import type { RequiredContext, RunOptions } from '../../agent/run-options.ts';
+import { captureContext, subscribedIn } from '../../util/async-context.ts';
 import { isRecord } from '../../util/is-record.ts';
 import { show } from '../../util/stringify.ts';
 import { inInputOrder } from './in-input-order.ts';
@@ -27,22 +31,25 @@ import { pulled } from './pulled.ts';
 type Run = (options: RunOptions) => Observable<RunEvent>;
 
 /**
- * Many runs, so many at once: while there are inputs, a run that ends makes room for the next at once. A run that
- * fails is reported with its index, and the others go on. Cold; unsubscribing ends all.
+ * Runs many inputs, at most `concurrency` at a time. A run that ends makes room for the next at once. A run that fails is
+ * reported with its index, and the others go on. Cold; unsubscribing ends all of them.
  *
- * Errors only if the inputs themselves do, as they did; or, where `failFast` says so, with the first run's SwarmError.
+ * Errors as the inputs do if they error, once the runs under way have ended; with `failFast`, with the first run's SwarmError.
  */
 export const runAll = (run: Run, runs: Runs, options: RunAllOptions = {}): Observable<RunAllEvent> =>
   defer(() => {
     validateRunAll(runs, options);
     const { concurrency = 10, order = 'completed', ahead = 1000, failFast = false } = options;
+    const inContext = subscribedIn<RunAllEvent>(captureContext());
     const changed$ = new Subject<void>();
+    /** The runs that are under way. */
     let running = 0;
-    /** In the order of the inputs: runs that began and whose end has not been passed on. */
+    /** The runs whose end has not been passed on: with `order: 'input'`, ended ones may wait for earlier ones. */
     let open = 0;
+    let failure: { readonly error: unknown } | undefined;
 
     const hasRoom = (): boolean => running < concurrency && (order === 'completed' || open < concurrency + ahead);
-    const passed = (event: RunAllEvent): void => {
+    const close = (event: RunAllEvent): void => {
       if (!isEnd(event)) return;
       open--;
       changed$.next();
@@ -63,11 +70,21 @@ export const runAll = (run: Run, runs: Runs, options: RunAllOptions = {}): Obser
             changed$.next();
           },
         }),
+        inContext,
       );
     };
-    return pulled(runs, { isOpen: hasRoom, opens$ }).pipe(
+    const events$ = pulled(runs, { isOpen: hasRoom, opens$ }).pipe(
+      // The error of the inputs waits, because the runs under way may have done things that the caller has to know.
+      catchError((error: unknown) => {
+        failure = { error };
+        return EMPTY;
+      }),
       mergeMap(one),
-      order === 'input' ? pipe(inInputOrder(isEnd), tap(passed)) : identity,
+      order === 'input' ? pipe(inInputOrder(isEnd), tap(close)) : identity,
+    );
+    return concat(
+      events$,
+      defer(() => (failure ? throwError(() => failure?.error) : EMPTY)),
     );
   });
 
