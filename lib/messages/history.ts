@@ -1,3 +1,4 @@
+import { isRecord } from '../util/is-record.ts';
 import { type ParsedArguments, parseArguments } from './arguments.ts';
 import { toToolName } from './tool-name.ts';
 import type { AssistantMessage, Message, ToolCall, ToolMessage } from './types.ts';
@@ -124,6 +125,8 @@ const toSent = (message: Message, kept: SentCalls): Message => {
   const fields = message as unknown as Readonly<Record<string, unknown>>;
   const sent: Record<string, unknown> = {};
   for (const field of FIELDS) if (fields[field] != null) sent[field] = fields[field];
+  // The API takes an answer's audio by its id.
+  if (isRecord(sent.audio)) sent.audio = { id: sent.audio['id'] };
   if (message.role === 'assistant') kept.parsed.clear();
   const calls = message.role === 'assistant' ? (message.tool_calls ?? []) : [];
   if (calls.length > 0) sent.tool_calls = calls.map((call) => toSentCall(call, kept));

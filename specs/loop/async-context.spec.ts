@@ -4,6 +4,7 @@ import { concat, filter, map, NEVER, Observable, of, Subject, take } from 'rxjs'
 import { Agent, type RunOptions, Swarm } from 'rxswarm';
 import type { ChatModel } from 'rxswarm/models';
 import { call, calls, says } from '../support/chunks.ts';
+import { rethrow } from '../support/rethrow.ts';
 
 const user = new AsyncLocalStorage<number>();
 const messages = [{ role: 'user', content: 'Hi' }] as const;
@@ -35,7 +36,10 @@ const runOf = (tick$: Observable<unknown>, ticks: number, see: (place: string) =
   };
   const thenable = () => {
     see('second function');
-    return { then: (resolve: (value: string) => void) => void tick$.pipe(take(1)).subscribe(() => resolve('then')) };
+    return {
+      then: (resolve: (value: string) => void) =>
+        void tick$.pipe(take(1)).subscribe({ next: () => resolve('then'), error: rethrow }),
+    };
   };
   const instructions = () => {
     see('instructions');
@@ -101,7 +105,7 @@ describe('the asynchronous context of a run', () => {
   it('is the one that runAll() was subscribed in, for each run and its inputs', async () => {
     const { tick$, tick } = wakeUp();
     const seen: unknown[] = [];
-    let isEnded = false;
+    let isEnded = false as boolean;
     const see = () => seen.push(user.getStore());
     const { model, options } = runOf(tick$, 1, see);
     const inputs = function* () {
@@ -113,6 +117,7 @@ describe('the asynchronous context of a run', () => {
     user.run(7, () =>
       new Swarm(model).runAll(inputs(), { concurrency: 1 }).subscribe({
         next: see,
+        error: rethrow,
         complete: () => (see(), (isEnded = true)),
       }),
     );
@@ -140,7 +145,7 @@ describe('the asynchronous context of a run', () => {
           ),
           messages,
         })
-        .subscribe(() => seen.push(user.getStore())),
+        .subscribe({ next: () => seen.push(user.getStore()), error: rethrow }),
     );
     tick(2);
     expect(new Set(seen)).toEqual(new Set([1]));
@@ -157,7 +162,7 @@ describe('the asynchronous context of a run', () => {
     user.run(1, () =>
       new Swarm(model)
         .run({ agent: new Agent(), messages, turnRetries: 1 })
-        .subscribe(() => seen.push(user.getStore())),
+        .subscribe({ next: () => seen.push(user.getStore()), error: rethrow }),
     );
     tick(2);
     expect(asked).toBe(2);

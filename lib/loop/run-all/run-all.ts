@@ -46,7 +46,7 @@ export const runAll = (run: Run, runs: Runs, options: RunAllOptions = {}): Obser
     let running = 0;
     /** The runs whose end has not been passed on: with `order: 'input'`, ended ones may wait for earlier ones. */
     let open = 0;
-    let failure: { readonly error: unknown } | undefined;
+    let failure$: Observable<never> = EMPTY;
 
     const hasRoom = (): boolean => running < concurrency && (order === 'completed' || open < concurrency + ahead);
     const close = (event: RunAllEvent): void => {
@@ -76,7 +76,7 @@ export const runAll = (run: Run, runs: Runs, options: RunAllOptions = {}): Obser
     const events$ = pulled(runs, { isOpen: hasRoom, opens$ }).pipe(
       // The error of the inputs waits, because the runs under way may have done things that the caller has to know.
       catchError((error: unknown) => {
-        failure = { error };
+        failure$ = throwError(() => error);
         return EMPTY;
       }),
       mergeMap(one),
@@ -84,7 +84,7 @@ export const runAll = (run: Run, runs: Runs, options: RunAllOptions = {}): Obser
     );
     return concat(
       events$,
-      defer(() => (failure ? throwError(() => failure?.error) : EMPTY)),
+      defer(() => failure$),
     );
   });
 
