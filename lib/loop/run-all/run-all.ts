@@ -76,7 +76,7 @@ export const runAll = (run: Run, runs: Runs, options: RunAllOptions = {}): Obser
     const events$ = pulled(runs, { isOpen: hasRoom, opens$ }).pipe(
       // The error of the inputs waits, because the runs under way may have done things that the caller has to know.
       catchError((error: unknown) => {
-        failure$ = throwError(() => error);
+        failure$ = throwError(() => error as Error);
         return EMPTY;
       }),
       mergeMap(one),
