@@ -2,9 +2,9 @@ import type { SwarmErrorType } from '../messages/events.ts';
 import { show, toText } from '../util/stringify.ts';
 import type { Response } from './response.ts';
 
-/** What a `SwarmError` tells besides its type and message. Each detail is undefined where it does not apply. */
+/** Details of a `SwarmError` next to its type and message. Each detail is undefined where it does not apply. */
 export interface SwarmErrorDetails {
-  /** What it was made of, such as the error of `fetch`. A cause that shows a secret is left out. */
+  /** The error beneath, such as the error of `fetch`. A cause that shows a secret is left out. */
   readonly cause?: unknown;
   /** The HTTP status; of an `api` error, the status that the server named in its body. */
   readonly status?: number | undefined;
@@ -12,7 +12,7 @@ export interface SwarmErrorDetails {
   readonly code?: string | undefined;
   /** The server's name for the request, which its operators ask for (`x-request-id`). */
   readonly requestId?: string | undefined;
-  /** What the server sent as its error: up to 4,096 characters, without secrets. */
+  /** The error as the server sent it: up to 4,096 characters, without secrets. */
   readonly body?: string | undefined;
   /** Milliseconds the server asked to wait before it is asked again, from 0 up. */
   readonly retryAfter?: number | undefined;
@@ -53,8 +53,9 @@ export interface SwarmErrorDetails {
  * );
  */
 export class SwarmError extends Error {
+  /** Always 'SwarmError', also for errors of another copy of the package. */
   override readonly name = 'SwarmError';
-  /** What went wrong: see `SwarmErrorType`. */
+  /** The kind of failure: see `SwarmErrorType`. */
   readonly type: SwarmErrorType;
   /** The HTTP status; of an `api` error, the status that the server named in its body. */
   readonly status: number | undefined;
@@ -62,7 +63,7 @@ export class SwarmError extends Error {
   readonly code: string | undefined;
   /** The server's name for the request. */
   readonly requestId: string | undefined;
-  /** What the server sent as its error: up to 4,096 characters, without secrets. */
+  /** The error as the server sent it: up to 4,096 characters, without secrets. */
   readonly body: string | undefined;
   /** Milliseconds the server asked to wait before it is asked again. */
   readonly retryAfter: number | undefined;

@@ -5,7 +5,15 @@ import type { CallContext } from './call-context.ts';
 export type AnyFunction = (...input: never[]) => unknown;
 
 /** Arguments that passed, or the problem in words that a model can act on. */
-export type CheckedArguments = { readonly value: Readonly<Record<string, unknown>> } | { readonly problem: string };
+export type CheckedArguments =
+  | {
+      /** A copy of the arguments, without `__proto__` keys and without nulls that stand for absent properties. */
+      readonly value: Readonly<Record<string, unknown>>;
+    }
+  | {
+      /** One line for each problem: path, expectation and value. */
+      readonly problem: string;
+    };
 
 /** The schema of a function with the means to use it. Made by `rxswarm/schema`, read by the loop. */
 export interface BoundSchema extends Omit<FunctionSchema, 'parameters'> {

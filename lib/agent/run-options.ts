@@ -6,7 +6,12 @@ import type { Output } from './output.ts';
 import type { Response, RunEvent } from './response.ts';
 
 /** Decision on a call that waits for approval: `true` lets it run, else the model is told why it was declined. */
-export type Approval = true | { readonly declined: string };
+export type Approval =
+  | true
+  | {
+      /** The reason, told to the model. */
+      readonly declined: string;
+    };
 
 /**
  * Options of `run()`. `C` is the type of the context variables, `A` the type of the first agent's answers, `O` the type of the

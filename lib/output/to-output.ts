@@ -107,7 +107,7 @@ const replies = ({ calls }: Candidate, content: string): readonly Message[] => {
   return content === ACCEPTED ? [] : [{ role: 'user', content }];
 };
 
-/** What a message answers with: text to be read as JSON, or no answer yet. */
+/** The answer in a message: text to be read as JSON. */
 export interface Candidate {
   readonly text: string;
   /** The calls it was given in, each of which needs a tool message. */

@@ -7,7 +7,7 @@ import { fitsIn, isReferring } from './fits.ts';
 import type { JsonObject } from './json.ts';
 import { nullStripper } from './strip-nulls.ts';
 
-/** What a checker goes by. */
+/** Options of `checker()`. */
 export interface CheckOptions {
   /** The schema that values are checked against. */
   readonly accepts: JsonSchema;
