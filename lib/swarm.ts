@@ -1,4 +1,4 @@
-import type { Observable } from 'rxjs';
+import { defer, type Observable } from 'rxjs';
 import { Agent } from './agent/agent.ts';
 import type { ContextVariables } from './agent/context.ts';
 import { usageError } from './agent/errors.ts';
@@ -10,6 +10,7 @@ import type { RequiredContext, Run, RunOptions } from './agent/run-options.ts';
 import { debugLog } from './loop/debug-log.ts';
 import { runAll, type RunAllOptions, type Runs } from './loop/run-all/run-all.ts';
 import { run } from './loop/run.ts';
+import { validateOptions } from './loop/validate.ts';
 import type { ChatModel } from './messages/types.ts';
 import { http } from './models/http.ts';
 import { openai } from './models/openai.ts';
@@ -49,7 +50,7 @@ export class Swarm {
    */
   constructor(model?: ChatModel | OpenAIClient, options: SwarmOptions = {}) {
     refuseUnknown('new Swarm()', options, OPTIONS);
-    const { raw = false, run: own = loggedRun } = options;
+    const { raw = false, run: own = ownRun } = options;
     const wire = toChatModel(model);
     this.#model = !raw && isWire(wire) ? keepingContext(retry()(timeout()(wire))) : wire;
     this.#run = own;
@@ -136,7 +137,12 @@ const remedyFor = (given: unknown): string => {
 
 const WIRE_OPTIONS: readonly string[] = ['apiKey', 'baseURL'];
 
-const loggedRun: Run = (model, options) => run(model, options, debugLog);
+/** The loop, with a check of the options before it and a log of its steps. */
+const ownRun: Run = (model, options) =>
+  defer(() => {
+    validateOptions(options);
+    return run(model, options, debugLog);
+  });
 
 /** Stands outside the class, because bundlers rename a class that names itself: a printed swarm would be a `_Swarm`. */
 const swarmOver = (model: ChatModel, options: SwarmOptions): Swarm => new Swarm(model, options);

@@ -8,9 +8,8 @@ import { executable, waiting } from '../tools/approval.ts';
 import { type EndedCall, executeCalls } from '../tools/execute-calls.ts';
 import { type PreparedCall, prepareCalls } from '../tools/prepare-calls.ts';
 import { toolEvent } from '../tools/tool-scope.ts';
-import type { LiveChange } from './live.ts';
+import { type LiveChange, validateChange } from './live.ts';
 import { respond, type RunScope, type RunState, type Step } from './run-state.ts';
-import { validateChange } from './validate.ts';
 
 /** Executes the calls of a turn, then hands off and updates the context variables as their functions said. */
 export const act = (state: RunState, calls: readonly ToolCall[], scope: RunScope): Step => {

@@ -16,10 +16,11 @@ import {
   throwIfEmpty,
 } from 'rxjs';
 import type { Agent } from '../agent/agent.ts';
-import { messageOf, SwarmError } from '../agent/errors.ts';
+import { messageOf, mustBe, SwarmError } from '../agent/errors.ts';
 import type { RunEvent } from '../agent/response.ts';
 import type { RunOptions } from '../agent/run-options.ts';
 import { inSubscriberContext } from '../util/async-context.ts';
+import { isRecord } from '../util/is-record.ts';
 
 /** Something a live input emitted. */
 export interface LiveChange {
@@ -81,3 +82,14 @@ const changesOf = (input: keyof LiveChange, values: Observable<unknown>): Observ
   );
 
 const nothing: TakeChanges = () => [];
+
+/**
+ * Refuses values that a live input must not emit.
+ *
+ * @throws SwarmError `usage`, or the error of the input itself.
+ */
+export const validateChange = ({ contextVariables = {}, modelOverride = '', failure }: LiveChange): void => {
+  if (failure) throw failure;
+  mustBe(isRecord(contextVariables), 'contextVariables emitted', contextVariables, 'emit an object');
+  mustBe(typeof modelOverride === 'string', 'modelOverride emitted', modelOverride, "emit a model's name");
+};

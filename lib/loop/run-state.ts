@@ -13,7 +13,6 @@ import { randomId } from '../util/random-id.ts';
 import { timeLimit } from '../util/time-limit.ts';
 import type { Log } from './debug-log.ts';
 import type { TakeChanges } from './live.ts';
-import { validateOptions } from './validate.ts';
 
 /** Tells a state from events: no server can send a symbol. */
 const STATE = Symbol('state');
@@ -84,7 +83,7 @@ type Beginning = Pick<RunScope, 'model' | 'options' | 'log' | 'takeChanges'> & {
 export const begin = ({ agent, ...inputs }: Beginning): readonly [RunScope, RunState] => {
   const { options, log } = inputs;
   const active = prepareAgent(agent);
-  validateOptions(options, agent);
+  if (options.messages.length === 0 && !agent.instructions) throw nothingToSay(agent);
   const { runId = randomId(), resume } = options;
   const history = historyOf(options.messages);
   if (resume) append(history, resume.response.messages);
@@ -92,6 +91,9 @@ export const begin = ({ agent, ...inputs }: Beginning): readonly [RunScope, RunS
   const scope = { ...inputs, runId, history, enter: entrance(active), inTime: inTime(options) };
   return [scope, firstState(active, options)];
 };
+
+const nothingToSay = ({ name }: Agent): SwarmError =>
+  usageError(`There are neither messages nor instructions: say something to agent "${name}" or give it instructions.`);
 
 const firstState = (active: PreparedAgent, { contextVariables, modelOverride, resume }: WholeRunOptions): RunState => ({
   [STATE]: true,

@@ -20,7 +20,6 @@ import {
   whenStored,
 } from './run-state.ts';
 import { complete } from './turn.ts';
-import { requireOptions } from './validate.ts';
 
 /**
  * A run: turns until one calls no function or a bound is met. Cold: nothing is sent before subscription, each subscription
@@ -36,7 +35,6 @@ export const run = (
   logOf?: (debug: boolean) => Log | undefined,
 ): Observable<RunEvent> =>
   defer(() => {
-    requireOptions(options);
     const whole = withDefaults(options);
     const log = logOf?.(whole.debug);
     return withLiveInputs(whole, (agent, takeChanges) =>

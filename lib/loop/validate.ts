@@ -1,12 +1,10 @@
 import { isObservable } from 'rxjs';
-import type { Agent } from '../agent/agent.ts';
 import { assertOutput } from '../agent/assert-output.ts';
-import { isCount, mustBe, usageError } from '../agent/errors.ts';
+import { isCount, mustBe } from '../agent/errors.ts';
 import { refuseUnknown } from '../agent/known-options.ts';
 import type { RunOptions } from '../agent/run-options.ts';
 import type { ToolCall } from '../messages/types.ts';
 import { isRecord } from '../util/is-record.ts';
-import type { LiveChange } from './live.ts';
 
 const ROLES = ['system', 'developer', 'user', 'assistant', 'tool', 'function'];
 
@@ -44,20 +42,13 @@ const RULES: Readonly<Record<keyof RunOptions, Rule>> = {
 };
 
 /**
- * Refuses what callers without types pass in place of options.
+ * Refuses options with which no run can begin: says what is wrong, the value and the remedy. The swarm checks, not the loop,
+ * so that the loop stays small. Agents are looked at by `prepareAgent`.
  *
  * @throws SwarmError `usage`.
  */
-export const requireOptions = (options: unknown): void => {
+export const validateOptions = (options: RunOptions): void => {
   mustBe(isRecord(options), 'The options of run() are', options, 'call run({ agent, messages })');
-};
-
-/**
- * Refuses options with which no run can begin: what is wrong, the value and the remedy.
- *
- * @throws SwarmError `usage`.
- */
-export const validateOptions = (options: RunOptions, agent: Agent): void => {
   refuseUnknown('run()', options, Object.keys(RULES));
   for (const [name, [isSound, remedy]] of Object.entries(RULES)) {
     const value = options[name as keyof RunOptions];
@@ -65,26 +56,10 @@ export const validateOptions = (options: RunOptions, agent: Agent): void => {
   }
   assertOutput(options.output, 'output');
   options.messages.forEach(validateMessage);
-  if (options.messages.length === 0 && !agent.instructions) {
-    throw usageError(
-      `There are neither messages nor instructions: say something to agent "${agent.name}" or give it instructions.`,
-    );
-  }
   for (const [id, decision] of Object.entries(options.approvals ?? {})) {
     const isSound = decision === true || isString((decision as { declined?: unknown } | undefined)?.declined);
     mustBe(isSound, `approvals["${id}"] is`, decision, "it must be true or { declined: 'why' }");
   }
-};
-
-/**
- * Refuses values that a live input must not emit.
- *
- * @throws SwarmError `usage`, or the error of the input itself.
- */
-export const validateChange = ({ contextVariables = {}, modelOverride = '', failure }: LiveChange): void => {
-  if (failure) throw failure;
-  mustBe(isRecord(contextVariables), 'contextVariables emitted', contextVariables, 'emit an object');
-  mustBe(isString(modelOverride), 'modelOverride emitted', modelOverride, "emit a model's name");
 };
 
 const validateMessage = (message: unknown, place: number): void => {

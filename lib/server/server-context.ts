@@ -42,7 +42,7 @@ export const serverContext = (owner: string, options: ServeOptions): ServerConte
 
 /** Refuses options of runs at the start of a server instead of in each request. @throws SwarmError `usage`. */
 export const assertRunOptions = (run: ServeOptions['run'], agent: Agent): void =>
-  validateOptions({ ...run, agent, messages: [{ role: 'user', content: '' }] }, agent);
+  validateOptions({ ...run, agent, messages: [{ role: 'user', content: '' }] });
 
 const DAY = 24 * 60 * 60 * 1000;
 

@@ -1,5 +1,5 @@
 import { Agent, Result, SwarmError, type AnyFunction, type RunOptions } from 'rxswarm';
-import { run } from '../../lib/loop/run.ts';
+import { run } from '../support/run.ts';
 import { bind } from '../support/bind.ts';
 import { call, calls, says } from '../support/chunks.ts';
 import { failureOf, responseOf } from '../support/synchronous.ts';

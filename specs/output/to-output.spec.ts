@@ -1,7 +1,7 @@
 import { Agent, type AssistantMessage, type Message, type RunEvent } from 'rxswarm';
 import type { Tool } from 'rxswarm/models';
 import { output } from 'rxswarm/operators';
-import { run } from '../../lib/loop/run.ts';
+import { run } from '../support/run.ts';
 import { bind } from '../support/bind.ts';
 import { call, calls, chunk, says, usage, counts } from '../support/chunks.ts';
 import { deepFreeze } from '../support/deep-freeze.ts';

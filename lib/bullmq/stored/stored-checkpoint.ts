@@ -52,10 +52,8 @@ export const readCheckpoint = (
 const notACheckpoint = (): SwarmError => usageError('The stored state of the run is not a checkpoint.');
 
 /** @throws SwarmError `usage` for messages that `run()` refuses. */
-const requireMessages = (messages: readonly Message[]): void => {
-  const agent = { name: 'stored', instructions: 'known' } as unknown as Agent;
-  validateOptions({ agent, messages }, agent);
-};
+const requireMessages = (messages: readonly Message[]): void =>
+  validateOptions({ agent: { name: 'stored' } as unknown as Agent, messages });
 
 /** Returns the response so far of a run that has not begun. */
 export const emptyResponse = (agent: string, contextVariables: object = {}): Response<RemoteAgent> => ({

@@ -56,8 +56,8 @@ export const toStored = (
   const name = (agent as RemoteAgent | undefined)?.name;
   const options = withoutInfinity(run);
   const stored = readStored({ agent: name, version, options, ttl, ...(children.length > 0 && { children }) });
-  // Checks the options as `run()` would, so that the caller is told at once. Only the worker knows the agent's instructions.
-  validateOptions(stored.options as unknown as RunOptions, { name, instructions: 'known' } as unknown as Agent);
+  // Checks the options as `run()` would, so that the caller is told at once.
+  validateOptions(stored.options as unknown as RunOptions);
   for (const [variable, value] of Object.entries(stored.options.contextVariables ?? {})) {
     refuse(!isCarriable(value), () => `The context variable "${variable}" cannot be queued: JSON does not hold it.`);
   }
