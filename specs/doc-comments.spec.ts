@@ -12,7 +12,7 @@ import {
 } from './support/public-api.ts';
 
 /** How many may be missing until every area is written. */
-const MISSING = { comments: 131, examples: 0 };
+const MISSING = { comments: 0, examples: 0 };
 
 const indexes = readdirSync(join(ROOT, 'lib'), { recursive: true, encoding: 'utf8' })
   .filter((path) => /(^|\/)index\.ts$/.test(path))

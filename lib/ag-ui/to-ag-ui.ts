@@ -30,7 +30,10 @@ export interface AgUiRun {
   /** The client's messages so far. Ids that they use are not used again. Default: none. */
   readonly messages?: readonly unknown[];
   /** The client's own tools. They are not offered to the model; a `tools_ignored` event tells the client. Default: none. */
-  readonly tools?: readonly { readonly name: string }[];
+  readonly tools?: readonly {
+    /** Name of the tool, as the event repeats it. */
+    readonly name: string;
+  }[];
   /** Keys of the context variables that are part of the client's state. Default: none. */
   readonly expose?: readonly string[];
   /** The client's state when the run begins. Default: no snapshot is sent. */
@@ -38,7 +41,12 @@ export interface AgUiRun {
   /** The first value ends the run as cancelled. Default: never. */
   readonly cancel?: Observable<unknown>;
   /** Describes a failure to the client. Default: a general sentence and the type of the error, never its message. */
-  readonly describe?: (error: unknown) => { readonly message: string; readonly code?: string };
+  readonly describe?: (error: unknown) => {
+    /** Sentence for the user. */
+    readonly message: string;
+    /** Word for programs. Default: not sent. */
+    readonly code?: string;
+  };
 }
 
 /**

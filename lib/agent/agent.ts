@@ -112,7 +112,10 @@ export class Agent<C extends object = ContextVariables, O = unknown> {
   }
 
   /** Returns the name alone, so that a response can be stored. */
-  toJSON(): { readonly name: string } {
+  toJSON(): {
+    /** Name of the agent. */
+    readonly name: string;
+  } {
     return { name: this.name };
   }
 }

@@ -53,7 +53,16 @@ export const boundSchema = (fn: AnyFunction): BoundSchema | undefined =>
 export type Revival = 'date' | 'url' | 'bytes' | 'bigint' | 'set' | 'map';
 
 /** A JSON Schema of the type `object`: TypeBox's, which has no index signature, or a plain one. */
-export type ObjectSchema = { readonly type: string } | { readonly type: string; readonly [keyword: string]: unknown };
+export type ObjectSchema =
+  | {
+      /** `'object'`, which a schema in a variable widens to `string`. */
+      readonly type: string;
+    }
+  | {
+      /** `'object'`, which a schema in a variable widens to `string`. */
+      readonly type: string;
+      readonly [keyword: string]: unknown;
+    };
 
 /** A function as a model sees it, and the places of its arguments. */
 export interface FunctionSchema {

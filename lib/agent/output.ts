@@ -61,7 +61,10 @@ export interface Verdict {
   /** Changes of the run's state. */
   readonly changes: {
     /** The value of an accepted answer. */
-    readonly output?: { readonly value: unknown };
+    readonly output?: {
+      /** The answer as a value of the output's type; may be null. */
+      readonly value: unknown;
+    };
     /** True if the run has its answer. */
     readonly answered?: boolean;
     /** Takes the place of the server's word. */
@@ -74,7 +77,15 @@ export interface Verdict {
 }
 
 /** The value of an answer, or the problem in words that a model can act on. */
-export type CheckedOutput<T = unknown> = { readonly value: T } | { readonly problem: string };
+export type CheckedOutput<T = unknown> =
+  | {
+      /** The answer as a value of the output's type. */
+      readonly value: T;
+    }
+  | {
+      /** The mistake in the answer, in words that a model can act on. */
+      readonly problem: string;
+    };
 
 /** The type of an agent's answers: `OutputOf<Agent<Shop, Order>>` is `Order`. */
 export type OutputOf<A> = A extends { readonly output: Output<infer O> | undefined } ? O : unknown;

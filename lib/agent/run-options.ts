@@ -63,7 +63,10 @@ export interface RunOptions<C extends object = ContextVariables, A = unknown, O 
    * A checkpoint to go on from. Pass the `messages` and `runId` with which the run began, and the checkpoint's agent as `agent`.
    * Turns, usage and messages count on from there. Default: the run begins.
    */
-  readonly resume?: Checkpoint<{ readonly name: string }>;
+  readonly resume?: Checkpoint<{
+    /** Name of the agent that was active at the checkpoint. */
+    readonly name: string;
+  }>;
   /** Times the limits and pauses of this run. Default: `asyncScheduler`. */
   readonly scheduler?: SchedulerLike;
   /**

@@ -53,7 +53,14 @@ export interface Conversation<S = string> {
   /** Tokens of all answers; absent if no server counts. */
   readonly usage?: Usage;
   /** The reason while `failed`: the type of a `SwarmError`, or `unknown`, and a message. */
-  readonly error?: { readonly type: string; readonly message: string } | undefined;
+  readonly error?:
+    | {
+        /** Type of the error: a `SwarmErrorType`, or `unknown` for any other error. */
+        readonly type: string;
+        /** Message of the error. Over a wire it is the server's. */
+        readonly message: string;
+      }
+    | undefined;
   /** Passed to the next request: over a wire the sealed state, else messages, agent and context variables. */
   readonly state?: S;
 }
@@ -79,9 +86,15 @@ export type ConversationInput =
   /** Says something. */
   | string
   | UserMessage
-  /** Decides waiting calls, by id. Calls that are left out keep waiting. */
-  | { readonly approvals: Readonly<Record<string, Approval>> }
-  /** Stops the answer and everything it started. */
-  | { readonly stop: true }
-  /** Asks for the last answer again, or continues where it failed. */
-  | { readonly retry: true };
+  | {
+      /** Decides waiting calls, by id. Calls that are left out keep waiting. */
+      readonly approvals: Readonly<Record<string, Approval>>;
+    }
+  | {
+      /** Stops the answer and everything it started. */
+      readonly stop: true;
+    }
+  | {
+      /** Asks for the last answer again, or continues where it failed. */
+      readonly retry: true;
+    };

@@ -18,6 +18,7 @@ export interface CompletionInfo {
 
 /** A turn begins (`start`), or its message is whole (`end`). */
 export interface DelimiterEvent {
+  /** The side of the turn: `start` before its first delta, `end` after its last. */
   readonly delim: 'start' | 'end';
   /** On `end` only, where the server told of any: facts about the completion. */
   readonly completion?: CompletionInfo;
@@ -25,23 +26,49 @@ export interface DelimiterEvent {
 
 /** A call starts, reports progress and ends. Several calls may be under way: `id` tells them apart. */
 export interface ToolEvent {
+  /** The call, and the step that it has reached. */
   readonly tool: {
-    /** That of the call. */
+    /** Id of the call. */
     readonly id: string;
+    /** Name of the function, as the model called it. */
     readonly name: string;
   } & (
-    | { readonly status: 'start'; readonly arguments: string }
-    /** It is not executed until the caller approves it: the response follows. */
-    | { readonly status: 'waiting'; readonly arguments: string }
-    /** A value of the Observable that the function returned, as JSON holds it. */
-    | { readonly status: 'progress'; readonly value: unknown }
-    | { readonly status: 'end'; readonly message: ToolMessage }
+    | {
+        /** The call begins. */
+        readonly status: 'start';
+        /** JSON as the model wrote it. */
+        readonly arguments: string;
+      }
+    | {
+        /** The call is not executed until the caller approves it: the response follows. */
+        readonly status: 'waiting';
+        /** JSON as the model wrote it. */
+        readonly arguments: string;
+      }
+    | {
+        /** The Observable that the function returned has emitted. */
+        readonly status: 'progress';
+        /** The emitted value, as JSON holds it. */
+        readonly value: unknown;
+      }
+    | {
+        /** The call has its answer, a failure included. */
+        readonly status: 'end';
+        /** The message that tells the model the result. */
+        readonly message: ToolMessage;
+      }
   );
 }
 
 /** The active agent changes, from the next turn on; by name. */
 export interface HandoffEvent {
-  readonly handoff: { readonly from: string; readonly to: string };
+  /** Both agents of the change. */
+  readonly handoff: {
+    /** Name of the agent that was active. */
+    readonly from: string;
+    /** Name of the agent that takes over. */
+    readonly to: string;
+  };
 }
 
 /**
@@ -50,11 +77,13 @@ export interface HandoffEvent {
  * what of the turn is stored is streamed again.
  */
 export interface RetryEvent {
+  /** The attempt that failed. */
   readonly retry: {
     /** How many attempts of this turn have failed; of type `output`, how many answers of this run. */
     readonly attempt: number;
     /** What the last one failed with. */
     readonly type: SwarmErrorType;
+    /** The message of that error. */
     readonly message: string;
   };
 }
@@ -65,6 +94,7 @@ export interface AgentUsage {
   readonly agent: string;
   /** As it was asked for. */
   readonly model: string;
+  /** Tokens of these turns, added up. */
   readonly usage: Usage;
 }
 

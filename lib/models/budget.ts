@@ -8,8 +8,22 @@ import { consumption } from './limit/tokens.ts';
 
 /** The limit of `budget()`: a number of tokens, or an amount of money at these prices; above 0. */
 export type BudgetOptions =
-  | { readonly tokens: number; readonly cost?: never; readonly prices?: never }
-  | { readonly cost: number; readonly prices: Prices; readonly tokens?: never };
+  | {
+      /** Number of tokens, of requests and answers together; above 0. */
+      readonly tokens: number;
+      /** Absent: tokens are the limit. */
+      readonly cost?: never;
+      /** Absent: tokens have no price here. */
+      readonly prices?: never;
+    }
+  | {
+      /** Amount of money, in the currency of `prices`; above 0. */
+      readonly cost: number;
+      /** Price of each model that is asked. A model without a price fails with `usage`. */
+      readonly prices: Prices;
+      /** Absent: money is the limit. */
+      readonly tokens?: never;
+    };
 
 /**
  * Stops everything when its amount is used up: requests under way error with type `budget`, and so does every later one. The

@@ -92,12 +92,13 @@ const NOW = of(undefined);
 
 const isEnd = ({ event, error }: RunAllEvent): boolean => error !== undefined || 'response' in event;
 
-/** Where runs come from. Those of an iterable are pulled when they can begin; an Observable's wait in line for it. */
+/** Source of runs. An iterable is asked for a run when that run can begin; runs of an Observable wait in line. */
 export type Runs<C extends object = ContextVariables, A = unknown, O = A> =
   | Iterable<RunOptions<C, A, O> & RequiredContext<C>>
   | AsyncIterable<RunOptions<C, A, O> & RequiredContext<C>>
   | Observable<RunOptions<C, A, O> & RequiredContext<C>>;
 
+/** Options of `runAll()`. */
 export interface RunAllOptions {
   /** How many runs may be under way at once, from 1 up, or `Infinity`. Default 10. */
   readonly concurrency?: number;

@@ -13,10 +13,18 @@ export interface OpenAIRequestOptions {
  * types are not named here, because those of two majors, or of two copies of one, are never assignable to each other.
  */
 export interface OpenAIClient {
+  /** The chat API of the client. */
   readonly chat: {
+    /** The Chat Completions endpoint. */
     readonly completions: {
       /** Sends a request; its `asResponse()` resolves with the raw response. */
-      create(body: object, options?: OpenAIRequestOptions): { asResponse(): Promise<Response> };
+      create(
+        body: object,
+        options?: OpenAIRequestOptions,
+      ): {
+        /** Resolves with the raw response, its body unread. Rejects with the client's own error. */
+        asResponse(): Promise<Response>;
+      };
     };
   };
 }

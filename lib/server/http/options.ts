@@ -32,7 +32,20 @@ export type Authorize = (request: Request) => Caller | false | Response | Promis
 
 /** The origin of a text that `redact` sees: a failed run, the result of a function, or a function that failed. */
 export type TextSource =
-  { readonly error: SwarmError } | { readonly tool: string } | { readonly tool: string; readonly error: SwarmError };
+  | {
+      /** The error that the run failed with, its own message included. */
+      readonly error: SwarmError;
+    }
+  | {
+      /** Name of the function. The text is its result or its progress. */
+      readonly tool: string;
+    }
+  | {
+      /** Name of the function that failed. */
+      readonly tool: string;
+      /** The error of the function, its own message included. */
+      readonly error: SwarmError;
+    };
 
 /** The bounds of a server. */
 export interface Limits {
