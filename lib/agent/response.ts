@@ -49,7 +49,7 @@ export interface ResponseEvent<A extends { readonly name: string } = Agent> {
 }
 
 /**
- * An event of a run. Events are told apart by one key (`'response' in event`, or `ofType('response')`); a delta has none of
+ * An event of a run. Events are told apart by one key (`'response' in event`, or `ofType('response')`); a delta lacks all
  * these keys. On the far side of a wire, `A` is `{ name: string }`.
  */
 export type RunEvent<A extends { readonly name: string } = Agent> =

@@ -32,7 +32,7 @@ export interface Backend<S> {
   /** The name of the first agent; `''` if it is not known. */
   readonly agent: string;
   readonly run: (question: Question<S>) => Observable<BackendEvent<S>>;
-  /** Returns the state for the next question; `undefined` if the response has none. */
+  /** Returns the state for the next question; `undefined` if the response carries no state. */
   readonly stateAfter: (question: Question<S>, response: Response<RemoteAgent>) => S | undefined;
   /**
    * Saves a turn that is stopped while its calls are executed: those under way are answered "stopped". `saved` is the state after

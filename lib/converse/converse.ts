@@ -93,7 +93,7 @@ const conversations = <S>(
   const initial = withoutAnswer(from);
   const start = { ...startAnswer(initial, NOTHING), conversation: initial };
   return inputs$.pipe(
-    // Answers begin in the context of the subscriber, whoever sent the input or ended the answer before.
+    // Answers begin in the context of the subscriber, not in that of an input or of the answer before.
     inSubscriberContext(),
     connect((shared$) => {
       const stop$ = shared$.pipe(filter(isStop));

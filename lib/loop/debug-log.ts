@@ -34,7 +34,7 @@ export const debugLog = (debug: boolean): Log | undefined => {
   return all.some(({ enabled }) => enabled) ? logBy(loggers) : undefined;
 };
 
-/** What a run tells whoever debugs it, as it happens. A loop that is used alone has none: `Swarm` is what brings one along. */
+/** Log of a run, written as it happens. `Swarm` supplies it; a loop that is used alone writes no log. */
 export interface Log {
   begins(agent: string, messages: number): void;
   asks(agent: string, request: ChatCompletionRequest): void;

@@ -36,7 +36,7 @@ export interface RunState {
   readonly turns: number;
   /** True when the last completion called no function. */
   readonly answered: boolean;
-  /** True when the last completion was cut short beside calls, which were not executed. */
+  /** True when the last completion was cut short and had calls, which were not executed. */
   readonly isCut: boolean;
   /** The answer as a value, once it is what `output` asks for. */
   readonly output?: { readonly value: unknown };

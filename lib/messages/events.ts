@@ -73,8 +73,8 @@ export interface HandoffEvent {
 
 /**
  * A turn is tried again, or the model asked again for an output that was wrong: what streamed since its start is void. Its
- * start is the last `{ delim: 'start' }`, or that of the run where there was none. A run on a queue may say so of calls too:
- * what of the turn is stored is streamed again.
+ * start is the last `{ delim: 'start' }`; without that event it is the start of the run. A run on a queue may also emit this when
+ * calls are tried again: the stored part of the turn is streamed again.
  */
 export interface RetryEvent {
   /** The attempt that failed. */
@@ -107,7 +107,7 @@ export interface AgentUsage {
  * - `protocol`: what the server sent is no chat completion
  * - `incomplete`: the stream ended before the message did
  * - `function`: instructions or an approval predicate threw (what functions throw is told to the model instead)
- * - `model`: a chat model that is none of rxswarm's errored; `cause` says how
+ * - `model`: a chat model from outside rxswarm errored; `cause` says how
  * - `timeout`: a limit of time was met; the message says which
  * - `output`: the answer is not what `output` asks for, however often the model was asked again; the message says why
  * - `budget`: what a `budget()` allows is used up

@@ -129,7 +129,7 @@ export type ToolChoice =
 /** A JSON Schema, 2020-12. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** The body of a Chat Completions request: API fields only, nothing null. Any further parameter stands beside these. */
+/** The body of a Chat Completions request: API fields only, nothing null. Any further parameter is passed on as it is. */
 export interface ChatCompletionRequest {
   /** Name of the model, as the server knows it. */
   readonly model: string;

@@ -39,7 +39,7 @@ const cost = (
   );
 };
 
-/** Returns the price of a model. Throws a `usage` error where it has none. */
+/** Returns the price of a model. Throws a `usage` error if `prices` lacks the model. */
 export const priceOf = (model: string, prices: Prices): Price => {
   const price = Object.hasOwn(prices, model) ? prices[model] : undefined;
   if (price !== undefined) return price;

@@ -112,7 +112,7 @@ export interface Candidate {
   readonly text: string;
   /** The calls it was given in, each of which needs a tool message. */
   readonly calls: readonly ToolCall[];
-  /** Calls of other functions in the same message: an answer given beside them knew nothing of their results. */
+  /** True if the same message calls other functions: the answer was given without their results. */
   readonly isEarly: boolean;
 }
 
@@ -151,8 +151,8 @@ export const checkAnswer = (text: string, output: OutputFields): CheckedOutput =
 };
 
 /**
- * Asks for an output: by its format, or by offering a function to answer with. That one is forced where there is no
- * other; beside others the model must call any of them, so that it still can before it answers.
+ * Asks for an output: by its format, or by offering a function to answer with. The model must call that function if it is
+ * the only one. With other functions it must call any of them, so that it can still use them before it answers.
  */
 export const offer = (output: OutputFields, tools: readonly Tool[], choice: ToolChoice | undefined): Offer => {
   if (output.mode === 'format') return { tools, choice, format: formatOf(output) };

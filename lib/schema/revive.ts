@@ -36,7 +36,7 @@ const stepsOf = ([key, ...rest]: readonly string[], as: Revival): Step => ({
   next: key === undefined ? undefined : stepsOf(rest, as),
 });
 
-/** The step, and the steps behind any depth, which may be none. */
+/** Returns the step. A `**` may match no key, so the steps behind it are added. */
 const reached = (step: Step | undefined): readonly Step[] =>
   step === undefined ? [] : step.key === '**' ? [step, ...reached(step.next)] : [step];
 

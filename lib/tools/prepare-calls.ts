@@ -8,7 +8,7 @@ import type { ToolCall } from '../messages/types.ts';
 /** A call with all that decides what becomes of it, looked up and checked once. */
 export interface PreparedCall {
   readonly call: ToolCall;
-  /** The function that it names; `undefined` where the agent has none of that name. */
+  /** The function that it names; `undefined` if the agent lacks a function of that name. */
   readonly fn: PreparedFunction | undefined;
   /** Its arguments, or what is wrong with them in words that a model can act on. */
   readonly input: CheckedArguments;

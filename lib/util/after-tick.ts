@@ -1,4 +1,4 @@
-/** The phase of the event loop that comes after reads. Browsers have none. */
+/** The phase of the event loop that comes after reads. Browsers lack it. */
 interface WithImmediate {
   readonly setImmediate?: (callback: () => void) => unknown;
   readonly clearImmediate?: (handle: unknown) => void;

@@ -3,7 +3,7 @@ export interface ContestantEntry {
   readonly name: string;
   /** Module in `contestants/` that exports it as `contestant`. */
   readonly file: string;
-  /** Packages of a peer, installed only when it takes part. Other contestants have none. */
+  /** Packages of a peer, installed only when it takes part. Other contestants need no packages. */
   readonly packages: readonly string[];
 }
 

@@ -5,7 +5,7 @@
 
 /** A comment and its tags. */
 export interface Words {
-  /** The comment's text. Absent when there is none. */
+  /** The comment's text. Absent without a comment. */
   readonly description?: string;
   /** Tags as the JSON Schema keywords they stand for: `{ minimum: 1, default: 10 }`. */
   readonly keywords?: Readonly<Record<string, unknown>>;
@@ -146,7 +146,7 @@ export interface FunctionModel {
   readonly receiver: 'none' | 'object' | 'instance';
   /** The class of the receiver, when that is an instance. */
   readonly instance?: InstanceModel;
-  /** The comment's text; `''` when there is none. */
+  /** The comment's text; `''` without a comment. */
   readonly description: string;
   /** Whether the tag `@approval` makes calls wait for approval. */
   readonly approval: boolean;
@@ -162,7 +162,7 @@ export interface TypeModel {
   readonly name: string;
   /** Path of the export in its module: `['Person']`, `['default']`. */
   readonly path: readonly string[];
-  /** The comment's text; `''` when there is none. */
+  /** The comment's text; `''` without a comment. */
   readonly description: string;
   /** The type itself. */
   readonly shape: Shape;

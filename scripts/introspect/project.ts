@@ -5,7 +5,7 @@ import { usageProblem } from './usage-problem.ts';
 
 /** A tsconfig, as the compiler of its project understands it. */
 export interface ProjectConfig {
-  /** Path of the tsconfig; absent when there is none. */
+  /** Path of the tsconfig; absent if the project has no tsconfig. */
   readonly path?: string;
   readonly options: ts.CompilerOptions;
   /** Files that the tsconfig includes. */

@@ -1,6 +1,6 @@
 /**
  * Installs packages that only some commands need: frameworks for the browser specs, other majors of `openai`, mutation
- * testing and the checks of the package. Each stands in a package file beside its users, so that `npm ci` stays small.
+ * testing and the checks of the package. Each stands in a package file next to its users, so that `npm ci` stays small.
  *
  *     tsx scripts/parts/index.ts specs/browser specs/clients
  */

@@ -83,7 +83,7 @@ export const errorDetails = (body: unknown): Pick<SwarmErrorDetails, 'code' | 'r
 /** Characters of a body that an error keeps. */
 const BODY = 4096;
 
-/** Returns the beginning of an error's body; `undefined` where there is none. */
+/** Returns the beginning of an error's body; `undefined` if the body is empty. */
 export const bodyExcerpt = (text: string): string | undefined =>
   text === '' ? undefined : text.length > BODY ? `${text.slice(0, BODY - 1)}…` : text;
 

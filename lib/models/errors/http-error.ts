@@ -8,9 +8,9 @@ import { excerpt, parsedBody, serverWords } from './server-message.ts';
 export interface HttpFailure {
   readonly status: number;
   readonly headers: Headers;
-  /** The text of its body; `''` where there is none. */
+  /** The text of its body; `''` without a body. */
   readonly body: string;
-  /** The words beside the status, for want of a body. Default: none. */
+  /** The reason phrase of the status, which stands in for a missing message. Default: none. */
   readonly statusText?: string;
 }
 

@@ -22,7 +22,7 @@ const find = (body: unknown, depth: number): string | undefined => {
   return isRecord(body) ? ofRecord(body, depth) : undefined;
 };
 
-/** Returns the message in the JSON of an error, in any of the shapes that servers give it; `undefined` where there is none. */
+/** Returns the message in the JSON of an error, in any of the shapes that servers give it; `undefined` without a message. */
 export const serverMessage = (body: unknown): string | undefined => find(body, DEPTH);
 
 /** Control characters, which can steer a terminal, and marks that reverse the direction of a text. */

@@ -59,7 +59,7 @@ export const gate = (concurrency: number, scheduler: SchedulerLike): Gate => {
 
 /** Items by priority, those of the same priority in the order they came. */
 export interface PriorityQueue<T> {
-  /** The next item; `undefined` where there is none. */
+  /** The next item; `undefined` if the queue is empty. */
   readonly first: T | undefined;
   /** Adds an item behind those of its priority. */
   add(item: T): void;

@@ -1,6 +1,6 @@
 /** Splits bytes into lines. */
 export interface Lines {
-  /** Takes bytes. Returns the whole lines that they complete, each ended by a line feed; `''` where there is none. */
+  /** Takes bytes. Returns the whole lines that they complete, each ended by a line feed; `''` if no line is complete. */
   push(bytes: Uint8Array): string;
   /** Returns the text after the last line break. */
   rest(): string;

@@ -9,7 +9,7 @@ const mayNameProto = (text: string): boolean =>
 
 const withoutProto = (key: string, value: unknown): unknown => (key === '__proto__' ? undefined : value);
 
-/** Objects and lists inside each other, at most: whoever walks the value by recursion must not run out of stack. */
+/** Most objects and lists inside each other: code that walks the value by recursion must not run out of stack. */
 const MAX_DEPTH = 256;
 
 const QUOTE = 34;

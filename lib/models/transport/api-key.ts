@@ -8,7 +8,7 @@ const failed = (cause: unknown): never => {
   throw usageError('The function that gives the API key failed.', { cause });
 };
 
-/** Returns the key for one request, or `undefined` where there is none. Throws or rejects with `usage` where its function fails. */
+/** Returns the key for one request, or `undefined` if no key is set. Throws or rejects with `usage` where its function fails. */
 export const keyOf = (apiKey: ApiKey | undefined): string | undefined | PromiseLike<string> => {
   if (typeof apiKey !== 'function') return apiKey;
   try {

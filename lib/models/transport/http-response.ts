@@ -43,13 +43,13 @@ export interface HttpResponse {
   readonly ok: boolean;
   /** The HTTP status. */
   readonly status: number;
-  /** The words beside the status; `''` where there are none. */
+  /** The reason phrase of the status; `''` if the server sent no phrase. */
   readonly statusText: string;
   /** `'opaqueredirect'` where a browser hides a redirect. */
   readonly type: string;
   /** The headers. */
   readonly headers: Headers;
-  /** The body; null where there is none. */
+  /** The body; null if the response has no body. */
   readonly body: Body | null;
 }
 

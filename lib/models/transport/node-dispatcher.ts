@@ -30,7 +30,7 @@ export interface Dispatcher {
 /** Headers as they came: names and values in turn. */
 export type RawHeaders = readonly Uint8Array[];
 
-/** Where undici, the `fetch` of Node, keeps its dispatcher. Those of Node 20, 22, 24 and 26 take handlers of the form above. */
+/** Key under which undici, the `fetch` of Node, keeps its dispatcher. Node 20, 22, 24 and 26 take handlers of the form above. */
 const GLOBAL = Symbol.for('undici.globalDispatcher.1');
 
 const kept = (): Dispatcher | undefined => {

@@ -78,7 +78,7 @@ const exchange = <T>(
     defer(() => read(new DispatchedResponse(status, statusText, raw, readable(body, raw, status)))).subscribe(
       subscriber,
     );
-    // A body that has no reader by now will have none.
+    // A body that has no reader by now will never be read.
     if (sink === undefined) close();
   };
   subscriber.add(() => {

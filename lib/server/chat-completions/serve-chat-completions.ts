@@ -48,7 +48,7 @@ export const serveChatCompletions = <C extends object = ContextVariables>(
     if (isGet && path.endsWith('/models')) return Response.json(modelList([...byName.keys()]));
     const [, model] = /\/models\/([^/]+)$/.exec(path) ?? [];
     if (isGet && model !== undefined) return Response.json(modelOf(agentNamed(decoded(model), server).name));
-    throw new Refusal(404, 'request', 'Not found: use POST /chat/completions or GET /models.');
+    throw new Refusal(404, 'request', 'Not Found: use POST /chat/completions or GET /models.');
   });
 };
 

@@ -21,7 +21,7 @@ export interface AgentModel {
   readonly name: string;
   /** The expression that makes the agent. */
   readonly node: ts.NewExpression;
-  /** Name of the variable that holds the agent; absent when there is none. */
+  /** Symbol of the variable that holds the agent; `undefined` if no variable holds it. */
   readonly symbol: ts.Symbol | undefined;
   /** The agent's functions, in order. */
   readonly functions: readonly HeldFunction[];

@@ -88,7 +88,7 @@ const ofFunction = (value: Value, node: ts.Node, type: ts.Type): ExportedFunctio
 
 /**
  * Chooses the declaration of a function. With overloads this is the implementation, because it takes all arguments and
- * has the defaults. Declaration files have none, so the last overload counts, as in `Parameters<>`.
+ * has the defaults. Declaration files lack implementations, so the last overload counts, as in `Parameters<>`.
  */
 const implementationOf = (symbol: ts.Symbol, node: ts.Node): ts.SignatureDeclaration | undefined => {
   const initializer = initializerOf(node);

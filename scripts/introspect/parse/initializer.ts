@@ -36,7 +36,7 @@ const thawed = (node: ts.Expression | undefined): ts.Expression | undefined =>
     : node;
 
 /**
- * `new Shop()` and `makeShop()`, objects of the project. Those of packages and of the platform, such as agents, clients
+ * `new Shop()` and `makeShop()`, objects of the project. Objects of packages and of the platform, such as agents, clients
  * and maps, hold no tools.
  */
 export const isInstance = (node: ts.Node): boolean => {
