@@ -22,10 +22,14 @@ const specs = readdirSync(join(__dirname, 'specs'), { recursive: true, encoding:
 
 const STARTS_REDIS = /\/(support\/(queues|redis|durable-redis)|scripts\/chaos\/chaos)\.ts'/;
 
-/** Where a spec belongs: a browser, other majors of a client, a Redis, or Node alone. */
+/** Specs that compile many programs: they take minutes, and belong to the command. */
+const COMPILES = /^introspect\/(modules|projects|golden|truthful|command|real-code)\.spec\.ts$/;
+
+/** Where a spec belongs: a browser, other majors of a client, the compiler, a Redis, or Node alone. */
 const projectOf = (spec: string): string => {
   if (spec.startsWith('browser/')) return 'browser';
   if (spec.startsWith('clients/')) return 'clients';
+  if (COMPILES.test(spec)) return 'introspect';
   return STARTS_REDIS.test(readFileSync(join(__dirname, 'specs', spec), 'utf8')) ? 'redis' : 'unit';
 };
 
@@ -43,7 +47,7 @@ const project = (displayName: string) => ({
 });
 
 export default {
-  projects: ['unit', 'redis', 'browser', 'clients'].map(project),
+  projects: ['unit', 'introspect', 'redis', 'browser', 'clients'].map(project),
   maxWorkers: '100%',
   testTimeout: HANGING,
   collectCoverageFrom: ['lib/**/*.ts', 'scripts/introspect/**/*.ts'],

@@ -30,7 +30,7 @@ const end = async (conversation$: ReturnType<typeof talk>): Promise<Conversation
 };
 
 describe('a talk', () => {
-  it("stops an answer at an interrupt, and keeps the user's message", async () => {
+  it('stops an answer at an interrupt, and goes on from the finished handoff with both messages of the user', async () => {
     const stopped = lastValueFrom(
       server().activity$.pipe(
         filter(({ status }) => status === 'stopped'),
@@ -51,7 +51,9 @@ describe('a talk', () => {
     );
 
     expect(await stopped).toMatchObject({ status: 'stopped' });
-    expect(output.text()).toContain('Refunds: Shall I … stopped\n\nYou: Please refund item_7\n  Triage calls');
+    expect(output.text()).toContain(
+      'Refunds: Shall I … stopped\n\nYou: Please refund item_7\nRefunds: Shall I refund item_7',
+    );
     expect(transcript).toContainEqual({
       status: 'stopped',
       message: { role: 'assistant', content: 'Shall I', sender: 'Refunds' },
