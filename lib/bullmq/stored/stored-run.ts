@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { Agent } from '../../agent/agent.ts';
 import { refuse, usageError } from '../../agent/errors.ts';
 import type { RemoteAgent } from '../../agent/remote.ts';
 import type { RunOptions } from '../../agent/run-options.ts';

@@ -82,8 +82,12 @@ const parsed = (base: string): URL | undefined => {
   }
 };
 
+/** The address that was read last: most programs ask one server, and reading an address takes tens of microseconds. Nobody changes the URL. */
+let latest: { readonly baseURL: string; readonly url: URL } | undefined;
+
 /** The path of `baseURL` with `/chat/completions`; its query stays (Azure's `?api-version=`). */
 const completionsURL = (baseURL: string, setting: string): URL => {
+  if (latest?.baseURL === baseURL) return latest.url;
   const url = parsed(baseURL.trim());
   if (url === undefined) {
     const example = 'such as https://api.openai.com/v1 or http://127.0.0.1:11434/v1';
@@ -94,6 +98,7 @@ const completionsURL = (baseURL: string, setting: string): URL => {
   }
   url.pathname = `${withoutSlashes(url.pathname)}/chat/completions`;
   url.hash = '';
+  latest = { baseURL, url };
   return url;
 };
 
