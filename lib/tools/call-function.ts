@@ -51,7 +51,10 @@ export const callFunction = (
 };
 
 /** Progress, then the function's result or what kept it from giving one, in words for the model. */
-type CallStep = { readonly progress: unknown } | { readonly result: unknown } | { readonly problem: string; readonly hasFailed?: boolean };
+type CallStep =
+  | { readonly progress: unknown }
+  | { readonly result: unknown }
+  | { readonly problem: string; readonly hasFailed?: boolean };
 
 const eventOf = (step: CallStep, call: ToolCall): ToolEvent | CallEnd => {
   if ('progress' in step) return toolEvent(call, { status: 'progress', value: toJsonValue(step.progress) });
