@@ -64,7 +64,7 @@ console.log((await whole(converse(swarm, of('Hi'), { agent }))).at(-1).transcrip
   './client': {
     needs: [],
     code: `import { connect } from 'rxswarm/client';
-const fetch = async () => new Response('data: {"response":{"messages":[]}}\\n\\n', { headers: { 'content-type': 'text/event-stream' } });
+const fetch = async () => new Response('data: {"response":{"messages":[],"agent":{"name":"Ada"},"contextVariables":{}}}\\n\\n', { headers: { 'content-type': 'text/event-stream' } });
 connect('http://server.example/', { fetch }).run({ messages: [] }).subscribe((event) => console.log(Object.keys(event)[0]));`,
     prints: 'response',
   },
