@@ -103,7 +103,8 @@ export class Agent<C extends object = ContextVariables, O = unknown> {
    * ```
    */
   static for<C extends object>(): <O = unknown>(options?: AgentOptions<C, O>) => Agent<C, O> {
-    return (options) => new Agent(options);
+    // `this`, because bundlers rename a class that names itself: it would be called `_Agent`.
+    return (options) => new this(options);
   }
 
   /** Marks agents for `isAgent`. */

@@ -55,7 +55,9 @@ export const modelServer = async (ledger: Ledger, strike: Strike): Promise<Model
   let underWay = 0;
 
   const complete = async (response: ServerResponse, worker: number, { messages }: Asked): Promise<void> => {
-    const plan = JSON.parse(messages.findLast(({ role }) => role === 'user')?.content ?? '') as Plan;
+    // The wire joins messages of the user in a row by a blank line: the plan is the last of them.
+    const said = messages.findLast(({ role }) => role === 'user')?.content.split('\n\n').at(-1);
+    const plan = JSON.parse(said ?? '') as Plan;
     const turn = messages.filter(({ role }) => role === 'assistant').length;
     const results = messages.filter(({ role }) => role === 'tool').map(({ content }) => content);
     ledger.ask(plan.id, turn, worker);
