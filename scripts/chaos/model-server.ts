@@ -56,7 +56,10 @@ export const modelServer = async (ledger: Ledger, strike: Strike): Promise<Model
 
   const complete = async (response: ServerResponse, worker: number, { messages }: Asked): Promise<void> => {
     // The wire joins messages of the user in a row by a blank line: the plan is the last of them.
-    const said = messages.findLast(({ role }) => role === 'user')?.content.split('\n\n').at(-1);
+    const said = messages
+      .findLast(({ role }) => role === 'user')
+      ?.content.split('\n\n')
+      .at(-1);
     const plan = JSON.parse(said ?? '') as Plan;
     const turn = messages.filter(({ role }) => role === 'assistant').length;
     const results = messages.filter(({ role }) => role === 'tool').map(({ content }) => content);
