@@ -74,22 +74,3 @@ describe.each(['react', 'vue', 'svelte', 'solid'])('in %s', (framework) => {
     await page.close();
   });
 });
-
-describe('the README', () => {
-  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
-  const cell = (framework: string): string =>
-    new RegExp(`^\\| ${framework} \\| (.*) \\|$`, 'm').exec(readme)?.[1] ?? '';
-  const snippets = (framework: string): readonly string[] =>
-    [...cell(framework).matchAll(/`([^`]+)`/g)].flatMap(([, code = '']) => code.split('; '));
-
-  it.each([
-    ['React', 'react.ts'],
-    ['Vue', 'vue.ts'],
-    ['Svelte', 'view.svelte'],
-    ['Solid', 'solid.ts'],
-  ])('says of %s what is shown here', (framework, file) => {
-    const source = readFileSync(join(ROOT, FOLDER, file), 'utf8');
-    const missing = snippets(framework).filter((code) => !source.includes(code));
-    expect([snippets(framework).length > 0, missing]).toEqual([true, []]);
-  });
-});

@@ -182,7 +182,7 @@ describe('stop', () => {
     await until(closed('request to the model'), 'the end of the request');
     await until(closed('airline: run'), 'the end of the run');
     expect(await page.locator('.answer').last().getAttribute('data-status')).toBe('stopped');
-    expect(await page.locator('.node.active').textContent()).toBe('Triage');
+    expect(await page.locator('.node.active').textContent()).toBe('Flight cancel');
     await visitor.picture('light-stopped');
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.locator('.answer[data-status="whole"]', { hasText: 'It is about RX204' }).waitFor();
