@@ -118,7 +118,11 @@ export class Swarm {
 
 const OPTIONS: readonly (keyof SwarmOptions)[] = ['raw', 'run'];
 
-/** @throws SwarmError `usage` for what callers without types pass in place of a chat model. */
+/**
+ * Returns the chat model that the caller names.
+ *
+ * @throws SwarmError `usage` for anything else, which only callers without types can pass.
+ */
 const toChatModel = (model: ChatModel | OpenAIClient | undefined): ChatModel => {
   if (model === undefined) return http();
   if (typeof model === 'function') return model;
@@ -126,7 +130,7 @@ const toChatModel = (model: ChatModel | OpenAIClient | undefined): ChatModel => 
   throw usageError(`new Swarm() takes a chat model or an \`openai\` client: ${remedyFor(model)}.`);
 };
 
-/** Names the options of the caller without their values, of which one may be a key. */
+/** Names the caller's options without their values, because one of them may be a key. */
 const remedyFor = (given: unknown): string => {
   if (typeof given === 'string') return `for an address, write new Swarm(http({ baseURL: ${show(given)} }))`;
   const names = isRecord(given) ? Object.keys(given) : [];

@@ -18,9 +18,9 @@ export const act = (state: RunState, calls: readonly ToolCall[], scope: RunScope
   const approvals = state.turns === 0 ? options.approvals : {};
   const prepared = prepareCalls(calls, state.active, approvals, argumentsIn(history));
   const ready = executable(prepared);
-  return ready.length === 0
-    ? pause(state, prepared, scope)
-    : execute(state, ready, ready.length === calls.length, scope);
+  // While a call waits, the agent stays, because another one could not execute it.
+  const mayHandOff = ready.length === calls.length;
+  return ready.length === 0 ? pause(state, prepared, scope) : execute(state, ready, mayHandOff, scope);
 };
 
 /** Ends the run with the calls that wait for approval. */
@@ -43,11 +43,12 @@ const execute = (
     calls,
     { ...scope, ...state, place, otherCaller, mayHandOff },
     (ended) => {
+      // `transition` comes first: if it throws, the function below appends the answers, which must not stand there twice.
       const reached = transition(state, ended, scope);
       append(history, ended.map(toAnswer));
       return reached;
     },
-    // What had ended is kept. The next step throws the failure.
+    // The next step throws the failure, after the calls that had ended are stored in the history.
     (failure, ended) => {
       append(history, ended.map(toAnswer));
       return [{ ...updated(state, updateOf(ended)), failure }];
@@ -71,14 +72,14 @@ interface Change {
   readonly contextVariables?: object | undefined;
 }
 
-/** Applies changes in their order: tells the consumer of them, then gives the state that they lead to. */
+/** Applies changes in their order: returns the events that tell of them, then the state that they lead to. */
 const transition = (
   state: RunState,
   changes: readonly Change[],
-  { enter, log }: RunScope,
+  { prepare, log }: RunScope,
 ): readonly (RunEvent | RunState)[] => {
   const to = changes.findLast(({ agent }) => agent)?.agent;
-  const active = to ? enter(to) : state.active;
+  const active = to ? prepare(to) : state.active;
   const update = updateOf(changes);
   const handoff = { from: state.active.agent.name, to: active.agent.name };
   const isHandoff = active !== state.active;

@@ -64,8 +64,8 @@ export interface RunScope {
   readonly history: History;
   /** The log of this run; `undefined` logs nothing. */
   readonly log: Log | undefined;
-  /** Prepares an agent for its first turn; throws a usage error for a second agent of the same name. */
-  readonly enter: (agent: Agent) => PreparedAgent;
+  /** Prepares an agent once a run. Throws a usage error for a second agent of the same name. */
+  readonly prepare: (agent: Agent) => PreparedAgent;
   /** Returns what live inputs have emitted since the last call. */
   readonly takeChanges: TakeChanges;
   /** Errors a step when `runTimeout` has passed: within the step, so that it can keep its results. */
@@ -88,7 +88,7 @@ export const begin = ({ agent, ...inputs }: Beginning): readonly [RunScope, RunS
   const history = historyOf(options.messages);
   if (resume) append(history, resume.response.messages);
   log?.begins(agent.name, history.messages.length);
-  const scope = { ...inputs, runId, history, enter: entrance(active), inTime: inTime(options) };
+  const scope = { ...inputs, runId, history, prepare: prepareEachOnce(active), inTime: inTime(options) };
   return [scope, firstState(active, options)];
 };
 
@@ -106,10 +106,10 @@ const firstState = (active: PreparedAgent, { contextVariables, modelOverride, re
   turns: 0,
   answered: false,
   isCut: false,
-  ...(resume && stateFrom(resume)),
+  ...(resume && resumedState(resume)),
 });
 
-const stateFrom = ({ response, turns, answered, rejected = 0 }: NonNullable<WholeRunOptions['resume']>) => ({
+const resumedState = ({ response, turns, answered, rejected = 0 }: NonNullable<WholeRunOptions['resume']>) => ({
   contextVariables: mergeContext(response.contextVariables),
   usage: response.usage,
   usageByAgent: response.usageByAgent,
@@ -132,7 +132,7 @@ const inTime = ({ runTimeout, scheduler }: WholeRunOptions): RunScope['inTime'] 
   return (source) => source.pipe(timeLimit(due, scheduler, timeoutError));
 };
 
-const entrance = (first: PreparedAgent): ((agent: Agent) => PreparedAgent) => {
+const prepareEachOnce = (first: PreparedAgent): ((agent: Agent) => PreparedAgent) => {
   const known = new Map([[first.agent.name, first]]);
   return (agent) => {
     const same = known.get(agent.name);
@@ -169,8 +169,8 @@ export const respond = (state: RunState, scope: RunScope): readonly RunEvent[] =
   return [{ response }];
 };
 
-/** Goes on once the caller has stored where the run stands. A failure is thrown by the next step, not stored. */
-export const whenStored = (state: RunState, scope: RunScope, goOn: () => Step): Step => {
+/** Goes on once the caller has stored where the run stands. The state of a failure is not stored: the next step throws it. */
+export const afterCheckpoint = (state: RunState, scope: RunScope, goOn: () => Step): Step => {
   const { checkpoint } = scope.options;
   if (checkpoint === undefined || state.failure) return goOn();
   const stored$ = defer(() => checkpoint(toCheckpoint(state, scope)));

@@ -10,6 +10,7 @@ import type { Log } from './debug-log.ts';
 import { expandWhere } from './expand-where.ts';
 import { withLiveInputs } from './live.ts';
 import {
+  afterCheckpoint,
   begin,
   isState,
   respond,
@@ -17,9 +18,8 @@ import {
   type RunState,
   type Step,
   toResponse,
-  whenStored,
 } from './run-state.ts';
-import { complete } from './turn.ts';
+import { askModel } from './turn.ts';
 
 /**
  * A run: turns until one calls no function or a bound is met. Cold: nothing is sent before subscription, each subscription
@@ -50,7 +50,7 @@ const loop = (scope: RunScope, start: RunState): Observable<RunEvent> => {
   const inContext = subscribedIn<RunEvent | RunState>(captureContext());
   const step = (reached: RunState): Step => {
     state = reached;
-    return defer(() => whenStored(reached, scope, () => next(reached, scope))).pipe(inContext);
+    return defer(() => afterCheckpoint(reached, scope, () => next(reached, scope))).pipe(inContext);
   };
   return defer(() => next(start, scope)).pipe(
     expandWhere<RunEvent, RunState>(isState, step),
@@ -60,16 +60,17 @@ const loop = (scope: RunScope, start: RunState): Observable<RunEvent> => {
   );
 };
 
-/** Executes the calls that are open; without any, asks the active agent, unless it has answered. */
+/** Chooses the next step: the failure, live changes, the model, the open calls, or the response. */
 const next = (state: RunState, scope: RunScope): Step => {
   const { history, options } = scope;
   if (state.failure) throw state.failure;
   const calls = openCalls(history.messages);
   const isAsking = calls.length === 0 && !state.answered && state.turns < options.maxTurns;
-  // Live inputs never come between a completion and its calls, because another agent would not know them.
-  const changes = isAsking || !hasNew(history) ? scope.takeChanges() : [];
+  // Live changes never come between a completion and its calls, because another agent would not know those.
+  const isSafePoint = isAsking || !hasNew(history);
+  const changes = isSafePoint ? scope.takeChanges() : [];
   if (changes.length > 0) return change(state, changes, scope);
-  if (isAsking) return complete(state, scope);
+  if (isAsking) return askModel(state, scope);
   if (calls.length > 0) return options.executeTools ? act(state, calls, scope) : respond(state, scope);
   return respond(state.answered ? state : { ...state, finishReason: 'max_turns' }, scope);
 };

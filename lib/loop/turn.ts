@@ -32,7 +32,7 @@ const endOf = (completed: Completion): DelimiterEvent => {
 };
 
 /** Asks the active agent's chat model: emits the start, the deltas as they arrive, the end, then the state reached. */
-export const complete = (state: RunState, scope: RunScope): Observable<RunEvent | RunState> =>
+export const askModel = (state: RunState, scope: RunScope): Observable<RunEvent | RunState> =>
   retryTurn(attempt(state, scope), scope.options).pipe(scope.inTime);
 
 const attempt = (state: RunState, scope: RunScope): Observable<RunEvent | RunState> =>
@@ -41,7 +41,7 @@ const attempt = (state: RunState, scope: RunScope): Observable<RunEvent | RunSta
     let completion = emptyCompletion(name);
     return concat(
       [START],
-      ask(state, scope).pipe(
+      chunksOf(state, scope).pipe(
         map((chunk) => {
           completion = addChunk(completion, chunk);
           return deltaOf(chunk, name);
@@ -52,7 +52,7 @@ const attempt = (state: RunState, scope: RunScope): Observable<RunEvent | RunSta
     );
   });
 
-const ask = (state: RunState, { model, options, history, log }: RunScope): Observable<ChatCompletionChunk> => {
+const chunksOf = (state: RunState, { model, options, history, log }: RunScope): Observable<ChatCompletionChunk> => {
   const { active, contextVariables, modelOverride } = state;
   return whenReady(
     () => instructionsOf(active.agent, contextVariables),

@@ -1,12 +1,12 @@
 import type { Logprobs, ToolMessage, Usage } from './types.ts';
 
-/** Facts about a completion that are not part of its message, in the wire's own words. Facts the server left out are absent. */
+/** Facts about a completion that its message does not hold, in the server's words. A fact that the server leaves out is absent. */
 export interface CompletionInfo {
   /** The server's name for the completion. */
   readonly id?: string;
-  /** The model that answered; routers choose one. */
+  /** The model that answered. Behind a router it may differ from the one that was asked. */
   readonly model?: string;
-  /** When it was made, in seconds since 1970. */
+  /** The moment at which it was made, in seconds since 1970. */
   readonly created?: number;
   /** Names the configuration that the model ran with. */
   readonly system_fingerprint?: string;
@@ -20,7 +20,7 @@ export interface CompletionInfo {
 export interface DelimiterEvent {
   /** The side of the turn: `start` before its first delta, `end` after its last. */
   readonly delim: 'start' | 'end';
-  /** On `end` only, where the server told of any: facts about the completion. */
+  /** Facts about the completion: on `end` only, and only if the server sent any. */
   readonly completion?: CompletionInfo;
 }
 
@@ -60,7 +60,7 @@ export interface ToolEvent {
   );
 }
 
-/** The active agent changes, from the next turn on; by name. */
+/** Another agent is active from the next turn on. Both are told by name. */
 export interface HandoffEvent {
   /** Both agents of the change. */
   readonly handoff: {
@@ -72,27 +72,27 @@ export interface HandoffEvent {
 }
 
 /**
- * A turn is tried again, or the model asked again for an output that was wrong: what streamed since its start is void. Its
- * start is the last `{ delim: 'start' }`; without that event it is the start of the run. A run on a queue may also emit this when
- * calls are tried again: the stored part of the turn is streamed again.
+ * A turn is tried again, or the model is asked again for an output that was wrong. The events since the last
+ * `{ delim: 'start' }` are void; without such an event, all events of the run are. A run on a queue also emits this when it
+ * executes calls again: the stored part of the turn is then streamed again.
  */
 export interface RetryEvent {
   /** The attempt that failed. */
   readonly retry: {
-    /** How many attempts of this turn have failed; of type `output`, how many answers of this run. */
+    /** The number of attempts of this turn that failed. With type `output`: the number of wrong answers of this run. */
     readonly attempt: number;
-    /** What the last one failed with. */
+    /** The type of the last attempt's error. */
     readonly type: SwarmErrorType;
     /** The message of that error. */
     readonly message: string;
   };
 }
 
-/** What one agent's turns with one model used. */
+/** Tokens that the turns of one agent used with one model. */
 export interface AgentUsage {
-  /** By name. */
+  /** The agent's name. */
   readonly agent: string;
-  /** As it was asked for. */
+  /** The model's name, as it was asked for. */
   readonly model: string;
   /** Tokens of these turns, added up. */
   readonly usage: Usage;

@@ -23,7 +23,7 @@ export interface RetryOptions {
   readonly maxDelay?: number;
   /** Returns how much of the quarter is taken off, from 0 up to 1. Default: `Math.random`. */
   readonly random?: () => number;
-  /** Counts the time. Default: `asyncScheduler`. */
+  /** The clock of the waits. Default: `asyncScheduler`. */
   readonly scheduler?: SchedulerLike;
 }
 

@@ -18,7 +18,7 @@ export interface TimeoutOptions {
    * wires do, a server's keep-alive comments break the silence too. Default: 2 minutes.
    */
   readonly idle?: number;
-  /** Counts the time. Default: `asyncScheduler`. */
+  /** The clock of the limits. Default: `asyncScheduler`. */
   readonly scheduler?: SchedulerLike;
 }
 

@@ -10,13 +10,13 @@ interface Step {
 }
 
 /**
- * Returns a function that turns JSON into the values of a signature, at the given pointers. A value of another form stays as it
- * is: the schema let it pass, so it is another member of a union (`Date | 'now'`). All pointers are followed at once, so that each
+ * Returns a function that turns the JSON at the given pointers into the values of a signature. A value of another form stays as
+ * it is, because it passed the schema as another member of a union (`Date | 'now'`). One walk follows all pointers, so that each
  * part of the value is looked at once.
  */
 export const reviver = (revive: Readonly<Record<string, Revival>>): ((value: unknown) => unknown) => {
   const start = new Set(Object.entries(revive).flatMap(([pointer, as]) => reached(stepsOf(segments(pointer), as))));
-  // Parts come first: a set of dates is made of dates.
+  // Parts are revived first, so that a set of dates holds dates.
   const walk = (value: unknown, steps: ReadonlySet<Step>): unknown => {
     if (steps.size === 0) return value;
     const parts = Array.isArray(value)
@@ -36,7 +36,7 @@ const stepsOf = ([key, ...rest]: readonly string[], as: Revival): Step => ({
   next: key === undefined ? undefined : stepsOf(rest, as),
 });
 
-/** Returns the step. A `**` may match no key, so the steps behind it are added. */
+/** Returns the step, and behind a `**` the next one as well, because a `**` may match no key. */
 const reached = (step: Step | undefined): readonly Step[] =>
   step === undefined ? [] : step.key === '**' ? [step, ...reached(step.next)] : [step];
 
@@ -74,11 +74,11 @@ const REVIVALS: Readonly<Record<Revival, (value: unknown) => unknown>> = {
   map: (value) => (Array.isArray(value) ? toMap(value) : isRecord(value) ? new Map(Object.entries(value)) : value),
 };
 
-/** Entries that are no pairs would throw. */
+/** Returns entries as they are unless all are pairs, because `new Map` would throw. */
 const toMap = (entries: readonly unknown[]): unknown =>
   entries.every((entry) => Array.isArray(entry)) ? new Map(entries as readonly [unknown, unknown][]) : entries;
 
-/** Returns a `Buffer` where there are any, since a signature may ask for one; it is a `Uint8Array` too. */
+/** Returns a `Buffer` where the runtime has them, because a signature may ask for one. It is a `Uint8Array` too. */
 const bytes = (base64: string): Uint8Array =>
   'Buffer' in globalThis
     ? Buffer.from(base64, 'base64')

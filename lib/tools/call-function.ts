@@ -39,13 +39,14 @@ export const callFunction = (
   contextVariables: () => ContextVariables,
 ): Observable<ToolEvent | CallEnd> => {
   const { call } = prepared;
-  const gone = new Subscription();
+  // The function's signal is aborted when this is unsubscribed.
+  const lifetime = new Subscription();
   return concat(
     of(toolEvent(call, { status: 'start', arguments: call.function.arguments })),
     // Around the call itself, so that a function that ends its own run while it is being called has its signal aborted as well.
-    defer(() => scope.options.aroundCall(call, stepsOf(prepared, scope, contextVariables, gone))).pipe(
+    defer(() => scope.options.aroundCall(call, stepsOf(prepared, scope, contextVariables, lifetime))).pipe(
       map((step) => eventOf(step, call)),
-      tap({ unsubscribe: () => gone.unsubscribe() }),
+      tap({ unsubscribe: () => lifetime.unsubscribe() }),
     ),
   );
 };
@@ -66,16 +67,16 @@ const stepsOf = (
   { call, fn, input, decision }: PreparedCall,
   scope: ToolScope,
   contextVariables: () => ContextVariables,
-  gone: Subscription,
+  lifetime: Subscription,
 ): Observable<CallStep> => {
   if (fn === undefined) return of({ problem: notFound(call, scope) });
   if (typeof decision === 'object') return of({ problem: `Declined: ${decision.declined}` });
   if ('problem' in input) return of({ problem: `Error: ${input.problem}` });
   return defer(() => {
-    const injected = { contextVariables: contextVariables(), call: contextOf(call, scope), signal: signalOf(gone) };
+    const injected = { contextVariables: contextVariables(), call: contextOf(call, scope), signal: signalOf(lifetime) };
     return resultsOf(fn.call(...((fn.schema?.spread(input.value, injected) ?? []) as never[])));
   }).pipe(
-    limited(scope.options, gone),
+    limited(scope.options, lifetime),
     catchError((error: unknown) => of({ problem: `Error: ${messageOf(error)}`, hasFailed: true })),
   );
 };
@@ -102,10 +103,10 @@ const escaped = (part: string): string => part.replace(/[%/]/g, encodeURICompone
 /** Errors when `functionTimeout` has passed since now, and aborts the function's signal. */
 const limited = <T>(
   { functionTimeout, scheduler }: ToolScope['options'],
-  gone: Subscription,
+  lifetime: Subscription,
 ): MonoTypeOperatorFunction<T> =>
   timeLimit(scheduler.now() + functionTimeout, scheduler, () => {
-    gone.unsubscribe();
+    lifetime.unsubscribe();
     return new Error(`It took longer than ${functionTimeout} ms and was stopped.`);
   });
 

@@ -6,7 +6,7 @@ import type { ToolEvent } from '../messages/events.ts';
 import type { ToolCall, ToolMessage } from '../messages/types.ts';
 import { callFunction } from './call-function.ts';
 import { markFailed } from './failed-calls.ts';
-import { type Outcome, replacing } from './handoff.ts';
+import { type Outcome, noteReplaced } from './handoff.ts';
 import type { PreparedCall } from './prepare-calls.ts';
 import { toolEvent, type ToolScope } from './tool-scope.ts';
 
@@ -60,7 +60,7 @@ interface Outcomes {
   readonly ended: () => readonly EndedCall[];
 }
 
-/** A handoff ends once all calls before it have an outcome, because its message names the handoff that it replaces. */
+/** Other calls end at once. A handoff waits for the calls before it, because its message names the handoff that it replaces. */
 const outcomesOf = (calls: readonly PreparedCall[], scope: ToolScope): Outcomes => {
   const outcomes: (Outcome | undefined)[] = [];
   const ended: EndedCall[] = [];
@@ -84,6 +84,7 @@ const outcomesOf = (calls: readonly PreparedCall[], scope: ToolScope): Outcomes 
     outcomes[place] = outcome;
     if (outcome.contextVariables) updates[place] = outcome.contextVariables;
     const events = outcome.agent ? [] : [end(place, outcome)];
+    // Ends each handoff whose earlier calls have all ended.
     for (let next = outcomes[firstOpen]; next; next = outcomes[++firstOpen]) {
       if (next.agent) events.push(end(firstOpen, next));
       replaced = next.agent ?? replaced;
@@ -107,5 +108,5 @@ const answerTo = ({ id, function: { name } }: ToolCall, content: string): ToolMe
 const contentOf = ({ content, agent }: Outcome, replaced: Agent | undefined, { mayHandOff }: ToolScope): string => {
   if (agent === undefined) return content;
   if (!mayHandOff) return `Not transferred to ${agent.name}: other calls of this turn wait for approval.`;
-  return replacing(content, agent, replaced);
+  return noteReplaced(content, agent, replaced);
 };

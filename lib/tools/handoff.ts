@@ -36,8 +36,8 @@ export const toOutcome = (value: unknown, name: string): Outcome => {
   return { contextVariables, ...(agent ? handoff(agent, value.value) : { content: toText(value.value) }) };
 };
 
-/** Of several handoffs in a turn the last wins, and says so. */
-export const replacing = (content: string, agent: Agent, replaced: Agent | undefined): string => {
+/** Adds to a handoff's message which earlier one of the turn it replaces, because the last handoff of a turn wins. */
+export const noteReplaced = (content: string, agent: Agent, replaced: Agent | undefined): string => {
   if (replaced === undefined || replaced === agent) return content;
   const note = JSON.stringify({ assistant: agent.name, replaces: replaced.name });
   return content === transferred(agent) ? note : `${content}\n${note}`;

@@ -41,11 +41,18 @@ const check = (input: ParsedArguments, fn: PreparedFunction | undefined): Checke
   'value' in input && fn?.schema ? fn.schema.check(input.value) : input;
 
 /** Only calls whose arguments are sound need an approval, because the others fail anyway. */
-const needsApproval = (fn: PreparedFunction | undefined, input: CheckedArguments, { function: { name } }: ToolCall) => {
+const needsApproval = (fn: PreparedFunction | undefined, input: CheckedArguments, call: ToolCall): boolean => {
+  if ('problem' in input) return false;
   const approval = fn?.schema?.approval ?? false;
-  if (typeof approval === 'boolean' || 'problem' in input) return approval !== false && 'value' in input;
+  return typeof approval === 'function' ? ask(approval, input.value, call) : approval;
+};
+
+type Arguments = Readonly<Record<string, unknown>>;
+type Predicate = (value: Arguments) => boolean;
+
+const ask = (predicate: Predicate, value: Arguments, { function: { name } }: ToolCall): boolean => {
   try {
-    return approval(input.value);
+    return predicate(value);
   } catch (error) {
     throw threw(`The approval predicate of function "${name}"`, error);
   }

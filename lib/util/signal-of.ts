@@ -1,8 +1,8 @@
 import type { Subscription } from 'rxjs';
 
-/** A signal that is aborted as this is unsubscribed. Not made before it is needed: 2 to 4 µs on Node 20. */
-export const signalOf = (gone: Subscription): AbortSignal => {
+/** Returns a signal that is aborted when the subscription is unsubscribed. Call it as late as possible: a signal costs 2 to 4 µs on Node 20. */
+export const signalOf = (lifetime: Subscription): AbortSignal => {
   const controller = new AbortController();
-  gone.add(() => controller.abort());
+  lifetime.add(() => controller.abort());
   return controller.signal;
 };

@@ -1,5 +1,5 @@
 import { Agent, Result, SwarmError } from 'rxswarm';
-import { replacing, toOutcome } from '../../lib/tools/handoff.ts';
+import { noteReplaced, toOutcome } from '../../lib/tools/handoff.ts';
 
 const b = new Agent({ name: 'B "the second"' });
 const transferred = '{"assistant":"B \\"the second\\""}';
@@ -89,6 +89,6 @@ describe('which handoff is replaced', () => {
     [transferred, a, '{"assistant":"B \\"the second\\"","replaces":"A"}'],
     ['Over.', a, 'Over.\n{"assistant":"B \\"the second\\"","replaces":"A"}'],
   ])('%s after %p', (content, replaced, expected) => {
-    expect(replacing(content, b, replaced)).toBe(expected);
+    expect(noteReplaced(content, b, replaced)).toBe(expected);
   });
 });

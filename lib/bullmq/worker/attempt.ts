@@ -21,13 +21,13 @@ export type Break = Pick<SwarmError, 'type' | 'message'>;
 /** A try at the rest of a run. */
 export interface Attempt {
   readonly kind: 'begun';
-  /** How many times the turn it begins with was begun, this time included. */
+  /** The number of times its first turn has begun, this time included. */
   readonly count: number;
-  /** The moment the first attempt began, in milliseconds since 1970 of this machine's clock. */
+  /** The moment at which the first attempt began, in milliseconds since 1970 by this machine's clock. */
   readonly begun: number;
-  /** True where the run was cancelled before the attempt began. */
+  /** True if the run was cancelled before the attempt began. */
   readonly isCancelled: boolean;
-  /** The reason why the attempt before broke off; `undefined` where watchers have seen nothing of it. */
+  /** The reason why the previous attempt broke off; `undefined` if watchers have seen none of its events. */
   readonly broke: Break | undefined;
   /** The stored checkpoint. Default: the run begins. */
   readonly checkpoint?: StoredCheckpoint;
@@ -35,16 +35,16 @@ export interface Attempt {
   readonly problem?: SwarmError;
 }
 
-/** The job is another worker's: this one may write nothing more. */
+/** Another worker has the job, so this one may write nothing more. */
 export interface Lost {
   readonly kind: 'lost';
-  /** The failure of Redis that made the worker give the job up. Default: the lock was taken. */
+  /** The failure of Redis for which the worker gave the job up. Default: another worker took the lock. */
   readonly message?: string;
-  /** The attempts so far, where the lock had expired and no other worker has it. */
+  /** The number of attempts so far, if the lock had expired and no other worker has taken it. */
   readonly count?: number;
 }
 
-/** The run has ended before, and BullMQ was not told. */
+/** The run has ended, but BullMQ does not know it yet. */
 export interface Ended {
   readonly kind: 'ended';
   /** The stored end, as JSON. */
@@ -56,7 +56,7 @@ const TOO_LATE =
 
 const WORKER_LOST: Break = { type: 'incomplete', message: 'The worker was lost in the middle of the turn.' };
 
-/** Begins an attempt. Rejects with a SwarmError `network` where Redis fails. */
+/** Begins an attempt. Rejects with a SwarmError `network` if Redis fails. */
 export const beginAttempt = async (
   queue: Queue,
   { keys, token, attemptId }: Held,
@@ -78,7 +78,7 @@ export const beginAttempt = async (
   };
 };
 
-/** Reads the failure of the attempt before. A lost worker has left none, and one that cannot be read tells nothing else. */
+/** Reads why the previous attempt broke off. Without a reason that can be read, its worker was lost. */
 const readBreak = (text: string): Break => {
   try {
     const broke: unknown = JSON.parse(text);
@@ -95,9 +95,9 @@ type Begun =
   | readonly ['begun', string, number, string, string, string, string, readonly string[]];
 
 /**
- * Ends an attempt whose run goes on. Resolves to false where the job is another worker's.
+ * Ends an attempt whose run goes on. Resolves to false if another worker has the job.
  *
- * @param counts False where the attempt is not to count, because nothing went wrong in it.
+ * @param counts False for an attempt that is not counted, because nothing went wrong in it.
  */
 export const releaseAttempt = async (
   queue: Queue,
@@ -111,7 +111,7 @@ export const releaseAttempt = async (
 
 /**
  * Notes that this worker lacks the run's agent. Resolves to the milliseconds since the first worker noted it, or to
- * `undefined` where the job is another worker's.
+ * `undefined` if another worker has the job.
  */
 export const refuseAttempt = async (queue: Queue, { keys, token, attemptId }: Held): Promise<number | undefined> => {
   const age = await execute(queue, 'refuse', [keys.run, keys.lock], [token, attemptId]);

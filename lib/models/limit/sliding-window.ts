@@ -1,6 +1,6 @@
-/** An amount that counts from the moment it began. */
+/** An amount that is counted for a minute. */
 export interface Entry {
-  /** Milliseconds of the caller's clock. */
+  /** The moment from which it is counted, in milliseconds of the caller's clock. */
   readonly at: number;
   /** Requests or tokens. */
   amount: number;
@@ -19,8 +19,8 @@ export interface SlidingWindow {
 const MINUTE = 60_000;
 
 /**
- * Keeps the sum of any sixty seconds within a limit. That is stricter than a bucket that fills steadily and than minutes of the
- * clock, so the limit holds however a server counts.
+ * Keeps the sum of any sixty seconds within a limit. Servers that fill a bucket steadily or count by minutes of the clock allow
+ * more, so the limit holds however a server counts.
  */
 export const slidingWindow = (limit: number): SlidingWindow => {
   const entries: Entry[] = [];

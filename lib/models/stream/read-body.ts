@@ -12,7 +12,7 @@ export interface ReadOptions {
   readonly maxBytes?: number | undefined;
   /** Called for each read, also for one that brings only comments. */
   readonly onRead?: (() => void) | undefined;
-  /** Counts the time. Default: `asyncScheduler`. */
+  /** The clock of the wait. Default: `asyncScheduler`. */
   readonly scheduler?: SchedulerLike;
 }
 

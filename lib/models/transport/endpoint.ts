@@ -2,7 +2,7 @@ import { usageError } from '../../agent/errors.ts';
 import { shorten } from '../../util/stringify.ts';
 import type { EndpointInfo } from '../errors/endpoint-info.ts';
 
-/** Where a request goes, and with what. */
+/** The address and the headers of a request. */
 export interface Endpoint {
   /** The full address. */
   readonly url: string;
@@ -27,8 +27,10 @@ const KEY_SETTING = 'OPENAI_API_KEY or the apiKey option';
 const URL_SETTING = 'OPENAI_BASE_URL or the baseURL option';
 
 /**
- * Returns where to send a request, from the options and, where they are silent, the environment. Throws a `usage` error where
- * a request could only fail: an address that is no URL, no key for OpenAI's own server, a header that cannot be sent.
+ * Returns the endpoint that the options name. The environment stands in for options that are not given.
+ *
+ * @throws SwarmError `usage` if each request would fail: the address is no URL, OpenAI's own server lacks a key, or a header
+ * cannot be sent.
  */
 export const endpointOf = ({ baseURL, apiKey, headers: own }: EndpointOptions): Endpoint => {
   const url = completionsURL(...addressOf(baseURL));
@@ -50,7 +52,7 @@ export const endpointOf = ({ baseURL, apiKey, headers: own }: EndpointOptions): 
   return { url: url.href, headers, info };
 };
 
-/** Headers that are no credentials; any other may be one. */
+/** Headers that never hold a credential, as any other may. */
 const PLAIN = new Set(['content-type', 'accept', 'user-agent']);
 /** Shorter values are switches (`x-beta: v2`) rather than secrets. */
 const SHORTEST_SECRET = 8;
@@ -82,10 +84,10 @@ const parsed = (base: string): URL | undefined => {
   }
 };
 
-/** The address that was read last: most programs ask one server, and reading an address takes tens of microseconds. Nobody changes the URL. */
+/** The address that was read last, kept because most programs ask one server and reading takes tens of µs. Nobody changes its URL. */
 let latest: { readonly baseURL: string; readonly url: URL } | undefined;
 
-/** The path of `baseURL` with `/chat/completions`; its query stays (Azure's `?api-version=`). */
+/** Adds `/chat/completions` to the path of `baseURL`. The query stays, because Azure needs its `?api-version=`. */
 const completionsURL = (baseURL: string, setting: string): URL => {
   if (latest?.baseURL === baseURL) return latest.url;
   const url = parsed(baseURL.trim());
@@ -110,7 +112,7 @@ export const withoutSlashes = (path: string): string => {
 };
 
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
-/** The characters that HTTP carries. `fetch` refuses others in a message that repeats the value, which may be a key. */
+/** The characters that HTTP allows. The error of `fetch` for others would repeat the value, which may be a key. */
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 const checkHeader = ([name, value]: readonly [string, unknown]): readonly [string, string] => {
@@ -140,11 +142,11 @@ interface WithEnvironment {
   readonly process?: { readonly env?: Readonly<Record<string, string | undefined>> };
 }
 
-/** Returns an environment variable, or `undefined` where it is empty, not set, or where the runtime has no environment. */
+/** Returns an environment variable, or `undefined` if it is empty or not set, or if the runtime has no environment. */
 export const environment = (name: string): string | undefined => {
   const value = (globalThis as WithEnvironment).process?.env?.[name]?.trim();
   return value === '' ? undefined : value;
 };
 
-/** Passed as the key to clients that insist on one, where the server needs none. */
+/** The key for clients that insist on one although the server needs none. */
 export const KEYLESS = 'no-key';
