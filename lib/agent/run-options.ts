@@ -126,4 +126,6 @@ export interface Checkpoint<A extends { readonly name: string } = Agent> {
   readonly answered: boolean;
   /** How many answers did not fit the output. Default: 0. */
   readonly rejected?: number;
+  /** True if the last completion was cut short and had calls. A second one in a row ends the run. Default: false. */
+  readonly isCut?: boolean;
 }

@@ -109,21 +109,22 @@ const firstState = (active: PreparedAgent, { contextVariables, modelOverride, re
   ...(resume && resumedState(resume)),
 });
 
-const resumedState = ({ response, turns, answered, rejected = 0 }: NonNullable<WholeRunOptions['resume']>) => ({
+const resumedState = ({ response, ...reached }: NonNullable<WholeRunOptions['resume']>) => ({
   contextVariables: mergeContext(response.contextVariables),
   usage: response.usage,
   usageByAgent: response.usageByAgent,
   finishReason: response.finishReason,
   ...('output' in response && { output: { value: response.output } }),
-  turns,
-  answered,
-  rejected,
+  turns: reached.turns,
+  answered: reached.answered,
+  rejected: reached.rejected ?? 0,
+  isCut: reached.isCut ?? false,
 });
 
 /** The state as data, from which `begin` goes on. */
 const toCheckpoint = (state: RunState, scope: RunScope): Checkpoint => {
-  const { turns, answered, rejected } = state;
-  return { response: toResponse(state, scope), turns, answered, ...(rejected !== undefined && { rejected }) };
+  const { turns, answered, isCut, rejected } = state;
+  return { response: toResponse(state, scope), turns, answered, isCut, ...(rejected !== undefined && { rejected }) };
 };
 
 const inTime = ({ runTimeout, scheduler }: WholeRunOptions): RunScope['inTime'] => {

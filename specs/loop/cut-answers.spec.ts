@@ -1,7 +1,7 @@
-import { Agent, type AssistantMessage, Swarm, type SwarmError, type ToolMessage } from 'rxswarm';
+import { Agent, type AssistantMessage, type Checkpoint, Swarm, type SwarmError, type ToolMessage } from 'rxswarm';
 import type { ChatCompletionChunk } from 'rxswarm/models';
 import { outputSchema, withSchema } from 'rxswarm/schema';
-import { of } from 'rxjs';
+import { EMPTY, of } from 'rxjs';
 import { call, chunk, says } from '../support/chunks.ts';
 import { scripted } from '../support/scripted-model.ts';
 import { all, failureOf, responseOf } from '../support/synchronous.ts';
@@ -77,6 +77,18 @@ describe('an answer that was cut short beside calls', () => {
     const response = responseOf(new Swarm(model).run({ agent: plain, messages }));
     expect(removed).toEqual(['/tmp/a']);
     expect(response.finishReason).toBe('stop');
+  });
+
+  it.each([0, 1])('ends a run that goes on from checkpoint %d as it ends a whole one', (place) => {
+    const checkpoints: string[] = [];
+    const checkpoint = (each: Checkpoint) => (checkpoints.push(JSON.stringify(each)), EMPTY);
+    const answers = [calling('', 'length'), calling('', 'length', ['b'])] as const;
+    const whole = responseOf(new Swarm(scripted(...answers)).run({ agent: plain, messages, checkpoint }));
+    const stored = JSON.parse(checkpoints[place] ?? '') as Checkpoint<{ readonly name: string }>;
+    const model = scripted(...answers.slice(stored.turns));
+    const resumed = responseOf(new Swarm(model).run({ agent: plain, messages, resume: stored }));
+    expect(resumed).toEqual(whole);
+    expect(resumed.finishReason).toBe('length');
   });
 
   it('executes no call beside a refusal', () => {

@@ -74,6 +74,7 @@ export const isCheckpoint = shape({
   turns: isCount,
   answered: isBoolean,
   rejected: optional(isCount),
+  isCut: optional(isBoolean),
 });
 
 const isTool = (value: unknown): boolean =>

@@ -70,7 +70,7 @@ const events = [
   { contextVariables: { a: 1 } },
   { retry: { attempt: 1, type: 'network', message: 'x' } },
 ];
-const checkpoint = { response, turns: 1, answered: false, rejected: 0 };
+const checkpoint = { response, turns: 1, answered: false, rejected: 0, isCut: false };
 const job = { agent: 'Ada', version: '1', ttl: 1000, children: ['a'], options: { messages: [], maxTurns: 3 } };
 
 /** Calls a reader, and returns the error or the value. Anything thrown that is not a SwarmError fails the spec. */
