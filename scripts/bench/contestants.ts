@@ -24,6 +24,7 @@ export const CONTESTANTS: readonly ContestantEntry[] = [
   entry('operators undici', 'operators-undici'),
   entry('openai', 'openai'),
   entry('rxswarm http()', 'rxswarm-http'),
+  entry('rxswarm retry()', 'rxswarm-retry'),
   entry('rxswarm fetch', 'rxswarm-fetch'),
   entry('rxswarm openai()', 'rxswarm-openai'),
   // Peers are the newest versions in the ranges that these adapters were written for.

@@ -43,8 +43,10 @@ const runRounds = async (entries: readonly ContestantEntry[], scenarios: readonl
     for (let round = 0; round < rounds; round++) {
       for (const group of groupsOf(scenarios, isShort)) {
         for (const entry of entries) {
-          console.error(`${round + 1}/${rounds} ${group.length > 1 ? '' : String(group[0]?.name)} ${entry.name}`);
-          measured.get(entry.name)?.push(...(await measure(entry, baseURL, group)));
+          const own = group.filter(({ contestants }) => contestants?.includes(entry.name) ?? true);
+          if (own.length === 0) continue;
+          console.error(`${round + 1}/${rounds} ${own.length > 1 ? '' : String(own[0]?.name)} ${entry.name}`);
+          measured.get(entry.name)?.push(...(await measure(entry, baseURL, own)));
         }
       }
     }

@@ -16,11 +16,14 @@ const typical = (measured: Measured, contestant: string, scenario: string, pick:
   return values.length === 0 ? undefined : median(values);
 };
 
-/** Divides CPU by the bound's round by round, because a disturbance of a round affects both. */
-const ratio = (measured: Measured, contestant: string, scenario: string): number | undefined => {
+/** Divides figures by the bound's round by round, because a disturbance of a round affects both. */
+const ratio = (measured: Measured, contestant: string, scenario: string, pick: Pick): number | undefined => {
   const of = (name: string) => (measured.get(name) ?? []).filter((figures) => figures.scenario === scenario);
   const bound = of(BOUND);
-  const ratios = of(contestant).flatMap(({ cpu }, round) => cpu / (bound[round]?.cpu ?? NaN));
+  const ratios = of(contestant).flatMap((figures, round) => {
+    const divisor = bound[round];
+    return divisor === undefined ? [] : [pick(figures) / pick(divisor)];
+  });
   return ratios.length === 0 ? undefined : median(ratios);
 };
 
@@ -34,6 +37,7 @@ const MEMORY = '1000-at-once';
 /** Scenarios that are reported in milliseconds instead of CPU. */
 const FIRST = 'first';
 const LIMITED = 'limited';
+const CLOSING = 'closing';
 
 const columnsOf = (scenarios: readonly string[]): readonly Column[] =>
   scenarios.flatMap((scenario): readonly Column[] => {
@@ -45,10 +49,16 @@ const columnsOf = (scenarios: readonly string[]): readonly Column[] =>
     const cpu: Column = {
       head: scenario,
       scenario,
-      value: (measured, contestant) => ratio(measured, contestant, scenario),
+      value: (measured, contestant) => ratio(measured, contestant, scenario, ({ cpu }) => cpu),
+    };
+    const perRun: Column = {
+      head: `${scenario} / fetch`,
+      scenario,
+      value: (measured, contestant) => ratio(measured, contestant, scenario, ({ median }) => median),
     };
     if (scenario === FIRST) return [column('first, ms', ({ first }) => first)];
     if (scenario === LIMITED) return [column('limited, ms', ({ median }) => median), column('p95', ({ p95 }) => p95)];
+    if (scenario === CLOSING) return [column('closing, ms', ({ median }) => median), perRun];
     return scenario === MEMORY ? [cpu, column('MB at 1,000', ({ memory }) => memory)] : [cpu];
   });
 

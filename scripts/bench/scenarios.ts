@@ -12,6 +12,8 @@ export interface Scenario {
   readonly pause: number;
   /** True if each write must arrive separately. */
   readonly isSpaced: boolean;
+  /** True if the server closes the connection right after it answered on it, though it promised to keep it. */
+  readonly closes: boolean;
   /** True if two agents hand the turns back and forth. */
   readonly handsOff: boolean;
   /** Runs that are measured. */
@@ -23,6 +25,8 @@ export interface Scenario {
    * measurement would measure V8's compiler, which takes some 1.5 s of CPU for the first 4,000 turns of a loop.
    */
   readonly warmUp: number;
+  /** Names of the contestants that take part. Default: all. */
+  readonly contestants?: readonly string[];
 }
 
 const DEFAULTS = {
@@ -31,6 +35,7 @@ const DEFAULTS = {
   eventsPerWrite: 64,
   pause: 0,
   isSpaced: false,
+  closes: false,
   handsOff: false,
   concurrency: 1,
   warmUp: 20,
@@ -136,6 +141,17 @@ const LONG: readonly Scenario[] = [
     runs: 200,
     concurrency: 20,
     warmUp: 400,
+  },
+  {
+    ...DEFAULTS,
+    name: 'closing',
+    what: 'milliseconds a run of two turns on a server that closes kept connections, as that of llama.cpp does',
+    turns: 2,
+    closes: true,
+    runs: 200,
+    warmUp: 400,
+    // Other clients do not send a request again that was lost, or wait for half a second before.
+    contestants: ['fetch', 'rxswarm http()', 'rxswarm retry()', 'rxswarm fetch', 'rxswarm openai()'],
   },
 ];
 

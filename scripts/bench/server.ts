@@ -93,7 +93,10 @@ const problemOf = ({ messages }: Body, scenario: Scenario, turn: number): string
 };
 
 const send = (response: ServerResponse, writes: readonly Buffer[], scenario: Scenario): void => {
-  const { isSpaced, pause } = scenario;
+  const { isSpaced, pause, closes } = scenario;
+  // A response that has finished has given its socket back.
+  const { socket } = response;
+  if (closes) response.on('finish', () => socket?.end());
   let place = 0;
   const next = (): void => {
     const bytes = writes[place++];

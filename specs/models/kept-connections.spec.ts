@@ -79,6 +79,15 @@ describe.each<[string, (baseURL: string) => ChatModel]>([
     expect(seen.requests).toBe(5 + (seen.connections - 1));
   });
 
+  it('sends its first request again where a server closes a connection that other code has used', async () => {
+    const { baseURL, seen } = await forgetful((socket) => socket.end());
+    const other = await fetch(`${baseURL}/chat/completions`, { method: 'POST', body: '{"stream":true}' });
+    await other.text();
+    await new Promise(setImmediate); // The connection is free from then on.
+    expect(await outcome(make(baseURL)(REQUEST))).toEqual({ values: [content('Hi'), finish()], error: undefined });
+    expect(seen).toEqual({ connections: 2, requests: 3 });
+  });
+
   it('does not send a request again that was lost on a new connection', async () => {
     const { baseURL, seen } = await listening((socket) => socket.end());
     expect((await failure(make(baseURL)(REQUEST))).type).toBe('network');

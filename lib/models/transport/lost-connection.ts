@@ -41,9 +41,11 @@ const lossOf = (error: unknown, wraps = MAX_WRAPS): Loss | undefined => {
  */
 export const mayResend = (error: unknown, sender: object, origin: string, resends: number): boolean => {
   const loss = lossOf(error);
-  if (loss === undefined || answered.get(sender)?.has(origin) !== true) return false;
+  if (loss === undefined) return false;
+  const isKnown = answered.get(sender)?.has(origin) === true;
   // TLS reads bytes before any request, so they prove nothing there.
   const bytes = origin.startsWith('https:') ? undefined : loss.socket?.bytesRead;
-  if (typeof bytes !== 'number') return resends === 0;
-  return bytes > 0 && resends < MAX_RESENDS;
+  if (typeof bytes !== 'number') return isKnown && resends === 0;
+  // Other code may have used the connections of a global sender before, and a new connection may break in the middle of headers.
+  return bytes > 0 && resends < (isKnown ? MAX_RESENDS : 1);
 };
