@@ -15,7 +15,7 @@ describe('the median', () => {
     expect(median([])).toBeNaN();
   });
 
-  it('is a quantile among others', () => {
+  it('is the quantile of 0.5', () => {
     expect(quantile([0, 10, 20, 30, 40], 0.95)).toBeCloseTo(38);
     expect(quantile([5, 1], 0)).toBe(1);
     expect(quantile([5, 1], 1)).toBe(5);

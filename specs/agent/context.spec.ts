@@ -11,7 +11,7 @@ describe('context variables', () => {
     expect(mergeContext(...changes)).toStrictEqual(merged);
   });
 
-  it('are a new object, whatever is given', () => {
+  it('are merged into a new object, even from one source', () => {
     const one = Object.freeze({ a: 1 });
     expect(mergeContext(one)).not.toBe(one);
   });

@@ -72,7 +72,7 @@ describe('a call that needs approval', () => {
     expect(requests).toHaveLength(2);
   });
 
-  it('what is still undecided stays pending, and nothing that ran is run again', () => {
+  it('a call without a decision stays pending, and no executed call is executed again', () => {
     const { response, requests } = decide(['refund', 'look', 'cancel'], { refund: true });
     expect(executed).toEqual(['refund', 'look']);
     expect(response.messages.map(({ role }) => role)).toEqual(['tool', 'tool']);
@@ -84,7 +84,7 @@ describe('a call that needs approval', () => {
     expect(answers(rest.requests[1]?.messages ?? [])).toEqual(['refunded', 'look done', 'cancelled']);
   });
 
-  it('a handoff beside an undecided one does not take effect, and says so', () => {
+  it('a handoff next to an undecided call has no effect, and its message says so', () => {
     const { response } = decide(['refund', 'leave', 'cancel'], { refund: true });
     expect(response.agent).toBe(agent);
     expect(answers(response.messages)).toEqual([

@@ -70,7 +70,7 @@ const runOf = (tick$: Observable<unknown>, ticks: number, see: (place: string) =
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 describe('the asynchronous context of a run', () => {
-  it('is the one it was subscribed in, for each function, instruction and event, whoever wakes it', async () => {
+  it('is the one of the subscription in each function, instruction and event, whichever timer wakes the run', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 2, maxLength: 4 }),

@@ -40,7 +40,7 @@ describe('expandWhere', () => {
     expect(all(expanded)).toEqual([undefined, 'a', undefined, 'b']);
   });
 
-  it('projects what the projected stream matches in turn', () => {
+  it('projects the matching values of a projected stream too', () => {
     const down = (value: number): Observable<string | number> =>
       value === 0 ? of('end') : of(`at ${value}`, value - 1);
     expect(all(of(2).pipe(expandNumbers(down)))).toEqual(['at 2', 'at 1', 'end']);
@@ -56,7 +56,7 @@ describe('expandWhere', () => {
   );
 
   it(
-    'errors with the source, with a projected stream, and with what the projection throws',
+    'errors when the source errors, when a projected stream errors, and when the projection throws',
     marbles(({ cold, expectObservable }) => {
       expectObservable(cold('-a-#').pipe(expandNumbers(() => EMPTY))).toBe('-a-#');
       const source = cold<number>('-(1|)', { 1: 1 });
@@ -70,7 +70,7 @@ describe('expandWhere', () => {
   );
 
   it(
-    'unsubscribes from whatever it is subscribed to, and projects no more',
+    'unsubscribes from the stream under way, and projects nothing more',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold<string | number>('(12|)', { 1: 1, 2: 2 });
       const inner = cold('         -a--a');

@@ -63,7 +63,7 @@ describe('a delta of a hostile server', () => {
     '{"choices":[]}',
     '{"choices":[null]}',
     '{"choices":[5]}',
-  ])('in a chunk that is %s is none', (text) => {
+  ])('is left out of a chunk that is %s', (text) => {
     expect(all(after(parsed(text))).map(kind)).toEqual(['start', 'role', 'Hi', 'empty', 'end', 'response']);
   });
 
@@ -75,7 +75,7 @@ describe('a delta of a hostile server', () => {
     expect(responseOf(after(second, both))).toMatchObject({ messages: [{ content: 'thisHi' }], finishReason: 'stop' });
   });
 
-  it('of whatever JSON neither breaks a run nor pollutes anything nor passes for an event', () => {
+  it('of any JSON breaks no run, pollutes no prototype and passes for no event', () => {
     const before = Object.getOwnPropertyNames(Object.prototype);
     const known = fc.constantFrom(
       ...keys,

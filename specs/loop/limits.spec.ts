@@ -46,7 +46,7 @@ describe('runTimeout', () => {
   });
 });
 
-it('runTimeout keeps what the calls that had ended answered', () => {
+it('runTimeout keeps the answers of the calls that had ended', () => {
   let failure: unknown;
   runMarbles(({ cold, scheduler }) => {
     const agent = new Agent({
@@ -70,18 +70,21 @@ it('runTimeout keeps what the calls that had ended answered', () => {
   });
 });
 
-it.each([Infinity, 1e11])('limits of %d ms are beyond what a timer can wait, and still no shorter', async (limit) => {
-  const agent = new Agent({
-    functions: [
-      function slow() {
-        return timer(20);
-      },
-    ],
-  });
-  const model = scriptedModel([{ calls: [{ name: 'slow' }] }, 'ok']);
-  const run$ = new Swarm(model).run({ agent, messages, runTimeout: limit, functionTimeout: limit });
-  expect(answers((await eventually(run$)).messages)).toEqual(['0']);
-});
+it.each([Infinity, 1e11])(
+  'runTimeout and functionTimeout of %d ms, longer than a timer can wait, end no run early',
+  async (limit) => {
+    const agent = new Agent({
+      functions: [
+        function slow() {
+          return timer(20);
+        },
+      ],
+    });
+    const model = scriptedModel([{ calls: [{ name: 'slow' }] }, 'ok']);
+    const run$ = new Swarm(model).run({ agent, messages, runTimeout: limit, functionTimeout: limit });
+    expect(answers((await eventually(run$)).messages)).toEqual(['0']);
+  },
+);
 
 describe('functionTimeout', () => {
   it('stops the function, tells the model, and answers the siblings', () => {
@@ -116,7 +119,7 @@ describe('turnRetries', () => {
   const run = (model: ChatModel, options: Partial<RunOptions> = {}) =>
     new Swarm(model).run({ agent: new Agent(), messages, turnRetries: 1, ...options });
 
-  it('asks for a broken turn again and says what is void', () => {
+  it('asks for a broken turn again, and emits a retry event for the text that is void', () => {
     const half = concat(of(chunk({ role: 'assistant', content: 'Hel' })), broken());
     const model = scriptedModel([half, 'Hello']);
     const events = all(run(model));
@@ -126,7 +129,7 @@ describe('turnRetries', () => {
     expect(responseOf(run(scriptedModel([half, 'Hello']))).messages.map(({ content }) => content)).toEqual(['Hello']);
   });
 
-  it('counts for each turn, and then lets the run fail', () => {
+  it('are counted for each turn anew; the failure after the last retry fails the run', () => {
     expect(failureOf(run(scriptedModel([broken(), broken(), 'never']))).message).toBe('reset');
     const model = scriptedModel([broken(), { calls: [{ name: 'look' }] }, broken(), 'Hello']);
     const agent = new Agent({
@@ -147,8 +150,8 @@ describe('turnRetries', () => {
 
   it.each([
     ['an answer that ended early', new SwarmError('incomplete', 'x'), true],
-    ['what is no completion', new SwarmError('protocol', 'x'), true],
-    ['silence', new SwarmError('timeout', 'x'), true],
+    ['an answer that is not a completion', new SwarmError('protocol', 'x'), true],
+    ['a server that falls silent', new SwarmError('timeout', 'x'), true],
     ['a busy server', new SwarmError('http', 'x', { status: 503 }), true],
     ['a server that failed', new SwarmError('http', 'x', { status: 500 }), true],
     ['a server that did not wait', new SwarmError('http', 'x', { status: 408 }), true],
@@ -157,35 +160,35 @@ describe('turnRetries', () => {
     ['an error in mid-stream', new SwarmError('api', 'x'), true],
     ['a refused request', new SwarmError('http', 'x', { status: 400 }), false],
     ['a mistake of the caller', new SwarmError('usage', 'x'), false],
-    ['what nobody knows', new Error('x'), false],
+    ['an error of an unknown kind', new Error('x'), false],
   ])('%s', (_, error, isTriedAgain) => {
     const model = scriptedModel([throwError(() => error), 'Hello']);
     run(model).subscribe({ error: () => undefined });
     expect(model.requests).toHaveLength(isTriedAgain ? 2 : 1);
   });
 
-  it('waits as long as the server asks', () => {
+  it('waits the seconds that the server asks for', () => {
     runMarbles(({ chunks, scheduler, expectObservable }) => {
       const busy = throwError(() => new SwarmError('http', 'busy', { status: 429, retryAfter: 7 }));
       expectObservable(run(scriptedModel([busy, chunks('-a|')]), { scheduler }).pipe(text())).toBe('--------a|');
     });
   });
 
-  it('does not wait for hours, also where the server asks for them', () => {
+  it('asks again at once when the server asks for a wait of an hour', () => {
     runMarbles(({ chunks, scheduler, expectObservable }) => {
       const busy = throwError(() => new SwarmError('http', 'busy', { status: 429, retryAfter: 3_600_000 }));
       expectObservable(run(scriptedModel([busy, chunks('-a|')]), { scheduler }).pipe(text())).toBe('-a|');
     });
   });
 
-  it('takes the void text from the view', () => {
+  it('removes the void text from view()', () => {
     const half = concat(of(chunk({ role: 'assistant', content: 'Hel' })), broken());
     const shown = all(run(scriptedModel([half, 'Hello'])).pipe(view())).map((all) => all.map(({ content }) => content));
     expect(shown.slice(0, 5)).toEqual([[], ['Hel'], [], [''], ['Hello']]);
   });
 });
 
-it('a silent model without limits is waited for', () => {
+it('waits for a silent model without end if no limit is set', () => {
   runMarbles(({ expectObservable }) => {
     expectObservable(new Swarm(() => NEVER).run({ agent: new Agent(), messages }).pipe(text())).toBe('-');
   });

@@ -48,7 +48,7 @@ describe('live inputs', () => {
     });
   });
 
-  it('stand back behind what functions set since', () => {
+  it('give way to values that functions set later', () => {
     const set = (): Result => new Result({ contextVariables: { mood: 'set' } });
     Object.defineProperty(set, 'name', { value: 'look' });
     const agent = new Agent({ name: 'A', functions: [set], instructions: ({ mood }) => String(mood) });

@@ -129,7 +129,7 @@ describe('what is sent', () => {
     expect(overridden.requests.map(({ model }) => model)).toEqual(['mine', 'mine']);
   });
 
-  it('is what the agent says where the override is empty, as an unset environment variable may be', () => {
+  it('names the model of the agent if modelOverride is empty, as an unset environment variable is', () => {
     const model = scripted(says('Hi'));
     responseOf(run(model, { agent: new Agent({ model: 'small' }), messages, modelOverride: '' }));
     expect(model.requests[0]?.model).toBe('small');

@@ -45,7 +45,7 @@ describe('a function returns an Observable', () => {
     expect(progress(() => of('one', { n: 2 }, 3))).toEqual([step('one'), step({ n: 2 }), step(3), end('3')]);
   });
 
-  it('without a value: the result is nothing', () => {
+  it('its result is an empty text if it completes without a value', () => {
     expect(progress(() => of())).toEqual([end('')]);
   });
 
@@ -58,14 +58,14 @@ describe('a function returns an Observable', () => {
     expect(progress(() => of('soon', new Result({ value: 'yes' })))).toEqual([step('soon'), end('yes')]);
   });
 
-  it('progress is a copy: who changes the value later changes no event', () => {
+  it('progress is a copy: a value that changes later changes no event', () => {
     const value = { n: 1 };
     const events = progress(() => of(value));
     value.n = 2;
     expect(events[0]).toEqual(step({ n: 1 }));
   });
 
-  it('progress is what JSON holds: digits, null, entries', () => {
+  it('progress is made JSON: a bigint becomes digits, undefined null, a Map an object', () => {
     const values = progress(() => of(5n, undefined, new Map([['a', 1]]), NaN)).map(
       (tool) => 'value' in tool && tool.value,
     );
@@ -286,7 +286,7 @@ describe('two agents of one name', () => {
     expect(answers(response?.messages ?? [])).toEqual(['{"assistant":"A"}']);
   });
 
-  it('are one where it is the same agent, however often it is returned', () => {
+  it('is allowed if both returns give the same agent', () => {
     const a: Agent = new Agent({ name: 'A', functions: [fn('f', () => b)] });
     const b: Agent = new Agent({ name: 'B', functions: [fn('f', () => a)] });
     const model = scripted(calls(call('f')), calls(call('f')), calls(call('f')), says('Hi'));

@@ -334,7 +334,7 @@ describe('what hurt in Swarm', () => {
     expect(JSON.parse(JSON.stringify(ending(calls(call('toB')), says('Hi'))))).toMatchObject({ agent: { name: 'B' } });
   });
 
-  it('22: what cannot be copied may be a context variable: it is passed on as it is', () => {
+  it('22: a context variable that cannot be copied reaches the functions and the response as it is', () => {
     const client = { query: () => 5, socket: Symbol('socket') };
     const ask = bind(
       (variables: { readonly client: typeof client }) => variables.client.query(),
@@ -349,7 +349,7 @@ describe('what hurt in Swarm', () => {
     expect(last.contextVariables.client).toBe(client);
   });
 
-  it('23: one loop: whole answers and streamed ones end the same, and the stream tells of tools, handoffs and variables', () => {
+  it('23: a whole answer and a streamed one give the same response, with events of tools, handoffs and variables between', () => {
     const go = fn('go', () => new Result({ agent: b, contextVariables: { n: 1 } }));
     const end = (settings: object) => {
       const agent = new Agent({ name: 'A', functions: [go], settings: { ...settings } });
@@ -360,7 +360,7 @@ describe('what hurt in Swarm', () => {
     expect(streamed.map(kind)).toEqual(expect.arrayContaining(['start go', 'end go', 'to B', 'context', 'response']));
   });
 
-  it('beside them: a function of the former agent is answered with whose it was', () => {
+  it('and more: a call to a function of the former agent is answered with the name of that agent', () => {
     const last = ending(calls(call('work')), calls(call('toB')), calls(call('work')), says('Hi'));
     expect(answers(last.messages)[2]).toContain('It was A who called "work" before.');
     expect(all(new Swarm(scripted(says('Hi'))).run({ agent: a, messages }).pipe(response()))).toHaveLength(1);

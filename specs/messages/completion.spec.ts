@@ -74,24 +74,24 @@ describe('what chunks come to', () => {
   });
 });
 
-describe('an answer is empty', () => {
+describe('isEmpty()', () => {
   it.each<[string, readonly Delta[], boolean]>([
-    ['without a chunk', [], true],
-    ['with a role only', [{ role: 'assistant', content: '' }], true],
-    ['not with text', [{ content: ' ' }], false],
-    ['not with a refusal', [{ refusal: 'No.' }], false],
-    ['not with a call', [{ tool_calls: [{ index: 0, function: { name: 'f' } }] }], false],
-  ])('%s', (_, deltas, empty) => {
+    ['true without a chunk', [], true],
+    ['true with a role only', [{ role: 'assistant', content: '' }], true],
+    ['false with text', [{ content: ' ' }], false],
+    ['false with a refusal', [{ refusal: 'No.' }], false],
+    ['false with a call', [{ tool_calls: [{ index: 0, function: { name: 'f' } }] }], false],
+  ])('is %s', (_, deltas, empty) => {
     expect(isEmpty(fold(...deltas.map((delta) => chunk(delta))))).toBe(empty);
   });
 
-  it('not with a reason to end', () => {
+  it('is false with a finish reason', () => {
     expect(isEmpty(fold(chunk({}, 'stop')))).toBe(false);
   });
 });
 
-describe('what a consumer is told', () => {
-  it('is the delta itself, signed where it carries the role', () => {
+describe('deltaOf()', () => {
+  it('returns the delta itself, or a copy signed by the agent if it has the role assistant', () => {
     const delta = { content: 'a', reasoning: 'b' };
     expect(deltaOf(chunk(delta), 'A')).toBe(delta);
     expect(deltaOf(chunk({ role: 'assistant', content: 'a' }), 'A')).toEqual({
@@ -103,7 +103,7 @@ describe('what a consumer is told', () => {
   });
 
   it.each(['delim', 'tool', 'handoff', 'contextVariables', 'retry', 'response', 'sender', '__proto__'])(
-    'is never a key that events go by: %s',
+    'leaves out the key %s, because consumers tell events apart by it',
     (key) => {
       const hostile = JSON.parse(`{"role":"assistant","content":"a","${key}":{"x":1}}`) as Delta;
       expect(JSON.stringify(deltaOf(chunk(hostile), 'A'))).toBe('{"role":"assistant","content":"a","sender":"A"}');

@@ -42,19 +42,15 @@ describe('content', () => {
       { role: 'assistant', content: 'Hi' },
     ],
     ['unknown lists grow', [{ details: [1] }, { details: [2] }], { details: [1, 2] }],
+    ['other unknown values are replaced, but not by null', [{ level: 1 }, { level: 2 }, { level: null }], { level: 2 }],
     [
-      'other unknown values are replaced, never by nothing',
-      [{ level: 1 }, { level: 2 }, { level: null }],
-      { level: 2 },
-    ],
-    [
-      'nothing of an unknown value is lost to what is empty',
+      'an empty value does not replace an unknown one',
       [{ level: 1, list: [1] }, { level: '', list: '' }, { level: undefined }],
       { level: 1, list: [1] },
     ],
-    ['an unknown text gives way to what is none', [{ note: 'a' }, { note: 5 }], { note: 5 }],
+    ['a value of another type replaces an unknown text', [{ note: 'a' }, { note: 5 }], { note: 5 }],
     [
-      'content of another type is none',
+      'content of another type is left out',
       [{ content: 5 }, { content: ['x'] }, { content: { text: 'x' } }],
       { content: '' },
     ],

@@ -5,7 +5,7 @@ import { usage } from '../support/chunks.ts';
 const prices = { small: { input: 1, output: 4 }, large: { input: 10, output: 40, cachedInput: 2.5 } };
 
 describe('costOf', () => {
-  it('sums what each model used, at its own price per million tokens', () => {
+  it('sums the tokens of each model, at its own price per million', () => {
     const used = [
       { agent: 'Desk', model: 'small', usage: usage(1_000_000, 500_000) },
       { agent: 'Expert', model: 'large', usage: usage(100_000, 10_000) },
@@ -13,13 +13,13 @@ describe('costOf', () => {
     expect(costOf(used, prices)).toBeCloseTo(1 + 2 + 1 + 0.4, 10);
   });
 
-  it('counts cached input at its price, and as input where it has none', () => {
+  it('counts cached input at its own price, or at the price of input for a model without one', () => {
     const cached = { ...usage(100_000, 0), prompt_tokens_details: { cached_tokens: 60_000 } };
     expect(costOf([{ model: 'large', usage: cached }], prices)).toBeCloseTo(0.4 + 0.15, 10);
     expect(costOf([{ model: 'small', usage: cached }], prices)).toBeCloseTo(0.1, 10);
   });
 
-  it('is 0 for what nobody counted', () => {
+  it('returns 0 for undefined and for an empty list', () => {
     expect(costOf(undefined, prices)).toBe(0);
     expect(costOf([], prices)).toBe(0);
   });

@@ -26,7 +26,7 @@ describe('fallback', () => {
   );
 
   it(
-    'asks the next one where one fails before its answer',
+    'asks the next model when one fails before its answer begins',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const a = cold<ChatCompletionChunk>('--#', undefined, ours);
       const b = cold<ChatCompletionChunk>('-#', undefined, theirs);

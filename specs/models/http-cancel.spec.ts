@@ -115,7 +115,7 @@ describe('unsubscribing', () => {
     expect(server.seen.connections).toBe(0);
   });
 
-  it('closes the answer of a fetch that minds no signal', async () => {
+  it('closes the answer of a fetch that ignores its signal', async () => {
     await serving({ before: [{ wait: 20 }], body: [{ stall: true }] });
     const deaf = (url: string, init: RequestInit) => fetch(url, { ...init, signal: null });
     const subscription = http({ baseURL: server.url, fetch: deaf })(REQUEST).subscribe({ error: noop });

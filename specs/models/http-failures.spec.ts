@@ -60,7 +60,7 @@ describe('a status that is not 2xx', () => {
     await server.until(({ broken }) => broken === 1);
   });
 
-  it('is told where its body has no end', async () => {
+  it('is told with at most 1,200 letters if its body has no end', async () => {
     const { error } = await failing({ status: 500, body: Array.from({ length: 40 }, () => 'x'.repeat(65_536)) });
     expect(error.status).toBe(500);
     expect(error.message.length).toBeLessThan(1200);
@@ -90,8 +90,8 @@ describe('a status that is not 2xx', () => {
   });
 });
 
-describe('an answer of status 200 that is none', () => {
-  it('names the address where a page comes', async () => {
+describe('an answer of status 200 without a completion', () => {
+  it('is an error that names the address if it is a page of HTML', async () => {
     const { error, asked } = await failing({ headers: { 'content-type': 'text/html' }, body: ['<html></html>'] });
     expect(error.type).toBe('protocol');
     expect(error.message).toBe(
@@ -101,7 +101,7 @@ describe('an answer of status 200 that is none', () => {
 
   it.each<[string, Answer, string]>([
     ['an error as JSON', { headers: JSON_TYPE, body: ['{"error":{"message":"No"}}'] }, 'api'],
-    ['nothing', {}, 'incomplete'],
+    ['an empty body', {}, 'incomplete'],
     ['no body', { status: 204 }, 'incomplete'],
     ['a connection that breaks', { body: [event(content('a')), { destroy: true }] }, 'network'],
   ])('is an error: %s', async (_, answer, type) => {
@@ -110,12 +110,16 @@ describe('an answer of status 200 that is none', () => {
 
   it.each([
     [
-      'JSON',
+      'a completion as JSON',
       'text/event-stream',
       JSON.stringify({ choices: [{ index: 0, message: { content: 'a' }, finish_reason: 'stop' }] }),
     ],
-    ['events', 'application/json', event({ choices: [{ index: 0, delta: { content: 'a' }, finish_reason: 'stop' }] })],
-  ])('but %s is taken whatever its type says', async (_, type, body) => {
+    [
+      'a completion as events',
+      'application/json',
+      event({ choices: [{ index: 0, delta: { content: 'a' }, finish_reason: 'stop' }] }),
+    ],
+  ])('is read if it is %s, although its content-type says otherwise', async (_, type, body) => {
     const { url } = await serve({ headers: { 'content-type': type }, body: [body] });
     const { values } = await outcome(http({ baseURL: url })(REQUEST));
     expect(values).toEqual([{ choices: [{ index: 0, delta: { content: 'a' }, finish_reason: 'stop' }] }]);

@@ -77,7 +77,7 @@ const asked = (
 };
 
 describe('requestsPerMinute', () => {
-  it('sends what fits at once, and the next when a minute has passed since the first', () => {
+  it('sends the requests that fit at once, and the next one a minute after the first', () => {
     expect(asked('ab 8s c 1s d', { requestsPerMinute: 2 })).toEqual(['0 a', '1 b', '60000 c', '60001 d']);
   });
 
@@ -108,7 +108,7 @@ describe('tokensPerMinute', () => {
     expect(asked('abcd', { ...options, concurrency: 1 }, { tokens })).toEqual(expected);
   });
 
-  it('sends what is more than the whole limit once nothing else is counted, since it would wait for ever', () => {
+  it('sends a request above the whole limit when nothing else is counted, because it would wait for ever', () => {
     expect(asked('(ab)', { tokensPerMinute: 100, estimate: () => 250 })).toEqual(['0 a', '60000 b']);
   });
 
@@ -251,7 +251,7 @@ describe('a 429', () => {
     expect(asked('ab', {}, { answers: { a: '#' }, retryAfter: 3_600_000 })).toEqual(['0 a', '60000 b']);
   });
 
-  it('is not what other failures are', () => {
+  it('is the only failure that slows the others', () => {
     const limited = rateLimit({})(() => throwError(() => new SwarmError('http', 'Broken.', { status: 500 })));
     const message = limited(request('a')).pipe(catchError((error: unknown) => of((error as Error).message)));
     expect(all(concat(message, message))).toEqual(['Broken.', 'Broken.']);
@@ -286,7 +286,7 @@ describe("the server's headers", () => {
     expect(asked('ab--c', {}, server)).toEqual(['0 a', '1 b', '4 c']);
   });
 
-  it('of tokens hold all likewise', () => {
+  it('hold all requests until the tokens are reset, when no tokens remain', () => {
     const headers = () => ({ 'x-ratelimit-remaining-tokens': '0', 'x-ratelimit-reset-tokens': '6m0s' });
     expect(asked('ab', { tokensPerMinute: 1_000_000 }, { headers })).toEqual(['0 a', '60000 b']);
   });
@@ -312,7 +312,7 @@ describe("the server's headers", () => {
 
 describe('the limits', () => {
   it(
-    'are shared by all that they are put around',
+    'are shared by all chat models that one rateLimit() is put around',
     marbles(({ cold, expectObservable }) => {
       const answer = cold('(e|)', { e: whole });
       const limit = rateLimit({ requestsPerMinute: 1 });
@@ -321,12 +321,12 @@ describe('the limits', () => {
     }),
   );
 
-  it.each(['requestsPerMinute', 'tokensPerMinute', 'concurrency'])('refuse what is none: %s', (name) => {
+  it.each(['requestsPerMinute', 'tokensPerMinute', 'concurrency'])('throw for { %s: 0 }', (name) => {
     expect(() => rateLimit({ [name]: 0 })).toThrow(`rateLimit({ ${name} }) must be a number from 1 up, got 0.`);
   });
 });
 
-it('waits no longer for a wall clock that is set back', () => {
+it('waits at most a minute when the wall clock is set back by an hour', () => {
   const delays: number[] = [];
   const scheduler = {
     now: () => Date.now(),

@@ -80,7 +80,7 @@ describe('timeout', () => {
   );
 
   it(
-    'completes an answer whose end is missing, but not its finish_reason',
+    'completes an answer that has a finish_reason and whose stream stays open',
     marbles(({ cold, expectObservable, scheduler }) => {
       const chunks$ = cold<ChatCompletionChunk>('a-f', chunk);
       expectObservable(timeout({ ...limits, scheduler })(() => chunks$)(REQUEST)).toBe('a-f 1999ms |', chunk);

@@ -30,7 +30,7 @@ const said = (content: string): Message => ({ role: 'assistant', content, sender
 
 describe('messages', () => {
   it(
-    'is the conversation as it grows, beginning with what went in, the partial message included',
+    'emits the conversation as it grows: the input messages, the finished ones, the partial one',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold<RunEvent>('-s-r-a-b-n-|', events);
       expectObservable(source.pipe(messages([hello]))).toBe('i--r-a-b-b-|', {
@@ -78,7 +78,7 @@ describe('messages', () => {
     }),
   );
 
-  it('ends as what went in and the messages of the response', () => {
+  it('ends with the input messages followed by those of the response', () => {
     const model = script();
     const given = [hello];
     const source = run(model, { agent, messages: given });
@@ -87,7 +87,7 @@ describe('messages', () => {
     expect(ended).toEqual([...given, ...(after?.messages ?? [])]);
   });
 
-  it('begins with what went in also where a run begins with calls', () => {
+  it('begins with the input messages if the run begins with calls', () => {
     const given: readonly Message[] = [hello, { role: 'assistant', tool_calls: [call('work')] }];
     const views = all(run(scripted(says('Hi')), { agent, messages: given }).pipe(messages(given)));
     expect(views[0]).toEqual(given);

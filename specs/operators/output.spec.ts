@@ -21,7 +21,7 @@ describe('output()', () => {
     ]);
   });
 
-  it('errors where there is none, with the response', () => {
+  it('errors with the response when the run gave no output', () => {
     const swarm = new Swarm(scripted(says('Hi')));
     const error = failureOf(swarm.run({ agent: new Agent(), messages }).pipe(output()));
     expect([error.type, error.response?.messages.length]).toEqual(['output', 1]);
@@ -51,7 +51,7 @@ describe('types', () => {
   type Person = { name: string; age?: number };
   const isPerson = <T>(stream: Observable<T>): Observable<T> => stream;
 
-  it('go from the schema to the value, through the agent, the run or the run before the agent', () => {
+  it('give the value the type of the schema on the run, or else on the agent', () => {
     const agent = new Agent({ output: person });
     const fromAgent: Observable<Person> = swarm.run({ agent, messages }).pipe(output());
     const fromRun: Observable<Person> = swarm.run({ agent: new Agent(), messages, output: person }).pipe(output());

@@ -49,7 +49,7 @@ describe('partial()', () => {
     expect(parts).toEqual([{ name: 'Ada' }, { name: 'Bob' }, { name: 'Bob', tags: [] }, { name: 'Bob', tags: [] }]);
   });
 
-  it('begins again with a turn that is asked for again', () => {
+  it('begins anew when the turn is asked for again', () => {
     const model = scripted(says('{"name":"A').slice(0, 2), says('{"name":"B","tags":[]}'));
     const run$ = new Swarm((request) => concat(model(request), breaking(model.requests.length)));
     const parts = all(run$.run({ agent, messages, turnRetries: 1 }).pipe(partial()));
@@ -79,7 +79,7 @@ describe('partial()', () => {
     ]);
   });
 
-  it('passes over what stands before the JSON', () => {
+  it('skips the text before the JSON', () => {
     expect(partsOf(scripted(says('```json\n', '{"name":"Ada","tags":[]}', '\n```')))[0]).toEqual({
       name: 'Ada',
       tags: [],
@@ -90,7 +90,7 @@ describe('partial()', () => {
     ['in a tag', ['<think>Is it {"name":"Bob"}', '?</th', 'ink>{"name":"Ada"', ',"tags":[]}']],
     ['without the opening tag', ['Hm, {"name":"Bo', 'b"}?</think>', '\n{"name":"Ada"', ',"tags":[]}']],
     ['before a code fence', ['<thinking>{', '</thinking>\n```json\n{"name":"Ada"', ',"tags":[]}', '\n```']],
-  ])('takes JSON in thoughts for no answer: %s', (_, pieces) => {
+  ])('does not take JSON in the thoughts of a model for the answer: %s', (_, pieces) => {
     const parts = partsOf(scripted(says(...pieces)));
     expect(parts.slice(-3)).toEqual([{ name: 'Ada' }, { name: 'Ada', tags: [] }, { name: 'Ada', tags: [] }]);
   });
@@ -106,7 +106,7 @@ describe('partial()', () => {
     expect(parts.at(-1)).toEqual({ name: 'Ada', tags: ['x', 'y'] });
   });
 
-  it('costs what the answer is long, not its square', () => {
+  it('takes steps in line with the length of the answer', () => {
     const copied = (items: number): number => {
       const text = JSON.stringify({ name: 'A', tags: Array.from({ length: items }, () => 'x') });
       const parts = partsOf(scripted(says(...letters(text))));

@@ -43,7 +43,7 @@ describe('progress', () => {
   );
 
   it(
-    'knows no end where no total is known, and what it cost where prices are',
+    'has no expected end without a total, and has the cost if prices are given',
     marbles(({ cold, expectObservable }) => {
       const swarm = server(cold('1s (eu|)', answer));
       const steps$ = swarm.runAll(runs(1)).pipe(progress({ prices: { small: { input: 2, output: 10 } } }), toArray());
@@ -56,7 +56,7 @@ describe('progress', () => {
     }),
   );
 
-  it('refuses to sum what has no price', () => {
+  it('errors for a model without a price', () => {
     const source = server(from([answer.e, answer.u]))
       .runAll(runs(1))
       .pipe(progress({ prices: {} }));

@@ -16,7 +16,7 @@ describe('response', () => {
   );
 
   it(
-    'passes an error on, and is empty where there was none',
+    'passes an error on, and completes empty after a run without a response',
     marbles(({ cold, expectObservable }) => {
       expectObservable(cold<RunEvent>('-a-#', events).pipe(response())).toBe('---#');
       expectObservable(cold<RunEvent>('-a-|', events).pipe(response())).toBe('---|');

@@ -16,7 +16,7 @@ const events: Readonly<Record<string, RunEvent>> = {
 
 describe('text', () => {
   it(
-    'is the answer token by token: nothing empty, nothing but content',
+    'emits the content of the answer token by token, without empty tokens',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold<RunEvent>('        -srna-ftecb-|', events);
       expectObservable(source.pipe(text())).toBe('----a-----b-|', { a: 'Hel', b: 'lo' });

@@ -43,7 +43,7 @@ describe('an output in the format', () => {
     expect(response.output).toEqual({ n: 3 });
   });
 
-  it('is asked for again with what was wrong, in a turn of its own', () => {
+  it('is asked for again in a further turn, with the problem in words', () => {
     const model = scripted([...says('{"n":"3"}'), counts(1, 1)], [...says('{"n":3}'), counts(2, 1)]);
     const events = all(run(model, { agent, messages }));
     const response = responseOf(run(scripted(says('{"n":"3"}'), says('{"n":3}')), { agent, messages }));
@@ -101,7 +101,7 @@ describe('an output in the format', () => {
     expect(model.requests).toHaveLength(1);
   });
 
-  it('counts what was asked again as turns', () => {
+  it('counts each further question as a turn', () => {
     const response = responseOf(run(scripted(says('{}'), says('{"n":3}')), { agent, messages, maxTurns: 1 }));
     expect([response.finishReason, 'output' in response]).toEqual(['max_turns', false]);
   });
@@ -114,7 +114,7 @@ describe('an output in the format', () => {
     expect(roles(response.messages)).toBe('assistant tool assistant');
   });
 
-  it('is that of the run before that of the agent, and that of the agent that answers', () => {
+  it('is the one of the run, or without it the one of the agent that answers', () => {
     const other = numberOutput({ name: 'other' });
     const triage = new Agent({ name: 'Triage', functions: [transferTo(agent)] });
     const formats = (...[model]: [ReturnType<typeof scripted>]) =>
@@ -153,7 +153,7 @@ describe('an output in the format', () => {
 describe('an output by a function', () => {
   const counter = new Agent({ name: 'Counter', output: asTool });
 
-  it('forces the one function there is, and answers its call', () => {
+  it('forces final_answer for an agent without functions, and answers its call', () => {
     const model = scripted(calls(call('final_answer', { n: 3 })));
     const response = responseOf(run(model, { agent: counter, messages }));
     expect(response).toMatchObject({ output: { n: 3 }, finishReason: 'stop' });
@@ -170,7 +170,7 @@ describe('an output by a function', () => {
     expect(model.requests[0] && 'response_format' in model.requests[0]).toBe(false);
   });
 
-  it('lets the model call other functions before, but not beside', () => {
+  it('lets the model call other functions in turns before, but not in the same turn', () => {
     const count = bind(() => 3, [], { name: 'count' });
     const model = scripted(calls(call('final_answer', { n: 0 }), call('count')), calls(call('final_answer', { n: 3 })));
     const response = responseOf(run(model, { agent: new Agent({ functions: [count], output: asTool }), messages }));
@@ -203,10 +203,10 @@ describe('an output by a function', () => {
   });
 });
 
-describe('what makes an output', () => {
+describe('the parts of an output', () => {
   const text = (content: string): AssistantMessage => ({ role: 'assistant', content });
 
-  it('judges by what it is given alone, and changes nothing of it', () => {
+  it('give the same verdict for the same answer, and change neither answer nor state', () => {
     const answer = deepFreeze(text('{}'));
     const standing = deepFreeze({ finishReason: 'stop', rejected: 1 });
     const verdict = {
@@ -225,7 +225,7 @@ describe('what makes an output', () => {
     });
   });
 
-  it('says nothing to a message that only calls functions', () => {
+  it('give no verdict on a message that only calls functions', () => {
     const calling: AssistantMessage = {
       role: 'assistant',
       tool_calls: [{ id: 'a', type: 'function', function: { name: 'count', arguments: '{}' } }],
@@ -234,13 +234,13 @@ describe('what makes an output', () => {
     expect(asTool.judge(calling, {})).toBeUndefined();
   });
 
-  it('goes by its own fields, so that a copy with others is an output too', () => {
+  it('are read from the object itself: a copy with other retries or another mode acts by those', () => {
     const once = { ...numberOutput(), retries: 0, name: 'once' };
     expect(once.judge(text('{}'), {})?.changes.failure?.message).toMatch('output "once"');
     expect({ ...once, mode: 'tool' as const }.offer([], undefined).tools).toHaveLength(1);
   });
 
-  it('offers the tools and the choice of the agent as they are, in the format', () => {
+  it('leave the tools and the choice of the agent as they are in mode format', () => {
     const tools: readonly Tool[] = [];
     expect(numberOutput().offer(tools, 'none')).toMatchObject({ choice: 'none', format: { type: 'json_schema' } });
     expect(numberOutput().offer(tools, 'none').tools).toBe(tools);

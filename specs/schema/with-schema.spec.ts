@@ -115,7 +115,7 @@ describe('withSchema', () => {
     expect(() => withSchema(refund, schema as object)).toThrow(SwarmError);
   });
 
-  it('refuses what is no function, no schema, or frozen', () => {
+  it('throws for a value that is not a function, for a schema that is not one, and for a frozen function', () => {
     expect(() => withSchema('refund' as never, parameters)).toThrow(/must be a function, got string/);
     expect(() => withSchema(refund, undefined as never)).toThrow(/must be an object, got undefined/);
     expect(() =>

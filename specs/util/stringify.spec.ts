@@ -50,7 +50,7 @@ describe('text', () => {
     expect(show(value)).toBe(shown);
   });
 
-  it('never throws, and what JSON holds is told as JSON', () => {
+  it('never throws, and gives JSON for a value that JSON can hold', () => {
     fc.assert(
       fc.property(
         fc.anything({ withBigInt: true, withMap: true, withSet: true, withNullPrototype: true, withDate: true }),

@@ -213,7 +213,7 @@ describe('inputs', () => {
     return expect(failure).rejects.toThrow(new RangeError('The file is torn.'));
   });
 
-  it('of none complete at once', () => {
+  it('that are an empty list complete at once', () => {
     expect(all(server({}).runAll([]))).toEqual([]);
   });
 });
@@ -270,7 +270,7 @@ describe("order: 'input'", () => {
   );
 
   it(
-    'goes on beside a run that takes long, as far ahead as was said',
+    'begins at most `ahead` further runs while a slow one lasts',
     marbles(({ cold, expectObservable, flush }) => {
       const { seen, runs } = counted('abbbbbbbb');
       const a = cold('  -----(e|)', whole);
@@ -312,7 +312,7 @@ describe('failure', () => {
     }),
   );
 
-  it('says what the run has done until then', () => {
+  it('carries the response of the run so far', () => {
     const worker = new Agent({ name: 'Worker', functions: [function work() {}] });
     const swarm = new Swarm(scripted(calls(call('work'))));
     const [failed] = all(swarm.runAll([{ ...input('a'), agent: worker }]).pipe(results()));
@@ -320,7 +320,7 @@ describe('failure', () => {
     expect(failed?.error).toMatchObject({ index: 0, type: 'model', response: { messages: [{}, { role: 'tool' }] } });
   });
 
-  it('is what an input that is none comes to', () => {
+  it('is the event of an input with which no run can begin', () => {
     const runs = [undefined, { agent: {}, messages: [] }] as unknown as readonly RunOptions[];
     const failures = all(server({}).runAll(runs).pipe(results())).map(({ error }) => error);
     expect(failures).toMatchObject([
@@ -345,7 +345,7 @@ describe('failure', () => {
     }),
   );
 
-  it('of many options at the door says what is wrong', () => {
+  it('of bad options names the option, the value and the remedy', () => {
     const swarm = server({});
     const message = (...[runs, options]: Parameters<Swarm['runAll']>) => failureOf(swarm.runAll(runs, options)).message;
     expect(message([], { concurrency: 0 })).toBe('concurrency is 0: it must be a whole number from 1 up, or Infinity.');
@@ -370,7 +370,7 @@ describe('cancellation', () => {
     }),
   );
 
-  it('is what a consumer that has enough does: no input is taken after it', () => {
+  it('takes no further input once the consumer has enough', () => {
     const { seen, runs } = counted('aaaaa');
     expect(
       all(

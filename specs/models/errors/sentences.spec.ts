@@ -66,11 +66,11 @@ describe('no answer', () => {
 });
 
 describe('an explanation', () => {
-  it('of a failure without a type is of the network', () => {
+  it('of a failure without a type is a network error', () => {
     expect(explain(coded('ECONNREFUSED'), info)).toMatchObject({ type: 'network' });
   });
 
-  it('of what is no completion says who was asked', () => {
+  it('of an answer that is not a completion names the address', () => {
     const cause = new Error('inner');
     const error = explain(new SwarmError('protocol', 'Nonsense.', { cause, status: 200 }), info);
     expect(error).toMatchObject({ type: 'protocol', status: 200, cause });
@@ -167,7 +167,7 @@ describe("a client's failure", () => {
     expect(told(error)).toBeInstanceOf(SwarmError);
   });
 
-  it('that is none, or is told already, is left as it is', () => {
+  it('is returned as it is if it is a SwarmError already or not an error', () => {
     const ours = new SwarmError('usage', 'No');
     expect(told(ours)).toBe(ours);
     expect(told('what')).toBe('what');

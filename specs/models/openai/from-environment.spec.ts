@@ -60,9 +60,13 @@ describe('without a client', () => {
   });
 });
 
-describe('what is no client', () => {
+describe('a value that is not a client', () => {
   it.each([
-    ['nothing of one', {}, /has no chat\.completions\.create: openai\(\) takes a client of the package "openai"/],
+    [
+      'an object without chat',
+      {},
+      /has no chat\.completions\.create: openai\(\) takes a client of the package "openai"/,
+    ],
     [
       'a create of another kind',
       { chat: { completions: { create: () => Promise.resolve() } } },

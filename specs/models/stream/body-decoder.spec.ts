@@ -48,7 +48,7 @@ describe('an event stream', () => {
     expect(reading(A + DONE)).toEqual({ chunks: [content('a')], error: undefined });
   });
 
-  it('carries what it does not know', () => {
+  it('keeps the fields that it does not know', () => {
     const chunk = {
       id: 'x',
       system_fingerprint: 'y',

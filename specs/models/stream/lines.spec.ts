@@ -18,7 +18,7 @@ describe('lines', () => {
     ['may have a CRLF split in two', ['a\r', '\nb\n'], ['a\n', 'b\n', '']],
     ['know an empty line after a split CRLF', ['a\r', '\n\r', '\n'], ['a\n', '\n', '', '']],
     ['lose one byte order mark, the first', ['\uFEFF\uFEFFa\n\uFEFFb\n'], ['\uFEFFa\n\uFEFFb\n', '']],
-    ['are none in nothing', ['', ''], ['', '', '']],
+    ['are none in an empty body', ['', ''], ['', '', '']],
   ])('%s', (_, pieces, expected) => {
     expect(text(...pieces)).toEqual(expected);
   });
@@ -28,7 +28,7 @@ describe('lines', () => {
     expect(read([...bytes].map((byte) => Uint8Array.of(byte))).join('')).toBe('é漢🙂\n');
   });
 
-  it('replace what is no UTF-8', () => {
+  it('replace bytes that are not UTF-8', () => {
     expect(read([Uint8Array.of(0xff, 0x61, 0x0a)])).toEqual(['\uFFFDa\n', '']);
   });
 

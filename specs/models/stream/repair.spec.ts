@@ -40,7 +40,7 @@ describe('fragments of calls', () => {
     ['with nulls', { index: null, id: null, type: null, function: null }],
     ['with nulls inside', { function: { name: null, arguments: null } }],
     ['with arguments as an object', { function: { name: 'f', arguments: { x: 1 } } }],
-    ['with what nobody knows', { index: 1, extra: { a: 1 } }],
+    ['with unknown fields', { index: 1, extra: { a: 1 } }],
   ])('are left as they are: %s', (_, call) => {
     expect(isCall(call)).toBe(true);
     expect(repairCalls([call])[0]).toBe(call);
@@ -48,14 +48,14 @@ describe('fragments of calls', () => {
 
   it.each<[string, unknown, unknown]>([
     ['an index of text', { index: '1', id: 'a' }, { index: 1, id: 'a' }],
-    ['an index that is none', { index: -1, id: 'a' }, { id: 'a' }],
+    ['an index of another type', { index: -1, id: 'a' }, { id: 'a' }],
     ['an id that is a number', { id: 7, type: 'function' }, { id: '7', type: 'function' }],
     ['an id that is neither', { id: {}, extra: 1 }, { extra: 1 }],
-    ['a type that is none', { type: 5, id: 'a' }, { id: 'a' }],
-    ['a function that is none', { id: 'a', function: 'f' }, { id: 'a' }],
+    ['a type that is not a text', { type: 5, id: 'a' }, { id: 'a' }],
+    ['a function of another type', { id: 'a', function: 'f' }, { id: 'a' }],
     ['a list for a function', { id: 'a', function: ['f'] }, { id: 'a' }],
     [
-      'a name that is none',
+      'a name of another type',
       { function: { name: 5, arguments: '{}', more: 1 } },
       { function: { arguments: '{}', more: 1 } },
     ],
@@ -74,7 +74,7 @@ describe('fragments of calls', () => {
     expect(repairCalls([call]).every(isCall)).toBe(true);
   });
 
-  it('may stand alone, and what is no object is left out', () => {
+  it('may stand alone, and entries that are not objects are left out', () => {
     expect(repairCalls({ id: 'a' })).toEqual([{ id: 'a' }]);
     expect(repairCalls([null, 5, 'x', [], { id: 'a' }])).toEqual([{ id: 'a' }]);
     expect([5, null, [], 'x'].map(isCall)).toEqual([false, false, false, false]);
@@ -110,7 +110,7 @@ describe('deltas', () => {
     ['one call outside a list', { tool_calls: { id: 'a' } }, { tool_calls: [{ id: 'a' }] }],
     ['a broken call', { tool_calls: [{ id: 5 }, { id: 'b' }] }, { tool_calls: [{ id: '5' }, { id: 'b' }] }],
     [
-      'a broken text beside sound calls',
+      'a broken text next to sound calls',
       { role: 5, tool_calls: [{ id: 'a' }] },
       { role: null, tool_calls: [{ id: 'a' }] },
     ],
@@ -221,11 +221,11 @@ describe('chunks', () => {
     ['choices of another type', { choices: {} }, undefined],
     ['usage of another type', { usage: 5 }, undefined],
     ['usage alone', { id: 'x', usage: {} }, { id: 'x', choices: [], usage: repairUsage({}) }],
-    ['usage beside choices', { choices: [], usage: {} }, { choices: [], usage: repairUsage({}) }],
-    ['usage that is none', { choices: [], usage: 5 }, { choices: [] }],
-    ['what is no choice', { choices: [null, 5, { delta: {} }] }, { choices: [{ delta: {} }] }],
+    ['usage next to choices', { choices: [], usage: {} }, { choices: [], usage: repairUsage({}) }],
+    ['usage that is not an object', { choices: [], usage: 5 }, { choices: [] }],
+    ['a choice that is not an object', { choices: [null, 5, { delta: {} }] }, { choices: [{ delta: {} }] }],
     ['an index of text', { choices: [{ index: '0', delta: {} }] }, { choices: [{ index: 0, delta: {} }] }],
-    ['an index that is none', { choices: [{ index: 'x', delta: {} }] }, { choices: [{ delta: {} }] }],
+    ['an index of another type', { choices: [{ index: 'x', delta: {} }] }, { choices: [{ delta: {} }] }],
     ['no delta', { choices: [{ index: 0, logprobs: 1 }] }, { choices: [{ index: 0, logprobs: 1, delta: {} }] }],
     [
       'a finish_reason that is none',
@@ -253,7 +253,7 @@ describe('whole completions', () => {
       { id: 'x', choices: [{ delta: { content: 'a' } }] },
     ],
     [
-      'a message beside a delta',
+      'a message next to a delta',
       { choices: [{ message: { content: 'a' }, delta: { content: 'b' } }] },
       { choices: [{ message: { content: 'a' }, delta: { content: 'b' } }] },
     ],
@@ -283,8 +283,8 @@ describe('whole completions', () => {
       { choices: [{ message: { tool_calls: { id: 'a' } } }] },
       { choices: [{ delta: { tool_calls: [{ id: 'a' }] } }] },
     ],
-    ['what is no choice', { choices: [null, { message: {} }] }, { choices: [{ delta: {} }] }],
-    ['a message that is none', { choices: [{ message: 'a' }] }, { choices: [{ message: 'a', delta: {} }] }],
+    ['a choice that is not an object', { choices: [null, { message: {} }] }, { choices: [{ delta: {} }] }],
+    ['a message of another type', { choices: [{ message: 'a' }] }, { choices: [{ message: 'a', delta: {} }] }],
   ])('are made of %s', (_, data, chunk) => {
     expect(wholeChunk(data)).toStrictEqual(chunk);
   });

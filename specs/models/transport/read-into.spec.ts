@@ -21,7 +21,7 @@ describe('a body read into a sink', () => {
     expect(seen).toEqual(['a', 'b', 'end']);
   });
 
-  it('fails after what came before', async () => {
+  it('passes on the bytes before a failure, then fails', async () => {
     const { seen, sink } = recorder();
     const error = new Error('reset');
     readInto(

@@ -56,7 +56,7 @@ describe('a prefix of JSON', () => {
     );
   });
 
-  it('gives the same in whatever pieces it came', () => {
+  it('gives the same value however the text was split', () => {
     fc.assert(
       fc.property(objects, fc.array(fc.nat(200)), (text, cuts) => {
         const edges = [0, ...cuts.filter((cut) => cut < text.length).sort((a, b) => a - b)];
@@ -66,7 +66,7 @@ describe('a prefix of JSON', () => {
     );
   });
 
-  it('never throws, whatever comes', () => {
+  it('never throws for any text', () => {
     const noise = fc.array(fc.oneof(fc.string(), fc.constantFrom(...letters('{}[]",:\\ue1-.nullfalse0 \n'))));
     fc.assert(fc.property(noise, (pieces) => void read('{', ...pieces)));
   });
@@ -104,7 +104,7 @@ describe('a prefix of JSON', () => {
   });
 
   it.each(['{"a":1,b:2}', '{"a":1]', '{"a":1 2}', '{"a":1,"b":}', '{"a":1,"b":wrong}', '{"a":1,,"b":2}'])(
-    'shows what was right of %j',
+    'shows the sound beginning of %j',
     (text) => {
       expect(read(text)).toEqual({ a: 1 });
     },
@@ -129,7 +129,7 @@ describe('hostile JSON', () => {
 });
 
 describe('what was shown', () => {
-  it('is never changed, and what is whole is shared', () => {
+  it('is never changed; finished parts are shared with the next value', () => {
     const json = emptyJson();
     readJson(json, '{"a":[{"b":1},{"c":"x');
     const before = partialValue(json) as { readonly a: readonly unknown[] };

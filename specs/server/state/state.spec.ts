@@ -140,7 +140,7 @@ describe('a state', () => {
     expect((await third.ask({ messages: [user('Hi')], state: first.response.state })).status).toBe(400);
   });
 
-  it('does not carry the context variables of `authorize`, which win over it', async () => {
+  it('leaves out the context variables of `authorize`, which replace those of the state', async () => {
     const start = new Agent<{ name: string; database: () => string }>({
       instructions: ({ name, database }) => `${name} ${database()}`,
     });
