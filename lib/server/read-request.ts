@@ -23,7 +23,7 @@ const KEYS: ReadonlySet<string> = new Set(['messages', 'state', 'approvals']);
 
 /** Reads the body of a request to `serve`. @throws Refusal 400 that names the wrong part. */
 export const readRequest = (body: unknown, parts?: ServerOptions['parts']): ReceivedRequest => {
-  if (!isRecord(body)) throw badRequest('The body must be an object { messages, state, approvals }.');
+  if (!isRecord(body)) throw badRequest('the body must be an object { messages, state, approvals }.');
   const unknown = Object.keys(body).find((key) => !KEYS.has(key));
   if (unknown !== undefined)
     throw badRequest(`${show(unknown)} cannot be sent: only messages, state and approvals can.`);
@@ -33,7 +33,7 @@ export const readRequest = (body: unknown, parts?: ServerOptions['parts']): Rece
   if (!isRecord(approvals)) throw badRequest('"approvals" must be an object of decisions by call id.');
   const decisions = Object.entries(approvals);
   if (decisions.length > 0 && messages.length > 0) {
-    throw badRequest('Send either messages or approvals: waiting calls are decided first.');
+    throw badRequest('send either messages or approvals: waiting calls are decided first.');
   }
   return {
     messages: messages.map((message, place) => toUserMessage(message, `messages[${place}]`, parts)),

@@ -152,7 +152,9 @@ describe('serveAgUi, called by HttpAgent', () => {
     const served = await endpoint(scripted(says('Hi.')));
     served.client.state = { rxswarm: 'forged' };
     const error = jest.spyOn(console, 'error').mockImplementation(() => undefined);
-    await expect(served.say('Hi')).rejects.toThrow(/HTTP 400.*The state was not made by this server for this caller/);
+    await expect(served.say('Hi')).rejects.toThrow(
+      /HTTP 400.*Bad Request: the state was not made by this server for this caller/,
+    );
     error.mockRestore();
   });
 
@@ -270,7 +272,10 @@ describe('serveAgUi, called by HttpAgent', () => {
     const { url } = await endpoint(scripted());
     const headers = { 'content-type': 'application/json' };
     const response = await fetch(url, { method: 'POST', headers, body: '{' });
-    expect([response.status, await response.text()]).toEqual([400, expect.stringContaining('The body is not JSON.')]);
+    expect([response.status, await response.text()]).toEqual([
+      400,
+      expect.stringContaining('Bad Request: the body is not JSON.'),
+    ]);
   });
 
   const input = { threadId: 't', runId: 'r', messages: [{ id: '1', role: 'user', content: 'Hi' }], state: {} };
@@ -284,7 +289,7 @@ describe('serveAgUi, called by HttpAgent', () => {
       ...([400, 'ids must differ'] as const),
     ],
     ['no messages', { ...input, messages: 'Hi' }, 400, '\\"messages\\" must be'],
-    ['no messages at all', { ...input, messages: [] }, 400, 'There is nothing to answer'],
+    ['no messages at all', { ...input, messages: [] }, 400, 'Bad Request: there is nothing to answer'],
     ['a message without an id', { ...input, messages: [{ role: 'user', content: 'Hi' }] }, 400, 'messages[0].id'],
     [
       'content that is a number',
@@ -297,7 +302,7 @@ describe('serveAgUi, called by HttpAgent', () => {
       'a decision on an unknown interrupt',
       { ...input, resume: [{ interruptId: 'x', status: 'resolved' }] },
       400,
-      'No call \\"x',
+      'Bad Request: no call \\"x',
     ],
     ['a decision that is a number', { ...input, resume: [1] }, 400, 'resume[0] must be'],
     ['tools that are numbers', { ...input, tools: [1] }, 400, '\\"tools\\" must be an array'],

@@ -17,12 +17,12 @@ const serving = (options: Partial<ServeOptions> = {}) => {
 
 describe('serve refuses', () => {
   it.each<[string, unknown, number, string]>([
-    ['an empty body', '', 400, 'The body is not JSON.'],
-    ['a cut body', '{"messages":', 400, 'The body is not JSON.'],
-    ['an array', '[]', 400, 'The body must be an object { messages, state, approvals }.'],
-    ['null', 'null', 400, 'The body must be an object { messages, state, approvals }.'],
-    ['no messages', {}, 400, 'There is nothing to answer: send "messages".'],
-    ['an empty list of messages', { messages: [] }, 400, 'There is nothing to answer: send "messages".'],
+    ['an empty body', '', 400, 'Bad Request: the body is not JSON.'],
+    ['a cut body', '{"messages":', 400, 'Bad Request: the body is not JSON.'],
+    ['an array', '[]', 400, 'Bad Request: the body must be an object { messages, state, approvals }.'],
+    ['null', 'null', 400, 'Bad Request: the body must be an object { messages, state, approvals }.'],
+    ['no messages', {}, 400, 'Bad Request: there is nothing to answer: send "messages".'],
+    ['an empty list of messages', { messages: [] }, 400, 'Bad Request: there is nothing to answer: send "messages".'],
     ['messages that are a string', { messages: 'Hi' }, 400, '"messages" must be an array of the new user messages.'],
     ['a message that is a string', { messages: ['Hi'] }, 400, 'messages[0] must be { role: "user", content }.'],
     ['a 204', { messages: [{ role: 'user' }] }, 400, 'messages[0].content must be text or parts.'],
@@ -40,18 +40,18 @@ describe('serve refuses', () => {
       'approvals["a"] must be true or { declined: "why" }.',
     ],
     ['decisions that are a list', { approvals: [true] }, 400, '"approvals" must be an object of decisions by call id.'],
-    ['a call that does not wait', { approvals: { a: true } }, 400, 'No call "a" waits for approval.'],
+    ['a call that does not wait', { approvals: { a: true } }, 400, 'Bad Request: no call "a" waits for approval.'],
     [
       'a call id that objects inherit',
       { approvals: { toString: true } },
       400,
-      'No call "toString" waits for approval.',
+      'Bad Request: no call "toString" waits for approval.',
     ],
     [
       'messages and decisions together',
       { messages: [user()], approvals: { a: true } },
       400,
-      'Send either messages or approvals: waiting',
+      'Bad Request: send either messages or approvals: waiting',
     ],
     ...['system', 'developer', 'assistant', 'tool', 'function', 'User', null].map(
       (role): [string, unknown, number, string] => [

@@ -211,7 +211,7 @@ describe('a request', () => {
     const close = open === '[' ? ']' : '}';
     const nested = (depth: number) => `{"messages":${open.repeat(depth - 1)}1${close.repeat(depth - 1)}}`;
     const { error, status } = await asked(serving(hello).handler, nested(101));
-    expect([status, error.message]).toEqual([400, 'The body is nested deeper than 100 levels.']);
+    expect([status, error.message]).toEqual([400, 'Bad Request: the body is nested deeper than 100 levels.']);
     expect((await asked(serving(hello).handler, nested(100_000))).status).toBe(400);
     expect((await asked(serving(hello).handler, nested(100))).error.message).not.toContain('nested');
   });

@@ -47,7 +47,7 @@ export const readInput = (body: unknown, limit: number, parts?: ServerOptions['p
     toUserMessages(message, `messages[${place}]`, parts),
   );
   const repeated = repeatedId(taken);
-  if (repeated !== undefined) throw badRequest(`Two user messages have the id ${show(repeated)}: ids must differ.`);
+  if (repeated !== undefined) throw badRequest(`two user messages have the id ${show(repeated)}: ids must differ.`);
   return { threadId, runId, all: messages, tools, claimed, state: sealed, messages: taken, approvals };
 };
 

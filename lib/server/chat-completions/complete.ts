@@ -110,6 +110,6 @@ const runOptions = (
 /** Returns the agent that a request names as its model. @throws Refusal 404. */
 export const agentNamed = (name: string, { findAgent }: Pick<CompletionsServer, 'findAgent'>): Agent => {
   const agent = findAgent(name);
-  if (agent === undefined) throw new Refusal(404, 'model_not_found', `There is no model ${show(name)}.`);
+  if (agent === undefined) throw new Refusal(404, 'model_not_found', `Not Found: there is no model ${show(name)}.`);
   return agent;
 };

@@ -25,7 +25,7 @@ export const readCompletionRequest = (
   limit: number,
   parts?: ServerOptions['parts'],
 ): CompletionRequest => {
-  if (!isRecord(body)) throw badRequest('The body must be an object.');
+  if (!isRecord(body)) throw badRequest('the body must be an object.');
   const { model, messages, stream = false, stream_options: streamOptions } = body;
   if (typeof model !== 'string') throw badRequest('"model" must be the name of an agent.');
   if (!Array.isArray(messages) || messages.length === 0) {

@@ -9,11 +9,11 @@ const MAX_DEPTH = 100;
 export const readJson = async (request: Request, limit: number): Promise<unknown> => {
   assertJsonType(request);
   const text = await readText(request, limit);
-  if (isDeeperThan(text, MAX_DEPTH)) throw badRequest(`The body is nested deeper than ${MAX_DEPTH} levels.`);
+  if (isDeeperThan(text, MAX_DEPTH)) throw badRequest(`the body is nested deeper than ${MAX_DEPTH} levels.`);
   try {
     return JSON.parse(text);
   } catch {
-    throw badRequest('The body is not JSON.');
+    throw badRequest('the body is not JSON.');
   }
 };
 

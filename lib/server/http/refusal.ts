@@ -27,5 +27,5 @@ export class Refusal extends Error {
   }
 }
 
-/** Returns the 400 for a body that breaks the protocol. The message names the field and the remedy. */
-export const badRequest = (message: string): Refusal => new Refusal(400, 'request', message);
+/** Returns the 400 for a body that breaks the protocol. The problem names the field and the remedy. */
+export const badRequest = (problem: string): Refusal => new Refusal(400, 'request', `Bad Request: ${problem}`);

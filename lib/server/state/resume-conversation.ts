@@ -83,9 +83,10 @@ const assertDecidable = (
   added: readonly ReceivedMessage[],
 ): void => {
   const unknown = [...approvals.keys()].find((id) => !state.waiting.includes(id));
-  if (unknown !== undefined) throw new Refusal(400, 'approval', `No call ${show(unknown)} waits for approval.`);
-  if (added.length > 0 && approvals.size > 0) throw badRequest('Decide the waiting calls first, then send messages.');
-  if (added.length === 0 && isAnswered(state)) throw badRequest('There is nothing to answer: send "messages".');
+  if (unknown !== undefined)
+    throw new Refusal(400, 'approval', `Bad Request: no call ${show(unknown)} waits for approval.`);
+  if (added.length > 0 && approvals.size > 0) throw badRequest('decide the waiting calls first, then send messages.');
+  if (added.length === 0 && isAnswered(state)) throw badRequest('there is nothing to answer: send "messages".');
 };
 
 const withoutId = ({ role, content }: ReceivedMessage): UserMessage => ({ role, content });

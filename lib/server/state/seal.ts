@@ -89,4 +89,5 @@ const keyOf = (kid: string | undefined, keys: readonly Key[]): Uint8Array => {
 export const expired = (): Refusal =>
   new Refusal(410, 'state', 'Gone: the state has expired. Start a new conversation.');
 
-const foreign = (): Refusal => new Refusal(400, 'state', 'The state was not made by this server for this caller.');
+const foreign = (): Refusal =>
+  new Refusal(400, 'state', 'Bad Request: the state was not made by this server for this caller.');

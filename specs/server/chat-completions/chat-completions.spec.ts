@@ -141,7 +141,14 @@ describe('serveChatCompletions, called by the openai client', () => {
     const answer = await fetch(`${baseURL}/chat/completions`, { method: 'POST', headers, body: '{' });
     expect([answer.status, await answer.json()]).toEqual([
       400,
-      { error: { message: 'The body is not JSON.', type: 'invalid_request_error', param: null, code: null } },
+      {
+        error: {
+          message: 'Bad Request: the body is not JSON.',
+          type: 'invalid_request_error',
+          param: null,
+          code: null,
+        },
+      },
     ]);
   });
 
@@ -176,7 +183,7 @@ describe('serveChatCompletions, called by the openai client', () => {
     );
 
   it.each<[string, object, number, string]>([
-    ['an unknown agent', { model: 'Eve' }, 404, 'There is no model "Eve".'],
+    ['an unknown agent', { model: 'Eve' }, 404, 'Not Found: there is no model "Eve".'],
     ['no messages', { messages: [] }, 400, '"messages" must be'],
     ['an unknown role', { messages: [{ role: 'ghost', content: 'Boo' }] }, 400, 'messages[0].role must be one of'],
     ['tools', { tools: [{ type: 'function', function: { name: 'x' } }] }, 400, '"tools" is not supported'],
