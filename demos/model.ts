@@ -16,7 +16,7 @@ export interface Model {
   readonly server?: EmbeddedModel;
   /** Name of the model at the endpoint. */
   readonly name: string;
-  /** One line that tells the user which model answers. */
+  /** Tells the user which model answers, in one line. */
   readonly introduction: string;
 }
 

@@ -22,7 +22,7 @@ export const hurried =
   (chunk, index) =>
     pace(chunk, index) / times;
 
-/** No waits: the pace of the connection. */
+/** Does not wait, so that the connection sets the pace. */
 export const immediate: Pace = () => 0;
 
 export const paced = <T extends object>(chunks: readonly T[], pace: Pace): Observable<T> =>

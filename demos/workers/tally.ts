@@ -35,7 +35,7 @@ export const tally = (): Tally => {
     end({ response }) {
       if (response === undefined) failed++;
       else done++;
-      // Each assistant message needed one request.
+      // Counts assistant messages, because each needed one request.
       needed += response?.messages.filter(({ role }) => role === 'assistant').length ?? 0;
     },
     done: () => done,

@@ -22,7 +22,7 @@ export interface SwarmErrorDetails {
   readonly attempts?: number | undefined;
   /** Which of many runs failed: the place of its options among the inputs of `runAll`, from 0. */
   readonly index?: number | undefined;
-  /** Where the run stood when it failed: nothing that was whole is lost, and it can be run on. */
+  /** The response up to the failure. It holds every finished message, and a run can go on from it. */
   readonly response?: Response | undefined;
 }
 
@@ -73,7 +73,7 @@ export class SwarmError extends Error {
   readonly attempts: number | undefined;
   /** Which of many runs failed, from 0. */
   readonly index: number | undefined;
-  /** Where the run stood when it failed. */
+  /** The response up to the failure. */
   readonly response: Response | undefined;
 
   constructor(type: SwarmErrorType, message: string, { cause, ...details }: SwarmErrorDetails = {}) {
@@ -120,7 +120,7 @@ export const messageOf = (error: unknown): string => {
 /** Returns whatever was thrown as an `Error`. */
 export const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(messageOf(error)));
 
-/** Makes the error for code of the caller that threw, except functions: what they throw is told to the model. */
+/** Makes the error for the caller's code that threw. Functions are the exception: the model is told what they throw. */
 export const threw = (what: string, cause: unknown): SwarmError =>
   new SwarmError('function', `${what} threw: ${messageOf(cause)}`, { cause });
 

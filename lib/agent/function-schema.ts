@@ -11,7 +11,7 @@ export type CheckedArguments =
       readonly value: Readonly<Record<string, unknown>>;
     }
   | {
-      /** One line for each problem: path, expectation and value. */
+      /** The problems, a line each: path, expectation and value. */
       readonly problem: string;
     };
 

@@ -38,7 +38,7 @@ export interface Response<A extends { readonly name: string } = Agent> {
  * one, so that none of those calls is executed again.
  */
 export interface StateEvent {
-  /** As `response.state`: opaque to the client. */
+  /** The same state as `response.state`, opaque to the client. */
   readonly state: string;
 }
 

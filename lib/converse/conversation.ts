@@ -38,7 +38,7 @@ export interface ConversationCall {
 export interface Conversation<S = string> {
   /** Tells what goes on now. */
   readonly status: ConversationStatus;
-  /** All messages in order, the one that is arriving included. */
+  /** The messages in order, with the one that is arriving. */
   readonly transcript: readonly TranscriptEntry[];
   /** The active agent's name; `''` over a wire until the first answer names it. */
   readonly agent: string;

@@ -40,7 +40,7 @@ const iteratorOf = <T>(source$: Observable<T>): AsyncIterator<T, undefined> => {
       if (!values.isEmpty()) request.resolve({ value: values.take() });
       else {
         end?.(request);
-        // As with a generator, an error is thrown once.
+        // Throws an error once, as a generator does.
         end = done;
       }
     }

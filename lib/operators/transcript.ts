@@ -43,7 +43,7 @@ export const addEvent = <A extends { readonly name: string }>(
       ? { ...view, whole: [...whole, event.tool.message], changed: true }
       : { ...view, changed: false };
   }
-  // A turn that broke is withdrawn; an answer that did not fit stays, because the model is told about it.
+  // A turn that broke is withdrawn. An answer that did not fit stays, because the model is told about it.
   if ('retry' in event) {
     const kept = event.retry.type === 'output' ? whole : whole.slice(0, before);
     return { ...view, whole: kept, arriving: undefined, changed: true };

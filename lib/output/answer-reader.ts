@@ -68,7 +68,7 @@ const read = (reading: Reading, piece: string): void => {
 
 const THOUGHTS_END = /<\/(?:think|thinking|thought|reasoning)>/;
 
-/** As long as the longest end of thoughts. */
+/** The length of the longest end of thoughts, `</reasoning>`. */
 const TAIL = 12;
 
 /** Returns the part of a piece that may be the answer: JSON before the end of thoughts was a thought. */

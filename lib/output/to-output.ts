@@ -100,7 +100,7 @@ const wordsOf = (problem: string, { mode }: OutputFields): string =>
     ? `Error: the answer does not fit: ${problem}\nCall ${FINAL_ANSWER} again with one that does.`
     : `The answer does not fit: ${problem}\nAnswer again, with nothing but JSON that fits the schema.`;
 
-/** Each call is answered; what came as text is answered by the user, if there is anything to say. */
+/** Answers each call. An answer in the text is answered by a user message, unless it was accepted. */
 const replies = ({ calls }: Candidate, content: string): readonly Message[] => {
   if (calls.length > 0)
     return calls.map(({ id }) => ({ role: 'tool', tool_call_id: id, tool_name: FINAL_ANSWER, content }));

@@ -4,7 +4,7 @@ import type { JsonSchema } from '../messages/types.ts';
 import { group, list, own, requiredOf, resolve, values, type JsonObject } from './json.ts';
 import { expected, got, keywordWords, typeName } from './words.ts';
 
-/** How many lines a model is told at once; the next try shows the rest. */
+/** The most lines that a model is told at once. Its next try shows the rest. */
 const LIMIT = 8;
 
 /** Keywords about the parts of a value, which are told by the parts themselves. */

@@ -38,7 +38,7 @@ export const nullStripper = (root: JsonSchema, fits: Fits): ((value: unknown) =>
   const inObject = (schema: JsonSchema, value: JsonObject): JsonObject => {
     const required = new Set(requiredOf(schema));
     const properties = group(schema, 'properties');
-    // Without a prototype, so that the validator sees nothing but the value.
+    // Has no prototype, so that the validator sees nothing but the value.
     const kept = Object.create(null) as Record<string, unknown>;
     for (const [key, inner] of Object.entries(value)) {
       const declared = own(properties, key);

@@ -3,9 +3,9 @@ import { usageError, type SwarmError } from '../agent/errors.ts';
 import { isRecord } from '../util/is-record.ts';
 import { show, toText } from '../util/stringify.ts';
 
-/** What a function's value means for the run. */
+/** The meaning of a function's value for the run. */
 export interface Outcome {
-  /** What the model is told. */
+  /** The answer that the model reads. */
   readonly content: string;
   /** Active from the next turn on. */
   readonly agent?: Agent;

@@ -40,7 +40,7 @@ export const prepareCalls = (
 const check = (input: ParsedArguments, fn: PreparedFunction | undefined): CheckedArguments =>
   'value' in input && fn?.schema ? fn.schema.check(input.value) : input;
 
-/** Only calls whose arguments are sound need an approval, because the others fail anyway. */
+/** Returns false for a call whose arguments are wrong, because it fails anyway. */
 const needsApproval = (fn: PreparedFunction | undefined, input: CheckedArguments, call: ToolCall): boolean => {
   if ('problem' in input) return false;
   const approval = fn?.schema?.approval ?? false;

@@ -5,7 +5,7 @@ import type { WholeRunOptions } from '../agent/run-options.ts';
 import type { ToolEvent } from '../messages/events.ts';
 import type { ToolCall } from '../messages/types.ts';
 
-/** What the calls of a turn have in common. */
+/** The parts that all calls of a turn share. */
 export interface ToolScope {
   /** The agent whose functions are called. */
   readonly active: PreparedAgent;

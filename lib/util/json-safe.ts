@@ -1,4 +1,4 @@
-/** Whether a value comes back as it was from JSON. Dates, maps and what has behaviour come back as something else. */
+/** Returns true if a value comes back from JSON as it was. Dates, maps and objects with behaviour do not. */
 export const isCarriable = (value: unknown): boolean => {
   try {
     JSON.stringify(value);

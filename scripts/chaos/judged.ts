@@ -7,7 +7,7 @@ import { linesOf, textOf, told, type Seen } from './seen.ts';
 export interface Outcome {
   readonly plan: Plan;
   readonly how: string;
-  /** All events of the run as text, where the sleeping watcher reads them at the very end; else ''. */
+  /** The events of the run as text if the sleeping watcher reads them at the very end, else ''. */
   readonly text: string;
   readonly wrong: readonly string[];
 }

@@ -12,7 +12,7 @@ export interface WatcherJob {
 
 export interface Report {
   readonly id: string;
-  /** All events as text, once the run has ended. Default: the first event has come. */
+  /** The events as text, once the run has ended. Default: the first event has come. */
   readonly text?: string;
 }
 

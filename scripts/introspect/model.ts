@@ -30,7 +30,7 @@ export interface PropertyModel {
   readonly name: string;
   /** Type of the property, without `undefined`. */
   readonly shape: Shape;
-  /** Whether the property may be absent. */
+  /** True if the property may be absent. */
   readonly optional: boolean;
   /** Comment and tags of the property. */
   readonly words: Words;
@@ -118,7 +118,7 @@ export interface ParameterModel {
   readonly role: ParameterRole;
   /** Type of the value, without `undefined`. */
   readonly shape: Shape;
-  /** Whether the value may be absent. */
+  /** True if the value may be absent. */
   readonly optional: boolean;
   /** Comment and tags of the parameter. */
   readonly words: Words;
@@ -130,7 +130,7 @@ export interface ParameterModel {
 
 /** A class whose methods need an instance. */
 export interface InstanceModel {
-  /** Whether the class is an expression, which declares no type of its name. */
+  /** True if the class is an expression, which declares no type of its name. */
   readonly isExpression: boolean;
   /** Number of type parameters. */
   readonly typeParameters: number;
@@ -148,7 +148,7 @@ export interface FunctionModel {
   readonly instance?: InstanceModel;
   /** The comment's text; `''` without a comment. */
   readonly description: string;
-  /** Whether the tag `@approval` makes calls wait for approval. */
+  /** True if the tag `@approval` makes calls wait for approval. */
   readonly approval: boolean;
   /** Parameters in order, injected ones included. */
   readonly parameters: readonly ParameterModel[];

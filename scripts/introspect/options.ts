@@ -8,25 +8,25 @@ export interface Options {
   readonly patterns: readonly string[];
   /** Path of `--out`; a module is written next to its source without it. */
   readonly out: string | undefined;
-  /** Whether to print schemas as JSON instead of writing modules. */
+  /** Prints schemas as JSON instead of writing modules. */
   readonly json: boolean;
-  /** Whether to compare instead of writing. */
+  /** Compares instead of writing. */
   readonly check: boolean;
-  /** Whether to write again after each change. */
+  /** Writes again after each change. */
   readonly watch: boolean;
   /** Path of the tsconfig; the nearest one without it. */
   readonly project: string | undefined;
   /** When strict mode is asked for. Default: `auto`. */
   readonly strict: Strict;
-  /** Whether a missing description is an error. */
+  /** Makes a missing description an error. */
   readonly strictDocs: boolean;
   /** Form of the graph to draw instead of writing modules. */
   readonly graph: 'mermaid' | 'json' | undefined;
   /** Path of the lock file. */
   readonly lock: string | undefined;
-  /** Whether to print the version of the package. */
+  /** Prints the version of the package. */
   readonly version: boolean;
-  /** Whether to print the help. */
+  /** Prints the help. */
   readonly help: boolean;
 }
 

@@ -62,6 +62,9 @@ const fail = (path: string, { messageText }: ts.Diagnostic): never => {
   throw usageProblem(`${path} cannot be read: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`);
 };
 
+/** The defaults of TypeScript 5 for modules, in the words of a tsconfig. */
+const COMMON_JS = { module: 'commonjs', moduleResolution: 'node10', ignoreDeprecations: '6.0' };
+
 /**
  * Applies defaults that changed with TypeScript 6. Before it, all packages in `@types` were part of a program, and
  * modules were resolved as Node's CommonJS loader does.
@@ -69,10 +72,8 @@ const fail = (path: string, { messageText }: ts.Diagnostic): never => {
 const withDefaults = (options: ts.CompilerOptions, folder: string): ts.CompilerOptions => {
   if (majorVersion(folder) >= 6) return options;
   const isUnspecified = options.module === undefined && options.moduleResolution === undefined;
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- It was the default of TypeScript 5.
-  const moduleResolution = ts.ModuleResolutionKind.Node10;
   return {
-    ...(isUnspecified ? { module: ts.ModuleKind.CommonJS, moduleResolution, ignoreDeprecations: '6.0' } : {}),
+    ...(isUnspecified ? ts.convertCompilerOptionsFromJson(COMMON_JS, folder).options : {}),
     types: ['*'],
     ...options,
   };

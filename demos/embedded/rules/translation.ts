@@ -3,7 +3,7 @@ import { otherwise, type Persona, type Rule } from '../rule.ts';
 
 type Style = 'formal' | 'everyday' | 'brief';
 
-/** All the Spanish that the rules know. */
+/** The Spanish that the rules know. */
 const PHRASES: Readonly<Record<string, Readonly<Record<Style, string>>>> = {
   'where is the station': {
     formal: 'Disculpe, ¿tendría la bondad de decirme dónde se encuentra la estación?',

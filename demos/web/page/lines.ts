@@ -7,7 +7,8 @@ export type Line =
   | {
       readonly kind: 'said';
       readonly text: string;
-      /** Whether the message waits for the answer before it. */ readonly waits: boolean;
+      /** True while the message waits for the answer before it. */
+      readonly waits: boolean;
     }
   | { readonly kind: 'answer'; readonly agent: string; readonly text: string; readonly status: EntryStatus }
   | {

@@ -15,7 +15,7 @@ export const STATE_KEY = 'rxswarm';
 export interface ReceivedInput extends ReceivedRequest {
   readonly threadId: string;
   readonly runId: string;
-  /** All of the client's messages. Only their ids are read. */
+  /** Every message of the client. Only their ids are read. */
   readonly all: readonly unknown[];
   /** The client's own tools, by name. */
   readonly tools: readonly { readonly name: string }[];

@@ -39,7 +39,7 @@ export const execute = async (
 export const call = (client: IRedisClient, name: string, args: (string | number)[]): Promise<unknown> =>
   client.runCommand(commandOf(name), args) as Promise<unknown>;
 
-/** Errors with a SwarmError `network` where Redis has not answered within so many milliseconds. */
+/** Errors with a SwarmError `network` if Redis has not answered within these milliseconds. */
 export const redisTimeout = <T>(milliseconds: number): MonoTypeOperatorFunction<T> =>
   timeout({
     first: milliseconds,

@@ -179,7 +179,7 @@ const now: Script = {
     return string.format('%d-0', now())`,
 };
 
-/** All scripts, by name. */
+/** The scripts by name. */
 export const SCRIPTS = {
   claim,
   begin,

@@ -33,7 +33,7 @@ export const responseOf = (text: string): Response<RemoteAgent> => {
   const { response, error } = parse(text);
   if (error) {
     const { type, message, ...details } = error;
-    // Only the agent's name is known here.
+    // The agent is known by its name only.
     throw new SwarmError(type, message, { ...details, response: response as unknown as Response | undefined });
   }
   if (response === undefined) {

@@ -2,9 +2,9 @@
 export interface EndpointInfo {
   /** The address that was asked, without query and credentials. */
   readonly url: string;
-  /** Where the address is set, such as `OPENAI_BASE_URL or the baseURL option`. */
+  /** The settings of the address, such as `OPENAI_BASE_URL or the baseURL option`. */
   readonly urlSetting: string;
-  /** Where the key is set, such as `OPENAI_API_KEY or the apiKey option`. */
+  /** The settings of the key, such as `OPENAI_API_KEY or the apiKey option`. */
   readonly keySetting: string;
   /** True where a key or another credential is sent. */
   readonly hasKey: boolean;

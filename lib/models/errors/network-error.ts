@@ -36,7 +36,7 @@ const DEPTH = 5;
 const codeOf = (error: Error): string | undefined =>
   'code' in error && typeof error.code === 'string' ? error.code : undefined;
 
-/** Where a host has several addresses, each of them failed; the first says enough. */
+/** Takes the first error of a host with several addresses, because all of them failed alike. */
 const causeOf = (error: Error): unknown =>
   'errors' in error && Array.isArray(error.errors) ? (error.errors as readonly unknown[])[0] : error.cause;
 

@@ -1,7 +1,7 @@
 import { isRecord } from '../../util/is-record.ts';
 import { parseJson } from '../stream/parse-json.ts';
 
-/** Where servers put their words, in the order of trust: OpenAI, vLLM, FastAPI, OAuth. */
+/** The fields in which servers put their words, the most trusted first: OpenAI, vLLM, FastAPI, OAuth. */
 const KEYS = ['error', 'message', 'detail', 'msg', 'error_description'];
 
 /** Levels that are searched; no server nests its words deeper. */

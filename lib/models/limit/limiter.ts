@@ -69,7 +69,7 @@ export const limiter = ({ scheduler = asyncScheduler, ...options }: RateLimitOpt
   };
 
   return (request, priority) => {
-    // No estimate is made where it limits nothing.
+    // The estimate is left out where no tokens are limited.
     const amount = tokensPerMinute === undefined ? 0 : estimate(request);
     const begins$ = new AsyncSubject<unknown>();
     let begun: ReturnType<typeof begin> | undefined;

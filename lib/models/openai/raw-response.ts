@@ -3,7 +3,7 @@ import type { ChatCompletionRequest } from '../../messages/types.ts';
 import { normalMessages } from '../transport/normal-messages.ts';
 import type { OpenAIClient, OpenAIRequestOptions } from './openai-client.ts';
 
-/** What callers without types may pass. */
+/** A value that callers without types may pass. */
 interface PerhapsClient {
   readonly chat?: { readonly completions?: { create?: unknown } };
 }

@@ -15,7 +15,7 @@ const BOM = '\uFEFF';
 /** Serves all bodies, because it keeps nothing from one call to the next. */
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** Where the last line of `bytes` begins. Searched from the end, because a server ends its writes with a line break. */
+/** Returns where the last line of `bytes` begins. Searches from the end, because a server ends its writes with a line break. */
 const lastLine = (bytes: Uint8Array): number => {
   let start = bytes.length;
   while (start > 0 && bytes[start - 1] !== LF && bytes[start - 1] !== CR) start--;

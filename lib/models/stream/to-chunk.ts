@@ -47,7 +47,7 @@ const numbered = (calls: unknown): unknown =>
 const asDelta = ({ tool_calls: calls, ...message }: Json): Json =>
   calls === undefined || calls === null ? message : { ...message, tool_calls: numbered(calls) };
 
-/** Where a choice has both, the message repeats the deltas. */
+/** Takes the message of a choice as its delta. With a delta of its own, the message only repeats the deltas. */
 const withDelta = (choice: Json): Json => {
   const { message, ...rest } = choice;
   return isRecord(message) && !isRecord(choice['delta']) ? { ...rest, delta: asDelta(message) } : choice;

@@ -24,7 +24,7 @@ interface Zlib {
   readonly createZstdDecompress?: MakeDecompressor;
 }
 
-/** Each read is given out at once, and a body may end without its check sum, as browsers have it. */
+/** Passes on each read at once, and takes a body that ends without its check sum, as browsers do. */
 const FLUSH = { flush: 2, finishFlush: 2 };
 const BROTLI_FLUSH = { flush: 1, finishFlush: 1 };
 
@@ -91,7 +91,7 @@ export const decompressed = (body: ByteFlow, encodings: string): ByteFlow | unde
   const zlib = builtinModule('node:zlib') as Zlib | undefined;
   if (zlib === undefined) return undefined;
   let plain: ByteFlow = body;
-  // As many as any server needs: each costs memory.
+  // Takes at most four encodings, because each costs memory and no server needs more.
   for (const encoding of encodings.toLowerCase().split(',', 4).reverse()) {
     if (encoding.trim() === 'identity') continue;
     const make = makerOf(zlib, encoding.trim());

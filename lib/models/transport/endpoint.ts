@@ -6,7 +6,7 @@ import type { EndpointInfo } from '../errors/endpoint-info.ts';
 export interface Endpoint {
   /** The full address. */
   readonly url: string;
-  /** All headers, by lower-case name. */
+  /** The headers by lower-case name. */
   readonly headers: RequestHeaders;
   /** Describes the endpoint in errors. */
   readonly info: EndpointInfo;

@@ -1,6 +1,6 @@
 import type { Observable, Observer } from 'rxjs';
 
-/** What one read brings: bytes, or the end. */
+/** The result of a read: bytes, or the end. */
 export type ByteRead = { readonly done: false; readonly value: Uint8Array } | { readonly done: true };
 
 /** The part of a `ReadableStreamDefaultReader` that is used here. */

@@ -38,7 +38,7 @@ const kept = (): Dispatcher | undefined => {
   return typeof found?.dispatch === 'function' ? (found as Dispatcher) : undefined;
 };
 
-/** Node's own `fetch` is told by its source; one that was patched, mocked or traced has another. */
+/** Node's own `fetch` is recognised by its source, because a patched, mocked or traced one has another. */
 const isNodes = (fetch: unknown): boolean =>
   typeof fetch === 'function' && Function.prototype.toString.call(fetch).includes('internal/deps/undici');
 

@@ -58,7 +58,7 @@ export const jsonResponse = (
 const EVENT_STREAM = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-cache, no-transform',
-  // Without it, nginx collects events until its buffer is full.
+  // Keeps nginx from collecting events until its buffer is full.
   'x-accel-buffering': 'no',
 };
 

@@ -1,4 +1,4 @@
-import { asyncScheduler, defer, firstValueFrom, from, map, merge, of, type SchedulerLike } from 'rxjs';
+import { asyncScheduler, defer, from, map, merge, of, type SchedulerLike, take } from 'rxjs';
 import { asError, SwarmError } from '../../agent/errors.ts';
 import { isPromiseLike } from '../../util/promise.ts';
 import { timeLimit } from '../../util/time-limit.ts';
@@ -34,9 +34,9 @@ export const callHook = <T>(
   );
   const tooLate = () => new SwarmError('timeout', `\`${name}\` took longer than ${timeout} ms.`);
   const limited$ = merge(gone$, value$).pipe(timeLimit(scheduler.now() + timeout, scheduler, tooLate));
-  // Never empty: the limit errors.
-  // eslint-disable-next-line rxjs-x/no-ignored-default-value
-  return firstValueFrom(limited$);
+  return new Promise((resolve, reject) => {
+    limited$.pipe(take(1)).subscribe({ next: resolve, error: reject });
+  });
 };
 
 /** Calls a hook whose result does not matter. What it throws or rejects with is dropped, because it must not end a run. */
@@ -44,7 +44,7 @@ export const callQuietly = (hook: () => unknown): void => {
   try {
     ignoreRejection(hook());
   } catch {
-    // The hook's own concern.
+    // The error is the hook's own concern.
   }
 };
 

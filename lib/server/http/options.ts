@@ -105,7 +105,7 @@ export type Consumed = boolean | 'OK' | null;
 
 /** The options of `serve`. */
 export interface ServeOptions<C extends object = ContextVariables> extends ServerOptions {
-  /** All agents that may become active, because a state names its agent. Names must differ. */
+  /** The agents that may become active, because a state names its agent. Names must differ. */
   readonly agents: readonly Agent<C>[];
   /** The agent a conversation begins with. */
   readonly start: Agent<C>;

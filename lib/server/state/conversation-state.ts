@@ -9,7 +9,7 @@ export interface ConversationState {
   readonly agent: string;
   /** The conversation so far. */
   readonly messages: readonly Message[];
-  /** Without those that `authorize` supplies. */
+  /** The context variables, except those that `authorize` supplies. */
   readonly contextVariables: ContextVariables;
   /** The id of the last run. Calls that are still open keep it when they are executed later. */
   readonly runId: string;

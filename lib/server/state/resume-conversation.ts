@@ -38,7 +38,7 @@ export const resumeConversation = async (
   return start;
 };
 
-/** Only `true` and `'OK'` are a first time: clients of databases return null, 0 or undefined for a key that exists. */
+/** Takes only `true` and `'OK'` for a first time, because clients of databases return null, 0 or undefined for a key that exists. */
 const consumeDecisions = async (id: string, request: Request, { options, limits }: ServerContext): Promise<void> => {
   const { consume, scheduler } = options;
   if (consume === undefined) return;

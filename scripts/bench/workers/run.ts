@@ -2,7 +2,7 @@ import { Agent, Swarm } from 'rxswarm';
 import type { ChatCompletionChunk, ChatModel } from 'rxswarm/models';
 import { from } from 'rxjs';
 
-/* What is measured: a run of one turn, whose model has its ten words ready. */
+/* Measures a run of one turn, whose model has its ten words ready. */
 
 const chunk = (delta: object, reason: string | null = null): ChatCompletionChunk => ({
   choices: [{ index: 0, delta, finish_reason: reason }],

@@ -36,7 +36,7 @@ export interface FunctionEntry {
 export interface FunctionEntryOptions {
   /** When strict mode is asked for. */
   readonly strict: Strict;
-  /** All functions of the module. */
+  /** The functions of the module. */
   readonly others: readonly FunctionModel[];
 }
 

@@ -7,7 +7,7 @@ const quoted = (text: string): string => {
 };
 
 const key = (name: string): string => {
-  // As a plain key it would set the prototype.
+  // Written in brackets, because a plain key would set the prototype.
   if (name === '__proto__') return "['__proto__']";
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : quoted(name);
 };

@@ -9,7 +9,7 @@ export interface HeldFunction {
   readonly symbol: ts.Symbol | undefined;
   /** The function's declaration, when it can be found. */
   readonly declaration: ts.Node | undefined;
-  /** Whether a schema is bound to the function on its way into the list. */
+  /** True if a schema is bound to the function on its way into the list. */
   readonly isBound: boolean;
   /** Place of the function in the list. */
   readonly place: Place;
@@ -41,9 +41,9 @@ export interface Handoff {
 
 /** Agents and handoffs of a program. */
 export interface Graph {
-  /** All agents, in source order. */
+  /** The agents in source order. */
   readonly agents: readonly AgentModel[];
-  /** All handoffs, by agent and function. */
+  /** The handoffs by agent and function. */
   readonly handoffs: readonly Handoff[];
   /** Names of the agents that runs begin with. */
   readonly starts: readonly string[];

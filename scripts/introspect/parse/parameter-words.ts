@@ -8,7 +8,7 @@ export interface ParameterWords {
   readonly of: (path: string) => Words;
   /** The name under which a destructured parameter is documented. */
   readonly nameAt: (index: number) => string | undefined;
-  /** Whether tags describe parts of parameters, such as `options.limit`. */
+  /** True if tags describe parts of parameters, such as `options.limit`. */
   readonly hasNested: boolean;
 }
 

@@ -16,7 +16,7 @@ export interface TaggedType {
   readonly documented: readonly ts.Node[];
   /** Place of the type. */
   readonly place: Place;
-  /** Whether the module exports the type. */
+  /** True if the module exports the type. */
   readonly exported: boolean;
 }
 
