@@ -25,7 +25,7 @@ export const networkError = (cause: unknown, info: EndpointInfo): SwarmError => 
 
 /** The innermost cause of an error. */
 export interface RootCause {
-  /** Such as `ECONNREFUSED`; `undefined` where the runtime names none, as browsers do. */
+  /** The code, such as `ECONNREFUSED`; `undefined` in runtimes that name no code, as browsers do. */
   readonly code: string | undefined;
   readonly message: string;
 }
