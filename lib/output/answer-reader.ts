@@ -2,6 +2,7 @@ import { isDelta } from '../agent/event-type.ts';
 import { FINAL_ANSWER } from '../agent/output.ts';
 import type { RunEvent } from '../agent/response.ts';
 import type { ToolCallDelta } from '../messages/types.ts';
+import { ANSWER_BEGINS, LONGEST_END, THOUGHTS_END } from './thoughts.ts';
 import { emptyJson, type PartialJson, partialValue, readJson, weight } from './partial-json/partial-json.ts';
 
 /** Entries that may be copied for each letter that came. It keeps the work in line with the length of the answer. */
@@ -58,7 +59,7 @@ const readFragment = (reading: Reading, { index, function: called }: ToolCallDel
 };
 
 const read = (reading: Reading, piece: string): void => {
-  const text = withoutThoughts(reading, piece);
+  const text = answerIn(reading, piece);
   const from = reading.begun ? 0 : text.indexOf('{');
   if (from === -1) return;
   reading.begun = true;
@@ -66,23 +67,21 @@ const read = (reading: Reading, piece: string): void => {
   readJson(reading.json, text.slice(from));
 };
 
-const THOUGHTS_END = /<\/(?:think|thinking|thought|reasoning)>/;
-
-/** The length of the longest end of thoughts, `</reasoning>`. */
-const TAIL = 12;
-
 /** Returns the part of a piece that may be the answer: JSON before the end of thoughts was a thought. */
-const withoutThoughts = (reading: Reading, piece: string): string => {
-  if (reading.opening === '') reading.opening = piece.trimStart().charAt(0);
-  if ('{[`'.includes(reading.opening)) return piece;
-  const searched = reading.tail + piece;
-  const end = THOUGHTS_END.exec(searched);
-  if (end === null) {
-    reading.tail = searched.slice(-TAIL);
-    return reading.opening === '<' ? '' : piece;
+const answerIn = (reading: Reading, piece: string): string => {
+  let rest = piece;
+  for (;;) {
+    reading.opening ||= rest.trimStart().charAt(0);
+    if (ANSWER_BEGINS.includes(reading.opening)) return rest;
+    const searched = reading.tail + rest;
+    const end = THOUGHTS_END.exec(searched);
+    if (end === null) {
+      reading.tail = searched.slice(-LONGEST_END);
+      return '<◁'.includes(reading.opening) ? '' : rest;
+    }
+    Object.assign(reading, begin(reading.call));
+    rest = searched.slice(end.index + end[0].length);
   }
-  Object.assign(reading, begin(reading.call), { opening: '{' });
-  return searched.slice(end.index + end[0].length);
 };
 
 const show = (reading: Reading): unknown => {

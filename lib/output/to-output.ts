@@ -8,8 +8,10 @@ import {
   type Standing,
   type Verdict,
 } from '../agent/output.ts';
+import { type EarlyEnd, earlyEnd } from '../messages/early-end.ts';
 import type { AssistantMessage, JsonSchema, Message, Tool, ToolCall, ToolChoice } from '../messages/types.ts';
 import { shorten } from '../util/stringify.ts';
+import { withoutThoughts } from './thoughts.ts';
 
 /**
  * Makes an output of its fields, for a validator of your own; `outputSchema` does so for JSON Schema.
@@ -80,16 +82,19 @@ const rejected = (
 
 /** Asking again brings the same: the model will not, or its answer was cut. */
 const isHopeless = ({ refusal: refused }: AssistantMessage, { finishReason }: Standing): boolean =>
-  Boolean(refused) || finishReason === 'length' || finishReason === 'content_filter';
+  Boolean(refused) || earlyEnd(finishReason) !== undefined;
 
-const CUTS: Readonly<Record<string, string>> = {
-  length: ' It was cut at the token limit: raise max_tokens in the settings.',
-  content_filter: ' It was stopped by a content filter of the server.',
+const ENDINGS: Readonly<Record<EarlyEnd, string>> = {
+  failure: '',
+  refusal: ' The model refused to answer.',
+  filter: ' It was stopped by a content filter of the server.',
+  limit: ' It was cut at the token limit: raise max_tokens in the settings.',
 };
 
 const failed = (problem: string, count: number, { name }: OutputFields, { finishReason }: Standing): SwarmError => {
-  const cut = Object.hasOwn(CUTS, finishReason ?? '') ? CUTS[finishReason ?? ''] : '';
-  return new SwarmError('output', `Answer ${count} is still not what output "${name}" asks for: ${problem}.${cut}`);
+  const end = earlyEnd(finishReason);
+  const ending = end ? ENDINGS[end] : '';
+  return new SwarmError('output', `Answer ${count} is still not what output "${name}" asks for: ${problem}.${ending}`);
 };
 
 const refusal = ({ refusal: refused }: AssistantMessage): CheckedOutput | undefined =>
@@ -123,12 +128,9 @@ export const candidateOf = ({ content, tool_calls: calls = [] }: AssistantMessag
   return { text: own[0].function.arguments, calls: own, isEarly: own.length < calls.length };
 };
 
-/** The thoughts that some models tell before the answer. Some leave out the opening tag, because the prompt ends with it. */
-const THOUGHTS = /^(?!\s*[[{`])[\s\S]*?<\/(?:think|thinking|thought|reasoning)>/;
-
 /** Returns the JSON of an answer, without the thoughts and the code fence that some models put around it. */
 const textOf = (content: AssistantMessage['content']): string => {
-  const text = (typeof content === 'string' ? content : '').replace(THOUGHTS, '');
+  const text = withoutThoughts(typeof content === 'string' ? content : '');
   return /^\s*```\w*\n([\s\S]*?)\n?```\s*$/.exec(text)?.[1] ?? text;
 };
 

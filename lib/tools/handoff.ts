@@ -15,8 +15,13 @@ export interface Outcome {
   readonly hasFailed?: boolean;
 }
 
-/** Keys that a copy of an agent has: a record with only some of them, such as a recipe with instructions, is a result. */
-const AGENT_KEYS = ['name', 'instructions', 'functions'];
+/** Tells a copy of an agent from other records with some of its keys, such as a recipe with instructions. */
+const looksLikeAgent = (value: unknown): boolean =>
+  isRecord(value) &&
+  typeof value['name'] === 'string' &&
+  /string|function/.test(typeof value['instructions']) &&
+  Array.isArray(value['functions']) &&
+  value['functions'].every((each) => typeof each === 'function');
 
 /**
  * Reads a function's value: an agent hands off, a result may hand off and update context variables, anything else is
@@ -27,7 +32,7 @@ const AGENT_KEYS = ['name', 'instructions', 'functions'];
 export const toOutcome = (value: unknown, name: string): Outcome => {
   if (isAgent(value)) return handoff(value, undefined);
   if (!isResult(value)) {
-    if (isRecord(value) && AGENT_KEYS.every((key) => key in value)) throw lookAlike(value, name);
+    if (looksLikeAgent(value)) throw lookAlike(value, name);
     return { content: toText(value) };
   }
   const { agent, contextVariables } = value;

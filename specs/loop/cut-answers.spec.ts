@@ -23,12 +23,19 @@ const typed = new Agent({
 });
 
 const ARGUMENTS = { complete: '{"path":"/tmp/a"}', cut: '{"path":"/tm', empty: '' };
+const AT_LIMIT = 'Not executed: the answer was cut at the token limit.';
+const FILTERED = 'Not executed: a content filter stopped the answer.';
 const REASONS = {
-  length: 'Not executed: the answer was cut at the token limit.',
-  max_tokens: 'Not executed: the answer was cut at the token limit.',
-  model_length: 'Not executed: the answer was cut at the token limit.',
-  content_filter: 'Not executed: a content filter stopped the answer.',
-  sensitive: 'Not executed: a content filter stopped the answer.',
+  length: AT_LIMIT,
+  max_tokens: AT_LIMIT,
+  MAX_TOKENS: AT_LIMIT,
+  model_context_window_exceeded: AT_LIMIT,
+  repetition_truncation: AT_LIMIT,
+  content_filter: FILTERED,
+  'content-filter': FILTERED,
+  SAFETY: FILTERED,
+  guardrail_intervened: FILTERED,
+  refusal: 'Not executed: the model refused to answer.',
 };
 
 const calling = (input: string, reason: string, ids: readonly string[] = ['a']): readonly ChatCompletionChunk[] => [
@@ -91,6 +98,15 @@ describe('an answer that was cut short beside calls', () => {
     expect(resumed.finishReason).toBe('length');
   });
 
+  it.each(['stop', 'STOP', 'tool_calls', 'tool_use', 'function_call', 'end_turn', 'eos_token', 'COMPLETE', 'whatever'])(
+    'executes the calls of an answer that ended with "%s"',
+    (reason) => {
+      const model = scripted(calling(ARGUMENTS.complete, reason), says('Done.'));
+      responseOf(new Swarm(model).run({ agent: plain, messages }));
+      expect(removed).toEqual(['/tmp/a']);
+    },
+  );
+
   it('executes no call beside a refusal', () => {
     const refusing = [chunk({ refusal: 'I will not.', tool_calls: [{ index: 0, ...call('remove') }] }), finish('stop')];
     const model = scripted(refusing, says('Sorry.'));
@@ -106,17 +122,20 @@ describe('an answer that was cut short beside calls', () => {
 });
 
 describe('an answer in the middle of which the server failed', () => {
-  it.each(['error', 'network_error', 'insufficient_system_resource'])('is an api error after "%s"', (reason) => {
-    const { type, message, response } = failureOf(
-      new Swarm(scripted(calling(ARGUMENTS.complete, reason))).run({ agent: plain, messages }),
-    );
-    expect({ type, message }).toEqual({
-      type: 'api',
-      message: `The server ended its answer with the finish reason "${reason}".`,
-    });
-    expect(response?.messages).toEqual([]);
-    expect(removed).toEqual([]);
-  });
+  it.each(['error', 'ERROR', 'network_error', 'insufficient_system_resource', 'abort', 'MALFORMED_FUNCTION_CALL'])(
+    'is an api error after "%s"',
+    (reason) => {
+      const { type, message, response } = failureOf(
+        new Swarm(scripted(calling(ARGUMENTS.complete, reason))).run({ agent: plain, messages }),
+      );
+      expect({ type, message }).toEqual({
+        type: 'api',
+        message: `The server ended its answer with the finish reason "${reason}".`,
+      });
+      expect(response?.messages).toEqual([]);
+      expect(removed).toEqual([]);
+    },
+  );
 
   it('is asked for again within turnRetries', () => {
     const model = scripted(calling('', 'error'), says('Done.'));
@@ -129,7 +148,10 @@ describe('an answer in the middle of which the server failed', () => {
 describe('a typed answer that was cut short', () => {
   it.each([
     ['length', 'It was cut at the token limit'],
+    ['MAX_TOKENS', 'It was cut at the token limit'],
     ['content_filter', 'It was stopped by a content filter'],
+    ['RECITATION', 'It was stopped by a content filter'],
+    ['refusal', 'The model refused to answer'],
   ])('fails with the reason after "%s"', (reason, words) => {
     const model = () => of(chunk({ content: '{"done":tr' }), finish(reason));
     const error: SwarmError = failureOf(new Swarm(model).run({ agent: typed, messages }));

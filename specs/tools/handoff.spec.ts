@@ -34,6 +34,14 @@ describe('what a returned value means', () => {
       new Result({ contextVariables: { n: 1 } }),
       { content: '', contextVariables: { n: 1 } },
     ],
+    ...[
+      { instructions: 'Bake it.' },
+      { name: 'Cake', instructions: 'Bake it.' },
+      { name: 'Cake', instructions: ['Mix.', 'Bake.'], functions: [] },
+      { name: 'Cake', instructions: 'Bake it.', functions: ['dessert'] },
+      { name: 'Cake', instructions: 'Bake it.', functions: null },
+      { name: 7, instructions: 'Leave it at the door.', functions: [] },
+    ].map((record) => [`the record ${JSON.stringify(record)}`, record, { content: JSON.stringify(record) }] as const),
   ])('%s', (_, value, outcome) => {
     expect(toOutcome(value, 'f')).toEqual(outcome);
   });
