@@ -9,9 +9,9 @@ import { toOutput } from '../output/to-output.ts';
 import { isRecord } from '../util/is-record.ts';
 import { show } from '../util/stringify.ts';
 import { checker } from './check.ts';
-import { strictProblem } from './strict.ts';
+import { strictProblem, structureProblem } from './strict.ts';
 import { objectProblem } from './well-formed.ts';
-import { wire } from './to-endpoint.ts';
+import { toEndpoint } from './to-endpoint.ts';
 
 /** Options of `outputSchema()`. */
 export interface OutputOptions {
@@ -47,23 +47,22 @@ export function outputSchema(given: object, options: OutputOptions = {}): Output
   refuseUnknown('outputSchema()', options, OPTIONS);
   const { name = 'answer', mode = 'format', retries = 2 } = options;
   assertSound(schema, { ...options, name, retries });
-  const strict = options.strict ?? strictProblem(schema) === undefined;
+  const sent = toEndpoint(schema, options.strict ?? strictProblem(schema) === undefined);
   const description = options.description ?? schema['description'];
   return toOutput({
     name,
     ...(typeof description === 'string' && { description }),
-    schema: wire(schema, strict),
-    strict,
+    ...sent,
     mode,
     retries,
-    check: checker({ accepts: schema, strict }),
+    check: checker({ accepts: schema, strict: sent.strict }),
   });
 }
 
 const OPTIONS: readonly (keyof OutputOptions)[] = ['name', 'description', 'strict', 'mode', 'retries'];
 
 const strictWords = (schema: JsonSchema): string | undefined => {
-  const problem = strictProblem(schema);
+  const problem = structureProblem(schema);
   return problem && `strict mode cannot hold: ${problem}; change it or leave strict out`;
 };
 

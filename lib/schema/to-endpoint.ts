@@ -1,8 +1,16 @@
 import { isRecord } from '../util/is-record.ts';
 import type { JsonSchema } from '../messages/types.ts';
+import { inPlannedOrder, planFirstKeys } from './first-keys.ts';
 import { group, list, requiredOf, values } from './json.ts';
+import { portablePattern } from './portable-pattern.ts';
+import { limitProblem } from './strict-limits.ts';
+import { looksAround, textPattern } from './text-patterns.ts';
+import { withoutTypeList } from './type-branches.ts';
 
-/** Keywords that strict mode takes as well as the structure. Others are told in the description or not at all. */
+/**
+ * Keywords that strict mode takes as well as the structure. Others are told in a pattern, in the description or not at
+ * all. Source: developers.openai.com/api/docs/guides/structured-outputs#supported-schemas, November 2026.
+ */
 const STRICT_KEYWORDS = [
   ...['type', 'description', 'enum', 'pattern', 'multipleOf', 'minimum', 'maximum', 'exclusiveMinimum'],
   ...['exclusiveMaximum', 'minItems', 'maxItems', '$ref'],
@@ -24,11 +32,32 @@ const REBUILT = [
 ];
 
 /**
- * Returns a schema as the endpoint takes it: `anyOf` for `oneOf`, `enum` for `const`, one `items` for the places of a tuple, a
- * `$ref` alone. In strict mode every property is required, optional ones are nullable, objects are closed, and keywords that the
- * endpoint refuses move into the description.
+ * Returns a schema as the endpoint takes it: `anyOf` for `oneOf` and for lists of types, `enum` for `const`, one `items` for the
+ * places of a tuple, a `$ref` alone. In strict mode every property is required, optional ones are nullable, objects are closed,
+ * the first key tells the branches of a union apart, and keywords that the endpoint refuses move into a pattern or the description.
  */
 export const wire = (schema: JsonSchema, strict: boolean): JsonSchema => {
+  const sent = part(schema, strict);
+  return strict ? inPlannedOrder(sent, planFirstKeys(sent).first) : sent;
+};
+
+/** A schema as it is sent. */
+export interface Sent {
+  /** The schema in the endpoint's words. */
+  readonly schema: JsonSchema;
+  /** Whether strict mode is asked for. */
+  readonly strict: boolean;
+}
+
+/** Returns a schema as it is sent, without strict mode where it exceeds a limit of the endpoint, which would refuse it. */
+export const toEndpoint = (schema: JsonSchema, strict: boolean): Sent => {
+  const sent = wire(schema, strict);
+  const isRefused = strict && limitProblem(sent) !== undefined;
+  return isRefused ? { schema: wire(schema, false), strict: false } : { schema: sent, strict };
+};
+
+const part = (given: JsonSchema, strict: boolean): JsonSchema => {
+  const schema = withoutTypeList(given);
   const rebuilt = {
     ...keywords(schema, strict),
     ...fixed(schema),
@@ -49,16 +78,29 @@ const keywords = (schema: JsonSchema, strict: boolean): JsonSchema => {
   const all = Object.entries(schema)
     .filter(([keyword]) => !REBUILT.includes(keyword))
     .map(([keyword, value]): [string, unknown] =>
-      keyword === 'additionalProperties' && isRecord(value) ? [keyword, wire(value, strict)] : [keyword, value],
+      keyword === 'additionalProperties' && isRecord(value) ? [keyword, part(value, strict)] : [keyword, value],
     );
-  if (!strict) return Object.fromEntries(all);
-  const [taken, lost] = [all.filter(isTaken), all.filter((entry) => !isTaken(entry))];
+  const taken = all.filter((entry) => (strict ? isTaken(entry) : !isLookaround(entry)));
+  const pattern = strict ? textPattern(schema, isStrictFormat) : undefined;
+  const lost = all.filter((entry) => !taken.includes(entry) && !pattern?.says.includes(entry[0]));
   const description = describe(schema['description'], lost);
-  return { ...Object.fromEntries(taken), ...(description === '' ? {} : { description }) };
+  return {
+    ...Object.fromEntries(taken.map(portable)),
+    ...(pattern ? { pattern: pattern.pattern } : {}),
+    ...(description === '' ? {} : { description }),
+  };
 };
 
+const portable = ([keyword, value]: [string, unknown]): readonly [string, unknown] =>
+  keyword === 'pattern' && typeof value === 'string' ? [keyword, portablePattern(value)] : [keyword, value];
+
 const isTaken = ([keyword, value]: [string, unknown]): boolean =>
-  STRICT_KEYWORDS.includes(keyword) || (keyword === 'format' && STRICT_FORMATS.includes(String(value)));
+  (STRICT_KEYWORDS.includes(keyword) && !isLookaround([keyword, value])) ||
+  (keyword === 'format' && isStrictFormat(value));
+
+const isStrictFormat = (format: unknown): boolean => STRICT_FORMATS.includes(String(format));
+
+const isLookaround = ([keyword, value]: [string, unknown]): boolean => keyword === 'pattern' && looksAround(value);
 
 /** Keywords that say nothing a model could act on. */
 const SILENT = ['additionalProperties', 'title', '$comment', 'readOnly', 'writeOnly', 'contentEncoding'];
@@ -75,7 +117,7 @@ const fixed = (schema: JsonSchema): JsonSchema => ('const' in schema ? { enum: [
 
 const union = (schema: JsonSchema, strict: boolean): JsonSchema => {
   const branches = list(schema, 'anyOf').concat(list(schema, 'oneOf'));
-  return branches.length === 0 ? {} : { anyOf: branches.map((branch) => wire(branch, strict)) };
+  return branches.length === 0 ? {} : { anyOf: branches.map((branch) => part(branch, strict)) };
 };
 
 const object = (schema: JsonSchema, strict: boolean): JsonSchema => {
@@ -83,7 +125,7 @@ const object = (schema: JsonSchema, strict: boolean): JsonSchema => {
   const names = Object.keys(group(schema, 'properties'));
   const required = requiredOf(schema);
   const property = (name: string): JsonSchema => {
-    const sent = wire(group(schema, 'properties')[name] ?? {}, strict);
+    const sent = part(group(schema, 'properties')[name] ?? {}, strict);
     return strict && !required.includes(name) ? nullable(sent) : sent;
   };
   return {
@@ -92,30 +134,23 @@ const object = (schema: JsonSchema, strict: boolean): JsonSchema => {
   };
 };
 
-const SCALARS: readonly unknown[] = ['string', 'number', 'integer', 'boolean'];
-
+/** Adds null as a branch: a list of types says the same, and some servers refuse it (see `withoutTypeList`). */
 const nullable = (schema: JsonSchema): JsonSchema => {
   if (allowsNull(schema)) return schema;
-  const { description, ...bare } = schema;
-  const { type, enum: choices, anyOf, ...others } = bare;
+  const { description, anyOf, ...bare } = schema;
   const words = description === undefined ? {} : { description };
-  const withNull = { ...words, ...(choices === undefined ? {} : { enum: [...(choices as unknown[]), null] }) };
-  if ([type].flat().every((name) => SCALARS.includes(name)))
-    return { type: [type, 'null'].flat(), ...withNull, ...others };
-  if (Array.isArray(anyOf)) return { ...words, ...others, anyOf: [...(anyOf as unknown[]), { type: 'null' }] };
+  if (Array.isArray(anyOf)) return { ...words, ...bare, anyOf: [...(anyOf as unknown[]), { type: 'null' }] };
   return { ...words, anyOf: [bare, { type: 'null' }] };
 };
 
 const allowsNull = (schema: JsonSchema): boolean =>
-  [schema['type']].flat().includes('null') ||
-  values(schema, 'enum').includes(null) ||
-  list(schema, 'anyOf').some(allowsNull);
+  schema['type'] === 'null' || values(schema, 'enum').includes(null) || list(schema, 'anyOf').some(allowsNull);
 
 const array = (schema: JsonSchema, strict: boolean): JsonSchema => {
   if (schema['type'] !== 'array') return {};
   const places = list(schema, 'prefixItems');
   const rest = isRecord(schema['items']) ? [schema['items']] : [];
-  const kinds = distinct([...places, ...rest].map((kind) => wire(kind, strict)));
+  const kinds = distinct([...places, ...rest].map((kind) => part(kind, strict)));
   const bound = schema['items'] === false && schema['maxItems'] === undefined ? { maxItems: places.length } : {};
   return { items: kinds.length > 1 ? { anyOf: kinds } : (kinds[0] ?? {}), ...bound };
 };
@@ -129,7 +164,7 @@ const definitions = (schema: JsonSchema, strict: boolean): JsonSchema =>
     ? {}
     : {
         $defs: Object.fromEntries(
-          Object.entries(group(schema, '$defs')).map(([name, part]) => [name, wire(part, strict)]),
+          Object.entries(group(schema, '$defs')).map(([name, definition]) => [name, part(definition, strict)]),
         ),
       };
 

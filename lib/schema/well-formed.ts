@@ -9,7 +9,7 @@ import { foreignProblem } from './foreign.ts';
 import { group, resolve, segments } from './json.ts';
 import { expectedBy, subschemas } from './keywords.ts';
 import { REVIVAL_NAMES } from './revive.ts';
-import { strictProblem } from './strict.ts';
+import { structureProblem } from './strict.ts';
 
 /** Names in an `order` that stand for values other than a property. */
 export const PLACEHOLDERS: readonly string[] = ['contextVariables', '$signal', '$call', '$arguments', '$undefined'];
@@ -136,6 +136,6 @@ const schemaAt = (root: JsonSchema, schema: JsonSchema, path: readonly string[])
 };
 
 const strictWords = (parameters: JsonSchema): string | undefined => {
-  const problem = strictProblem({ properties: {}, ...parameters });
+  const problem = structureProblem({ properties: {}, ...parameters });
   return problem && `strict mode cannot hold: ${problem}; change it or leave strict out`;
 };

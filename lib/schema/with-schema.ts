@@ -14,7 +14,7 @@ import { foreignProblem } from './foreign.ts';
 import { group } from './json.ts';
 import { spreader } from './spread.ts';
 import { assertWellFormed } from './well-formed.ts';
-import { wire } from './to-endpoint.ts';
+import { toEndpoint, type Sent } from './to-endpoint.ts';
 
 /**
  * Binds a schema to a function and returns that same function, so that a model may call it. `schema` is a `FunctionSchema`, or the
@@ -51,14 +51,18 @@ const bind = (fn: AnyFunction, schema: FunctionSchema): BoundSchema => {
   const parameters = (schema.parameters ?? NO_PARAMETERS) as JsonSchema;
   assertWellFormed({ ...schema, name });
   const order = schema.order ?? Object.keys(group(parameters, 'properties'));
-  let sent: JsonSchema | undefined;
+  let sent: Sent | undefined;
+  // At the first use, because most functions of a program are never called.
+  const sending = (): Sent => (sent ??= toEndpoint(parameters, strict));
   return {
     ...schema,
     name,
-    strict,
     order,
+    get strict() {
+      return sending().strict;
+    },
     get parameters() {
-      return (sent ??= wire(parameters, strict));
+      return sending().schema;
     },
     check: checker({ accepts: (schema.accepts as JsonSchema | undefined) ?? parameters, strict }),
     spread: spreader(order, revive),

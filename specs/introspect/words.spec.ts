@@ -1,6 +1,5 @@
-import { Project } from 'ts-morph';
 import { mapOf } from '../../scripts/introspect/format/map.ts';
-import { readFiles } from '../../scripts/introspect/read.ts';
+import { introspected } from '../support/introspected.ts';
 
 interface Entry {
   readonly description?: string;
@@ -9,19 +8,10 @@ interface Entry {
 
 /** Reads a function of one parameter `x` with this comment. */
 const withComment = (comment: string, type = 'string'): Entry => {
-  const project = new Project({ useInMemoryFileSystem: true, compilerOptions: { strict: true } });
   const lines = comment.split('\n').map((line) => ` * ${line}`);
-  project.createSourceFile('/f.ts', `/**\n${lines.join('\n')}\n */\nexport function f(x: ${type}) { return x; }\n`);
-  const program = project.getProgram().compilerObject;
-  const live = {
-    reading: () => ({ program, checker: program.getTypeChecker() }),
-    source: (path: string) => program.getSourceFile(path),
-    dependencies: () => [],
-    folders: () => [],
-    refresh: () => false,
-  };
-  const all = mapOf(readFiles(live, ['/f.ts'], 'never').map((result) => ({ ...result, file: 'f.ts' })));
-  return (all as Readonly<Record<string, Entry>>)['f.ts#f'] ?? {};
+  const text = `/**\n${lines.join('\n')}\n */\nexport function f(x: ${type}) { return x; }\n`;
+  const { file } = introspected(text, { strict: 'never' });
+  return (mapOf([{ ...file, file: 'f.ts' }]) as Readonly<Record<string, Entry>>)['f.ts#f'] ?? {};
 };
 
 describe('code in a comment', () => {

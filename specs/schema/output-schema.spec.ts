@@ -15,7 +15,10 @@ describe('outputSchema', () => {
       retries: 2,
       schema: {
         type: 'object',
-        properties: { name: { type: 'string', description: '(minLength 1)' }, age: { type: ['number', 'null'] } },
+        properties: {
+          name: { type: 'string', pattern: '^[^\\x00]{1,}$' },
+          age: { anyOf: [{ type: 'number' }, { type: 'null' }] },
+        },
         required: ['name', 'age'],
         additionalProperties: false,
       },

@@ -73,9 +73,37 @@ export const endpointProblems = (root: Schema, strict: boolean): readonly string
     .filter((keyword) => keyword in root)
     .map((keyword) => `#: ${keyword}`),
   ...parts(root).flatMap(([place, part]) => partProblems(part, strict).map((problem) => `${place}: ${problem}`)),
+  ...(strict ? parts(root).flatMap(([place, part]) => sharedKeys(root, part).map((key) => `${place}: ${key}`)) : []),
 ];
 
+/** Lists the first keys that branches of a union share, with a value that both may have. */
+const sharedKeys = (root: Schema, part: Schema): readonly string[] => {
+  const firsts = ((part['anyOf'] ?? []) as readonly Schema[])
+    .flatMap((branch) => branchesOf(root, branch, []))
+    .flatMap((branch) => Object.entries((branch['properties'] ?? {}) as Readonly<Record<string, Schema>>).slice(0, 1));
+  return firsts
+    .filter(([key, property], index) =>
+      firsts.slice(0, index).some(([other, known]) => {
+        const [own, others] = [property['enum'], known['enum']] as readonly (readonly unknown[] | undefined)[];
+        return other === key && !(own && others && !own.some((value) => others.includes(value)));
+      }),
+    )
+    .map(([key]) => `branches share the first key ${key}`);
+};
+
+const branchesOf = (root: Schema, branch: Schema, seen: readonly Schema[]): readonly Schema[] => {
+  const name = typeof branch['$ref'] === 'string' ? branch['$ref'].replace('#/$defs/', '') : undefined;
+  const target = name === undefined ? branch : ((root['$defs'] as Readonly<Record<string, Schema>>)[name] ?? {});
+  if (seen.includes(target)) return [];
+  const inner = target['anyOf'] as readonly Schema[] | undefined;
+  return inner ? inner.flatMap((each) => branchesOf(root, each, [...seen, target])) : [target];
+};
+
 const partProblems = (part: Schema, strict: boolean): readonly string[] => [
+  ...(Array.isArray(part['type']) ? ['a list of types'] : []),
+  ...(/\(\?<?[=!]|\\[dwsDWS/]|^[^^]|[^$]$/.test((part['pattern'] as string | undefined) ?? '^$')
+    ? ['a pattern that some refuse']
+    : []),
   ...(part['type'] === 'array' && typeof part['items'] !== 'object' ? ['an array without items'] : []),
   ...['prefixItems', 'oneOf', 'const'].filter((keyword) => keyword in part),
   ...('$ref' in part && Object.keys(part).length > 1 ? ['keywords beside $ref'] : []),

@@ -1,8 +1,8 @@
 import type { FunctionSchema } from '../../../lib/agent/function-schema.ts';
 import { strictProblem } from '../../../lib/schema/strict.ts';
-import type { Diagnostic, FunctionModel, InstanceModel, ParameterModel } from '../model.ts';
+import type { Diagnostic, FunctionModel, InstanceModel, ParameterModel, Place } from '../model.ts';
 import type { OutputEntry } from './output-entry.ts';
-import { conflict, factoryClash, nameErrors, refusals, strictErrors, warnings } from './problems.ts';
+import { conflict, factoryClash, nameErrors, refusals, strictDiagnostics, warnings } from './problems.ts';
 import { revivalsOf } from './revive.ts';
 import { rootSchema, type RootSchema } from './schema.ts';
 import { isAbsent, propertiesOf, shown } from './shown.ts';
@@ -30,6 +30,8 @@ export interface FunctionEntry {
   };
   /** Refusals and warnings, each with its place. */
   readonly diagnostics: readonly Diagnostic[];
+  /** Place of the function. */
+  readonly place: Place;
 }
 
 /** The context of writing a function. */
@@ -42,8 +44,8 @@ export interface FunctionEntryOptions {
 
 /** Makes the schema of a function, or collects the reasons for its refusal. */
 export const functionEntryOf = (fn: FunctionModel, { strict, others }: FunctionEntryOptions): FunctionEntry => {
-  const { path, receiver, instance } = fn;
-  const entry = { kind: 'function', path, receiver, ...(instance && { instance }) } as const;
+  const { path, receiver, instance, place } = fn;
+  const entry = { kind: 'function', path, receiver, place, ...(instance && { instance }) } as const;
   const errors = [
     ...nameErrors(fn),
     ...factoryClash(fn, others),
@@ -53,9 +55,8 @@ export const functionEntryOf = (fn: FunctionModel, { strict, others }: FunctionE
   const revivals = revivalsOf(propertiesOf(fn));
   if ('conflict' in revivals) return { ...entry, diagnostics: [conflict(fn, revivals.conflict)] };
   const parameters = parametersSchema(fn);
-  const problem = strictProblem(parameters);
-  const diagnostics = [...warnings(fn), ...strictErrors(fn, strict, problem)];
-  const isStrict = strict !== 'never' && problem === undefined;
+  const diagnostics = [...warnings(fn), ...strictDiagnostics(fn, strict, parameters)];
+  const isStrict = strict !== 'never' && strictProblem(parameters) === undefined;
   const defaults = defaultsOf(fn);
   const schema = {
     name: fn.name,

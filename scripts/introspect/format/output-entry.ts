@@ -1,7 +1,7 @@
 import { strictProblem } from '../../../lib/schema/strict.ts';
-import type { Diagnostic, TypeModel } from '../model.ts';
+import type { Diagnostic, Place, TypeModel } from '../model.ts';
 import type { Strict } from './entry.ts';
-import { clash, nameErrors, strictErrors, typeRefusals, wordWarnings } from './problems.ts';
+import { clash, nameErrors, strictDiagnostics, typeRefusals, wordWarnings } from './problems.ts';
 import { rootSchema, type RootSchema } from './schema.ts';
 
 /** The output for a type tagged `@schema`: its schema, or the reasons for its refusal. */
@@ -19,6 +19,8 @@ export interface OutputEntry {
   };
   /** Refusals and warnings, each with its place. */
   readonly diagnostics: readonly Diagnostic[];
+  /** Place of the type. */
+  readonly place: Place;
 }
 
 /** The context of writing an output. */
@@ -31,17 +33,16 @@ export interface OutputEntryOptions {
 
 /** Makes the schema of a tagged type, or collects the reasons for its refusal. */
 export const outputEntryOf = (type: TypeModel, { strict, taken }: OutputEntryOptions): OutputEntry => {
-  const { path, name, description, shape } = type;
-  const entry = { kind: 'output', path } as const;
+  const { path, name, description, shape, place } = type;
+  const entry = { kind: 'output', path, place } as const;
   const errors = [...nameErrors(type), ...clash(type, taken), ...typeRefusals(type)];
   if (errors.length > 0 || shape.kind !== 'object') return { ...entry, diagnostics: errors };
   const schema = rootSchema(shape);
-  const problem = strictProblem(schema);
   const output = {
     name,
     ...(description === '' ? {} : { description }),
     schema,
-    strict: strict !== 'never' && problem === undefined,
+    strict: strict !== 'never' && strictProblem(schema) === undefined,
   };
-  return { ...entry, output, diagnostics: [...wordWarnings(type), ...strictErrors(type, strict, problem)] };
+  return { ...entry, output, diagnostics: [...wordWarnings(type), ...strictDiagnostics(type, strict, schema)] };
 };

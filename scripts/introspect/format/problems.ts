@@ -1,9 +1,10 @@
 import { isToolName } from '../../../lib/messages/tool-name.ts';
+import { strictProblem, structureProblem } from '../../../lib/schema/strict.ts';
 import type { Diagnostic, FunctionModel, ParameterModel, Place, Shape, TypeModel, Words } from '../model.ts';
 import type { Strict } from './entry.ts';
 import { uselessKeywords } from './keywords.ts';
 import { exportName } from './module.ts';
-import { propertySchema } from './schema.ts';
+import { propertySchema, type Schema } from './schema.ts';
 import { isAbsent, isShown, propertiesOf, shown } from './shown.ts';
 
 /** Parameter names that Anthropic and Bedrock accept. One other name fails the whole request there. */
@@ -127,8 +128,15 @@ const tagProblems = (name: string, shape: Shape, { problems = [] }: Words): read
     : []),
 ];
 
-/** Reports that strict mode is required and cannot hold, with the reason. */
-export const strictErrors = (fn: Subject, strict: Strict, problem: string | undefined): readonly Diagnostic[] =>
-  strict === 'always' && problem !== undefined
-    ? [say(fn, fn.place, 'error', `strict mode cannot hold: ${problem}`)]
+/**
+ * Reports that strict mode is required and cannot hold, or that it is off because of a limit of the endpoint, each with
+ * the reason. Types that strict mode cannot say, such as a record, need no warning.
+ */
+export const strictDiagnostics = (fn: Subject, strict: Strict, schema: Schema): readonly Diagnostic[] => {
+  const problem = strict === 'never' ? undefined : strictProblem(schema);
+  if (problem === undefined) return [];
+  if (strict === 'always') return [say(fn, fn.place, 'error', `strict mode cannot hold: ${problem}`)];
+  return structureProblem(schema) === undefined
+    ? [say(fn, fn.place, 'warning', `is sent without strict mode: ${problem}`)]
     : [];
+};
