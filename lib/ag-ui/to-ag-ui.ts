@@ -14,6 +14,7 @@ import {
 } from 'rxjs';
 import type { ContextVariables } from '../agent/context.ts';
 import { SwarmError } from '../agent/errors.ts';
+import { refuseMisspelt } from '../agent/known-options.ts';
 import type { RunEvent } from '../agent/response.ts';
 import { toJsonValue } from '../util/stringify.ts';
 import { event } from './protocol.ts';
@@ -57,9 +58,9 @@ export interface AgUiRun {
  * @example
  * swarm.run({ agent, messages }).pipe(toAgUi({ threadId: 'thread', runId: 'run' })).subscribe(send);
  */
-export const toAgUi =
-  (run: AgUiRun): OperatorFunction<RunEvent<{ readonly name: string }>, AGUIEvent> =>
-  (run$) =>
+export const toAgUi = (run: AgUiRun): OperatorFunction<RunEvent<{ readonly name: string }>, AGUIEvent> => {
+  refuseMisspelt('toAgUi()', run, OPTIONS);
+  return (run$) =>
     defer(() => {
       const { threadId, runId, cancel = NEVER, describe = inGeneral } = run;
       let translation = translationOf(run);
@@ -81,6 +82,19 @@ export const toAgUi =
         ),
       );
     });
+};
+
+const OPTIONS: readonly (keyof AgUiRun)[] = [
+  'threadId',
+  'runId',
+  'agent',
+  'messages',
+  'tools',
+  'expose',
+  'snapshot',
+  'cancel',
+  'describe',
+];
 
 const firstEvents = ({ threadId, runId, snapshot, tools = [] }: AgUiRun): readonly AGUIEvent[] => [
   event('RUN_STARTED', { threadId, runId }),

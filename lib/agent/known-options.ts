@@ -1,16 +1,16 @@
-import { show } from '../util/stringify.ts';
+import { shorten } from '../util/stringify.ts';
 import { usageError } from './errors.ts';
 
-/** Options that users of other libraries try, with the words of the remedy. */
-const MEANT: Readonly<Record<string, string>> = {
-  tools: 'functions',
-  handoffs: 'functions that return agents',
-  prompt: 'instructions',
-  system: 'instructions',
-  stream: 'the settings of an agent',
-  temperature: 'the settings of an agent',
-  contextVariables: 'the contextVariables of run()',
-  model: 'modelOverride',
+/** Options that users of other libraries try, with the options or the places that they may mean. */
+const MEANT: Readonly<Record<string, readonly string[]>> = {
+  tools: ['functions', 'the functions of an agent'],
+  handoffs: ['functions that return agents'],
+  prompt: ['instructions', 'the instructions of an agent'],
+  system: ['instructions', 'the instructions of an agent'],
+  stream: ['the settings of an agent'],
+  temperature: ['the settings of an agent'],
+  contextVariables: ['the contextVariables of run()'],
+  model: ['modelOverride'],
 };
 
 /**
@@ -24,10 +24,28 @@ const MEANT: Readonly<Record<string, string>> = {
 export const refuseUnknown = (owner: string, options: object, known: readonly string[]): void => {
   for (const option of Object.keys(options)) {
     if (known.includes(option)) continue;
-    // Swarm, in Python, writes context_variables.
-    const camel = option.replace(/_./g, ([, letter = '']) => letter.toUpperCase());
-    const meant = known.includes(camel) ? camel : Object.hasOwn(MEANT, camel) && MEANT[camel];
+    const meant = likely(option, known);
     const remedy = meant ? `did you mean ${meant}?` : `it takes ${known.join(', ')}.`;
-    throw usageError(`${owner} has no option ${show(option)}: ${remedy}`);
+    throw usageError(`${owner} has no option ${JSON.stringify(shorten(option, 80))}: ${remedy}`);
   }
+};
+
+/**
+ * Refuses an option only if it was probably meant to be another one. Fit for objects of a protocol or of another package, whose
+ * further fields are not ours to know.
+ *
+ * @throws SwarmError `usage`.
+ */
+export const refuseMisspelt = (owner: string, options: object, known: readonly string[]): void => {
+  const strays = Object.keys(options).filter((option) => !known.includes(option) && likely(option, known));
+  refuseUnknown(owner, Object.fromEntries(strays.map((option) => [option, undefined])), known);
+};
+
+/** Returns the option or the place that was probably meant. Swarm, in Python, writes `context_variables`. */
+const likely = (option: string, known: readonly string[]): string | undefined => {
+  const camel = option.replace(/_./g, ([, letter = '']) => letter.toUpperCase());
+  if (known.includes(camel)) return camel;
+  return Object.hasOwn(MEANT, camel)
+    ? MEANT[camel]?.find((meant) => known.includes(meant) || meant.includes(' '))
+    : undefined;
 };

@@ -1,5 +1,5 @@
 import type { Job, Queue } from 'bullmq';
-import { from, lastValueFrom } from 'rxjs';
+import { defer, from, lastValueFrom } from 'rxjs';
 import { SwarmError } from '../agent/errors.ts';
 import { closeRun } from './close-run.ts';
 import { controlKey, runKeys } from './redis/keys.ts';
@@ -12,13 +12,19 @@ import { readJob, type StoredRun } from './stored/stored-run.ts';
  * run that still waits does not begin. Its watchers get an error of type `aborted` with the response so far. Resolves once the
  * workers have been told: to true, or to false where no run of this id is under way.
  *
- * Rejects with a SwarmError: `network` where Redis fails or does not answer in time, `usage` for an id that cannot name a run.
+ * Rejects with a SwarmError: `network` where Redis fails or does not answer in time, `usage` for an unknown option and for an id that
+ * cannot name a run.
  *
  * @example
  * const wasUnderWay = await cancel(queue, 'order-17');
  */
-export const cancel = (queue: Queue, id: string, options: RedisOptions = {}): Promise<boolean> =>
-  lastValueFrom(from(cancelAll(queue, id)).pipe(redisTimeout(redisTimeoutOf(options))), { defaultValue: false });
+export const cancel = (queue: Queue, id: string, options: RedisOptions = {}): Promise<boolean> => {
+  const stopped$ = defer(() => {
+    const wait = redisTimeoutOf('cancel()', options);
+    return from(cancelAll(queue, id)).pipe(redisTimeout(wait));
+  });
+  return lastValueFrom(stopped$, { defaultValue: false });
+};
 
 const cancelAll = async (queue: Queue, id: string): Promise<boolean> => {
   assertRunId(queue, id);

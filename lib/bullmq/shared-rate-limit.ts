@@ -18,6 +18,7 @@ import {
   timer,
 } from 'rxjs';
 import { asError, checkOption, MAX_WAIT } from '../agent/errors.ts';
+import { refuseUnknown } from '../agent/known-options.ts';
 import type { ChatModel, Usage } from '../messages/types.ts';
 import { retryAfter } from '../models/errors/retry-after.ts';
 import { brake } from '../models/limit/brake.ts';
@@ -37,6 +38,8 @@ export interface SharedRateLimitOptions extends Pick<
   readonly key: string;
 }
 
+const OPTIONS: readonly (keyof SharedRateLimitOptions)[] = ['key', 'requestsPerMinute', 'tokensPerMinute', 'estimate'];
+
 /** The most milliseconds until Redis is asked again, because real usage may differ from the estimates. */
 const LOOK = 1000;
 
@@ -49,12 +52,13 @@ const LOOK = 1000;
  * minute. The error is passed on, so that `retry()` around this asks again, in line. Unsubscribing ends the wait and gives the
  * counted amount back. A request errors with a SwarmError `network` where Redis fails.
  *
- * @throws SwarmError `usage` for a limit below 1.
+ * @throws SwarmError `usage` for an unknown option or a limit below 1.
  * @example
  * const limit = sharedRateLimit(queue, { key: 'openai', requestsPerMinute: 500, tokensPerMinute: 200_000 });
  * const swarm = new Swarm(retry()(limit(timeout()(http()))));
  */
 export const sharedRateLimit = (queue: Queue, options: SharedRateLimitOptions): ((model: ChatModel) => ChatModel) => {
+  refuseUnknown('sharedRateLimit()', options, OPTIONS);
   const { key, requestsPerMinute = Infinity, tokensPerMinute = Infinity } = options;
   for (const [name, limit] of Object.entries({ requestsPerMinute, tokensPerMinute })) {
     checkOption(`sharedRateLimit({ ${name} })`, limit, 'a number from 1 up', limit >= 1);

@@ -4,7 +4,13 @@ import type { RemoteAgent } from '../agent/remote.ts';
 import type { RunEvent } from '../agent/response.ts';
 import { randomId } from '../util/random-id.ts';
 import { clientOf, redisError, redisTimeout } from './redis/redis.ts';
-import { assertRunId, type QueuedRun, redisTimeoutOf, type SubmitOptions } from './stored/queued-run.ts';
+import {
+  assertRunId,
+  type QueuedRun,
+  redisTimeoutOf,
+  SUBMIT_OPTIONS,
+  type SubmitOptions,
+} from './stored/queued-run.ts';
 import { type StoredRun, toStored } from './stored/stored-run.ts';
 import { claim, FIRST_LOOK, jobOptions } from './submit.ts';
 import { follow } from './watch.ts';
@@ -28,7 +34,7 @@ export const submitFlow = (
   options: SubmitOptions = {},
 ): Observable<RunEvent<RemoteAgent>> =>
   defer(() => {
-    const wait = redisTimeoutOf(options);
+    const wait = redisTimeoutOf('submitFlow()', options, SUBMIT_OPTIONS);
     const { id = randomId() } = run;
     const parts = children.map((child, place) => ({
       id: child.id ?? `${id}.${place + 1}`,

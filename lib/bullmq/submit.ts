@@ -6,7 +6,13 @@ import type { RunEvent } from '../agent/response.ts';
 import { randomId } from '../util/random-id.ts';
 import { runKeys } from './redis/keys.ts';
 import { execute, redisError, redisTimeout } from './redis/redis.ts';
-import { assertRunId, type QueuedRun, redisTimeoutOf, type SubmitOptions } from './stored/queued-run.ts';
+import {
+  assertRunId,
+  type QueuedRun,
+  redisTimeoutOf,
+  SUBMIT_OPTIONS,
+  type SubmitOptions,
+} from './stored/queued-run.ts';
 import { digestOf, keptFor, type StoredRun, toStored } from './stored/stored-run.ts';
 import { follow } from './watch.ts';
 
@@ -29,7 +35,7 @@ export const FIRST_LOOK = 10_000;
  */
 export const submit = (queue: Queue, run: QueuedRun, options: SubmitOptions = {}): Observable<RunEvent<RemoteAgent>> =>
   defer(() => {
-    const wait = redisTimeoutOf(options);
+    const wait = redisTimeoutOf('submit()', options, SUBMIT_OPTIONS);
     const stored = toStored(run, options);
     const { id = randomId() } = run;
     assertRunId(queue, id);

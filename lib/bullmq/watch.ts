@@ -28,7 +28,7 @@ const ENDING = 1000;
  * watch(queue, 'order-17').pipe(text()).subscribe((token) => process.stdout.write(token));
  */
 export const watch = (queue: Queue, id: string, options: RedisOptions = {}): Observable<RunEvent<RemoteAgent>> =>
-  defer(() => follow(queue, id, 0, redisTimeoutOf(options)));
+  defer(() => follow(queue, id, 0, redisTimeoutOf('watch()', options)));
 
 /** Watches a run, and looks whether it is there after `firstLook` milliseconds. */
 export const follow = (queue: Queue, id: string, firstLook: number, wait: number): Observable<RunEvent<RemoteAgent>> =>

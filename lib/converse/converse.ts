@@ -18,6 +18,7 @@ import {
 } from 'rxjs';
 import type { Agent } from '../agent/agent.ts';
 import type { ContextVariables } from '../agent/context.ts';
+import { refuseUnknown } from '../agent/known-options.ts';
 import type { RequiredContext, RunOptions } from '../agent/run-options.ts';
 import type { UserMessage } from '../messages/types.ts';
 import type { Swarm } from '../swarm.ts';
@@ -79,11 +80,33 @@ export function converse(
   inputs$: Observable<ConversationInput>,
   options: object = {},
 ): Observable<Conversation<unknown>> {
-  if (!('agent' in options)) return conversations(remoteBackend(runnable as Runnable), inputs$, options);
+  const isLocal = 'agent' in options;
+  refuseUnknown('converse()', options, isLocal ? [...LOCAL_OPTIONS, ...OPTIONS] : OPTIONS);
+  if (!isLocal) return conversations(remoteBackend(runnable as Runnable), inputs$, options);
   const { whileAnswering, from, ...asked } = options as LocalConverseOptions;
   const own = { ...(whileAnswering && { whileAnswering }), ...(from && { from }) };
   return conversations(localBackend(runnable as Swarm, asked), inputs$, own);
 }
+
+const OPTIONS: readonly (keyof ConverseOptions<unknown>)[] = ['whileAnswering', 'from'];
+
+/** The further options of a conversation in this process. */
+const LOCAL_OPTIONS: readonly Exclude<keyof LocalConverseOptions, keyof ConverseOptions<unknown>>[] = [
+  'agent',
+  'contextVariables',
+  'modelOverride',
+  'output',
+  'maxTurns',
+  'executeTools',
+  'toolConcurrency',
+  'runTimeout',
+  'functionTimeout',
+  'turnRetries',
+  'checkpoint',
+  'scheduler',
+  'aroundCall',
+  'debug',
+];
 
 const conversations = <S>(
   backend: Backend<S>,

@@ -1,5 +1,6 @@
 import { defer, from, mergeMap, type Observable, of } from 'rxjs';
 import { checkOption } from '../agent/errors.ts';
+import { refuseUnknown } from '../agent/known-options.ts';
 import type { ChatCompletionChunk, ChatCompletionRequest, ChatModel } from '../messages/types.ts';
 import { openaiFromEnvironment } from './openai/from-environment.ts';
 import type { OpenAIClient } from './openai/openai-client.ts';
@@ -36,9 +37,11 @@ const ask = (
  * @example
  * const swarm = new Swarm(openai(new OpenAI({ apiKey, organization })));
  *
- * @throws SwarmError `usage` for a `maxBytes` below 1.
+ * @throws SwarmError `usage` for an unknown option or a `maxBytes` below 1.
  */
-export const openai = (client?: OpenAIClient, { maxBytes = MAX_BYTES }: OpenAIOptions = {}): ChatModel => {
+export const openai = (client?: OpenAIClient, options: OpenAIOptions = {}): ChatModel => {
+  refuseUnknown('openai()', options, ['maxBytes']);
+  const { maxBytes = MAX_BYTES } = options;
   checkOption('openai(client, { maxBytes })', maxBytes, 'a number from 1 up', maxBytes >= 1);
   return asWire((request) =>
     defer(() => (client ? of(client) : from(openaiFromEnvironment()))).pipe(

@@ -1,4 +1,5 @@
 import { asyncScheduler, defer, mergeMap, type OperatorFunction, type SchedulerLike } from 'rxjs';
+import { refuseUnknown } from '../agent/known-options.ts';
 import type { Response } from '../agent/response.ts';
 import type { RunAllEvent } from '../agent/run-all-events.ts';
 import type { AgentUsage } from '../messages/events.ts';
@@ -52,6 +53,7 @@ export interface Progress {
 export const progress = <A extends { readonly name: string }>(
   options: ProgressOptions = {},
 ): OperatorFunction<RunAllEvent<A>, Progress> => {
+  refuseUnknown('progress()', options, OPTIONS);
   const { scheduler = asyncScheduler } = options;
   return (source) =>
     defer(() => {
@@ -70,6 +72,8 @@ export const progress = <A extends { readonly name: string }>(
       );
     });
 };
+
+const OPTIONS: readonly (keyof ProgressOptions)[] = ['total', 'prices', 'scheduler'];
 
 const NOTHING: readonly never[] = [];
 

@@ -1,5 +1,6 @@
 import { trace as api, context, type Attributes } from '@opentelemetry/api';
 import { tap, type MonoTypeOperatorFunction } from 'rxjs';
+import { refuseUnknown } from '../agent/known-options.ts';
 import { withDownstreamContext } from './downstream-context.ts';
 import { ATTRIBUTE, OPERATION } from './conventions.ts';
 import { CANCELLED, endSpan } from './end-span.ts';
@@ -20,10 +21,12 @@ export interface TraceOptions extends Pick<TracingOptions, 'tracerProvider' | 'c
  * @param name The name of the trace's span, as `gen_ai.workflow.name`.
  * @example
  * merge(ask('Optimist'), ask('Pessimist')).pipe(trace('two opinions')).subscribe(console.log);
+ *
+ * @throws SwarmError `usage` for an option that it does not know.
  */
-export const trace =
-  <T>(name: string, options: TraceOptions = {}): MonoTypeOperatorFunction<T> =>
-  (source) =>
+export const trace = <T>(name: string, options: TraceOptions = {}): MonoTypeOperatorFunction<T> => {
+  refuseUnknown('trace()', options, OPTIONS);
+  return (source) =>
     withDownstreamContext((found, provide) => {
       const parent = found ?? options.context ?? context.active();
       const attributes = {
@@ -44,3 +47,6 @@ export const trace =
         }),
       );
     });
+};
+
+const OPTIONS: readonly (keyof TraceOptions)[] = ['tracerProvider', 'context', 'content', 'redact', 'attributes'];

@@ -1,6 +1,7 @@
 import { context } from '@opentelemetry/api';
 import { type Observable, tap } from 'rxjs';
 import type { Swarm } from '../swarm.ts';
+import { refuseUnknown } from '../agent/known-options.ts';
 import type { Run, RunOptions } from '../agent/run-options.ts';
 import { withActive } from './active-span.ts';
 import { withDownstreamContext } from './downstream-context.ts';
@@ -18,11 +19,24 @@ import { tracedModel } from './traced-model.ts';
  *
  * @example
  * const swarm = traced(new Swarm(), { content: true });
+ *
+ * @throws SwarmError `usage` for an option that it does not know.
  */
 export const traced = (swarm: Swarm, options: TracingOptions = {}): Swarm => {
+  refuseUnknown('traced()', options, OPTIONS);
   let telemetry: Telemetry | undefined;
   return swarm.wrap((run) => tracedRun(run, () => (telemetry ??= telemetryOf(options))));
 };
+
+const OPTIONS: readonly (keyof TracingOptions)[] = [
+  'tracerProvider',
+  'meterProvider',
+  'provider',
+  'content',
+  'redact',
+  'attributes',
+  'context',
+];
 
 const tracedRun =
   (run: Run, get: () => Telemetry): Run =>

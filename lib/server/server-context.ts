@@ -21,9 +21,13 @@ export interface ServerContext {
   readonly visibility: Visibility;
 }
 
-/** @throws SwarmError `usage` for options, agents, secrets or context variables that cannot serve. */
-export const serverContext = (owner: string, options: ServeOptions): ServerContext => {
-  checkOptions(owner, options, { ...SERVER_RULES, ...STATE_RULES });
+/**
+ * Makes the context of a server whose clients carry a state.
+ *
+ * @throws SwarmError `usage` for options, agents, secrets or context variables that cannot serve.
+ */
+export const serverContext = (owner: string, options: ServeOptions, rules = STATE_RULES): ServerContext => {
+  checkOptions(owner, options, { ...SERVER_RULES, ...rules });
   const { agents, start, contextVariables = {}, expose = [], redact, stateTimeout: lifetime = DAY } = options;
   const limits = withDefaults(options.limits);
   const all = agentsByName([start, ...agents]);

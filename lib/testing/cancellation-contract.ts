@@ -1,4 +1,5 @@
 import { config, lastValueFrom, merge, mergeMap, take, toArray, type Observable } from 'rxjs';
+import { refuseUnknown } from '../agent/known-options.ts';
 import type { ChatCompletionChunk, ChatCompletionRequest, ChatModel } from '../messages/types.ts';
 import { scriptedServer, type ScriptedServer, type ServerCounts, type ServerScript } from './scripted-server.ts';
 
@@ -21,9 +22,11 @@ export interface ContractCase {
  */
 export const cancellationContract = (
   model: (baseURL: string) => ChatModel,
-  { limit = LIMIT }: ContractOptions = {},
-): readonly ContractCase[] =>
-  CASES.map(([name, script, check]) => ({
+  options: ContractOptions = {},
+): readonly ContractCase[] => {
+  refuseUnknown('cancellationContract()', options, ['limit']);
+  const { limit = LIMIT } = options;
+  return CASES.map(([name, script, check]) => ({
     name,
     check: async () => {
       const server = await scriptedServer(script);
@@ -34,6 +37,7 @@ export const cancellationContract = (
       }
     },
   }));
+};
 
 /** Options of `cancellationContract`. */
 export interface ContractOptions {

@@ -1,6 +1,7 @@
 import { concat, concatMap, defer, EMPTY, from, ignoreElements, NEVER, of, throwError, timer } from 'rxjs';
 import type { Observable, SchedulerLike } from 'rxjs';
 import { SwarmError, usageError } from '../agent/errors.ts';
+import { refuseUnknown } from '../agent/known-options.ts';
 import type { ChatCompletionChunk, ChatModel } from '../messages/types.ts';
 import { builtin } from './builtin.ts';
 import { deepEqual } from './deep-equal.ts';
@@ -31,11 +32,13 @@ export interface ReplayOptions {
  * with a SwarmError `usage`.
  *
  * @param recorded The path of a file (Node only), or its content.
- * @throws SwarmError `usage` for a file that does not hold a recording.
+ * @throws SwarmError `usage` for an unknown option, or a file that does not hold a recording.
  * @example
  * const swarm = new Swarm(replay('bug.json', { fault: { afterChunks: 3 } }));
  */
 export const replay = (recorded: string | Recording, options: ReplayOptions = {}): ChatModel => {
+  refuseUnknown('replay()', options, OPTIONS);
+  refuseUnknown('replay(): fault', options.fault ?? {}, FAULT);
   const { exchanges } = typeof recorded === 'string' ? read(recorded) : recorded;
   let next = 0;
   return (request) =>
@@ -51,6 +54,9 @@ export const replay = (recorded: string | Recording, options: ReplayOptions = {}
       return isOther ? throwError(() => otherRequest(place)) : play(exchange, place, options);
     });
 };
+
+const OPTIONS: readonly (keyof ReplayOptions)[] = ['speed', 'fault', 'strict', 'scheduler'];
+const FAULT: readonly (keyof NonNullable<ReplayOptions['fault']>)[] = ['exchange', 'afterChunks', 'error'];
 
 const read = (file: string): Recording => {
   const recording = JSON.parse(builtin('node:fs').readFileSync(file, 'utf8')) as Partial<Recording> | null;

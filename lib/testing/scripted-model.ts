@@ -11,6 +11,7 @@ import {
   type SchedulerLike,
 } from 'rxjs';
 import { asError, type SwarmError, usageError } from '../agent/errors.ts';
+import { refuseUnknown } from '../agent/known-options.ts';
 import type { ChatCompletionChunk, ChatCompletionRequest, ChatModel, ToolCallDelta, Usage } from '../messages/types.ts';
 
 /** A call in a scripted answer. */
@@ -63,10 +64,12 @@ export interface ScriptedModel extends ChatModel {
  * Returns a chat model that plays a script, one turn for each request. A request beyond the last turn errors with a SwarmError
  * `usage`.
  *
+ * @throws SwarmError `usage` for an option that it does not know.
  * @example
  * const model = scriptedModel([{ calls: [{ name: 'look' }] }, 'Three hives.']);
  */
 export const scriptedModel = (script: readonly ScriptedTurn[], options: ScriptOptions = {}): ScriptedModel => {
+  refuseUnknown('scriptedModel()', options, OPTIONS);
   const requests: ChatCompletionRequest[] = [];
   const model: ChatModel = (request) =>
     defer(() => {
@@ -76,6 +79,9 @@ export const scriptedModel = (script: readonly ScriptedTurn[], options: ScriptOp
     });
   return Object.assign(model, { requests });
 };
+
+const OPTIONS: readonly (keyof ScriptOptions)[] = ['chunkLength', 'delay', 'scheduler'];
+const ANSWER: readonly (keyof ScriptedAnswer)[] = ['content', 'calls', 'finishReason', 'usage', 'error', 'errorAt'];
 
 const play = (
   turn: ScriptedTurn,
@@ -90,6 +96,7 @@ const play = (
 };
 
 const answerOf = (answer: ScriptedAnswer, options: ScriptOptions): Observable<ChatCompletionChunk> => {
+  refuseUnknown('An answer of scriptedModel()', answer, ANSWER);
   const chunks = chunksOf(answer, options);
   const { error, errorAt = 0 } = answer;
   if (error === undefined) return from(chunks);

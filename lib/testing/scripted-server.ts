@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { BehaviorSubject, filter, firstValueFrom } from 'rxjs';
+import { refuseUnknown } from '../agent/known-options.ts';
 import { builtin } from './builtin.ts';
 
 /** A step of a scripted server. A text or bytes are written in a packet of their own. */
@@ -88,7 +89,8 @@ export interface ScriptedServer {
 /**
  * Starts a server on loopback that answers as a script says, well or badly, and counts its connections and requests. Node only.
  *
- * @throws SwarmError `usage` outside Node.
+ * Rejects with a SwarmError `usage` outside Node, or for an answer with an unknown field.
+ *
  * @example
  * const server = await scriptedServer({ status: 429, headers: { 'retry-after': '1' } });
  * const model = http({ baseURL: server.url });
@@ -96,6 +98,7 @@ export interface ScriptedServer {
  * await server.close();
  */
 export const scriptedServer = async (script: ServerScript): Promise<ScriptedServer> => {
+  if (typeof script !== 'function') answersOf(script).forEach(checkAnswer);
   const seen$ = new BehaviorSubject<ServerCounts>({ connections: 0, open: 0, requests: 0, broken: 0, underWay: 0 });
   const count = (change: Partial<ServerCounts>): void => {
     const { connections, open, requests, broken, underWay } = seen$.value;
@@ -151,9 +154,16 @@ export const scriptedServer = async (script: ServerScript): Promise<ScriptedServ
   };
 };
 
+const ANSWER: readonly (keyof ServerAnswer)[] = ['status', 'headers', 'before', 'body'];
+
+const checkAnswer = (answer: ServerAnswer): void => refuseUnknown('An answer of scriptedServer()', answer, ANSWER);
+
+const answersOf = (script: ServerAnswer | readonly ServerAnswer[]): readonly ServerAnswer[] =>
+  Array.isArray(script) ? (script as readonly ServerAnswer[]) : [script as ServerAnswer];
+
 const answerOf = (script: ServerScript, request: ReceivedRequest, index: number): ServerAnswer => {
   if (typeof script === 'function') return script(request, index);
-  const answers = Array.isArray(script) ? (script as readonly ServerAnswer[]) : [script as ServerAnswer];
+  const answers = answersOf(script);
   return answers[Math.min(index, answers.length - 1)] ?? {};
 };
 

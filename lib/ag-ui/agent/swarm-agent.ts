@@ -4,6 +4,7 @@ import { defer, Subject, tap } from 'rxjs';
 import type { Agent } from '../../agent/agent.ts';
 import type { ContextVariables } from '../../agent/context.ts';
 import { messageOf, SwarmError } from '../../agent/errors.ts';
+import { refuseMisspelt, refuseUnknown } from '../../agent/known-options.ts';
 import type { Response } from '../../agent/response.ts';
 import type { RunOptions } from '../../agent/run-options.ts';
 import type { Swarm } from '../../swarm.ts';
@@ -45,6 +46,8 @@ export class SwarmAgent<C extends object = ContextVariables> extends AbstractAge
 
   constructor(config: SwarmAgentConfig<C>) {
     super(config);
+    refuseMisspelt('new SwarmAgent()', config, OPTIONS);
+    refuseUnknown('new SwarmAgent(): run', config.run ?? {}, RUN_OPTIONS);
     this.config = config;
   }
 
@@ -114,6 +117,15 @@ export class SwarmAgent<C extends object = ContextVariables> extends AbstractAge
     return this.pendingInterrupts.find(({ id }) => id === interruptId)?.toolCallId ?? interruptId;
   }
 }
+
+const OPTIONS: readonly (keyof SwarmAgentConfig)[] = ['swarm', 'agent', 'contextVariables', 'expose', 'run'];
+const RUN_OPTIONS: readonly (keyof NonNullable<SwarmAgentConfig['run']>)[] = [
+  'maxTurns',
+  'modelOverride',
+  'toolConcurrency',
+  'functionTimeout',
+  'turnRetries',
+];
 
 const pick = (from: ContextVariables | undefined, keys: readonly string[]): ContextVariables =>
   Object.fromEntries(keys.flatMap((key) => (from && Object.hasOwn(from, key) ? [[key, from[key]]] : [])));

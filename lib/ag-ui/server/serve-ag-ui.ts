@@ -5,6 +5,7 @@ import type { RemoteAgent } from '../../agent/remote.ts';
 import type { RunEvent } from '../../agent/response.ts';
 import type { RunOptions } from '../../agent/run-options.ts';
 import { withFinishedTurns } from '../../loop/finished-turns.ts';
+import { AG_UI_RULES } from '../../server/http/check-options.ts';
 import { eventFrame, eventResponse } from '../../server/http/event-response.ts';
 import { httpHandler } from '../../server/http/handler.ts';
 import { ignoreRejection } from '../../server/http/hooks.ts';
@@ -50,7 +51,7 @@ export const serveAgUi = <C extends object = ContextVariables>(
 ): Handler => {
   // Context variables are plain records here, as inside the loop; `C` describes them to the caller.
   const { fromState = () => ({}), ...rest } = options as unknown as ServeAgUiOptions;
-  const server = serverContext('serveAgUi', { ...rest, ...(options.fromState && { fromState }) });
+  const server = serverContext('serveAgUi', { ...rest, ...(options.fromState && { fromState }) }, AG_UI_RULES);
   return httpHandler(rest, ['POST'], errorBody, async (request, caller) => {
     const release = server.admit(caller.key);
     try {

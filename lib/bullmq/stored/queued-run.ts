@@ -3,6 +3,7 @@ import type { ContextVariables } from '../../agent/context.ts';
 import { refuse } from '../../agent/errors.ts';
 import type { RemoteAgent } from '../../agent/remote.ts';
 import type { RunOptions } from '../../agent/run-options.ts';
+import { refuseUnknown } from '../../agent/known-options.ts';
 import { show } from '../../util/stringify.ts';
 
 /** A run to put on a queue: the options of `swarm.run()` that JSON can hold, with the agent by name. */
@@ -56,8 +57,24 @@ export interface SubmitOptions extends RedisOptions {
   readonly priority?: number;
 }
 
-/** Returns `redisTimeout`, checked. @throws SwarmError `usage` */
-export const redisTimeoutOf = ({ redisTimeout = 10_000 }: RedisOptions): number => {
+const REDIS_OPTIONS: readonly (keyof RedisOptions)[] = ['redisTimeout'];
+
+/** The options of `submit()` and `submitFlow()`. */
+export const SUBMIT_OPTIONS: readonly (keyof SubmitOptions)[] = ['maxBytes', 'ttl', 'priority', 'redisTimeout'];
+
+/**
+ * Checks the options of a function that talks to Redis, and returns its `redisTimeout`.
+ *
+ * @param owner The function: `watch()`.
+ * @throws SwarmError `usage`
+ */
+export const redisTimeoutOf = (
+  owner: string,
+  options: RedisOptions,
+  known: readonly string[] = REDIS_OPTIONS,
+): number => {
+  refuseUnknown(owner, options, known);
+  const { redisTimeout = 10_000 } = options;
   refuse(
     typeof redisTimeout !== 'number' || !(redisTimeout >= 1),
     () => `redisTimeout is ${show(redisTimeout)}: it must be milliseconds from 1 up.`,

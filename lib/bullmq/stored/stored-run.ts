@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { refuse, usageError } from '../../agent/errors.ts';
+import { refuseUnknown } from '../../agent/known-options.ts';
 import type { RemoteAgent } from '../../agent/remote.ts';
 import type { RunOptions } from '../../agent/run-options.ts';
 import { validateOptions } from '../../loop/validate.ts';
@@ -28,7 +29,7 @@ const UNREADABLE: StoredRun = { agent: '', options: { messages: [] }, ttl: DAY }
 /** Returns the milliseconds that a run is kept while it waits or is under way. */
 export const keptFor = ({ ttl }: Pick<StoredRun, 'ttl'>): number => Math.max(ttl, 7 * DAY);
 
-/** The options that are stored as they are. All others are dropped. */
+/** The options that are stored as they are. */
 const OPTIONS = [
   'messages',
   'contextVariables',
@@ -51,6 +52,7 @@ export const toStored = (
 ): StoredRun => {
   refuse(!isRecord(run), () => `The run is ${show(run)}: pass { agent, messages }.`);
   refuse(!Number.isSafeInteger(ttl) || ttl < 1, () => `ttl is ${show(ttl)}: it must be whole milliseconds from 1 up.`);
+  refuseUnknown('A queued run', run, ['id', 'agent', 'version', ...OPTIONS]);
   const { agent, version } = run;
   const name = (agent as RemoteAgent | undefined)?.name;
   const options = withoutInfinity(run);

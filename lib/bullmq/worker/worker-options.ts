@@ -1,4 +1,5 @@
 import { refuse } from '../../agent/errors.ts';
+import { refuseUnknown } from '../../agent/known-options.ts';
 import { show } from '../../util/stringify.ts';
 
 /** Options of `worker()`. */
@@ -32,12 +33,25 @@ export interface WorkerOptions {
   readonly log?: Pick<Console, 'error'>;
 }
 
+const OPTIONS: readonly (keyof WorkerOptions)[] = [
+  'concurrency',
+  'version',
+  'retries',
+  'retryDelay',
+  'agentTimeout',
+  'maxEventBytes',
+  'lockDuration',
+  'stalledInterval',
+  'log',
+];
+
 /**
  * Returns the options with all defaults.
  *
- * @throws SwarmError `usage` for a number that is not a whole one in its range.
+ * @throws SwarmError `usage` for an unknown option, or a number that is not a whole one in its range.
  */
 export const withDefaults = (options: WorkerOptions): Required<Omit<WorkerOptions, 'version'>> & WorkerOptions => {
+  refuseUnknown('worker()', options, OPTIONS);
   const numbers = {
     concurrency: options.concurrency ?? 10,
     retries: options.retries ?? 2,

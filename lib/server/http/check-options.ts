@@ -49,8 +49,10 @@ export const STATE_RULES: Readonly<Record<string, Rule>> = {
   ],
   expose: [isStrings, 'it must be a list of keys'],
   consume: FUNCTION,
-  fromState: FUNCTION,
 };
+
+/** The further option of a server for AG-UI clients. */
+export const AG_UI_RULES: Readonly<Record<string, Rule>> = { ...STATE_RULES, fromState: FUNCTION };
 
 const LIMIT_RULES: Readonly<Record<keyof Limits, Rule>> = {
   bodyBytes: COUNT,
