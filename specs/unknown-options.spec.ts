@@ -307,12 +307,7 @@ describe('an object of a protocol or of another package', () => {
       'contextVariables',
       (config) => new SwarmAgent({ swarm, agent, ...(config as object) }),
     ],
-    [
-      'new SwarmAgent()',
-      'tools',
-      'the functions of an agent',
-      (config) => new SwarmAgent({ swarm, agent, ...(config as object) }),
-    ],
+    ['new SwarmAgent()', 'tools', 'functions', (config) => new SwarmAgent({ swarm, agent, ...(config as object) })],
   ])('is refused by %s with the option %s, because %s was meant', async (owner, option, meant, call) => {
     const error = await refusalOf(call, option);
     expect(error).toMatchObject({

@@ -1,16 +1,16 @@
 import { shorten } from '../util/stringify.ts';
 import { usageError } from './errors.ts';
 
-/** Options that users of other libraries try, with the options or the places that they may mean. */
-const MEANT: Readonly<Record<string, readonly string[]>> = {
-  tools: ['functions', 'the functions of an agent'],
-  handoffs: ['functions that return agents'],
-  prompt: ['instructions', 'the instructions of an agent'],
-  system: ['instructions', 'the instructions of an agent'],
-  stream: ['the settings of an agent'],
-  temperature: ['the settings of an agent'],
-  contextVariables: ['the contextVariables of run()'],
-  model: ['modelOverride'],
+/** Options that users of other libraries try, with the words of the remedy. */
+const MEANT: Readonly<Record<string, string>> = {
+  tools: 'functions',
+  handoffs: 'functions that return agents',
+  prompt: 'instructions',
+  system: 'instructions',
+  stream: 'the settings of an agent',
+  temperature: 'the settings of an agent',
+  contextVariables: 'the contextVariables of run()',
+  model: 'modelOverride',
 };
 
 /**
@@ -41,11 +41,8 @@ export const refuseMisspelt = (owner: string, options: object, known: readonly s
   refuseUnknown(owner, Object.fromEntries(strays.map((option) => [option, undefined])), known);
 };
 
-/** Returns the option or the place that was probably meant. Swarm, in Python, writes `context_variables`. */
-const likely = (option: string, known: readonly string[]): string | undefined => {
-  const camel = option.replace(/_./g, ([, letter = '']) => letter.toUpperCase());
-  if (known.includes(camel)) return camel;
-  return Object.hasOwn(MEANT, camel)
-    ? MEANT[camel]?.find((meant) => known.includes(meant) || meant.includes(' '))
-    : undefined;
+/** Returns the option that was probably meant. Swarm, in Python, writes `context_variables`. */
+const likely = (option: string, known: readonly string[]): string | false | undefined => {
+  const camel = option.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+  return known.includes(camel) ? camel : Object.hasOwn(MEANT, camel) && MEANT[camel];
 };

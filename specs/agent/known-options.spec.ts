@@ -37,7 +37,7 @@ const ofRuns: readonly (readonly [string, string])[] = [
   ['context_variables', 'did you mean contextVariables?'],
   ['max_turns', 'did you mean maxTurns?'],
   ['model', 'did you mean modelOverride?'],
-  ['tools', 'did you mean the functions of an agent?'],
+  ['tools', 'did you mean functions?'],
   ['stream', 'did you mean the settings of an agent?'],
   ['maxTurn', 'it takes agent, messages, contextVariables,'],
 ];
