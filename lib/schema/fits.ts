@@ -1,6 +1,7 @@
 import { Compile } from 'typebox/schema';
 import type { JsonSchema } from '../messages/types.ts';
 import { isRecord } from '../util/is-record.ts';
+import { evaluatedIn, type EvaluatedKeys } from './evaluated.ts';
 import { group, list, own, resolve } from './json.ts';
 import { HOLDERS, subschemas } from './keywords.ts';
 
@@ -23,6 +24,7 @@ export const fitsIn = (root: JsonSchema): (() => Fits) => {
   };
   return () => {
     const known = new Map<JsonSchema, Map<unknown, boolean>>();
+    const evaluated = evaluatedIn(root, (schema, value) => fits(schema, value));
     const fits: Fits = (schema, value) => {
       if (!isRecord(schema)) return schema !== false;
       const ofSchema = known.get(schema) ?? new Map<unknown, boolean>();
@@ -32,7 +34,10 @@ export const fitsIn = (root: JsonSchema): (() => Fits) => {
       // A reference that leads back here without a step into the value proves nothing.
       ofSchema.set(value, false);
       const result =
-        fitsItself(schema, value) && fitsReference(root, schema, value, fits) && fitsParts(schema, value, fits);
+        fitsItself(schema, value) &&
+        fitsReference(root, schema, value, fits) &&
+        fitsParts(schema, value, fits) &&
+        fitsRest(schema, value, fits, evaluated);
       ofSchema.set(value, result);
       return result;
     };
@@ -106,13 +111,18 @@ const fitsProperties = (schema: JsonSchema, value: Readonly<Record<string, unkno
   );
 };
 
-/** Keywords whose meaning depends on other keywords around them, which `fits` does not follow. */
-const FAR = ['unevaluatedProperties', 'unevaluatedItems', '$dynamicRef', '$anchor', '$dynamicAnchor', '$recursiveRef'];
+/** Holds what no other keyword looks at against `unevaluatedItems` or `unevaluatedProperties`. */
+const fitsRest = (schema: JsonSchema, value: unknown, fits: Fits, evaluated: EvaluatedKeys): boolean => {
+  const rest = schema[Array.isArray(value) ? 'unevaluatedItems' : 'unevaluatedProperties'];
+  if (rest === undefined || typeof value !== 'object' || value === null) return true;
+  const seen = evaluated(schema, value);
+  return Object.entries(value).every(([key, inner]) => seen.has(key) || fits(rest, inner));
+};
 
-/** Tells whether a schema has references, and no keyword that only TypeBox follows. */
+/** Tells whether a schema has references. */
 export const isReferring = (schema: JsonSchema): boolean => {
-  const all = [...everySchema(schema)];
-  return all.some((part) => '$ref' in part) && !all.some((part) => FAR.some((keyword) => keyword in part));
+  for (const part of everySchema(schema)) if ('$ref' in part) return true;
+  return false;
 };
 
 function* everySchema(schema: JsonSchema): Generator<JsonSchema> {

@@ -41,7 +41,7 @@ const pointedAt = (root: JsonSchema, reference: string): JsonSchema | undefined 
     (at, key) => (typeof at === 'object' && at !== null ? own(at as JsonObject, key) : undefined),
     root,
   );
-  return reference.startsWith('#') && isRecord(target) ? target : undefined;
+  return /^#(\/|$)/.test(reference) && isRecord(target) ? target : undefined;
 };
 
 /** Returns the keys of a JSON pointer such as `/a/b~1c`. */

@@ -88,6 +88,7 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
     [(value) => Array.isArray(value) && value.length > 0, 'a list of at least one schema'],
     ...['anyOf', 'oneOf', 'allOf', 'prefixItems'],
   ),
+  ...each<Rule>([() => false, 'a $ref to a name in $defs in its place'], '$dynamicRef', '$recursiveRef'),
   [
     'patternProperties',
     [
@@ -100,5 +101,21 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
 /** Returns the value that the keyword expects, in words, if it has another one. Keywords that are not known take any value. */
 export const expectedBy = (keyword: string, value: unknown): string | undefined => {
   const rule = RULES.get(keyword);
+  if (typeof value === 'function') return 'JSON, which holds no functions';
   return rule === undefined || rule[0](value) ? undefined : rule[1];
+};
+
+const PAIRS = ['imum', 'Length', 'Items', 'Properties', 'Contains'].map(
+  (word) => [`min${word}`, `max${word}`] as const,
+);
+
+/** Returns in words how the keywords of a schema contradict each other, so that no value could ever fit. */
+export const contradictionIn = (schema: JsonSchema): string | undefined => {
+  for (const [least, most] of PAIRS) {
+    if (Number(schema[least]) > Number(schema[most])) return `${least} is above ${most}`;
+  }
+  const { properties = {}, patternProperties = {}, required = [] } = schema as Readonly<Record<string, object>>;
+  if (schema['additionalProperties'] !== false || Object.keys(patternProperties).length > 0) return undefined;
+  const missing = (required as readonly string[]).find((name) => !Object.hasOwn(properties, name));
+  return missing === undefined ? undefined : `required names ${JSON.stringify(missing)}, which properties lacks`;
 };

@@ -7,7 +7,7 @@ import { DEEPEST, isDeeper } from '../util/nesting.ts';
 import { show } from '../util/stringify.ts';
 import { foreignProblem } from './foreign.ts';
 import { group, resolve, segments } from './json.ts';
-import { expectedBy, subschemas } from './keywords.ts';
+import { contradictionIn, expectedBy, subschemas } from './keywords.ts';
 import { REVIVAL_NAMES } from './revive.ts';
 import { structureProblem } from './strict.ts';
 
@@ -87,6 +87,8 @@ const partProblem = (root: JsonSchema, part: unknown, place: string): string | u
     const expected = value === undefined ? undefined : expectedBy(keyword, value);
     if (expected !== undefined) return `${place}/${keyword} is ${show(value)}, expected ${expected}`;
   }
+  const contradiction = contradictionIn(part);
+  if (contradiction !== undefined) return `${place || 'its root'}: ${contradiction}`;
   if (resolve(root, part) === undefined)
     return `${place}/$ref: ${String(part['$ref'])} points nowhere; define it in $defs`;
   for (const [pointer, inner] of subschemas(part)) {

@@ -55,6 +55,14 @@ const RECURSIVE: Readonly<Record<string, object>> = {
       { type: 'number' },
     ],
   },
+  'branches without further properties': {
+    anyOf: [
+      { type: 'object', properties: { next: ref, a: {} }, unevaluatedProperties: false },
+      { type: 'object', allOf: [{ properties: { next: ref } }], unevaluatedProperties: { type: 'null' } },
+      { type: 'array', prefixItems: [ref], unevaluatedItems: false },
+      { type: 'string' },
+    ],
+  },
   'allOf around references': {
     anyOf: [
       { type: 'object', allOf: [{ properties: { next: ref } }, { properties: { next: ref } }] },

@@ -51,7 +51,11 @@ const IMPOSSIBLE: readonly (readonly [string, readonly unknown[], string])[] = [
     (keyword) => [keyword, [3, null, 'string', [], String, new Date()], `/${keyword} is`] as const,
   ),
   ['$ref', [3, null], 'expected a string'],
-  ['$ref', ['#/$defs/None', '#/properties/a', 'https://example.com/schema'], 'points nowhere'],
+  ['$dynamicRef', ['#node'], 'expected a $ref to a name in $defs'],
+  ...['const', 'default', 'description', 'minimum', 'fields'].map(
+    (keyword) => [keyword, [() => 1, Number], 'expected JSON, which holds no functions'] as const,
+  ),
+  ['$ref', ['#node', '#/$defs/None', '#/properties/a', 'https://example.com/schema'], 'points nowhere'],
 ];
 
 class Person {
@@ -123,6 +127,20 @@ describe('a schema that cannot be meant', () => {
     [{ aproval: true }, 'unknown field "aproval"'],
   ])('%j is refused as a field of a FunctionSchema', (fields, words) => {
     expect(() => withSchema(function f() {}, fields as never)).toThrow(words);
+  });
+
+  it.each([
+    [{ minimum: 5, maximum: 1 }, 'minimum is above maximum'],
+    [{ minLength: 2, maxLength: 1 }, 'minLength is above maxLength'],
+    [{ minItems: 1, maxItems: 0 }, 'minItems is above maxItems'],
+    [{ minProperties: 3, maxProperties: 2 }, 'minProperties is above maxProperties'],
+    [
+      { properties: { b: {} }, required: ['b', 'c'], additionalProperties: false },
+      'required names "c", which properties lacks',
+    ],
+    [{ required: ['toString'], additionalProperties: false }, 'required names "toString", which properties lacks'],
+  ])('is refused when no value could fit %j', (part, words) => {
+    for (const sentence of refusals(property(part))) expect(sentence).toContain(`/properties/a: ${words}`);
   });
 
   it('is refused, not run out of stack, when it is nested too deeply or holds itself', () => {

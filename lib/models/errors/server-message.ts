@@ -1,8 +1,8 @@
 import { isRecord } from '../../util/is-record.ts';
 import { parseJson } from '../stream/parse-json.ts';
 
-/** The fields in which servers put their words, the most trusted first: OpenAI, vLLM, FastAPI, OAuth. */
-const KEYS = ['error', 'message', 'detail', 'msg', 'error_description'];
+/** The fields in which servers put their words, the most trusted first: OpenAI, vLLM, FastAPI, OAuth, Cloudflare, Apigee, Amazon. */
+const KEYS = ['error', 'message', 'detail', 'msg', 'error_description', 'errors', 'fault', 'faultstring', 'Message'];
 
 /** Levels that are searched; no server nests its words deeper. */
 const DEPTH = 5;
