@@ -1,3 +1,4 @@
+import type { JsonSchema } from 'rxswarm/schema';
 import { Compile } from 'typebox/schema';
 import { fitsIn } from '../../lib/schema/fits.ts';
 
@@ -6,7 +7,7 @@ const b = { properties: { b: { type: 'string' } } };
 const rest = { unevaluatedProperties: false } as const;
 
 /** Schemas in which the keys that were looked at depend on other keywords. */
-const OF_OBJECTS: readonly object[] = [
+const OF_OBJECTS: readonly JsonSchema[] = [
   { ...a, ...rest },
   { ...a, unevaluatedProperties: { type: 'number' } },
   { allOf: [a, b], ...rest },
@@ -48,7 +49,7 @@ const OBJECTS: readonly object[] = [
   { o: { a: 'x', b: 'x' } },
 ];
 
-const OF_LISTS: readonly object[] = [
+const OF_LISTS: readonly JsonSchema[] = [
   { prefixItems: [{ type: 'string' }], unevaluatedItems: false },
   { prefixItems: [{ type: 'string' }], unevaluatedItems: { type: 'number' } },
   { allOf: [{ prefixItems: [{}] }, { prefixItems: [{}, {}] }], unevaluatedItems: false },
