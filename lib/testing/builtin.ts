@@ -1,4 +1,5 @@
 import { usageError } from '../agent/errors.ts';
+import { builtinModule } from '../util/builtin-module.ts';
 
 interface Builtins {
   readonly 'node:fs': typeof import('node:fs');
@@ -11,7 +12,7 @@ interface Builtins {
  * @throws SwarmError `usage` outside Node.
  */
 export const builtin = <N extends keyof Builtins>(name: N): Builtins[N] => {
-  const found = typeof process === 'undefined' ? undefined : process.getBuiltinModule(name);
+  const found = builtinModule(name) as Builtins[N] | undefined;
   if (!found) throw usageError(`${name} is not available here: run this in Node.`);
   return found;
 };

@@ -207,13 +207,13 @@ describe('a request', () => {
     expect(touched).toBe(0);
   });
 
-  it.each(['[', '{"a":'])('that is nested deeper than 100 levels is a 400 of its own: %s', async (open) => {
+  it.each(['[', '{"a":'])('that is nested deeper than 200 levels is a 400 of its own: %s', async (open) => {
     const close = open === '[' ? ']' : '}';
     const nested = (depth: number) => `{"messages":${open.repeat(depth - 1)}1${close.repeat(depth - 1)}}`;
-    const { error, status } = await asked(serving(hello).handler, nested(101));
-    expect([status, error.message]).toEqual([400, 'Bad Request: the body is nested deeper than 100 levels.']);
+    const { error, status } = await asked(serving(hello).handler, nested(201));
+    expect([status, error.message]).toEqual([400, 'Bad Request: the body is nested deeper than 200 levels.']);
     expect((await asked(serving(hello).handler, nested(100_000))).status).toBe(400);
-    expect((await asked(serving(hello).handler, nested(100))).error.message).not.toContain('nested');
+    expect((await asked(serving(hello).handler, nested(200))).error.message).not.toContain('nested');
   });
 
   it('is answered with `vary: origin` whenever origins are listed, so that caches keep answers apart', async () => {

@@ -1,15 +1,12 @@
-import { isDeeperThan } from '../../util/json-depth.ts';
+import { DEEPEST, isDeeperJson } from '../../util/nesting.ts';
 import { abortOf } from './abort-of.ts';
 import { badRequest, Refusal } from './refusal.ts';
-
-/** Levels of arrays and objects. Requests need about five; an AG-UI client's state may need more. */
-const MAX_DEPTH = 100;
 
 /** Reads a request's body as JSON, up to `limit` bytes. @throws Refusal 400, 413 or 415. */
 export const readJson = async (request: Request, limit: number): Promise<unknown> => {
   assertJsonType(request);
   const text = await readText(request, limit);
-  if (isDeeperThan(text, MAX_DEPTH)) throw badRequest(`the body is nested deeper than ${MAX_DEPTH} levels.`);
+  if (isDeeperJson(text)) throw badRequest(`the body is nested deeper than ${DEEPEST} levels.`);
   try {
     return JSON.parse(text);
   } catch {

@@ -204,7 +204,7 @@ describe('hostile values', () => {
     });
   });
 
-  it('that nest deeper than 256 levels are errors of their own', () => {
+  it('that nest deeper than 200 levels are errors of their own', () => {
     const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
     const error = { type: 'protocol', code: 'too_deep', retryable: false };
     expect(reading(`data: {"x":${deep},"choices":[]}\n\n${DONE}`).error).toMatchObject(error);
