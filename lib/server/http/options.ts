@@ -106,7 +106,7 @@ export type Consumed = boolean | 'OK' | null;
 /** The options of `serve`. */
 export interface ServeOptions<C extends object = ContextVariables> extends ServerOptions {
   /** The agents that may become active, because a state names its agent. Names must differ. */
-  readonly agents: readonly Agent<C>[];
+  readonly agents: readonly Agent[];
   /** The agent a conversation begins with. */
   readonly start: Agent<C>;
   /** The context variables a conversation begins with. JSON must hold them. Default: none. */
