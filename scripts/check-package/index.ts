@@ -9,7 +9,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { checkEntries } from './entries.ts';
 import { checkNode } from './node.ts';
-import { expectText, folder, project, root, run, versionOf } from './project.ts';
+import { complaintOf, expectText, folder, project, root, run, versionOf } from './project.ts';
 
 /** Returns a recipe of the README: the code block that names the file after its language. */
 const recipe = (file: string): string => {
@@ -54,6 +54,10 @@ server.closeAllConnections();
     join(path, 'functions.ts'),
     '/** Adds. */\nexport function add(a: number, b = 1) {\n  return a + b;\n}\n',
   );
+  const command = join(path, 'node_modules/rxswarm/dist/scripts/introspect.js');
+  const complaint = complaintOf(path, command, 'introspect', 'functions.ts');
+  if (!complaint.includes('run "npm install --save-dev ts-morph"')) throw new Error(complaint);
+  run(path, 'npm', 'install', '--save-dev', ...versionOf('ts-morph'));
   run(path, 'npx', 'rxswarm', 'introspect', 'functions.ts');
   run(path, 'npx', 'rxswarm', 'introspect', 'functions.ts', '--check');
   const written = readFileSync(join(path, 'functions.schemas.ts'), 'utf8');
@@ -92,7 +96,16 @@ const jest = (tarball: string, type: 'module' | 'commonjs'): void => {
     'tsconfig.json': recipe('tsconfig.json').replace('["node"]', '["node", "jest"]'),
     'jest.config.cjs': recipe('jest.config.cjs'),
   });
-  const tools = versionOf('rxjs', 'typescript', '@types/node', 'jest', '@types/jest', '@swc/jest', '@swc/core');
+  const tools = versionOf(
+    'rxjs',
+    'ts-morph',
+    'typescript',
+    '@types/node',
+    'jest',
+    '@types/jest',
+    '@swc/jest',
+    '@swc/core',
+  );
   run(path, 'npm', 'install', tarball, ...tools);
   run(path, 'npx', 'rxswarm', 'introspect', 'functions.ts');
   run(path, 'npx', 'tsc', '--noEmit');
@@ -107,7 +120,7 @@ const vitest = (tarball: string): void => {
     'example.test.ts': `import { expect, it } from 'vitest';\n${tested['example.test.ts']}`,
     'package.json': '{ "name": "vitest-project", "private": true, "type": "module" }',
   });
-  run(path, 'npm', 'install', tarball, ...versionOf('rxjs'), 'vitest@4');
+  run(path, 'npm', 'install', tarball, ...versionOf('rxjs', 'ts-morph'), 'vitest@4');
   run(path, 'npx', 'rxswarm', 'introspect', 'functions.ts');
   run(path, 'npx', 'vitest', 'run');
 };

@@ -24,8 +24,8 @@ export const run = (cwd: string, command: string, ...input: readonly string[]): 
 };
 
 /** Returns the complaint of a module that must not load. @throws if it loads */
-export const complaintOf = (cwd: string, file: string): string => {
-  const { status, stderr } = spawnSync(process.execPath, [file], { cwd, encoding: 'utf8' });
+export const complaintOf = (cwd: string, file: string, ...input: readonly string[]): string => {
+  const { status, stderr } = spawnSync(process.execPath, [file, ...input], { cwd, encoding: 'utf8' });
   if (status === 0) throw new Error(`${file} was to fail, and did not.`);
   return stderr;
 };

@@ -30,7 +30,9 @@ export const outputsOf = (
     const path = targetOf(result.file, options.out, results.length);
     if (result.problems.length > 0 || (result.entries.length === 0 && !existsSync(path))) return [];
     const specifier = specifierOf(result, path);
-    return [{ path, text: moduleText(result.entries, { specifier, command: commandOf(result.file, options) }) }];
+    const { form, isCommonJs } = result.source;
+    const command = commandOf(result.file, options);
+    return [{ path, text: moduleText(result.entries, { specifier, command, form, isCommonJs }) }];
   });
 };
 

@@ -66,13 +66,15 @@ const fail = (path: string, { messageText }: ts.Diagnostic): never => {
 const COMMON_JS = { module: 'commonjs', moduleResolution: 'node10', ignoreDeprecations: '6.0' };
 
 /**
- * Applies defaults that changed with TypeScript 6. Before it, all packages in `@types` were part of a program, and
- * modules were resolved as Node's CommonJS loader does.
+ * Applies defaults that changed with TypeScript 6. Before it, all packages in `@types` were part of a program, modules
+ * were resolved as Node's CommonJS loader does, and CommonJS modules had no default export of their own.
  */
 const withDefaults = (options: ts.CompilerOptions, folder: string): ts.CompilerOptions => {
   if (majorVersion(folder) >= 6) return options;
   const isUnspecified = options.module === undefined && options.moduleResolution === undefined;
+  const isOld = isUnspecified || options.module === ts.ModuleKind.CommonJS;
   return {
+    ...(isOld ? { esModuleInterop: false } : {}),
     ...(isUnspecified ? ts.convertCompilerOptionsFromJson(COMMON_JS, folder).options : {}),
     types: ['*'],
     ...options,

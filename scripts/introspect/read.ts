@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { ts } from 'ts-morph';
 import { functionEntryOf, type Entry, type Strict } from './format/entry.ts';
-import { exportName } from './format/module.ts';
+import { exportName } from './format/tree.ts';
 import { outputEntryOf } from './format/output-entry.ts';
 import { agentsOf } from './graph/agents.ts';
 import { agentErrors } from './graph/lints.ts';
@@ -9,7 +9,8 @@ import type { Prompt } from './lock/model.ts';
 import { promptsOf } from './lock/prompts.ts';
 import type { Diagnostic } from './model.ts';
 import { functionOf } from './parse/function.ts';
-import { exportedFunctions } from './parse/functions.ts';
+import { isLeftOut, type LeftOut } from './parse/callable.ts';
+import { exportedCallables } from './parse/functions.ts';
 import { localClosure } from './parse/imports.ts';
 import { shapeReader } from './parse/shape.ts';
 import { taggedTypes } from './parse/tagged-types.ts';
@@ -18,6 +19,7 @@ import type { Reading } from './parse/types.ts';
 import { openProgram, type LiveProgram } from './program.ts';
 import { projectOfFile, readProject, type ProjectConfig } from './project.ts';
 import type { Group } from './results.ts';
+import { sourceImportOf, type SourceImport } from './source-import.ts';
 
 /** The entries of one file. */
 export interface FileResult {
@@ -25,10 +27,12 @@ export interface FileResult {
   readonly file: string;
   /** The output for each export. */
   readonly entries: readonly Entry[];
+  /** Warnings about exports of which no schema is made. */
+  readonly leftOut: readonly Diagnostic[];
   /** Syntax errors of the source and of the local files that it imports. Nothing is written while there are some. */
   readonly problems: readonly Diagnostic[];
-  /** The end of import specifiers in the file's project: `.js`, `.ts` or nothing. */
-  readonly extension: string;
+  /** The way in which the written module imports the source. */
+  readonly source: SourceImport;
 }
 
 /** Some files, and the program that reads them. */
@@ -62,8 +66,8 @@ export const readFiles = (program: LiveProgram, files: readonly string[], strict
   return files.map((file) => {
     const source = program.source(file);
     const problems = syntaxErrors(reading, file);
-    const entries = source && problems.length === 0 ? entriesOf(reading, source, strict) : [];
-    return { file, entries, problems, extension: extensionOf(source, reading.program.getCompilerOptions()) };
+    const read = source && problems.length === 0 ? entriesOf(reading, source, strict) : { entries: [], leftOut: [] };
+    return { file, ...read, problems, source: sourceImportOf(reading, source) };
   });
 };
 
@@ -88,31 +92,29 @@ export const readAgents = (
 };
 
 /** Reads the types and functions of a file. A type that has the name of a function is refused. */
-const entriesOf = (reading: Reading, source: ts.SourceFile, strict: Strict): readonly Entry[] => {
-  const models = exportedFunctions(reading, source).map((fn) => functionOf(reading, shapeReader(reading), fn));
+const entriesOf = (
+  reading: Reading,
+  source: ts.SourceFile,
+  strict: Strict,
+): Pick<FileResult, 'entries' | 'leftOut'> => {
+  const callables = exportedCallables(reading, source);
+  const models = callables.flatMap((each) =>
+    isLeftOut(each) ? [] : [functionOf(reading, shapeReader(reading), each)],
+  );
   const functions = models.map((fn) => functionEntryOf(fn, { strict, others: models }));
   const taken = new Set(functions.map(exportName));
   const types = taggedTypes(reading, source).map((type) =>
     outputEntryOf(typeOf(reading, shapeReader(reading), type), { strict, taken }),
   );
-  return [...types, ...functions];
+  return {
+    entries: [...types, ...functions],
+    leftOut: callables.flatMap((each) => (isLeftOut(each) ? [warningOf(each)] : [])),
+  };
 };
 
-/**
- * Returns the ending of import specifiers that the project resolves: the one of the file's own imports, unless its module
- * resolution needs one and they are not of sources.
- */
-const extensionOf = (source: ts.SourceFile | undefined, options: ts.CompilerOptions): string => {
-  const allowsTs = options.allowImportingTsExtensions || options.rewriteRelativeImportExtensions;
-  const [own] = [...(source?.text ?? '').matchAll(/\bfrom\s+['"]\.{1,2}\/[^'"]*?(\.[^'"/.]*)?['"]/g)]
-    .map(([, ending = '']) => ending)
-    .filter((ending) => ending === '' || /^\.[cm]?[jt]sx?$/.test(ending));
-  if (own?.includes('t') || (own === undefined && allowsTs)) return '.ts';
-  return own === '' && !isNodeResolution(options) ? '' : '.js';
-};
-
-/** Node's resolution of ES modules needs the whole name of a file. */
-const isNodeResolution = ({ module, moduleResolution }: ts.CompilerOptions): boolean =>
-  moduleResolution === undefined
-    ? module !== undefined && module >= ts.ModuleKind.Node16 && module <= ts.ModuleKind.NodeNext
-    : [ts.ModuleResolutionKind.Node16, ts.ModuleResolutionKind.NodeNext].includes(moduleResolution);
+const warningOf = ({ path, reason, place }: LeftOut): Diagnostic => ({
+  ...place,
+  severity: 'warning',
+  subject: path.join('.') || 'export =',
+  message: reason,
+});

@@ -49,7 +49,11 @@ const readAll = async (options: Options, io: Io): Promise<GroupResult> => {
 
 /** Collects the diagnostics of all entries. */
 export const found = (results: readonly FileResult[]): readonly Diagnostic[] =>
-  results.flatMap(({ entries, problems }) => [...problems, ...entries.flatMap(({ diagnostics }) => diagnostics)]);
+  results.flatMap(({ entries, leftOut, problems }) => [
+    ...problems,
+    ...leftOut,
+    ...entries.flatMap(({ diagnostics }) => diagnostics),
+  ]);
 
 /** Prints the diagnostics. Returns true when one of them is an error. */
 export const report = (

@@ -18,7 +18,10 @@ export const targetOf = (file: string, out: string | undefined, count: number): 
 };
 
 /** Returns the specifier by which the written module imports its source. */
-export const specifierOf = ({ file, extension }: Pick<FileResult, 'file' | 'extension'>, target: string): string => {
+export const specifierOf = (
+  { file, source: { extension } }: Pick<FileResult, 'file' | 'source'>,
+  target: string,
+): string => {
   const path = relative(dirname(target), file).replaceAll('\\', '/');
   const local = path.startsWith('.') ? path : `./${path}`;
   const [, stem = local, , letter = '', kind = ''] = /^(.*?)(\.d)?\.([cm]?)([jt]sx?)$/.exec(local) ?? [];

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { InstanceModel } from '../model.ts';
-import type { Entry, FunctionEntry } from './entry.ts';
-import { literal } from './literal.ts';
-import type { OutputEntry } from './output-entry.ts';
+import type { Entry } from './entry.ts';
+import { exportName, isIdentifier, keyOf, propertyKey, treeOf, typeOf, valueOf } from './tree.ts';
+import type { Names, Tree } from './tree.ts';
 
 /** Texts that a written module depends on, apart from its entries. */
 export interface ModuleOptions {
@@ -10,49 +9,55 @@ export interface ModuleOptions {
   readonly specifier: string;
   /** Command that writes the module again. */
   readonly command: string;
-}
-
-/** A node of the exports: a bound function, an output, or an object of them. */
-type Tree = { readonly entry: Entry } | { readonly members: Map<string, Tree> };
-
-/** Local names of the written module, chosen so that none of them is the name of an export. */
-interface Names {
-  readonly functions: string;
-  readonly withSchema: string;
-  readonly outputSchema: string;
-  readonly Output: string;
+  /** Form of the import of the source. Default: `import * as`. */
+  readonly form?: 'namespace' | 'default' | 'require';
+  /** Whether the module is CommonJS in its syntax too: `import x = require(…)` and `export =`. */
+  readonly isCommonJs?: boolean;
 }
 
 /** Writes the module that exports each function bound to its schema, and an output for each tagged type. */
-export const moduleText = (entries: readonly Entry[], { specifier, command }: ModuleOptions): string => {
+export const moduleText = (entries: readonly Entry[], options: ModuleOptions): string => {
   const written = entries.filter(isWritten);
-  const tree = new Map<string, Tree>();
-  for (const entry of written) place(tree, [...exportPath(entry)], entry);
-  const names = namesBeside(written);
-  const exported = [...tree].map(([name, node]) => exportOf(name, node, names)).join('\n');
-  const body = written.length === 0 ? 'export {};\n' : `${importsOf(written, specifier, names)}\n${exported}`;
+  const names = namesBeside(written, options);
+  const exported = (options.isCommonJs ? assigned : exports)(treeOf(written), names);
+  const body = written.length === 0 ? 'export {};\n' : `${importsOf(written, options, names)}\n${exported}`;
   const hash = createHash('sha256').update(body).digest('hex').slice(0, 16);
   const source = written.length > 0 && !written.some(isFunction) ? 'types' : 'functions';
-  return `// Written by \`${command}\`: change the ${source} and run it again, not this file.\n// Content: ${hash}\n\n${body}`;
+  return `// Written by \`${options.command}\`: change the ${source} and run it again, not this file.\n// Content: ${hash}\n\n${body}`;
 };
 
 const isWritten = (entry: Entry): boolean => (entry.kind === 'output' ? entry.output : entry.schema) !== undefined;
 
 const isFunction = ({ kind }: Entry): boolean => kind === 'function';
 
-const namesBeside = (entries: readonly Entry[]): Names => {
+interface ModuleNames extends Names {
+  /** The module of rxswarm, when its functions have no names of their own. */
+  readonly schema: string;
+  /** Returns a name that nothing else has. */
+  readonly free: (name: string) => string;
+}
+
+const namesBeside = (entries: readonly Entry[], { isCommonJs }: ModuleOptions): ModuleNames => {
   const taken = new Set(entries.map(exportName));
-  const free = (name: string): string => (taken.has(name) ? free(`${name}_`) : name);
+  const free = (name: string): string => {
+    if (taken.has(name)) return free(`${name}_`);
+    taken.add(name);
+    return name;
+  };
+  const schema = free('schema');
   return {
-    functions: free('functions'),
-    withSchema: free('withSchema'),
-    outputSchema: free('outputSchema'),
-    Output: free('Output'),
+    ...{ free, schema, functions: free('functions'), Output: free('Output') },
+    withSchema: isCommonJs ? `${schema}.withSchema` : free('withSchema'),
+    outputSchema: isCommonJs ? `${schema}.outputSchema` : free('outputSchema'),
   };
 };
 
 /** A module that only has types imports nothing of its source at run time. */
-const importsOf = (written: readonly Entry[], specifier: string, names: Names): string => {
+const importsOf = (
+  written: readonly Entry[],
+  { specifier, form = 'namespace', isCommonJs }: ModuleOptions,
+  names: ModuleNames,
+): string => {
   const hasFunctions = written.some(isFunction);
   const hasOutputs = !written.every(isFunction);
   const imported = [
@@ -60,120 +65,60 @@ const importsOf = (written: readonly Entry[], specifier: string, names: Names): 
     ...(hasFunctions ? [binding('withSchema', names.withSchema)] : []),
   ].join(', ');
   const output = hasOutputs ? `import type { ${binding('Output', names.Output)} } from 'rxswarm';\n` : '';
-  const source = `import ${hasFunctions ? '' : 'type '}* as ${names.functions} from '${specifier}';\n`;
-  return `${output}import { ${imported} } from 'rxswarm/schema';\n${source}`;
+  const schema = isCommonJs ? `${names.schema} = require('rxswarm/schema')` : `{ ${imported} } from 'rxswarm/schema'`;
+  const source = `${hasFunctions ? '' : 'type '}${SOURCE[form](names.functions, specifier)}`;
+  return `${output}import ${schema};\nimport ${source};\n`;
+};
+
+/** Forms of the import of a source. */
+const SOURCE: Readonly<Record<NonNullable<ModuleOptions['form']>, (name: string, specifier: string) => string>> = {
+  namespace: (name, specifier) => `* as ${name} from '${specifier}'`,
+  default: (name, specifier) => `${name} from '${specifier}'`,
+  require: (name, specifier) => `${name} = require('${specifier}')`,
 };
 
 const binding = (name: string, local: string): string => (name === local ? name : `${name} as ${local}`);
 
-/** An export of a source; only functions have a receiver. */
-interface Exported {
-  readonly path: readonly string[];
-  readonly receiver?: FunctionEntry['receiver'];
+const exports = (tree: ReadonlyMap<string, Tree>, names: ModuleNames): string =>
+  [...tree].map(([name, node]) => exportOf(name, node, names)).join('\n');
+
+/** A name that cannot be declared is exported under an alias. */
+const exportOf = (name: string, node: Tree, names: ModuleNames): string => {
+  const { local, key, declaration } = declarationOf(name, node, names);
+  if (local === key) return `export ${declaration}`;
+  if (key === 'default') return `${declaration}export default ${local};\n`;
+  return `${declaration}export { ${local} as ${propertyKey(key)} };\n`;
+};
+
+/** Writes all exports as one object, which CommonJS assigns. */
+const assigned = (tree: ReadonlyMap<string, Tree>, names: ModuleNames): string => {
+  const members = [...tree].map(([name, node]) => declarationOf(name, node, names));
+  const keys = members.map(({ local, key }) => (local === key ? key : `${propertyKey(key)}: ${local}`));
+  return `${members.map(({ declaration }) => declaration).join('\n')}\nexport = { ${keys.join(', ')} };\n`;
+};
+
+interface Declaration {
+  /** Name of the variable. */
+  readonly local: string;
+  /** Name of the export. */
+  readonly key: string;
+  readonly declaration: string;
 }
 
-/** Methods that need an instance get a factory, which binds them for one. */
-const exportPath = (entry: Exported): readonly string[] =>
-  entry.receiver === 'instance' ? [`${entry.path[0] ?? ''}()`, ...entry.path.slice(1)] : entry.path;
-
-/** Returns the name under which the module exports an entry. */
-export const exportName = (entry: Exported): string => {
-  const [name = ''] = exportPath(entry);
-  return name.endsWith('()') ? factoryName(name.slice(0, -2)) : name;
+/** A factory has its type in its own syntax. */
+const declarationOf = (name: string, node: Tree, names: ModuleNames): Declaration => {
+  const key = keyOf(name);
+  const isPlain = isIdentifier(key) && !RESERVED.has(key);
+  const local = isPlain ? key : names.free(`${key.replace(/[^\p{ID_Continue}$]/gu, '_')}_`);
+  const type = name.endsWith('()') ? '' : `: ${typeOf(name, node, names)}`;
+  return { local, key, declaration: `const ${local}${type} = ${valueOf(name, node, '', names)};\n` };
 };
 
-const factoryName = (type: string): string => `bind${type.slice(0, 1).toUpperCase()}${type.slice(1)}`;
-
-const place = (members: Map<string, Tree>, [first = '', ...rest]: string[], entry: Entry): void => {
-  if (rest.length === 0) {
-    members.set(first, { entry });
-    return;
-  }
-  const known = members.get(first);
-  const node = known && 'members' in known ? known : { members: new Map<string, Tree>() };
-  members.set(first, node);
-  place(node.members, rest, entry);
-};
-
-/**
- * Writes an export with its type, so that declarations need no inference. A name that cannot be declared is exported
- * under an alias.
- */
-const exportOf = (name: string, node: Tree, names: Names): string => {
-  if (name.endsWith('()')) return factoryOf(name.slice(0, -2), node, names);
-  const isPlain = isIdentifier(name) && !RESERVED.has(name);
-  const local = isPlain ? name : `${name.replace(/[^\p{ID_Continue}$]/gu, '_')}_`;
-  const declaration = `const ${local}: ${typeOf(node, names)} = ${valueOf(node, '', names)};\n`;
-  if (isPlain) return `export ${declaration}`;
-  const quoted = isIdentifier(name) ? name : JSON.stringify(name);
-  return `${declaration}export ${name === 'default' ? `default ${local}` : `{ ${local} as ${quoted} }`};\n`;
-};
-
-const factoryOf = (type: string, node: Tree, names: Names): string => {
-  const instance = instanceType(type, node, names);
-  const methods = 'members' in node ? [...node.members.keys()].map((method) => JSON.stringify(method)) : [];
-  const returned = `Pick<${instance}, ${methods.join(' | ').replaceAll('"', "'")}>`;
-  return `export const ${factoryName(type)} = (instance: ${instance}): ${returned} => (${valueOf(node, '', names)});\n`;
-};
-
-/** A class expression declares no type, and a generic class needs type arguments. */
-const instanceType = (type: string, node: Tree, { functions }: Names): string => {
-  const { isExpression = false, typeParameters = 0 } = instanceOf(node) ?? {};
-  const own = `${functions}${access([type])}`;
-  if (isExpression || !isIdentifier(type)) return `InstanceType<typeof ${own}>`;
-  return typeParameters === 0 ? own : `${own}<${Array.from({ length: typeParameters }, () => 'any').join(', ')}>`;
-};
-
-const instanceOf = (node: Tree): InstanceModel | undefined => {
-  if ('entry' in node) return node.entry.kind === 'function' ? node.entry.instance : undefined;
-  return [...node.members.values()].map(instanceOf).find((found) => found !== undefined);
-};
-
-/** Words that cannot be declared in a module. */
+/** Words that cannot be declared in a module, those that CommonJS takes included. */
 const RESERVED: ReadonlySet<string> = new Set(
   (
     'arguments await break case catch class const continue debugger default delete do else enum eval export extends ' +
     'false finally for function if implements import in instanceof interface let new null package private protected ' +
-    'public return static super switch this throw true try typeof var void while with yield'
+    'public return static super switch this throw true try typeof var void while with yield exports module require Object'
   ).split(' '),
 );
-
-const typeOf = (node: Tree, names: Names): string => {
-  if ('entry' in node) {
-    const path = `${names.functions}${access(node.entry.path)}`;
-    return node.entry.kind === 'output' ? `${names.Output}<${path}>` : `typeof ${path}`;
-  }
-  return `{ ${[...node.members].map(([name, member]) => `${propertyKey(name)}: ${typeOf(member, names)}`).join('; ')} }`;
-};
-
-const valueOf = (node: Tree, indent: string, names: Names): string => {
-  if ('entry' in node)
-    return node.entry.kind === 'output' ? outputOf(node.entry, names) : bound(node.entry, indent, names);
-  const inner = `${indent}  `;
-  const members = [...node.members].map(
-    ([name, member]) => `${inner}${propertyKey(name)}: ${valueOf(member, inner, names)},\n`,
-  );
-  return `{\n${members.join('')}${indent}}`;
-};
-
-const isIdentifier = (name: string): boolean => /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(name);
-
-const propertyKey = (name: string): string => (isIdentifier(name) ? name : JSON.stringify(name));
-
-const access = (path: readonly string[]): string =>
-  path.map((name) => (isIdentifier(name) ? `.${name}` : `[${JSON.stringify(name)}]`)).join('');
-
-const bound = ({ path, receiver, schema }: FunctionEntry, indent: string, names: Names): string => {
-  const object = receiver === 'instance' ? 'instance' : `${names.functions}${access(path.slice(0, -1))}`;
-  const fn = `${object}${access(path.slice(-1))}`;
-  const callee = receiver === 'none' ? fn : `${fn}.bind(${object})`;
-  return `${names.withSchema}(${callee}, ${literal(schema, indent, Infinity)})`;
-};
-
-/** `strict: true` is the default of `outputSchema`, so only the opposite is written. */
-const outputOf = ({ path, output }: OutputEntry, names: Names): string => {
-  const { schema, strict, ...options } = { strict: true, ...output };
-  const type = `${names.functions}${access(path)}`;
-  const second = literal({ ...options, ...(strict ? {} : { strict }) }, '  ', 1);
-  return `${names.outputSchema}<${type}>(\n  ${literal(schema, '  ', Infinity)},\n  ${second},\n)`;
-};

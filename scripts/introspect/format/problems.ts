@@ -3,9 +3,9 @@ import { strictProblem, structureProblem } from '../../../lib/schema/strict.ts';
 import type { Diagnostic, FunctionModel, ParameterModel, Place, Shape, TypeModel, Words } from '../model.ts';
 import type { Strict } from './entry.ts';
 import { uselessKeywords } from './keywords.ts';
-import { exportName } from './module.ts';
 import { propertySchema, type Schema } from './schema.ts';
 import { isAbsent, isShown, propertiesOf, shown } from './shown.ts';
+import { exportName } from './tree.ts';
 
 /** Parameter names that Anthropic and Bedrock accept. One other name fails the whole request there. */
 const PARAMETER_NAME = /^[a-zA-Z0-9_.-]{1,64}$/;

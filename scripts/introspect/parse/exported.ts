@@ -16,9 +16,9 @@ export const placeIn = (source: ts.SourceFile, nodes: readonly ts.Declaration[])
   return placeOf(ts.getNameOfDeclaration(node) ?? node);
 };
 
-/** Returns the name of an export. A default export takes its own name, or the name of its file. */
+/** Returns the name of an export. A default export and `export =` take their own name, or the name of their file. */
 export const nameOfExport = (exported: ts.Symbol, symbol: ts.Symbol, source: ts.SourceFile): string =>
-  exported.name === 'default' ? defaultName(symbol, source) : exported.name;
+  exported.name === 'default' || exported.name === 'export=' ? defaultName(symbol, source) : exported.name;
 
 const defaultName = (symbol: ts.Symbol, source: ts.SourceFile): string => {
   const named = symbol.declarations?.map((node) => ts.getNameOfDeclaration(node)).find(isNamed);
@@ -32,6 +32,13 @@ const isNamed = (node: ts.Node | undefined): node is ts.Identifier =>
 export const targetOf = (checker: ts.TypeChecker, symbol: ts.Symbol): ts.Symbol =>
   symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
 
-/** Returns whether a node is in code that the user cannot change: a package, or the language. */
-export const isPackaged = (node: ts.Node): boolean =>
-  /\/node_modules\/|\/lib\.[\w.]+\.d\.ts$/.test(node.getSourceFile().fileName);
+/** Returns whether a node is in a library of the language. */
+export const isOfLanguage = (node: ts.Node): boolean => /\/lib\.[\w.]+\.d\.ts$/.test(node.getSourceFile().fileName);
+
+/** Returns whether a node is in code that is not the user's: the language, or a package other than that of `home`. */
+export const isPackaged = (node: ts.Node, home: string): boolean => {
+  const found = packageOf(node.getSourceFile().fileName);
+  return isOfLanguage(node) || (found !== undefined && found !== packageOf(home));
+};
+
+const packageOf = (file: string): string | undefined => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0];

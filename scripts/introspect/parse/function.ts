@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import type { FunctionModel, ParameterModel } from '../model.ts';
 import { hasTag } from './exported.ts';
-import type { ExportedFunction } from './functions.ts';
+import type { ExportedFunction } from './callable.ts';
 import { parameterWords } from './parameter-words.ts';
 import { placeOf } from './place.ts';
 import { refused } from './refuse.ts';
@@ -12,24 +12,29 @@ import { firstWords, tagsOf, textOf, wordsBefore } from './words.ts';
 
 /** Reads an exported function: its name, description, parameters and places. */
 export const functionOf = (reading: Reading, shapeOf: ShapeOfType, exported: ExportedFunction): FunctionModel => {
-  const { path, name, receiver, instance, documented, declaration, signature, place } = exported;
+  const { path, name, receiver, instance, documented, declaration, signature, overloads, place } = exported;
   const at = declaration ?? documented[0];
   if (at === undefined) throw new TypeError(`${name} is declared nowhere`);
   const words = parameterWords(documented);
-  const parameters = parametersOf({ ...reading, shapeOf, signature, declaration, at, words });
+  const parameters = parametersOf({ ...reading, shapeOf, signature, overloads, declaration, at, words });
   return {
     ...{ name, path, receiver, place },
     ...(instance && { instance }),
     description: descriptionOf(documented),
     approval: hasTag(documented, 'approval'),
-    parameters: [...(receiver === 'none' ? thisParameter(signature) : []), ...parameters],
+    parameters: [...thisParameter(reading, exported), ...parameters],
   };
 };
 
-/** A `this` parameter is refused, because a run calls functions without one. */
-const thisParameter = ({ declaration }: ts.Signature): readonly ParameterModel[] => {
+/** A `this` parameter is refused unless the function's object fits, because a run calls functions without one. */
+const thisParameter = (
+  { checker }: Reading,
+  { signature: { declaration }, receiver, owner }: ExportedFunction,
+): readonly ParameterModel[] => {
   const node = declaration?.parameters.find(({ name }) => name.getText() === 'this');
   if (node === undefined || !ts.isParameter(node) || (node.type && ANY_THIS.has(node.type.kind))) return [];
+  const isBound = receiver !== 'none' && owner !== undefined;
+  if (isBound && checker.isTypeAssignableTo(owner, checker.getTypeAtLocation(node))) return [];
   const shape = refused('is not passed when a model calls; take it as a parameter or from contextVariables');
   return [{ name: 'this', role: 'argument', shape, optional: false, words: {}, place: placeOf(node) }];
 };

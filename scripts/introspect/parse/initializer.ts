@@ -34,16 +34,3 @@ const thawed = (node: ts.Expression | undefined): ts.Expression | undefined =>
   node && ts.isCallExpression(node) && /^Object\.(freeze|seal)$/.test(node.expression.getText())
     ? plain(node.arguments[0])
     : node;
-
-/**
- * `new Shop()` and `makeShop()`, objects of the project. Objects of packages and of the platform, such as agents, clients
- * and maps, hold no tools.
- */
-export const isInstance = (node: ts.Node): boolean => {
-  const initializer = initializerOf(node);
-  return (
-    initializer !== undefined &&
-    (ts.isNewExpression(initializer) || ts.isCallExpression(initializer)) &&
-    !/\b(Agent|Swarm|Result)$/.test(initializer.expression.getText())
-  );
-};

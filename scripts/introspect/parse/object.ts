@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import type { PropertyModel, Shape } from '../model.ts';
+import { isOfLanguage } from './exported.ts';
 import { refused, refusalsIn, unlessRefused } from './refuse.ts';
 import type { ShapeOfType } from './shape.ts';
 import { inSourceOrder } from './order.ts';
@@ -24,8 +25,6 @@ const ownMember = (type: ts.Type): string | undefined =>
     .getProperties()
     .find((symbol) => !(symbol.flags & ts.SymbolFlags.Optional) && !(symbol.declarations ?? []).every(isOfLanguage))
     ?.name;
-
-const isOfLanguage = (node: ts.Node): boolean => /\/lib\.[\w.]+\.d\.ts$/.test(node.getSourceFile().fileName);
 
 const tupleOf = (checker: ts.TypeChecker, type: ts.TupleTypeReference, shapeOf: ShapeOfType): Shape => {
   const shapes = checker.getTypeArguments(type).map((part) => shapeOf(part));

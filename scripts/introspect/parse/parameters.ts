@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import type { ParameterModel, ParameterRole, Shape } from '../model.ts';
+import type { ParameterModel, ParameterRole } from '../model.ts';
 import { constant, withBinding } from './binding.ts';
 import { isAbortSignal, isCallContext } from './builtin.ts';
 import { mayBeUndefined } from './object.ts';
@@ -7,51 +7,52 @@ import { placeOf } from './place.ts';
 import { refused } from './refuse.ts';
 import { unresolved } from './scalar.ts';
 import { unresolvedIn } from './unresolved.ts';
+import {
+  isOptionalInOverloads,
+  isSaidByOverloads,
+  shapeOfOverloads,
+  slotsOf,
+  syntaxOfOverloads,
+  type OverloadReading,
+  type Slot,
+} from './overloads.ts';
 import type { ParameterWords } from './parameter-words.ts';
-import type { ShapeOfType } from './shape.ts';
 import type { Reading } from './types.ts';
 import { firstWords, wordsBefore } from './words.ts';
 import { withWords } from './nested-words.ts';
 
 /** The context of reading a function's parameters. */
-export interface SignatureReading extends Reading {
-  /** Reads a type. */
-  readonly shapeOf: ShapeOfType;
-  /** The signature that is read. */
-  readonly signature: ts.Signature;
+export interface SignatureReading extends OverloadReading {
   /** The declaration of the signature, for its syntax. */
   readonly declaration: ts.SignatureDeclaration | undefined;
-  /** Stands for parameters without a declaration of their own. */
-  readonly at: ts.Node;
   /** Words of the `@param` tags. */
   readonly words: ParameterWords;
 }
 
 /** Reads the parameters of a function. A rest parameter whose type is a tuple counts as one parameter an item. */
 export const parametersOf = (reading: SignatureReading): readonly ParameterModel[] =>
-  named(reading.signature.getParameters().flatMap((symbol, index) => ofSymbol(reading, symbol, index)));
+  named(slotsOf(reading).flatMap((slot) => ofSlot(reading, slot)));
 
 /** Destructured parameters have no name in the code. */
 type Unnamed = ParameterModel & { readonly isDestructured?: boolean };
 
-const ofSymbol = (reading: SignatureReading, symbol: ts.Symbol, index: number): readonly Unnamed[] => {
+const ofSlot = (reading: SignatureReading, slot: Slot): readonly Unnamed[] => {
   const { checker, at } = reading;
+  const { symbol } = slot;
   const declared = symbol.valueDeclaration;
   const node = declared && ts.isParameter(declared) ? declared : undefined;
   const type = checker.getTypeOfSymbolAtLocation(symbol, node ?? at);
   const isRest = node ? node.dotDotDotToken !== undefined || isRestTag(node) : false;
   if (isRest && checker.isTupleType(type)) return ofTuple(reading, symbol.name, type as ts.TupleTypeReference, node);
-  return [ofParameter(reading, { symbol, node, type, index, isRest })];
+  return [ofParameter(reading, { ...slot, node, type, isRest })];
 };
 
 /** Recognises a rest parameter in the JSDoc of a JavaScript file: `@param {...string} ids`. */
 const isRestTag = (node: ts.ParameterDeclaration): boolean => ts.isRestParameter(node);
 
-interface Parameter {
-  readonly symbol: ts.Symbol;
+interface Parameter extends Slot {
   readonly node: ts.ParameterDeclaration | undefined;
   readonly type: ts.Type;
-  readonly index: number;
   readonly isRest: boolean;
 }
 
@@ -61,11 +62,13 @@ const ofParameter = (reading: SignatureReading, parameter: Parameter): Unnamed =
   const isPattern = node !== undefined && !ts.isIdentifier(node.name);
   const role = roleOf(reading, symbol.name, type, isRest);
   const isSent = role === 'argument' || role === 'rest';
-  const missing = isSent ? unresolvedIn(reading, syntaxOf(reading, node, index)) : undefined;
+  const isOverloaded = !isRest && isSaidByOverloads(reading, type, parameter);
+  const syntax = [...syntaxOf(reading, node, index), ...(isOverloaded ? syntaxOfOverloads(reading, index) : [])];
+  const missing = isSent ? unresolvedIn(reading, syntax) : undefined;
   const shape = missing
     ? refused(unresolved(missing.name))
     : isSent
-      ? (overloaded(reading, node, type, index) ?? reading.shapeOf(type, node ?? reading.at))
+      ? ((isOverloaded ? shapeOfOverloads(reading, index) : undefined) ?? reading.shapeOf(type, node ?? reading.at))
       : ({ kind: 'any' } as const);
   const name = isPattern ? patternName(reading, index) : symbol.name;
   const bound = withBinding(reading, shape, pattern);
@@ -74,37 +77,14 @@ const ofParameter = (reading: SignatureReading, parameter: Parameter): Unnamed =
     name,
     role: bound.kind === 'nothing' ? 'absent' : role,
     shape: withWords(bound, name, reading.words),
-    optional: isOptional(reading, node, type, isRest),
+    optional:
+      isOptional(reading, node, type, isRest) || (parameter.isOfOverload && isOptionalInOverloads(reading, index)),
     words: firstWords(reading.words.of(name), node && wordsBefore(node)),
     ...(value && { default: value }),
     place: missing?.place ?? placeOf(node ?? reading.at),
     isDestructured: isPattern,
   };
 };
-
-/** Reads the overloads for a parameter that their implementation calls `any`. */
-const overloaded = (
-  { checker, shapeOf }: SignatureReading,
-  node: ts.ParameterDeclaration | undefined,
-  type: ts.Type,
-  index: number,
-): Shape | undefined => {
-  const implementation = node?.parent;
-  if (!(type.flags & ts.TypeFlags.Any) || !implementation?.name) return undefined;
-  const declarations = checker.getSymbolAtLocation(implementation.name)?.declarations ?? [];
-  const types = declarations
-    .filter((each) => ts.isFunctionLike(each) && each !== implementation)
-    .flatMap((each) => (each as ts.SignatureDeclaration).parameters[index]?.type ?? []);
-  const shapes = types.map((each) => shapeOf(checker.getTypeFromTypeNode(each), each));
-  const members = shapes.filter((shape, at) => shapes.findIndex((other) => sameShape(other, shape)) === at);
-  return (
-    members.find(({ kind }) => kind === 'refused') ?? (members.length > 1 ? { kind: 'union', members } : members[0])
-  );
-};
-
-const sameShape = (a: Shape, b: Shape): boolean => a === b || (a.kind === b.kind && isScalar(a));
-
-const isScalar = ({ kind }: Shape): boolean => ['string', 'number', 'boolean'].includes(kind);
 
 /** The syntax that says the type of a parameter: its own, or that of the variable which holds the function. */
 const syntaxOf = (

@@ -18,7 +18,7 @@ export const placeOfProperty = (reading: Reading, type: ts.Type, path: readonly 
   }
   const property = checker.getPropertyOfType(present, key);
   const node = property?.declarations?.[0];
-  if (property === undefined || node === undefined || isPackaged(node)) return place;
+  if (property === undefined || node === undefined || isPackaged(node, place.file)) return place;
   return placeOfProperty(reading, checker.getTypeOfSymbol(property), rest, placeOf(node));
 };
 
