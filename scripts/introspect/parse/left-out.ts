@@ -50,7 +50,7 @@ export const whyUnnamed = (value: Pick<Value, 'reading' | 'home'>, type: ts.Type
     : 'the names of its functions are known at run time only; export each of them';
 };
 
-/** Type arguments of the language's own collections. Those of other types say nothing about their values. */
+/** Type arguments of the language's own collections. Arguments of other types say nothing about their values. */
 const typeArguments = (checker: ts.TypeChecker, type: ts.Type): readonly ts.Type[] =>
   (type.getSymbol()?.declarations ?? []).some(isOfLanguage) ? checker.getTypeArguments(type as ts.TypeReference) : [];
 

@@ -25,7 +25,7 @@ export interface Slot {
 
 const VAGUE = ts.TypeFlags.Any | ts.TypeFlags.Unknown;
 
-/** Lists the parameters. Those of the longest overload stand for `...args: any[]`. */
+/** Lists the parameters. The parameters of the longest overload stand for `...args: any[]`. */
 export const slotsOf = (reading: OverloadReading): readonly Slot[] => {
   const slot = (symbol: ts.Symbol, index: number, isOfOverload: boolean): Slot => ({ symbol, index, isOfOverload });
   const own = reading.signature.getParameters();
