@@ -17,8 +17,8 @@ const messages = [{ role: 'user', content: 'Hello' }] as const;
 /** A server that is busy once, then answers. */
 const busyOnce = () => serve([{ status: 503, headers: { 'retry-after-ms': '1' } }, { body: answering('Hi') }]);
 
-describe('what a Swarm asks', () => {
-  it('by default is the server of the environment, again where it was busy', async () => {
+describe('the chat model of a Swarm', () => {
+  it('is by default the server of the environment, asked again when it was busy', async () => {
     const server = await busyOnce();
     process.env['OPENAI_BASE_URL'] = server.url;
     const { messages: said } = await eventually(new Swarm().run({ agent, messages }));
@@ -26,14 +26,14 @@ describe('what a Swarm asks', () => {
     expect(server.seen.requests).toBe(2);
   });
 
-  it('is a client, again where the server was busy', async () => {
+  it('is a client, asked again when the server was busy', async () => {
     const server = await busyOnce();
     const swarm = new Swarm(new OpenAI({ baseURL: server.url }));
     expect((await eventually(swarm.run({ agent, messages }))).messages).toMatchObject([{ content: 'Hi' }]);
     expect(server.seen.requests).toBe(2);
   });
 
-  it('is a bare wire, again where the server was busy', async () => {
+  it('is a bare wire, asked again when the server was busy', async () => {
     const server = await busyOnce();
     const swarm = new Swarm(http({ baseURL: server.url }));
     expect((await eventually(swarm.run({ agent, messages }))).messages).toMatchObject([{ content: 'Hi' }]);

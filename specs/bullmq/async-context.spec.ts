@@ -23,7 +23,7 @@ describe('the asynchronous context', () => {
   afterAll(() => queues.stop());
 
   it.each([1, 3])(
-    'of a job is its own: no function sees what another run entered, %d at a time',
+    'of a job is its own: no function sees a store that another run entered, %d at a time',
     async (concurrency) => {
       const seen: (string | undefined)[] = [];
       const enter = (): string => {

@@ -78,7 +78,7 @@ describe('an answer that was cut short beside calls', () => {
     expect(toolTexts(response.messages)).toEqual([told, told]);
   });
 
-  it('ends no run that has gone on in between', () => {
+  it('does not end a run that had a whole answer in between', () => {
     const good = calling(ARGUMENTS.complete, 'tool_calls', ['b']);
     const model = scripted(calling('', 'length'), good, calling('', 'length', ['c']), says('Done.'));
     const response = responseOf(new Swarm(model).run({ agent: plain, messages }));
@@ -107,7 +107,7 @@ describe('an answer that was cut short beside calls', () => {
     },
   );
 
-  it('executes no call beside a refusal', () => {
+  it('executes no call of an answer with a refusal', () => {
     const refusing = [chunk({ refusal: 'I will not.', tool_calls: [{ index: 0, ...call('remove') }] }), finish('stop')];
     const model = scripted(refusing, says('Sorry.'));
     const response = responseOf(new Swarm(model).run({ agent: plain, messages }));

@@ -42,7 +42,7 @@ describe('what goes in', () => {
     expect({ messages: given.messages, contextVariables: given.contextVariables }).toEqual(before);
   });
 
-  it('is not what comes out: the context variables of a response are a copy, hostile keys gone', () => {
+  it('is copied into the response: its context variables are a new object without hostile keys', () => {
     const given = JSON.parse('{"n":1,"constructor":"evil"}') as Record<string, unknown>;
     const { contextVariables } = responseOf(
       run(scripted(says('Hi')), {
@@ -63,7 +63,7 @@ describe('what goes in', () => {
     expect(contextVariables).toEqual({ n: 1 });
   });
 
-  it('that changes while the run lasts changes nothing in it', () => {
+  it('may change while the run lasts without an effect on the run', () => {
     const own: Message[] = [{ role: 'user', content: 'Hello' }];
     const grow = bind(() => void own.push({ role: 'user', content: 'And another thing' }), [], { name: 'grow' });
     const model = scripted(calls(call('grow')), says('Hi'));
@@ -78,7 +78,7 @@ describe('what was emitted', () => {
     expect(events.at(-1)).toMatchObject({ response: { agent: { name: 'B' } } });
   });
 
-  it('is at the end what it was when it arrived', () => {
+  it('is the same at the end of the run as when it arrived', () => {
     const then: string[] = [];
     const events: readonly RunEvent[] = all(
       run(script(), options()).pipe(tap((event) => then.push(JSON.stringify(event)))),
@@ -86,7 +86,7 @@ describe('what was emitted', () => {
     expect(events.map((event) => JSON.stringify(event))).toEqual(then);
   });
 
-  it('is not shared with what the next request is made of', () => {
+  it('shares no object with the next request', () => {
     const asked: string[] = [];
     const model = script();
     const spoil = (event: RunEvent) => {

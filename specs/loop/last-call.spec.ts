@@ -19,7 +19,7 @@ const told = (event: RunEvent): string => {
 const calling = (...names: readonly string[]) => scriptedModel([{ calls: names.map((name) => ({ name })) }, 'Done.']);
 
 describe('what follows the last call of a turn', () => {
-  it('is not begun before its end is told, even where it fails the run', () => {
+  it('does not begin before the end of that call is emitted, even if it fails the run', () => {
     const double = () => new Agent({ name: 'A' });
     const agent: Agent = new Agent({ name: 'A', functions: [double] });
     const seen: string[] = [];
@@ -33,7 +33,7 @@ describe('what follows the last call of a turn', () => {
     expect((failure as SwarmError).response?.messages.at(-1)).toMatchObject({ role: 'tool', tool_name: 'double' });
   });
 
-  it('is not begun where the consumer leaves at that end', () => {
+  it('does not begin if the consumer unsubscribes at that end', () => {
     const read = jest.fn(() => 1);
     const contextVariables = Object.defineProperty({}, 'count', { get: read, enumerable: true });
     const set = () => new Result({ contextVariables });
@@ -45,7 +45,7 @@ describe('what follows the last call of a turn', () => {
     expect(read).toHaveBeenCalled();
   });
 
-  it('waits for ends that are being told, whichever call ends meanwhile', () => {
+  it('waits until all ends are emitted, whichever call ends meanwhile', () => {
     const late$ = new Subject<string>();
     const first$ = new Subject<string>();
     const other = new Agent({ name: 'B' });

@@ -59,7 +59,7 @@ describe('live inputs', () => {
     expect(response.contextVariables).toEqual({ mood: 'set', other: 1 });
   });
 
-  it('are there for the calls a run begins with, whose functions have the last word', () => {
+  it('are applied before the calls that a run begins with; the functions of these calls may replace them', () => {
     const go = withSchema(
       function go({ mood }: { readonly mood: string }) {
         return new Result({ value: `was ${mood}`, agent: b, contextVariables: { mood: 'set' } });

@@ -260,7 +260,7 @@ describe('a run that fails', () => {
     });
   });
 
-  it('keeps out what broke off in the middle: it was no message yet', () => {
+  it('leaves out the text that broke off, because it was not a message yet', () => {
     const model = () =>
       concat(
         of(chunk({ content: 'Hel' })),

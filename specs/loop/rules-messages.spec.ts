@@ -112,13 +112,13 @@ describe('what is sent', () => {
     });
   });
 
-  it('names no tools where there are none', () => {
+  it('names no tools for an agent without functions', () => {
     const model = scripted(says('Hi'));
     responseOf(run(model, { agent: new Agent({ toolChoice: 'auto', parallelToolCalls: false }), messages }));
     expect(Object.keys(model.requests[0] ?? {})).toEqual(['model', 'stream', 'stream_options', 'messages']);
   });
 
-  it('goes to the model of the active agent, or to the one that the run says instead', () => {
+  it('goes to the model of the active agent, or to modelOverride', () => {
     const b = new Agent({ name: 'B', model: 'large' });
     const a = new Agent({ name: 'A', model: 'small', functions: [transferTo(b)] });
     const script = [calls(call('to_B')), says('Hi')];
@@ -253,7 +253,7 @@ describe('unknown function', () => {
     expect(answers(added)).toEqual(['Error: there is no function "nope". A has only: known, other.']);
   });
 
-  it('says so where the agent has none', () => {
+  it('is answered with "no functions" for an agent without functions', () => {
     const { messages: added } = responseOf(
       run(scripted(calls(call('nope')), says('Hi')), { agent: new Agent(), messages }),
     );
@@ -357,7 +357,7 @@ describe('result', () => {
     ).toEqual([{ role: 'tool', tool_call_id: 'id_f', tool_name: 'f', content }]);
   });
 
-  it('of a Result is its value, of whatever kind', () => {
+  it('of a Result is its value, of any type', () => {
     const agent = new Agent({ functions: [bind(() => new Result({ value: { ok: true } }), [], { name: 'f' })] });
     const { messages: added } = responseOf(run(scripted(calls(call('f')), says('Hi')), { agent, messages }));
     expect(answers(added)).toEqual(['{"ok":true}']);

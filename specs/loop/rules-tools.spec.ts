@@ -177,7 +177,7 @@ describe('several handoffs in a turn', () => {
     ]);
   });
 
-  it('say so beside a value of their own', () => {
+  it('name the replaced agent after a value of their own', () => {
     const own = fn('own', () => new Result({ value: 'Done', agent: c }));
     const agent = new Agent({ name: 'A', functions: [to.B, own] });
     const model = scripted(calls(call('to_B'), call('own')), says('Hi'));
@@ -187,7 +187,7 @@ describe('several handoffs in a turn', () => {
   });
 
   it(
-    'go by call order, not by time: a handoff waits for those before it to say what it replaces',
+    'go by call order, not by time: a handoff waits for the earlier ones, because its message names the one it replaces',
     marbles(({ cold, expectObservable }) => {
       const slow = fn('slow', () => cold('------------(b|)', { b }));
       const quick = fn('quick', () => cold('-(c|)', { c }));

@@ -51,7 +51,7 @@ describe('who called', () => {
     expect(lastCaller([])).toBeUndefined();
   });
 
-  it('last: where the message makes several calls, and the answer is to one of them', () => {
+  it('is the last caller if its message makes several calls and one of them is answered', () => {
     expect(lastCaller([user, { ...asks('1', '2'), sender: 'A' } as Message, answer('2')])?.sender).toBe('A');
   });
 

@@ -21,7 +21,7 @@ describe('budget', () => {
     expect(all(budget({ tokens: 16 })(() => from(answer))(request))).toEqual(answer);
   });
 
-  it('refuses whatever is asked once it is used up, and passes on the answer that crossed it', () => {
+  it('refuses every request once it is used up, and passes on the answer that crossed it', () => {
     const limited = budget({ tokens: 15 })(() => from([whole, counts(10, 5)]));
     expect(all(limited(request))).toHaveLength(2);
     expect(failureOf(limited(request))).toEqual(usedUp('15 tokens is used up: 1 requests used 15'));
@@ -75,7 +75,7 @@ describe('budget', () => {
     expect(failureOf(limited(request))).toEqual(usedUp('0.3 is used up: 2 requests used 0.4'));
   });
 
-  it('asks no model that has no price', () => {
+  it('errors before it asks a model without a price', () => {
     const model = jest.fn(() => of(whole));
     const limited = budget({ cost: 1, prices })(model);
     expect(failureOf(limited({ ...request, model: 'large' }))).toMatchObject({

@@ -92,7 +92,7 @@ describe('what is sent', () => {
     expect(urls).toEqual([`${server.url}/chat/completions`]);
   });
 
-  it('keeps to itself what a fetch adds to the headers of one request', async () => {
+  it('leaves out of the next request the headers that a fetch added to this one', async () => {
     let requests = 0;
     const adding: HttpOptions['fetch'] = (url, init) => {
       if (requests++ === 0) Object.assign(init.headers as object, { 'x-tenant': 'ada' });

@@ -152,9 +152,9 @@ describe('timeout', () => {
   });
 });
 
-describe('what breaks the silence', () => {
+describe('a silence', () => {
   it(
-    'is a read without a chunk too, after the first chunk',
+    'is broken by a read without a chunk, after the first chunk',
     marbles(({ cold, expectObservable, scheduler }) => {
       const reading: ChatModel = (request) =>
         merge(
@@ -170,7 +170,7 @@ describe('what breaks the silence', () => {
   );
 
   it(
-    'is no read before the first chunk, which has a limit of its own',
+    'is not broken by a read before the first chunk, which has a limit of its own',
     marbles(({ cold, expectObservable, scheduler }) => {
       const reading: ChatModel = (request) =>
         cold<ChatCompletionChunk>('1s r 1s r 1s r').pipe(
@@ -185,7 +185,7 @@ describe('what breaks the silence', () => {
     }),
   );
 
-  it('is a keep-alive comment of a server', async () => {
+  it('is broken by a keep-alive comment of the server', async () => {
     const ping = ': PROCESSING\n\n';
     const quiet = Array.from({ length: 8 }, () => [{ wait: 40 }, ping]).flat();
     const server = await serve({ body: [event(content('a')), ...quiet, event(finish())] });

@@ -151,7 +151,7 @@ describe('nulls of strict mode', () => {
     expect(check(schema, input)).toEqual({ value });
   });
 
-  it('keeps the null of what is required, which is then wrong', () => {
+  it('keeps the null of a required property, which is then a problem', () => {
     expect(check(schema, { id: null })).toEqual({ problem: 'id: expected string, got null' });
   });
 

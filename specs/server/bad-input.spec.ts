@@ -71,7 +71,7 @@ describe('serve refuses', () => {
     expect(log.errors).toEqual([]);
   });
 
-  it('nothing for other fields of a message, but drops them', async () => {
+  it('no message for its further fields, but drops them', async () => {
     const { handler, model } = serving();
     const message = { ...user(), name: 'system', sender: 'Ada', tool_calls: [{ id: 'a' }], tool_call_id: 'a' };
     expect((await asked(handler, { messages: [message] })).status).toBe(200);

@@ -37,7 +37,7 @@ describe('an answer that is promised', () => {
     expect(cancelled()).toBe(1);
   });
 
-  it('is closed unread where it comes after all has gone, and its signal is aborted', async () => {
+  it('is closed unread if it comes after the unsubscription, and its signal is aborted', async () => {
     const { answer: promised, cancelled } = answer();
     let signal: AbortSignal | undefined;
     const { promise, resolve } = deferred<Response>();

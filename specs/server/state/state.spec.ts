@@ -111,7 +111,7 @@ describe('a state', () => {
       expect(await refused(old)).toEqual({ status: 410, type: 'state' });
     });
 
-    it('made for another key, or for none', async () => {
+    it('made for another key, or without a key', async () => {
       const authorize = ({ headers }: Request) => {
         const key = headers.get('x-user');
         return key === null ? {} : { key };
