@@ -28,6 +28,8 @@ export const publicEvent = (
     const contextVariables = exposedVariables(event.contextVariables, visibility);
     return Object.keys(contextVariables).length > 0 ? { contextVariables } : undefined;
   }
+  // The facts about a completion tell which model answers behind the server.
+  if ('delim' in event) return { delim: event.delim };
   if (!('retry' in event)) return event;
   const { type, message } = event.retry;
   const source = { error: new SwarmError(type, message) };

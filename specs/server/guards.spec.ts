@@ -34,11 +34,14 @@ const base = () => ({ agents: [], start: ada, secret: SECRET, log: logged() });
 const each = <T>(values: readonly T[]) =>
   SERVERS.flatMap(([name, make, body]) => values.map((value) => [name, value, make, body] as const));
 
+/** The query of a database client: its `then` returns nothing. */
+const thenable = <T>(value: T) => ({ then: (resolve: (value: T) => void) => void setImmediate(() => resolve(value)) });
+
 describe('authorize', () => {
   it.each(each([undefined, null, '', 0, 1, NaN, true, false, 'ada', [], () => ({})]))(
     'keeps a client out of %s when it returns %p, also as a promise',
     async (_, value, make, body) => {
-      for (const authorize of [() => value, () => Promise.resolve(value)]) {
+      for (const authorize of [() => value, () => Promise.resolve(value), () => thenable(value)]) {
         expect((await asked(make({ authorize }), body('Hi'), { url })).status).toBe(401);
       }
     },
@@ -47,7 +50,9 @@ describe('authorize', () => {
   it.each(each([{}, { key: 'ada' }, { key: 'ada', contextVariables: { name: 'Ada' } }]))(
     'lets a client into %s when it returns %p',
     async (_, value, make, body) => {
-      expect((await asked(make({ authorize: () => value }), body('Hi'), { url })).status).toBe(200);
+      for (const authorize of [() => value, () => Promise.resolve(value), () => thenable(value)]) {
+        expect((await asked(make({ authorize }), body('Hi'), { url })).status).toBe(200);
+      }
     },
   );
 

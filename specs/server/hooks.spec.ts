@@ -1,6 +1,7 @@
 import { Agent, Swarm, SwarmError } from 'rxswarm';
 import type { ChatModel } from 'rxswarm/models';
-import { nodeListener, serve, type ServeOptions } from 'rxswarm/server';
+import { serveAgUi } from 'rxswarm/ag-ui/server';
+import { type Handler, nodeListener, serve, type ServeOptions } from 'rxswarm/server';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { NEVER, of, throwError } from 'rxjs';
@@ -79,6 +80,35 @@ describe('a redact that', () => {
   it.each(BROKEN)('%s does not keep a failure from being told', async (_, redact) => {
     const { error } = await asked(serving(down, { redact }).handler, hi);
     expect(error.message).toBe('The server failed.');
+  });
+});
+
+/** Servers that hold one request at a time, each with a hook that it is given. */
+const HOOKED: readonly (readonly [string, (hook: () => never) => Handler, object])[] = [
+  [
+    'parts of serve',
+    (parts) => serving(hello, { parts, limits: { runConcurrency: 1 } }).handler,
+    { messages: [{ role: 'user', content: [{ type: 'file', file: { file_id: 'x' } }] }] },
+  ],
+  [
+    'fromState of serveAgUi',
+    (fromState) =>
+      serveAgUi(new Swarm(hello), {
+        ...{ agents: [], start: new Agent(), secret: SECRET, log: logged(), fromState },
+        limits: { runConcurrency: 1 },
+      }),
+    { threadId: 't', runId: 'r', messages: [{ id: '1', role: 'user', content: 'Hi' }] },
+  ],
+];
+
+describe.each(HOOKED)('%s that', (_, make, body) => {
+  it.each(BROKEN)('%s refuses the request, without its words, and gives the place back', async (_name, hook) => {
+    const handler = make(hook);
+    for (let time = 0; time < 3; time++) {
+      const { status, text } = await asked(handler, body);
+      expect([400, 500]).toContain(status);
+      expect(text).not.toContain('disk full');
+    }
   });
 });
 

@@ -1,7 +1,7 @@
 import { Agent, Result, Swarm } from 'rxswarm';
 import { http, type ChatModel } from 'rxswarm/models';
 import { serve, type ServeOptions } from 'rxswarm/server';
-import { concat, of, throwError } from 'rxjs';
+import { concat, of, tap, throwError } from 'rxjs';
 import { asked } from '../support/asked.ts';
 import { bind } from '../support/bind.ts';
 import { call, calls, chunk, says } from '../support/chunks.ts';
@@ -35,6 +35,28 @@ describe('context variables', () => {
   it('are sent for the keys in `expose`', async () => {
     const options = { contextVariables: { password: 'xyzzy', shown: 0 }, expose: ['shown'] };
     expect(await contextIn(options)).toEqual({ changes: [{ shown: 1 }], last: { shown: 1 } });
+  });
+});
+
+describe('a completion', () => {
+  const facts = {
+    id: 'chatcmpl-1',
+    model: 'secret-model',
+    created: 1,
+    system_fingerprint: 'fp_1',
+    service_tier: 'flex',
+  };
+  const model: ChatModel = () => of(...says('Hi.').map((each) => ({ ...each, ...facts })));
+
+  it('tells the caller of run() its facts, and a client of the server none of them', async () => {
+    const seen: unknown[] = [];
+    const swarm = new Swarm(model);
+    const run: Swarm['run'] = (options) => swarm.run(options).pipe(tap((event) => seen.push(event)));
+    const handler = serve({ run }, { agents: [], start: new Agent(), secret: SECRET, log: logged() });
+    const { events, text } = await asked(handler, hi);
+    expect(seen).toContainEqual({ delim: 'end', completion: facts });
+    expect(events).toContainEqual({ data: { delim: 'end' } });
+    expect(text).not.toMatch(/secret-model|fp_1|chatcmpl|flex/);
   });
 });
 

@@ -37,13 +37,13 @@ const AFTER_FUNCTIONS = 424;
 
 /**
  * Classes the failure of a run. Clients of the OpenAI API send a request again after 408, 409, 429 and 5xx, so that a run whose
- * functions have run gets another status and `x-should-retry: false`. A rate limit of the model stays a 429 with its
- * `retry-after`, and a conversation that is too long for the model a 400.
+ * functions have run gets another status and `x-should-retry: false`. An error that no repetition mends gets that header, too. A
+ * rate limit of the model stays a 429 with its `retry-after`, and a conversation that is too long for the model a 400.
  */
 export const failureOf = (reason: unknown, hasActed: boolean): Failure => {
-  const once = hasActed ? { 'x-should-retry': 'false' } : {};
+  const { status, retryAfter, code, retryable }: Partial<SwarmError> = reason instanceof SwarmError ? reason : {};
+  const once = hasActed || retryable === false ? { 'x-should-retry': 'false' } : {};
   if (reason instanceof Refusal) return { status: reason.status, headers: { ...reason.headers, ...once } };
-  const { status, retryAfter, code }: Partial<SwarmError> = reason instanceof SwarmError ? reason : {};
   if (status === 429) {
     const wait = retryAfter === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfter / 1000)) };
     return { status, headers: { ...wait, ...once }, code: code === 'insufficient_quota' ? code : undefined };

@@ -1,6 +1,6 @@
-import { asyncScheduler, defer, from, map, merge, of, type SchedulerLike, take } from 'rxjs';
+import { asyncScheduler, defer, map, merge, of, type SchedulerLike, take } from 'rxjs';
 import { asError, SwarmError } from '../../agent/errors.ts';
-import { isPromiseLike } from '../../util/promise.ts';
+import { awaited, isPromiseLike } from '../../util/promise.ts';
 import { timeLimit } from '../../util/time-limit.ts';
 import { abortOf } from './abort-of.ts';
 
@@ -25,7 +25,7 @@ export const callHook = <T>(
 ): Promise<T> => {
   const value$ = defer(() => {
     const value = hook();
-    return isPromiseLike(value) ? from(value) : of(value);
+    return isPromiseLike(value) ? awaited(value) : of(value);
   });
   const gone$ = abortOf(request).pipe(
     map((): never => {

@@ -71,6 +71,11 @@ describe('a run that fails before any function has run', () => {
     expect([error.status, error.type, error.code, requests]).toEqual([500, 'server_error', null, 2]);
   });
 
+  it.each([401, 429, 500])('is asked once where no repetition mends the %d of the model', async (status) => {
+    const { error, requests } = await charging(new SwarmError('http', 'x', { status, retryable: false }), false);
+    expect([error.headers?.get('x-should-retry'), requests]).toEqual(['false', 1]);
+  });
+
   it('keeps a 429 of the model with its retry-after', async () => {
     const { error } = await charging(new SwarmError('http', 'x', { status: 429, retryAfter: 10 }), false);
     expect([error.status, error.headers?.get('retry-after')]).toEqual([429, '1']);
