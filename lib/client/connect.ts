@@ -113,11 +113,17 @@ const toEvent = ({ event, data }: Pick<EventSourceMessage, 'event' | 'data'>): R
   const value = parsed(data);
   if (event === 'error') throw serverError(value);
   if (!isRecord(value)) throw protocolError('The server sent an event that is not a JSON object.');
+  if ('tool' in value && !isToolEvent(value['tool'])) {
+    throw protocolError('The server sent a tool event without a call or its message.');
+  }
   if ('response' in value && !isRemoteResponse(value['response'])) {
     throw protocolError('The server sent a response without messages or agent.');
   }
   return value;
 };
+
+const isToolEvent = (tool: unknown): boolean =>
+  isRecord(tool) && (tool['status'] !== 'end' || isRecord(tool['message']));
 
 const whenRefused = (error: SwarmError, count: number): Observable<unknown> => {
   const wait = error.retryAfter === undefined ? 1000 * count : retryWait(error);

@@ -39,6 +39,8 @@ describe('connect errors for', () => {
     ['a 204', { status: 204 }, { type: 'protocol' }],
     ['an event that is not JSON', { body: ['data: {\n\n'] }, { type: 'protocol' }],
     ['an event that is not an object', { body: ['data: null\n\n'] }, { type: 'protocol' }],
+    ['a tool event without a call', { body: [event({ tool: null })] }, { type: 'protocol' }],
+    ['a call that ends without a message', { body: [event({ tool: { status: 'end' } })] }, { type: 'protocol' }],
     ['an early end', { body: [event({ content: 'Hel' })] }, { type: 'incomplete' }],
     ['a connection that breaks', { body: [event({ content: 'Hel' }), { destroy: true }] }, { type: 'network' }],
     [
