@@ -12,6 +12,7 @@ bound to their schemas: functions.ts → functions.schemas.ts
       --strict <when>       strict mode of the endpoint: auto (default: for functions
                             that allow it), always (an error for others), never
       --strict-docs         make a missing description an error instead of a warning
+      --target <server>     warn about what openai, anthropic or gemini does not take
       --graph <form>        draw the agents and their handoffs: mermaid or json
                             (--out notes.md writes into its first mermaid block)
       --lock <file>         record schemas and prompt costs; --check prints the changes

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { DIALECTS, type Dialect } from './dialects/dialects.ts';
 import type { Strict } from './format/entry.ts';
 import { usageProblem } from './usage-problem.ts';
 
@@ -18,6 +19,8 @@ export interface Options {
   readonly project: string | undefined;
   /** When strict mode is asked for. Default: `auto`. */
   readonly strict: Strict;
+  /** The server whose dialect is checked. */
+  readonly target: Dialect | undefined;
   /** Makes a missing description an error. */
   readonly strictDocs: boolean;
   /** Form of the graph to draw instead of writing modules. */
@@ -38,6 +41,7 @@ const KNOWN = {
   project: { type: 'string', short: 'p' },
   strict: { type: 'string' },
   'strict-docs': { type: 'boolean' },
+  target: { type: 'string' },
   graph: { type: 'string' },
   lock: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
@@ -58,12 +62,15 @@ export const optionsOf = (argv: readonly string[]): Options => {
   if (values.watch === true && graph !== undefined) throw usageProblem('--graph draws once: leave --watch out');
   if (values.watch === true && values.lock !== undefined)
     throw usageProblem('--watch does not write a lock: run the command again with --lock');
-  const useless = (['json', 'lock', 'strict', 'strict-docs'] as const).find((name) => values[name] !== undefined);
+  const useless = (['json', 'lock', 'strict', 'strict-docs', 'target'] as const).find(
+    (name) => values[name] !== undefined,
+  );
   if (graph !== undefined && useless !== undefined) throw usageProblem(`--graph only draws: leave --${useless} out`);
   return {
     ...{ patterns: positionals, out: values.out, project: values.project, lock: values.lock, graph },
     ...{ json: values.json === true, check: values.check === true, watch: values.watch === true },
     strict: oneOf('strict', values.strict, ['auto', 'always', 'never'] as const) ?? 'auto',
+    target: oneOf('target', values.target, DIALECTS),
     strictDocs: values['strict-docs'] === true,
     help: values.help === true,
     version: values.version === true,

@@ -1,4 +1,5 @@
 import { openCache } from './cache.ts';
+import { dialectWarnings } from './dialects/dialect-warnings.ts';
 import { diff } from './diff.ts';
 import { filesOf } from './files.ts';
 import { locate, relativePath } from './format/locate.ts';
@@ -23,7 +24,7 @@ export const run = async (options: Options, io: Io): Promise<number> => {
   const { files, agents, prompts } = await readAll(options, io);
   if (files.every(({ entries, problems }) => entries.length === 0 && problems.length === 0))
     throw usageProblem(`${options.patterns.join(' ')} exports no functions, and no types tagged @schema`);
-  const hasErrors = report([...found(files), ...agents], options, io);
+  const hasErrors = report([...found(files, options), ...agents], options, io);
   if (options.json && options.out === undefined && !options.check) io.out(jsonOf(files).trimEnd());
   const hasOrphans = reportOrphans(orphansOf(files, options), options, io);
   const stale = outputsOf(files, options).filter(({ path, text }) => onDisk(path) !== text);
@@ -47,12 +48,13 @@ const readAll = async (options: Options, io: Io): Promise<GroupResult> => {
   };
 };
 
-/** Collects the diagnostics of all entries. */
-export const found = (results: readonly FileResult[]): readonly Diagnostic[] =>
+/** Collects the diagnostics of all entries, and those of the server that `--target` names. */
+export const found = (results: readonly FileResult[], { target }: Pick<Options, 'target'>): readonly Diagnostic[] =>
   results.flatMap(({ entries, leftOut, problems }) => [
     ...problems,
     ...leftOut,
     ...entries.flatMap(({ diagnostics }) => diagnostics),
+    ...(target === undefined ? [] : dialectWarnings(entries, target)),
   ]);
 
 /** Prints the diagnostics. Returns true when one of them is an error. */

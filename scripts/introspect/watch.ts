@@ -124,7 +124,7 @@ const update = (
 
 const emit = ({ program }: OpenFiles, files: readonly string[], options: Options, io: Io): void => {
   const results = readFiles(program, files, options.strict);
-  report([...found(results), ...readAgents(program).agents], options, io);
+  report([...found(results, options), ...readAgents(program).agents], options, io);
   for (const output of outputsOf(results, options))
     if (onDisk(output.path) !== output.text) {
       write(output);
