@@ -148,6 +148,8 @@ export interface FunctionModel {
   readonly instance?: InstanceModel;
   /** The comment's text; `''` without a comment. */
   readonly description: string;
+  /** Tags of the comment that say nothing usable, each as the rest of a sentence. */
+  readonly problems: readonly string[];
   /** True if the tag `@approval` makes calls wait for approval. */
   readonly approval: boolean;
   /** Parameters in order, injected ones included. */

@@ -1,7 +1,7 @@
 import { strictProblem } from '../../../lib/schema/strict.ts';
 import type { Diagnostic, Place, TypeModel } from '../model.ts';
 import type { Strict } from './entry.ts';
-import { clash, nameErrors, strictDiagnostics, typeRefusals, wordWarnings } from './problems.ts';
+import { clash, nameErrors, strictDiagnostics, typeRefusals, typeWarnings } from './problems.ts';
 import { rootSchema, type RootSchema } from './schema.ts';
 
 /** The output for a type tagged `@schema`: its schema, or the reasons for its refusal. */
@@ -44,5 +44,5 @@ export const outputEntryOf = (type: TypeModel, { strict, taken }: OutputEntryOpt
     schema,
     strict: strict !== 'never' && strictProblem(schema) === undefined,
   };
-  return { ...entry, output, diagnostics: [...wordWarnings(type), ...strictDiagnostics(type, strict, schema)] };
+  return { ...entry, output, diagnostics: [...typeWarnings(type), ...strictDiagnostics(type, strict, schema)] };
 };

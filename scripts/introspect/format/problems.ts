@@ -1,10 +1,10 @@
 import { isToolName } from '../../../lib/messages/tool-name.ts';
 import { strictProblem, structureProblem } from '../../../lib/schema/strict.ts';
-import type { Diagnostic, FunctionModel, ParameterModel, Place, Shape, TypeModel, Words } from '../model.ts';
+import type { Diagnostic, FunctionModel, ParameterModel, Place, TypeModel } from '../model.ts';
 import type { Strict } from './entry.ts';
-import { uselessKeywords } from './keywords.ts';
-import { propertySchema, type Schema } from './schema.ts';
+import type { Schema } from './schema.ts';
 import { isAbsent, isShown, propertiesOf, shown } from './shown.ts';
+import { tagProblems } from './tag-problems.ts';
 import { exportName } from './tree.ts';
 
 /** Parameter names that Anthropic and Bedrock accept. One other name fails the whole request there. */
@@ -108,24 +108,18 @@ export const warnings = (fn: FunctionModel): readonly Diagnostic[] => [
         `parameter "${name}" has a name that some servers refuse; use letters, digits, "_", "-" and "."`,
       ),
     ),
-  ...shown(fn).flatMap((parameter) => [...uselessTags(fn, parameter), ...unusableTags(fn, parameter)]),
+  ...fn.problems.map((problem) => say(fn, fn.place, 'warning', problem)),
+  ...shown(fn).flatMap(({ name, shape, words, place }) =>
+    tagProblems({ path: name, shape, words }).map((problem) => say(fn, place, 'warning', `parameter ${problem}`)),
+  ),
 ];
 
-const uselessTags = (fn: FunctionModel, { name, shape, words, place }: ParameterModel): readonly Diagnostic[] =>
-  uselessKeywords(propertySchema({ shape, words: {} }, new Map()), words.keywords ?? {}).map((keyword) =>
-    say(fn, place, 'warning', `parameter "${name}": @${keyword} does not apply to its type`),
-  );
-
-/** Warns about tags whose value cannot be used, on a parameter and on the properties of its type. */
-const unusableTags = (fn: FunctionModel, { name, shape, words, place }: ParameterModel): readonly Diagnostic[] =>
-  tagProblems(name, shape, words).map((message) => say(fn, place, 'warning', message));
-
-const tagProblems = (name: string, shape: Shape, { problems = [] }: Words): readonly string[] => [
-  ...problems.map((problem) => `parameter "${name}": ${problem}`),
-  ...(shape.kind === 'array' ? tagProblems(`${name}[]`, shape.items, {}) : []),
-  ...(shape.kind === 'object'
-    ? shape.properties.flatMap((property) => tagProblems(`${name}.${property.name}`, property.shape, property.words))
-    : []),
+/** Warns about tags of a type and of its properties that cannot be used. */
+export const typeWarnings = (type: TypeModel): readonly Diagnostic[] => [
+  ...wordWarnings(type),
+  ...(type.shape.kind === 'object' ? type.shape.properties : [])
+    .flatMap(({ name, shape, words }) => tagProblems({ path: name, shape, words }))
+    .map((problem) => say(type, type.place, 'warning', `property ${problem}`)),
 ];
 
 /**

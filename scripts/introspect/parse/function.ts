@@ -22,6 +22,7 @@ export const functionOf = (reading: Reading, shapeOf: ShapeOfType, exported: Exp
     ...(instance && { instance }),
     description: descriptionOf(documented),
     approval: hasTag(documented, 'approval'),
+    problems: words.problems(),
     parameters: [...thisParameter(reading, exported), ...parameters],
   };
 };

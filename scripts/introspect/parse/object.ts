@@ -101,7 +101,7 @@ const propertyOf = (reading: Reading, symbol: ts.Symbol, shapeOf: ShapeOfType): 
     ? refused('is named by a symbol, which JSON cannot hold')
     : shapeOf(type, symbol.declarations?.[0]);
   const optional = (symbol.flags & ts.SymbolFlags.Optional) !== 0 || mayBeUndefined(type) || shape.kind === 'nothing';
-  return { name, shape, optional, words: wordsOfSymbol(symbol) };
+  return { name, shape, optional, words: wordsOfSymbol(reading.checker, symbol) };
 };
 
 const unescaped = (symbol: ts.Symbol): string => ts.unescapeLeadingUnderscores(symbol.escapedName);

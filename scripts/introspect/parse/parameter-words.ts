@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
 import type { Words } from '../model.ts';
-import { blocksOf, firstWords, taggedWords, TAGS, textOf, wordsOf } from './words.ts';
+import { RULES, TAGS, unknownTag } from './tags.ts';
+import { firstWords, taggedWords, tagsOf, textOf, wordsOf } from './words.ts';
 
 /** Words of the `@param` tags, by path: `id`, `options.limit`, `items[].name`. */
 export interface ParameterWords {
@@ -10,6 +11,8 @@ export interface ParameterWords {
   readonly nameAt: (index: number) => string | undefined;
   /** True if tags describe parts of parameters, such as `options.limit`. */
   readonly hasNested: boolean;
+  /** Tags that are not known, and those whose words nobody has asked for, each as the rest of a sentence. */
+  readonly problems: () => readonly string[];
 }
 
 interface Said {
@@ -17,26 +20,55 @@ interface Said {
   readonly text: string;
 }
 
-/** Reads the `@param` tags of a function. */
+/** Reads the `@param` tags of a function, and the tags that name a parameter. */
 export const parameterWords = (nodes: readonly ts.Node[]): ParameterWords => {
-  const said = nodes.flatMap(blocksOf).flatMap((block) => (block.tags ?? []).flatMap(pathsOf));
+  const tags = [...new Set(nodes.flatMap(tagsOf))];
+  const said = tags.flatMap(pathsOf);
+  const ruled = tags.flatMap(ruleOf);
   const byPath = new Map<string, Words>();
   for (const { path, text } of said) byPath.set(path, firstWords(byPath.get(path), wordsOf([text], [])));
-  for (const { path, words } of nodes.flatMap(blocksOf).flatMap((block) => (block.tags ?? []).flatMap(tagsOf)))
-    byPath.set(path, firstWords(byPath.get(path), words));
+  for (const { path, words } of ruled) byPath.set(path, firstWords(byPath.get(path), words));
   const roots = [...new Set(said.map(({ path }) => path.replace(/[.[].*$/, '')))];
+  const used = new Set<string>();
   return {
-    of: (path) => byPath.get(path) ?? {},
+    of: (path) => {
+      used.add(path);
+      return byPath.get(path) ?? {};
+    },
     nameAt: (index) => roots[index],
-    hasNested: said.some(({ path }) => /[.[]/.test(path)),
+    hasNested: [...said, ...ruled].some(({ path }) => /[.[]/.test(path)),
+    problems: () => [
+      ...said.filter(({ path }) => !used.has(path)).map(({ path }) => lost('param', path)),
+      ...ruled
+        .filter(({ name, path }) => RULES.includes(name) && !used.has(path))
+        .map(({ name, path }) => lost(name, path)),
+      ...tags.flatMap(({ tagName: { text: name }, comment }) => nameless(name, textOf(comment)) ?? []),
+    ],
   };
 };
 
+const lost = (tag: string, path: string): string =>
+  `@${tag} ${path} names no parameter, and no property that can have a comment of its own`;
+
+/** A rule in the comment of a function says its parameter; other tags are known or a mistake. */
+const nameless = (name: string, text: string): string | undefined =>
+  RULES.includes(name) && !PATH.test(text)
+    ? `@${name} says "${text}"; in the comment of a function it names its parameter, as in "@${name} <parameter> <value>"`
+    : unknownTag(name);
+
+const PATH = /^([\p{ID_Start}_$][\w$.[\]]*)(?:\s+([\s\S]*))?$/u;
+
+interface Ruled {
+  readonly name: string;
+  readonly path: string;
+  readonly words: Words;
+}
+
 /** `@minimum amount 1`: a tag in the function's comment names its parameter. */
-const tagsOf = (tag: ts.JSDocTag): readonly { readonly path: string; readonly words: Words }[] => {
+const ruleOf = (tag: ts.JSDocTag): readonly Ruled[] => {
   const name = tag.tagName.text;
-  const [, path, text] = /^([\p{ID_Start}_$][\w$.[\]]*)(?:\s+([\s\S]*))?$/u.exec(textOf(tag.comment)) ?? [];
-  return TAGS.includes(name) && path !== undefined ? [{ path, words: taggedWords(name, text ?? '') }] : [];
+  const [, path, text] = PATH.exec(textOf(tag.comment)) ?? [];
+  return TAGS.includes(name) && path !== undefined ? [{ name, path, words: taggedWords(name, text ?? '') }] : [];
 };
 
 const pathsOf = (tag: ts.JSDocTag): readonly Said[] => {

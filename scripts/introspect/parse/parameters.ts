@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import type { ParameterModel, ParameterRole } from '../model.ts';
+import { aliasWords } from './alias-words.ts';
 import { constant, withBinding } from './binding.ts';
 import { isAbortSignal, isCallContext } from './builtin.ts';
 import { mayBeUndefined } from './object.ts';
@@ -79,7 +80,11 @@ const ofParameter = (reading: SignatureReading, parameter: Parameter): Unnamed =
     shape: withWords(bound, name, reading.words),
     optional:
       isOptional(reading, node, type, isRest) || (parameter.isOfOverload && isOptionalInOverloads(reading, index)),
-    words: firstWords(reading.words.of(name), node && wordsBefore(node)),
+    words: firstWords(
+      reading.words.of(name),
+      node && wordsBefore(node),
+      node && aliasWords(reading.checker, node.type),
+    ),
     ...(value && { default: value }),
     place: missing?.place ?? placeOf(node ?? reading.at),
     isDestructured: isPattern,

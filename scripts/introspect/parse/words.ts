@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import type { Words } from '../model.ts';
-import { constantOf } from './constant.ts';
+import { keywordOf, tagProblem, valueOf } from './tags.ts';
 
 type Comment = ts.JSDoc['comment'];
 
@@ -12,54 +12,8 @@ export const textOf = (comment: Comment): string =>
     .replace(/\r\n?/g, '\n')
     .replace(LINK, (_, target: string, text: string) => (text.trim() === '' ? target : text.trim()))
     .replaceAll(AT, '@')
-    .replace(/^\s*-+\s+/, '')
+    .replace(/^\s*(?:[-–—]+|:)\s+/, '')
     .trim();
-
-const NUMBERS = [
-  ...['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'],
-  ...['minLength', 'maxLength', 'minItems', 'maxItems'],
-];
-
-/** Turns a tag into a JSON Schema keyword. Returns `undefined` for other tags, and for values that are not valid. */
-const keywordOf = (name: string, text: string): readonly [string, unknown] | undefined => {
-  if (NUMBERS.includes(name)) return numberOf(name, text);
-  if (name === 'pattern') return patternOf(text);
-  if (name === 'format' && text !== '') return ['format', text];
-  if (name === 'default') return ['default', valueOf(text)];
-  if (name === 'deprecated') return ['deprecated', true];
-  return undefined;
-};
-
-/** Reads the number at the beginning; words may follow it. */
-const numberOf = (name: string, text: string): readonly [string, number] | undefined => {
-  const [number] = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?(?=\s|$)/i.exec(text) ?? [];
-  return number === undefined ? undefined : [name, Number(number)];
-};
-
-/** Reads `^a$`, or `/^a$/` as JavaScript writes it. Flags that change its meaning cannot be sent. */
-const patternOf = (text: string): readonly [string, string] | undefined => {
-  const [, inner = text, flags = ''] = /^\/(.+)\/([a-z]*)$/.exec(text) ?? [];
-  return isPattern(inner) && /^[gu]*$/.test(flags) ? ['pattern', inner] : undefined;
-};
-
-const isPattern = (text: string): boolean => {
-  try {
-    return text !== '' && new RegExp(text, 'u') instanceof RegExp;
-  } catch {
-    return false;
-  }
-};
-
-/** Reads `10`, `'a'` or `{ a: 1 }`, or returns the text as it is. */
-const valueOf = (text: string): unknown => {
-  const source = ts.createSourceFile('value.ts', `(${text})`, ts.ScriptTarget.Latest);
-  const [statement] = source.statements;
-  const value = statement && ts.isExpressionStatement(statement) ? constantOf(statement.expression) : undefined;
-  return source.statements.length === 1 && value ? value.value : text.replace(/^`|`$/g, '');
-};
-
-/** Tags that become JSON Schema keywords. */
-export const TAGS: readonly string[] = [...NUMBERS, 'pattern', 'format', 'default', 'deprecated', 'example'];
 
 /** Returns the words of tags and comments together. */
 export const wordsOf = (comments: readonly string[], tags: readonly ts.JSDocTag[]): Words =>
@@ -79,18 +33,12 @@ const fromText = (comments: readonly string[], named: readonly (readonly [string
     ...named.flatMap(([name, text]) => [keywordOf(name, text)].filter((keyword) => keyword !== undefined)),
     ...(examples.length > 0 ? [['examples', examples] as const] : []),
   ]);
-  const problems = named.flatMap(([name, text]) => problemOf(name, text));
+  const problems = named.flatMap(([name, text]) => tagProblem(name, text) ?? []);
   return {
     ...(description === '' ? {} : { description }),
     ...(Object.keys(keywords).length === 0 ? {} : { keywords }),
     ...(problems.length === 0 ? {} : { problems }),
   };
-};
-
-const problemOf = (name: string, text: string): readonly string[] => {
-  if (keywordOf(name, text) !== undefined) return [];
-  if (NUMBERS.includes(name)) return [`@${name} says "${text}", which is not a number`];
-  return name === 'pattern' ? [`@pattern says "${text}", which JSON Schema does not take as a pattern`] : [];
 };
 
 /** Finds the JSDoc blocks before a node. */
@@ -102,12 +50,15 @@ export const blocksOf = (node: ts.Node): readonly ts.JSDoc[] => {
 /** Stands for `@` within code, which would begin a tag. */
 const AT = '\uE000';
 
-/** Reads a comment with code in it again, because the compiler takes decorators in the code for tags. */
+/** Reads a comment with code in it again, because the compiler takes each `@` in the code for a tag. */
 const withoutFences = (block: ts.JSDoc): readonly ts.JSDoc[] => {
   const text = block.getText();
-  if (!/```[^]*@[^]*```/.test(text)) return [block];
-  return parsedBlocks(text.replace(/```[^]*?(```|$)/g, (code) => code.replaceAll('@', AT)));
+  const masked = text.replace(CODE, (code) => code.replaceAll('@', AT));
+  return masked === text ? [block] : parsedBlocks(masked);
 };
+
+/** Code in a comment: a fence, a span, and a decorator that is called, as in an indented example. */
+const CODE = /(```|~~~)[^]*?(\1|$)|`[^`\n]+`|@[A-Z]\w*\(/g;
 
 const parsedBlocks = (comment: string): readonly ts.JSDoc[] => {
   const [statement] = ts.createSourceFile('comment.ts', `${comment}\nlet it;`, ts.ScriptTarget.Latest, true).statements;
@@ -129,6 +80,8 @@ const blocksOnTheLine = (node: ts.Node): readonly ts.JSDoc[] => {
 
 /** Returns the words before a declaration. */
 export const wordsBefore = (node: ts.Node): Words => {
+  // A `@property` of a `@typedef` in JavaScript is its own comment.
+  if (ts.isJSDocPropertyTag(node)) return wordsOf([textOf(node.comment)], []);
   const blocks = blocksOf(node);
   return wordsOf(
     blocks.map((block) => textOf(block.comment)),
