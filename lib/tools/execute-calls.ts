@@ -64,8 +64,8 @@ interface Outcomes {
 const outcomesOf = (calls: readonly PreparedCall[], scope: ToolScope): Outcomes => {
   const outcomes: (Outcome | undefined)[] = [];
   const ended: EndedCall[] = [];
-  // By place: JavaScript lists integer keys in ascending order.
-  const updates: Record<number, object> = {};
+  // The updates of the calls before the first open one: merging all again for each call would make many calls quadratic.
+  let merged = scope.contextVariables;
   let firstOpen = 0;
   let replaced: Agent | undefined;
 
@@ -82,17 +82,18 @@ const outcomesOf = (calls: readonly PreparedCall[], scope: ToolScope): Outcomes 
   };
   const add = (place: number, outcome: Outcome): readonly ToolEvent[] => {
     outcomes[place] = outcome;
-    if (outcome.contextVariables) updates[place] = outcome.contextVariables;
     const events = outcome.agent ? [] : [end(place, outcome)];
     // Ends each handoff whose earlier calls have all ended.
     for (let next = outcomes[firstOpen]; next; next = outcomes[++firstOpen]) {
       if (next.agent) events.push(end(firstOpen, next));
       replaced = next.agent ?? replaced;
+      if (next.contextVariables) merged = mergeContext(merged, next.contextVariables);
     }
     return events;
   };
   return {
-    contextVariables: () => mergeContext(scope.contextVariables, ...Object.values(updates)),
+    contextVariables: () =>
+      mergeContext(merged, ...outcomes.slice(firstOpen).map((outcome) => outcome?.contextVariables)),
     add,
     ended: () => ended.filter(Boolean),
   };

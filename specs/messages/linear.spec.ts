@@ -1,5 +1,5 @@
 import { from } from 'rxjs';
-import { Agent, type Delta, Swarm, type ToolCall } from 'rxswarm';
+import { Agent, type Delta, Result, Swarm, type ToolCall } from 'rxswarm';
 import { emptyMessage, mergeDelta, toMessage } from '../../lib/messages/message.ts';
 import { otherCallers } from '../../lib/messages/history.ts';
 import { scanJson } from '../../lib/messages/json-scan.ts';
@@ -90,6 +90,22 @@ describe('executing the calls of a turn takes steps in line with their number', 
 
   it('for unknown functions, which former agents are looked for', () => {
     expect(runOf(40)).toBe(runOf(20));
+  });
+
+  it('for functions that update context variables, which are merged once', () => {
+    const work = () => new Result({ contextVariables: { n: 1 } });
+    expectLinear((size) => {
+      const tool_calls = Array.from({ length: size }, (_, index) => ({
+        ...{ index, id: `id_${index}`, function: { name: 'work', arguments: '{}' } },
+      }));
+      let turn = 0;
+      const model = () => from(++turn === 1 ? [chunk({ tool_calls })] : says('Done.'));
+      const run$ = new Swarm(model).run({
+        agent: new Agent({ instructions: 'Work.', functions: [work] }),
+        messages: [],
+      });
+      return countOf(Object, 'entries', () => expect(responseOf(run$).contextVariables).toEqual({ n: 1 }));
+    });
   });
 
   it('for the callers of functions, which are found in one pass', () => {
