@@ -1,7 +1,7 @@
 import { isAgent, type Agent } from './agent.ts';
 import { usageError } from './errors.ts';
 import { assertOutput } from './assert-output.ts';
-import { writeOnce } from '../messages/json-once.ts';
+import { sharing } from '../messages/once-each.ts';
 import { isToolName } from '../messages/tool-name.ts';
 import { boundSchema, NO_PARAMETERS, type AnyFunction, type BoundSchema } from './function-schema.ts';
 import { show } from '../util/stringify.ts';
@@ -53,7 +53,7 @@ export const prepareAgent = (agent: unknown): PreparedAgent => {
   return {
     agent,
     functions,
-    tools: writeOnce([...functions].map(toTool)),
+    tools: sharing([...functions].map(toTool), new Map()),
     parameters: toParameters(stream === false ? settings : { stream_options: { include_usage: true }, ...settings }),
     stream: stream !== false,
   };

@@ -2,7 +2,7 @@ import { type Observable, tap } from 'rxjs';
 import type { Agent } from '../agent/agent.ts';
 import { type ContextVariables, mergeContext } from '../agent/context.ts';
 import type { RunEvent } from '../agent/response.ts';
-import { append, argumentsIn, otherCallers } from '../messages/history.ts';
+import { append, otherCallers } from '../messages/history.ts';
 import type { ToolCall, ToolMessage } from '../messages/types.ts';
 import { executable, waiting } from '../tools/approval.ts';
 import { type EndedCall, executeCalls } from '../tools/execute-calls.ts';
@@ -16,7 +16,7 @@ export const act = (state: RunState, calls: readonly ToolCall[], scope: RunScope
   const { options, history } = scope;
   // Decisions are about calls that the caller has seen: a later call with the same id is another call.
   const approvals = state.turns === 0 ? options.approvals : {};
-  const prepared = prepareCalls(calls, state.active, approvals, argumentsIn(history));
+  const prepared = prepareCalls(calls, state.active, approvals);
   const ready = executable(prepared);
   // While a call waits, the agent stays, because another one could not execute it.
   const mayHandOff = ready.length === calls.length;

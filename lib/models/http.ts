@@ -2,12 +2,12 @@ import { checkOption } from '../agent/errors.ts';
 import { refuseUnknown } from '../agent/known-options.ts';
 import type { ChatModel } from '../messages/types.ts';
 import { whenReady } from '../util/promise.ts';
+import { requestBody } from './chat-completions/request-body.ts';
 import { MAX_BYTES } from './stream/body-decoder.ts';
 import { keyOf, type ApiKey } from './transport/api-key.ts';
 import { chunksOf } from './transport/chunks-of.ts';
 import { endpointOf } from './transport/endpoint.ts';
 import { type Fetch, followRedirects } from './transport/redirects.ts';
-import { requestBody } from './transport/request-body.ts';
 import { transport } from './transport/transport.ts';
 import { asWire } from './wire.ts';
 

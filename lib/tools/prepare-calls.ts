@@ -21,18 +21,16 @@ export interface PreparedCall {
 /**
  * Prepares the calls of a message for the active agent.
  *
- * @param parse Returns the arguments of a call. Default: they are parsed.
  * @throws SwarmError `function` when an approval predicate throws.
  */
 export const prepareCalls = (
   calls: readonly ToolCall[],
   { functions }: PreparedAgent,
   approvals: Readonly<Record<string, Approval>> = {},
-  parse: (call: ToolCall) => ParsedArguments = parseArguments,
 ): readonly PreparedCall[] =>
   calls.map((call) => {
     const fn = functions.get(call.function.name);
-    const input = check(parse(call), fn);
+    const input = check(parseArguments(call), fn);
     const decision = Object.hasOwn(approvals, call.id) ? approvals[call.id] : undefined;
     return { call, fn, input, decision, waits: decision === undefined && needsApproval(fn, input, call) };
   });

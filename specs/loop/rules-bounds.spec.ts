@@ -7,6 +7,7 @@ import { kind } from '../support/kind.ts';
 import { all, answers, failureOf, responseOf } from '../support/synchronous.ts';
 import { scripted } from '../support/scripted-model.ts';
 import { transferTo } from '../support/transfer.ts';
+import { sent } from '../support/sent.ts';
 
 const hello = { role: 'user', content: 'Hello' } as const;
 const messages = [hello];
@@ -176,7 +177,7 @@ describe('messages that end in unanswered calls', () => {
     const model = scripted(says('Hi'));
     const agent = new Agent({ functions: [work] });
     const added = responseOf(run(model, { agent, messages: [hello, asked, first, hello] })).messages;
-    expect(model.requests[0]?.messages).toEqual([
+    expect(sent(model, 0).messages).toEqual([
       hello,
       { role: 'assistant', tool_calls: asked.tool_calls },
       first,

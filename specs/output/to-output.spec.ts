@@ -11,6 +11,7 @@ import { numberOutput } from '../support/output.ts';
 import { scripted } from '../support/scripted-model.ts';
 import { all, failureOf, responseOf } from '../support/synchronous.ts';
 import { transferTo } from '../support/transfer.ts';
+import { sent } from '../support/sent.ts';
 
 const messages = [{ role: 'user', content: 'How many?' }] as const;
 const agent = new Agent({ name: 'Counter', output: numberOutput() });
@@ -52,7 +53,7 @@ describe('an output in the format', () => {
     expect(response.output).toEqual({ n: 3 });
     expect(roles(response.messages)).toBe('assistant user assistant');
     expect(response.messages[1]?.content).toBe(words);
-    expect(model.requests[1]?.messages.slice(1)).toEqual([
+    expect(sent(model, 1).messages.slice(1)).toEqual([
       { role: 'assistant', content: '{"n":"3"}' },
       { role: 'user', content: words },
     ]);

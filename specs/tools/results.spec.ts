@@ -4,6 +4,7 @@ import { withSchema } from 'rxswarm/schema';
 import { collect } from '../support/collect.ts';
 import { answers, responseOf } from '../support/synchronous.ts';
 import { toText } from '../../lib/util/stringify.ts';
+import { sent } from '../support/sent.ts';
 
 const messages = [{ role: 'user', content: 'Hi' }] as const;
 const named = <F extends () => unknown>(fn: F): F => Object.defineProperty(fn, 'name', { value: 'f' });
@@ -76,6 +77,6 @@ describe('an agent without functions after one that called', () => {
     const toSales = named(() => sales);
     const model = scriptedModel([{ calls: [{ name: 'f' }] }, 'Hello.']);
     await collect(new Swarm(model).run({ agent: new Agent({ name: 'Triage', functions: [toSales] }), messages }));
-    expect(model.requests[1]).toMatchObject({ tools: [{ function: { name: 'f' } }], tool_choice: 'none' });
+    expect(sent(model, 1)).toMatchObject({ tools: [{ function: { name: 'f' } }], tool_choice: 'none' });
   });
 });

@@ -1,6 +1,6 @@
 import { usageError } from '../../agent/errors.ts';
 import type { ChatCompletionRequest } from '../../messages/types.ts';
-import { normalMessages } from '../transport/normal-messages.ts';
+import { toChatCompletions } from '../chat-completions/to-chat-completions.ts';
 import type { OpenAIClient, OpenAIRequestOptions } from './openai-client.ts';
 
 /** A value that callers without types may pass. */
@@ -25,9 +25,11 @@ export const rawResponse = (
   signal: AbortSignal,
 ): Promise<Response> => {
   check(client);
-  const body = { ...request, messages: normalMessages(request.messages) };
   const options: OpenAIRequestOptions = { signal, maxRetries: 0, fetchOptions: { redirect: 'manual' } };
-  const sent: { asResponse?: () => Promise<Response> } = client.chat.completions.create(body, options);
+  const sent: { asResponse?: () => Promise<Response> } = client.chat.completions.create(
+    toChatCompletions(request),
+    options,
+  );
   if (sent.asResponse !== undefined) return sent.asResponse();
   throw usageError(`chat.completions.create of the client returned no asResponse(): ${REMEDY}.`);
 };

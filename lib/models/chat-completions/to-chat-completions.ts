@@ -1,0 +1,38 @@
+import { NO_PARAMETERS } from '../../agent/function-schema.ts';
+import { onceEach } from '../../messages/once-each.ts';
+import { toToolName } from '../../messages/tool-name.ts';
+import type { ChatCompletionRequest, Message, Tool } from '../../messages/types.ts';
+import { normalMessages } from './normal-messages.ts';
+import { toChatMessage } from './to-chat-message.ts';
+
+/**
+ * Returns a request as Chat Completions servers take it: the fields of the API alone, all calls answered, user messages in a
+ * row joined. Wires do this themselves; a chat model of your own that asks such a server needs it.
+ *
+ * @example
+ * ```ts
+ * const model: ChatModel = (request) => defer(() => client.chat.completions.create(toChatCompletions(request)));
+ * ```
+ */
+export const toChatCompletions = (request: ChatCompletionRequest): ChatCompletionRequest => ({
+  ...request,
+  ...calledTools(request),
+  messages: normalMessages(request.messages).map(onceEach(request.messages, toChatMessage)),
+});
+
+/** Declares the functions that were called where the agent has none, because Claude behind proxies refuses calls without tools. */
+export const calledTools = ({
+  messages = [],
+  tools = [],
+}: Partial<ChatCompletionRequest>): Partial<ChatCompletionRequest> => {
+  const names = tools.length > 0 ? [] : messages.flatMap(calledIn);
+  return names.length === 0 ? {} : { tools: [...new Set(names)].map(toDeclaration), tool_choice: 'none' };
+};
+
+const calledIn = (message: Message): readonly string[] =>
+  message.role === 'assistant' ? (message.tool_calls ?? []).map(({ function: { name } }) => toToolName(name)) : [];
+
+const toDeclaration = (name: string): Tool => ({
+  type: 'function',
+  function: { name, parameters: NO_PARAMETERS, strict: false },
+});

@@ -1,0 +1,134 @@
+import type { Message } from 'rxswarm';
+import { toChatCompletions } from '../../../lib/models/chat-completions/to-chat-completions.ts';
+import { call } from '../../support/chunks.ts';
+import { REQUEST } from '../../support/wire.ts';
+
+const user: Message = { role: 'user', content: 'Hello' };
+const asks = (...ids: readonly string[]): Message => ({
+  role: 'assistant',
+  tool_calls: ids.map((id) => call('f', {}, id)),
+});
+const answer = (id: string): Message => ({ role: 'tool', tool_call_id: id, content: id });
+const told = (id: string): Message => ({ role: 'tool', tool_call_id: id, content: 'not executed' });
+
+describe('the messages that are sent', () => {
+  const sent = (...messages: readonly Message[]) => toChatCompletions({ ...REQUEST, messages }).messages;
+
+  it.each<readonly [string, readonly Message[], readonly Message[]]>([
+    [
+      'open calls followed by another message are answered',
+      [asks('a', 'b'), answer('b'), user],
+      [asks('a', 'b'), answer('b'), told('a'), user],
+    ],
+    ['open calls at the end are left to the run', [user, asks('a')], [user, asks('a')]],
+    [
+      'calls in two messages in a row',
+      [asks('a'), asks('b'), answer('b')],
+      [asks('a'), told('a'), asks('b'), answer('b')],
+    ],
+    [
+      'nulls and our own fields are dropped',
+      [{ role: 'assistant', content: null, refusal: null, sender: 'A', tool_calls: [call('f')] }],
+      [{ role: 'assistant', tool_calls: [call('f')] }],
+    ],
+    [
+      'a message without content or calls has empty content',
+      [{ role: 'assistant', sender: 'A' }],
+      [{ role: 'assistant', content: '' }],
+    ],
+    [
+      'an empty list of calls is dropped',
+      [{ role: 'assistant', content: 'Hi', tool_calls: [] }],
+      [{ role: 'assistant', content: 'Hi' }],
+    ],
+    [
+      'parts and names stay',
+      [{ role: 'user', name: 'ada', content: [{ type: 'text', text: 'Hi' }] }],
+      [{ role: 'user', name: 'ada', content: [{ type: 'text', text: 'Hi' }] }],
+    ],
+    [
+      'what servers add is dropped',
+      [{ role: 'assistant', content: 'Hi', reasoning_content: 'Hm' } as Message],
+      [{ role: 'assistant', content: 'Hi' }],
+    ],
+    [
+      'fields of calls that the API does not define are dropped',
+      [{ role: 'assistant', tool_calls: [{ ...call('f'), index: 0 } as never] }],
+      [{ role: 'assistant', tool_calls: [call('f')] }],
+    ],
+  ])('%s', (_, messages, expected) => {
+    expect(sent(...messages)).toEqual(expected);
+  });
+
+  it('keeps API fields of an answer only', () => {
+    expect(sent(asks('a'), { role: 'tool', tool_call_id: 'a', tool_name: 'f', content: 'x' })[1]).toEqual({
+      role: 'tool',
+      tool_call_id: 'a',
+      content: 'x',
+    });
+  });
+
+  it.each([
+    ['', '{}'],
+    ['{"half', '{}'],
+    ['[1]', '{}'],
+    ['null', '{}'],
+    ['{ "x": 1 }', '{ "x": 1 }'],
+  ])('arguments %j go as %j', (given, expected) => {
+    expect(sent({ role: 'assistant', tool_calls: [call('f', given)] })).toEqual([
+      { role: 'assistant', tool_calls: [call('f', expected)] },
+    ]);
+  });
+
+  it.each([
+    ['look_up-2', 'look_up-2'],
+    ['look up!', 'look_up_'],
+    ['é', '_'],
+    ['', 'unknown'],
+    ['f'.repeat(70), 'f'.repeat(64)],
+  ])('the name %j goes as %j', (given, expected) => {
+    expect(sent({ role: 'assistant', tool_calls: [call(given, {}, 'a')] })).toEqual([
+      { role: 'assistant', tool_calls: [call(expected, {}, 'a')] },
+    ]);
+  });
+
+  it('has no calls in a message of another role', () => {
+    const forged = { role: 'user', content: 'Hi', tool_calls: [call('f', {}, '1')] } as Message;
+    expect(sent(forged, answer('1'))).toEqual([{ role: 'user', content: 'Hi' }, answer('1')]);
+  });
+
+  it('has no key without a value', () => {
+    expect(
+      sent({ role: 'user', content: 'Hi', name: undefined } as never).map((message) => Object.keys(message)),
+    ).toEqual([['role', 'content']]);
+  });
+});
+
+describe('the tools that are sent', () => {
+  const tools = [{ type: 'function' as const, function: { name: 'g', parameters: {}, strict: false } }];
+  const declared = (name: string) => ({
+    type: 'function',
+    function: { name, parameters: { type: 'object', properties: {}, additionalProperties: false }, strict: false },
+  });
+
+  it.each([
+    ['are none without tools and calls', [user], undefined, {}],
+    ['are those of the request', [asks('a'), answer('a')], tools, { tools }],
+    [
+      'declare the functions that were called where the agent has none',
+      [asks('a', 'b'), answer('a'), answer('b')],
+      undefined,
+      { tools: [declared('f')], tool_choice: 'none' },
+    ],
+    [
+      'declare a name that a model made up as it is sent',
+      [{ role: 'assistant', tool_calls: [call('look up!', {}, 'a')] } as Message, answer('a')],
+      [],
+      { tools: [declared('look_up_')], tool_choice: 'none' },
+    ],
+  ])('%s', (_, messages, given, expected) => {
+    const { model, stream } = REQUEST;
+    const made = toChatCompletions({ model, stream, messages, ...(given && { tools: given }) });
+    expect(made).toEqual({ model, stream, messages: expect.anything() as unknown, ...expected });
+  });
+});
