@@ -9,6 +9,7 @@ import type { RunAllEvent } from './agent/run-all-events.ts';
 import type { RequiredContext, Run, RunOptions } from './agent/run-options.ts';
 import { debugLog } from './loop/debug-log.ts';
 import { runAll, type RunAllOptions, type Runs } from './loop/run-all/run-all.ts';
+import { withLiveInputs } from './loop/live.ts';
 import { run } from './loop/run.ts';
 import { validateOptions } from './loop/validate.ts';
 import type { ChatModel } from './messages/types.ts';
@@ -141,11 +142,12 @@ const remedyFor = (given: unknown): string => {
 
 const WIRE_OPTIONS: readonly string[] = ['apiKey', 'baseURL'];
 
-/** The loop, with a check of the options before it and a log of its steps. */
+/** The loop, with a check of the options before it, its live inputs and a log of its steps. */
 const ownRun: Run = (model, options) =>
   defer(() => {
     validateOptions(options);
-    return run(model, options, debugLog);
+    const log = debugLog(options.debug ?? false);
+    return withLiveInputs(options, (settled, takeChanges) => run(model, settled, { log, takeChanges }));
   });
 
 /** Stands outside the class, because bundlers rename a class that names itself: a printed swarm would be a `_Swarm`. */

@@ -91,8 +91,18 @@ export type RequiredContext<C extends object> = string extends keyof C
     ? unknown
     : WithContext;
 
+/** Options whose live inputs are listened to elsewhere: the first agent, its context variables and the model are known. */
+export interface SettledOptions extends Omit<RunOptions, 'agent' | 'contextVariables' | 'modelOverride'> {
+  /** The agent that begins. */
+  readonly agent: Agent;
+  /** Values that functions and instructions know. Default: none. */
+  readonly contextVariables?: ContextVariables | undefined;
+  /** The model to ask, in place of each agent's own. Default: the agent's own. */
+  readonly modelOverride?: string | undefined;
+}
+
 /** The options of a run, with the defaults of those that have one. */
-export type WholeRunOptions = RunOptions & Required<Pick<RunOptions, keyof typeof DEFAULTS>>;
+export type WholeRunOptions = SettledOptions & Required<Pick<RunOptions, keyof typeof DEFAULTS>>;
 
 const DEFAULTS = {
   maxTurns: 50,
@@ -104,11 +114,10 @@ const DEFAULTS = {
   turnRetries: 0,
   scheduler: asyncScheduler as SchedulerLike,
   aroundCall: <T>(_call: ToolCall, steps$: Observable<T>): Observable<T> => steps$,
-  debug: false,
 } satisfies Partial<RunOptions>;
 
 /** Fills in the defaults. An option that is `undefined` counts as left out. */
-export const withDefaults = (options: RunOptions): WholeRunOptions => {
+export const withDefaults = (options: SettledOptions): WholeRunOptions => {
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   return { ...DEFAULTS, ...Object.fromEntries(given) } as WholeRunOptions;
 };

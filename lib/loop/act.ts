@@ -8,7 +8,7 @@ import { executable, waiting } from '../tools/approval.ts';
 import { type EndedCall, executeCalls } from '../tools/execute-calls.ts';
 import { type PreparedCall, prepareCalls } from '../tools/prepare-calls.ts';
 import { toolEvent } from '../tools/tool-scope.ts';
-import { type LiveChange, validateChange } from './live.ts';
+import type { LiveChange } from './live.ts';
 import { respond, type RunScope, type RunState, type Step } from './run-state.ts';
 
 /** Executes the calls of a turn, then hands off and updates the context variables as their functions said. */
@@ -61,7 +61,7 @@ const toAnswer = ({ message }: EndedCall): ToolMessage => message;
 
 /** Applies what live inputs emitted since the turn before, as if a function had returned it. */
 export const change = (state: RunState, changes: readonly LiveChange[], scope: RunScope): Step => {
-  changes.forEach(validateChange);
+  for (const { failure } of changes) if (failure) throw failure;
   const modelOverride = changes.findLast((latest) => latest.modelOverride)?.modelOverride ?? state.modelOverride;
   return transition({ ...state, modelOverride }, changes, scope);
 };

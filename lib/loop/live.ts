@@ -18,7 +18,7 @@ import {
 import type { Agent } from '../agent/agent.ts';
 import { messageOf, mustBe, SwarmError } from '../agent/errors.ts';
 import type { RunEvent } from '../agent/response.ts';
-import type { RunOptions } from '../agent/run-options.ts';
+import type { RunOptions, SettledOptions } from '../agent/run-options.ts';
 import { inSubscriberContext } from '../util/async-context.ts';
 import { isRecord } from '../util/is-record.ts';
 
@@ -34,17 +34,21 @@ export interface LiveChange {
 /** Gives what has arrived since it was asked last. */
 export type TakeChanges = () => readonly LiveChange[];
 
+/** Runs something with options that are settled. */
+type Project = (options: SettledOptions, takeChanges: TakeChanges) => Observable<RunEvent>;
+
 /**
  * Runs `project` with the first agent while listening to the inputs that are Observables, until it ends. What they emit
  * waits for the next turn to take it.
  */
-export const withLiveInputs = (
-  { agent, contextVariables, modelOverride }: RunOptions,
-  project: (first: Agent, takeChanges: TakeChanges) => Observable<RunEvent>,
-): Observable<RunEvent> => {
-  const contextVariables$ = isObservable(contextVariables) ? contextVariables : EMPTY;
-  const modelOverride$ = isObservable(modelOverride) ? modelOverride : EMPTY;
-  if (!isObservable(agent) && contextVariables$ === EMPTY && modelOverride$ === EMPTY) return project(agent, nothing);
+export const withLiveInputs = (options: RunOptions, project: Project): Observable<RunEvent> => {
+  const { agent } = options;
+  const [contextVariables, contextVariables$] = apart(options.contextVariables);
+  const [modelOverride, modelOverride$] = apart(options.modelOverride);
+  const settled = (first: Agent): SettledOptions => ({ ...options, agent: first, contextVariables, modelOverride });
+  if (!isObservable(agent) && contextVariables$ === EMPTY && modelOverride$ === EMPTY) {
+    return project(settled(agent), nothing);
+  }
   return defer(() => {
     const changes: LiveChange[] = [];
     const agent$ = changesOf('agent', isObservable(agent) ? agent : of(agent)).pipe(
@@ -63,7 +67,7 @@ export const withLiveInputs = (
       throwIfEmpty(() => new SwarmError('usage', 'The Observable given as agent completed without one.')),
       mergeMap(({ agent: first, failure }) => {
         if (failure) throw failure;
-        return project(first as Agent, () => changes.splice(0));
+        return project(settled(first as Agent), () => changes.splice(0));
       }),
     );
     // The inputs come first: what they emit at once is there when the first turn begins. The response ends them.
@@ -71,10 +75,14 @@ export const withLiveInputs = (
   });
 };
 
+/** Returns an input as a value, or as the stream that it may be. */
+const apart = <T>(input: T | Observable<Partial<T>> | undefined): readonly [T | undefined, Observable<Partial<T>>] =>
+  isObservable(input) ? [undefined, input] : [input, EMPTY];
+
 const changesOf = (input: keyof LiveChange, values: Observable<unknown>): Observable<LiveChange> =>
   values.pipe(
     inSubscriberContext(),
-    map((value): LiveChange => ({ [input]: value })),
+    map((value) => validated({ [input]: value })),
     catchError((cause: unknown) => {
       const message = `The Observable given as ${input} errored: ${messageOf(cause)}`;
       return of({ failure: cause instanceof SwarmError ? cause : new SwarmError('usage', message, { cause }) });
@@ -83,13 +91,10 @@ const changesOf = (input: keyof LiveChange, values: Observable<unknown>): Observ
 
 const nothing: TakeChanges = () => [];
 
-/**
- * Refuses values that a live input must not emit.
- *
- * @throws SwarmError `usage`, or the error of the input itself.
- */
-export const validateChange = ({ contextVariables = {}, modelOverride = '', failure }: LiveChange): void => {
-  if (failure) throw failure;
+/** @throws SwarmError `usage` for a value that a live input must not emit. An agent is looked at when it is prepared. */
+const validated = (change: LiveChange): LiveChange => {
+  const { contextVariables = {}, modelOverride = '' } = change;
   mustBe(isRecord(contextVariables), 'contextVariables emitted', contextVariables, 'emit an object');
   mustBe(typeof modelOverride === 'string', 'modelOverride emitted', modelOverride, "emit a model's name");
+  return change;
 };

@@ -1,4 +1,4 @@
-import { concat, defer, ignoreElements, isObservable, type Observable, type ObservableInput } from 'rxjs';
+import { concat, defer, ignoreElements, type Observable, type ObservableInput } from 'rxjs';
 import type { Agent } from '../agent/agent.ts';
 import { type ContextVariables, mergeContext } from '../agent/context.ts';
 import { SwarmError, usageError } from '../agent/errors.ts';
@@ -72,23 +72,24 @@ export interface RunScope {
   readonly inTime: <T>(source: Observable<T>) => Observable<T>;
 }
 
-/** What a run begins with: parts of its scope, and the first agent. */
-type Beginning = Pick<RunScope, 'model' | 'options' | 'log' | 'takeChanges'> & { readonly agent: Agent };
+/** The part of its scope that a run is given. */
+type Beginning = Pick<RunScope, 'model' | 'options' | 'log' | 'takeChanges'>;
 
 /**
  * Returns the scope of a run and its first state.
  *
  * @throws SwarmError `usage` for options that no run can begin with.
  */
-export const begin = ({ agent, ...inputs }: Beginning): readonly [RunScope, RunState] => {
-  const { options, log } = inputs;
+export const begin = (given: Beginning): readonly [RunScope, RunState] => {
+  const { options, log } = given;
+  const { agent } = options;
   const active = prepareAgent(agent);
   if (options.messages.length === 0 && !agent.instructions) throw nothingToSay(agent);
   const { runId = randomId(), resume } = options;
   const history = historyOf(options.messages);
   if (resume) append(history, resume.response.messages);
   log?.begins(agent.name, history.messages.length);
-  const scope = { ...inputs, runId, history, prepare: prepareEachOnce(active), inTime: inTime(options) };
+  const scope = { ...given, runId, history, prepare: prepareEachOnce(active), inTime: inTime(options) };
   return [scope, firstState(active, options)];
 };
 
@@ -98,8 +99,8 @@ const nothingToSay = ({ name }: Agent): SwarmError =>
 const firstState = (active: PreparedAgent, { contextVariables, modelOverride, resume }: WholeRunOptions): RunState => ({
   [STATE]: true,
   active,
-  contextVariables: mergeContext(isObservable(contextVariables) ? {} : contextVariables),
-  modelOverride: isObservable(modelOverride) ? undefined : modelOverride,
+  contextVariables: mergeContext(contextVariables),
+  modelOverride,
   usage: undefined,
   usageByAgent: undefined,
   finishReason: undefined,

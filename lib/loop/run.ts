@@ -1,14 +1,14 @@
 import { catchError, defer, type Observable } from 'rxjs';
 import { withResponse } from '../agent/errors.ts';
 import type { RunEvent } from '../agent/response.ts';
-import { type RunOptions, withDefaults } from '../agent/run-options.ts';
+import { type SettledOptions, withDefaults } from '../agent/run-options.ts';
 import { hasNew, openCalls } from '../messages/history.ts';
 import type { ChatModel } from '../messages/types.ts';
 import { captureContext, subscribedIn } from '../util/async-context.ts';
 import { act, change } from './act.ts';
 import type { Log } from './debug-log.ts';
 import { expandWhere } from './expand-where.ts';
-import { withLiveInputs } from './live.ts';
+import type { TakeChanges } from './live.ts';
 import {
   afterCheckpoint,
   begin,
@@ -21,26 +21,25 @@ import {
 } from './run-state.ts';
 import { askModel } from './turn.ts';
 
+/** What stands around a run. */
+export interface Surroundings {
+  /** Writes down the steps. Default: nothing is written. */
+  readonly log?: Log | undefined;
+  /** Returns what live inputs have emitted since the last call. Default: there are none. */
+  readonly takeChanges?: TakeChanges;
+}
+
 /**
  * A run: turns until one calls no function or a bound is met. Cold: nothing is sent before subscription, each subscription
  * is a new run, and unsubscribing ends everything that the run started.
  *
  * Errors with a SwarmError that carries the response so far.
- *
- * @param logOf Makes the log of the run, given `options.debug`. Default: the run logs nothing.
  */
 export const run = (
   model: ChatModel,
-  options: RunOptions,
-  logOf?: (debug: boolean) => Log | undefined,
-): Observable<RunEvent> =>
-  defer(() => {
-    const whole = withDefaults(options);
-    const log = logOf?.(whole.debug);
-    return withLiveInputs(whole, (agent, takeChanges) =>
-      loop(...begin({ model, options: whole, log, agent, takeChanges })),
-    );
-  });
+  options: SettledOptions,
+  { log, takeChanges = () => [] }: Surroundings = {},
+): Observable<RunEvent> => defer(() => loop(...begin({ model, options: withDefaults(options), log, takeChanges })));
 
 /** Goes from state to state, and passes on the events between them. */
 const loop = (scope: RunScope, start: RunState): Observable<RunEvent> => {

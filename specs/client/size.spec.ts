@@ -14,9 +14,9 @@ const bundled = async (contents: string) => {
 };
 
 describe('the bundle for a page', () => {
-  it('of the client is at most 6 kB and needs neither Node nor eval', async () => {
+  it('of the client is at most 3.4 kB and needs neither Node nor eval', async () => {
     const { code, bytes, inputs } = await bundled("export { connect } from './lib/client/index.ts'");
-    expect(bytes).toBeLessThan(6 * 1024);
+    expect(bytes).toBeLessThanOrEqual(3400);
     expect(inputs.filter((path) => !/^lib\/|^node_modules\/eventsource-parser\/|^<stdin>$/.test(path))).toEqual([]);
     expect(code).not.toMatch(/\beval\(|new Function|\brequire\(|process\.|\bwindow\b|\bdocument\b/);
   });

@@ -7,7 +7,7 @@ import { call, calls, chunk, counts, says, usage } from '../support/chunks.ts';
 import { all, answers, eventually, failureOf, responseOf } from '../support/synchronous.ts';
 import { scripted } from '../support/scripted-model.ts';
 import { transferTo } from '../support/transfer.ts';
-import { sent } from '../support/sent.ts';
+import { sent as sentBy } from '../support/sent.ts';
 
 const hello = { role: 'user', content: 'Hello' } as const;
 const messages = [hello];
@@ -94,7 +94,7 @@ describe('what is sent', () => {
     const before = { role: 'assistant', content: null, refusal: null, sender: 'Z', tool_calls: [call('old')] } as const;
     const answer = { role: 'tool', tool_call_id: 'id_old', tool_name: 'old', content: 'was' } as const;
     responseOf(run(model, { agent, messages: [hello, before, answer, hello] }));
-    expect(sent(model, 1)).toEqual({
+    expect(sentBy(model, 1)).toEqual({
       model: 'gpt-4o',
       messages: [
         hello,
@@ -150,7 +150,7 @@ describe('what is sent', () => {
       says('Hi'),
     );
     const { messages: added } = responseOf(run(model, { agent: new Agent(), messages }));
-    expect(sent(model, 1).messages[1]).toEqual({
+    expect(sentBy(model, 1).messages[1]).toEqual({
       role: 'assistant',
       tool_calls: [call('no_such', {}), call('x'.repeat(64), {}, 'b'), call('unknown', {}, 'c')].map((toolCall, at) =>
         at === 0 ? { ...toolCall, id: 'id_no such' } : toolCall,
