@@ -25,10 +25,10 @@ export interface BoundSchema extends Omit<FunctionSchema, 'parameters'> {
   readonly strict: boolean;
   /** Checks arguments. Returns a copy of them, without the nulls by which strict mode leaves a property out. */
   readonly check: (input: unknown) => CheckedArguments;
-  /** Returns the parameters in their places, revived. Takes arguments that passed `check`. */
+  /** Returns the parameters in their places, revived. Takes arguments that passed `check`, and what `order` names besides them. */
   readonly spread: (
     value: Readonly<Record<string, unknown>>,
-    injected: { readonly contextVariables: object; readonly signal: AbortSignal; readonly call?: CallContext },
+    injected: { readonly contextVariables: object; readonly signal?: AbortSignal; readonly call?: CallContext },
   ) => readonly unknown[];
 }
 

@@ -1,7 +1,7 @@
 import { isAgent, type Agent } from './agent.ts';
 import { usageError } from './errors.ts';
 import { assertOutput } from './assert-output.ts';
-import { sharing } from '../messages/once-each.ts';
+import { sharing } from '../messages/kept.ts';
 import { isToolName } from '../messages/tool-name.ts';
 import { boundSchema, NO_PARAMETERS, type AnyFunction, type BoundSchema } from './function-schema.ts';
 import { show } from '../util/stringify.ts';

@@ -113,7 +113,6 @@ const DEFAULTS = {
   functionTimeout: Infinity,
   turnRetries: 0,
   scheduler: asyncScheduler as SchedulerLike,
-  aroundCall: <T>(_call: ToolCall, steps$: Observable<T>): Observable<T> => steps$,
 } satisfies Partial<RunOptions>;
 
 /** Fills in the defaults. An option that is `undefined` counts as left out. */

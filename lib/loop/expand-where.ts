@@ -29,17 +29,18 @@ export const expandWhere =
   (source) =>
     defer(() => {
       const waiting: S[] = [];
-      let next: ObservableInput<T | S> = source;
+      let next: () => ObservableInput<T | S> = () => source;
       const passOn = (value: T | S): value is T => {
         if (!matches(value)) return true;
         waiting.push(value);
         return false;
       };
-      return defer(() => next).pipe(
+      return defer(() => next()).pipe(
         repeat({
           delay: (count) => {
             if (waiting.length === 0) return EMPTY;
-            next = project(waiting.shift() as S);
+            const match = waiting.shift() as S;
+            next = () => project(match);
             return count % UNWIND === 0 ? timer(0, queueScheduler) : NOW;
           },
         }),

@@ -4,7 +4,6 @@ import type { RunEvent } from '../agent/response.ts';
 import { type SettledOptions, withDefaults } from '../agent/run-options.ts';
 import { hasNew, openCalls } from '../messages/history.ts';
 import type { ChatModel } from '../messages/types.ts';
-import { captureContext, subscribedIn } from '../util/async-context.ts';
 import { act, change } from './act.ts';
 import type { Log } from './debug-log.ts';
 import { expandWhere } from './expand-where.ts';
@@ -45,11 +44,9 @@ export const run = (
 const loop = (scope: RunScope, start: RunState): Observable<RunEvent> => {
   // The state reached last is kept here, so that one `catchError` serves all steps.
   let state = start;
-  // A step begins in the context of the run, whatever socket or queue ended the step before.
-  const inContext = subscribedIn<RunEvent | RunState>(captureContext());
   const step = (reached: RunState): Step => {
     state = reached;
-    return defer(() => afterCheckpoint(reached, scope, () => next(reached, scope))).pipe(inContext);
+    return afterCheckpoint(reached, scope, () => next(reached, scope));
   };
   return defer(() => next(start, scope)).pipe(
     expandWhere<RunEvent, RunState>(isState, step),

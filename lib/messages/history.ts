@@ -1,5 +1,5 @@
-import type { Made } from './once-each.ts';
-import type { AssistantMessage, Message, ToolCall } from './types.ts';
+import type { Kept } from './kept.ts';
+import type { AssistantMessage, Message, SystemMessage, ToolCall } from './types.ts';
 
 /** The messages of one run. `append` grows them in place, because copying them each turn would make long runs quadratic. */
 export interface History {
@@ -7,15 +7,17 @@ export interface History {
   readonly messages: Message[];
   /** The number of messages that went in. */
   readonly given: number;
-  /** Holds what wires make of the messages. */
-  readonly made: Made;
+  /** Holds what wires keep of the messages from one turn to the next. */
+  readonly kept: Kept;
+  /** The instructions of the turn before, as they were sent. */
+  system?: SystemMessage;
 }
 
-/** Begins the history of a run with copies of the messages that went in, because what is made of them is kept. */
+/** Begins the history of a run with copies of the messages that went in, because wires keep what they write of them. */
 export const historyOf = (messages: readonly Message[]): History => ({
   messages: messages.map((message) => ({ ...message })),
   given: messages.length,
-  made: new Map(),
+  kept: new Map(),
 });
 
 /** Adds what a turn brought. */

@@ -44,12 +44,16 @@ export const callFunction = (
   return concat(
     of(toolEvent(call, { status: 'start', arguments: call.function.arguments })),
     // Around the call itself, so that a function that ends its own run while it is being called has its signal aborted as well.
-    defer(() => scope.options.aroundCall(call, stepsOf(prepared, scope, contextVariables, lifetime))).pipe(
+    wrapped(stepsOf(prepared, scope, contextVariables, lifetime), call, scope.options).pipe(
       map((step) => eventOf(step, call)),
       tap({ unsubscribe: () => lifetime.unsubscribe() }),
     ),
   );
 };
+
+/** Goes on in the context of the run, wherever the caller's wrapper emits. */
+const wrapped = <T>(steps$: Observable<T>, call: ToolCall, { aroundCall }: ToolScope['options']): Observable<T> =>
+  aroundCall ? defer(() => aroundCall(call, steps$)).pipe(inSubscriberContext()) : steps$;
 
 /** Progress, then the function's result or what kept it from giving one, in words for the model. */
 type CallStep =
@@ -72,10 +76,14 @@ const stepsOf = (
   if (fn === undefined) return of({ problem: notFound(call, scope) });
   if (typeof decision === 'object') return of({ problem: `Declined: ${decision.declined}` });
   if ('problem' in input) return of({ problem: `Error: ${input.problem}` });
-  return defer(() => {
-    const injected = { contextVariables: contextVariables(), call: contextOf(call, scope), signal: signalOf(lifetime) };
-    return resultsOf(fn.call(...((fn.schema?.spread(input.value, injected) ?? []) as never[])));
-  }).pipe(
+  const { schema } = fn;
+  // Neither is made for a function that does not take it, because a signal takes 2 µs.
+  const injected = () => ({
+    contextVariables: contextVariables(),
+    ...(schema?.order?.includes('$call') && { call: contextOf(call, scope) }),
+    ...(schema?.order?.includes('$signal') && { signal: signalOf(lifetime) }),
+  });
+  return defer(() => resultsOf(fn.call(...((schema?.spread(input.value, injected()) ?? []) as never[])))).pipe(
     limited(scope.options, lifetime),
     catchError((error: unknown) => of({ problem: `Error: ${messageOf(error)}`, hasFailed: true })),
   );

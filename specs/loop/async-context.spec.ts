@@ -63,7 +63,11 @@ const runOf = (tick$: Observable<unknown>, ticks: number, see: (place: string) =
       map(() => ({ n: 2 })),
     ),
   ) as RunOptions['contextVariables'];
-  return { model, options: { agent, messages, checkpoint, contextVariables, toolConcurrency: 2 } as RunOptions };
+  const aroundCall: RunOptions['aroundCall'] = (_, steps$) => concat(steps$, after(tick$, 1, []));
+  return {
+    model,
+    options: { agent, messages, checkpoint, contextVariables, aroundCall, toolConcurrency: 2 } as RunOptions,
+  };
 };
 
 /** Lets promises resolve between two ticks. */

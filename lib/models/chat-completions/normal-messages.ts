@@ -5,7 +5,17 @@ import type { ContentPart, Message, ToolCall, ToolMessage, UserMessage } from '.
  * another. Messages that are in that order already are returned as they are.
  */
 export const normalMessages = (messages: readonly Message[]): readonly Message[] =>
-  alternating(withoutOpenCalls(messages));
+  messages.every(isInOrder) ? messages : alternating(withoutOpenCalls(messages));
+
+/** Returns true for a message whose calls are answered by the next messages in turn, as a run leaves them. */
+const isInOrder = (message: Message, place: number, messages: readonly Message[]): boolean => {
+  if (message.role === 'user') return !isFollowed(message, messages[place + 1]);
+  if (message.role !== 'assistant' || !message.tool_calls) return true;
+  return message.tool_calls.every(({ id }, position) => {
+    const answer = messages[place + 1 + position];
+    return answer?.role === 'tool' && answer.tool_call_id === id;
+  });
+};
 
 /** Answers the calls that a later message has passed over, because servers refuse a conversation with open calls in it. */
 const withoutOpenCalls = (messages: readonly Message[]): readonly Message[] => {

@@ -1,5 +1,5 @@
 import { usageError } from '../../agent/errors.ts';
-import { onceEach } from '../../messages/once-each.ts';
+import { keptOf } from '../../messages/kept.ts';
 import type { ChatCompletionRequest, Message } from '../../messages/types.ts';
 import { isError } from '../errors/network-error.ts';
 import { normalMessages } from './normal-messages.ts';
@@ -16,25 +16,51 @@ export const requestBody = (request: ChatCompletionRequest): string => {
   }
 };
 
+/** Writes field by field, because a run has written most messages and its tools before. */
 const written = (request: ChatCompletionRequest): string => {
+  const { tools = [] } = request;
+  const whole = tools.length > 0 ? request : { ...request, ...calledTools(request) };
   let fields = '';
-  for (const [name, value] of Object.entries({ ...request, ...calledTools(request) })) {
-    const text = textOf(name, value);
+  for (const name of Object.keys(whole)) {
+    const text = textOf(name, whole[name]);
     if (text !== undefined) fields += `${fields === '' ? '' : ','}${JSON.stringify(name)}:${text}`;
   }
   return `{${fields}}`;
 };
 
-/** Writes each message and tool by itself, because a run that sends them again keeps their JSON. */
 const textOf = (name: string, value: unknown): string | undefined => {
-  if (name === 'messages' && Array.isArray(value)) {
-    const messages = value as readonly Message[];
-    return `[${normalMessages(messages).map(onceEach(messages, messageText)).join()}]`;
-  }
-  if (name === 'tools' && Array.isArray(value)) return `[${value.map(onceEach(value, toolText)).join()}]`;
-  return JSON.stringify(value);
+  if (name === 'messages' && Array.isArray(value)) return `[${messagesText(value as readonly Message[])}]`;
+  return name === 'tools' && Array.isArray(value)
+    ? keptOf(value, toolsText, () => toolsText(value))
+    : JSON.stringify(value);
 };
 
-const messageText = (message: Message): string => JSON.stringify(toChatMessage(message));
+const toolsText = (tools: readonly unknown[]): string => JSON.stringify(tools);
 
-const toolText = (tool: object): string => JSON.stringify(tool);
+/** The messages that a run has sent, and their JSON. */
+interface Sent {
+  readonly messages: Message[];
+  text: string;
+}
+
+/**
+ * Writes only the messages that the turn before did not send. Messages that have to be put in order first are written anew each
+ * time, as are those that another function has put in place of the run's.
+ */
+const messagesText = (messages: readonly Message[]): string => {
+  const normal = normalMessages(messages);
+  const sent = normal === messages ? keptOf(messages, messagesText, nothingSent) : nothingSent();
+  if (!sent.messages.every((message, place) => message === normal[place])) return listText(normal);
+  for (let place = sent.messages.length; place < normal.length; place++) {
+    const message = normal[place] as Message;
+    sent.text += place === 0 ? messageText(message) : `,${messageText(message)}`;
+    sent.messages.push(message);
+  }
+  return sent.text;
+};
+
+const nothingSent = (): Sent => ({ messages: [], text: '' });
+
+const listText = (messages: readonly Message[]): string => messages.map(messageText).join();
+
+const messageText = (message: Message): string => JSON.stringify(toChatMessage(message));

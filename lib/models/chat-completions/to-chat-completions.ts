@@ -1,5 +1,4 @@
 import { NO_PARAMETERS } from '../../agent/function-schema.ts';
-import { onceEach } from '../../messages/once-each.ts';
 import { toToolName } from '../../messages/tool-name.ts';
 import type { ChatCompletionRequest, Message, Tool } from '../../messages/types.ts';
 import { normalMessages } from './normal-messages.ts';
@@ -17,7 +16,7 @@ import { toChatMessage } from './to-chat-message.ts';
 export const toChatCompletions = (request: ChatCompletionRequest): ChatCompletionRequest => ({
   ...request,
   ...calledTools(request),
-  messages: normalMessages(request.messages).map(onceEach(request.messages, toChatMessage)),
+  messages: normalMessages(request.messages).map(toChatMessage),
 });
 
 /** Declares the functions that were called where the agent has none, because Claude behind proxies refuses calls without tools. */

@@ -33,8 +33,25 @@ const URL_SETTING = 'OPENAI_BASE_URL or the baseURL option';
  * cannot be sent.
  */
 export const endpointOf = ({ baseURL, apiKey, headers: own }: EndpointOptions): Endpoint => {
-  const url = completionsURL(...addressOf(baseURL));
+  const [address, setting] = addressOf(baseURL);
   const key = apiKey?.trim() || environment('OPENAI_API_KEY');
+  if (latest?.address !== address || latest.key !== key || latest.own !== own) {
+    latest = { address, key, own, endpoint: toEndpoint(completionsURL(address, setting), key, own) };
+  }
+  return latest.endpoint;
+};
+
+/** The endpoint that was made last, kept because most programs ask one server, and making it takes tens of µs. */
+let latest:
+  | {
+      readonly address: string;
+      readonly key: string | undefined;
+      readonly own: RequestHeaders;
+      readonly endpoint: Endpoint;
+    }
+  | undefined;
+
+const toEndpoint = (url: URL, key: string | undefined, own: RequestHeaders): Endpoint => {
   const headers = requestHeaders(own, key);
   const hasKey = hasCredentials(headers);
   if (!hasKey && url.origin === OPENAI_ORIGIN) {
@@ -84,12 +101,8 @@ const parsed = (base: string): URL | undefined => {
   }
 };
 
-/** The address that was read last, kept because most programs ask one server and reading takes tens of µs. Nobody changes its URL. */
-let latest: { readonly baseURL: string; readonly url: URL } | undefined;
-
 /** Adds `/chat/completions` to the path of `baseURL`. The query stays, because Azure needs its `?api-version=`. */
 const completionsURL = (baseURL: string, setting: string): URL => {
-  if (latest?.baseURL === baseURL) return latest.url;
   const url = parsed(baseURL.trim());
   if (url === undefined) {
     const example = 'such as https://api.openai.com/v1 or http://127.0.0.1:11434/v1';
@@ -100,7 +113,6 @@ const completionsURL = (baseURL: string, setting: string): URL => {
   }
   url.pathname = `${withoutSlashes(url.pathname)}/chat/completions`;
   url.hash = '';
-  latest = { baseURL, url };
   return url;
 };
 
