@@ -1,3 +1,4 @@
+import { textOf } from '../util/text-of.ts';
 import type { AGUIEvent } from '@ag-ui/core';
 import type { PartialCall } from '../messages/calls.ts';
 import { emptyMessage, mergeDelta } from '../messages/message.ts';
@@ -112,7 +113,6 @@ export const openTurn = (sender: string | undefined, claim: (callId: string) => 
 };
 
 /** Returns '' for a value that is not a string, because servers send other values, too. */
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 const fragmentsOf = (calls: unknown): readonly ToolCallDelta[] => (Array.isArray(calls) ? calls.filter(isRecord) : []);
 

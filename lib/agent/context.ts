@@ -1,3 +1,5 @@
+import { UNSAFE_KEYS } from '../util/unsafe-keys.ts';
+
 /** Values that functions and instructions know next to the conversation, by name. Never shown to the model. */
 export type ContextVariables = Readonly<Record<string, unknown>>;
 
@@ -11,9 +13,8 @@ export type RequiredKeys<C extends object> = string extends keyof C
     any
   : { [K in keyof C]-?: object extends Pick<C, K> ? never : K }[keyof C];
 
-/** Keys that a careless merge would turn into a prototype. */
-const DROPPED: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
-
 /** Merges changes of context variables into a new object, later ones over earlier ones. Keeps own keys only. */
 export const mergeContext = (...changes: readonly (object | undefined)[]): ContextVariables =>
-  Object.fromEntries(changes.flatMap((change) => Object.entries(change ?? {})).filter(([key]) => !DROPPED.has(key)));
+  Object.fromEntries(
+    changes.flatMap((change) => Object.entries(change ?? {})).filter(([key]) => !UNSAFE_KEYS.has(key)),
+  );

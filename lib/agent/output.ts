@@ -49,7 +49,7 @@ export interface Standing {
   /** The server's word for why the model stopped. */
   readonly finishReason?: string | undefined;
   /** How many answers were rejected before this one. Default: 0. */
-  readonly rejected?: number;
+  readonly rejected?: number | undefined;
 }
 
 /** The judgement on an answer. */
@@ -70,7 +70,7 @@ export interface Verdict {
     /** Takes the place of the server's word. */
     readonly finishReason?: string;
     /** How many answers were rejected, with this one. */
-    readonly rejected?: number;
+    readonly rejected?: number | undefined;
     /** The error that the run fails with. */
     readonly failure?: Error;
   };

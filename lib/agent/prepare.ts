@@ -33,7 +33,7 @@ export interface PreparedAgent {
 export const prepareAgent = (agent: unknown): PreparedAgent => {
   if (!isAgent(agent)) throw usageError(`agent is ${show(agent)}: pass one made with \`new Agent({ … })\`.`);
   if (typeof agent.name !== 'string' || agent.name.trim() === '') {
-    throw usageError(`An agent's name is ${show(agent.name)}: give it one, handoffs and responses go by it.`);
+    throw usageError(`An agent's name is ${show(agent.name)}: give it one.`);
   }
   assertOutput(agent.output, `The output of agent "${agent.name}"`);
   if (!Array.isArray(agent.functions)) {
@@ -43,9 +43,7 @@ export const prepareAgent = (agent: unknown): PreparedAgent => {
   for (const candidate of agent.functions as readonly unknown[]) {
     const [name, prepared] = prepareFunction(candidate, agent.name);
     if (functions.has(name)) {
-      throw usageError(
-        `Agent "${agent.name}" has two functions named "${name}": rename one, the model knows them by name.`,
-      );
+      throw usageError(`Agent "${agent.name}" has two functions named "${name}": rename one.`);
     }
     functions.set(name, prepared);
   }

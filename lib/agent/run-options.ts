@@ -108,7 +108,6 @@ const DEFAULTS = {
   maxTurns: 50,
   executeTools: true,
   toolConcurrency: 1,
-  approvals: {},
   runTimeout: Infinity,
   functionTimeout: Infinity,
   turnRetries: 0,

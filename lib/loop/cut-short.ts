@@ -1,6 +1,6 @@
 import { SwarmError } from '../agent/errors.ts';
 import { type EarlyEnd, earlyEnd } from '../messages/early-end.ts';
-import type { AssistantMessage, ToolCall, ToolMessage } from '../messages/types.ts';
+import type { AssistantMessage } from '../messages/types.ts';
 
 const REASONS: Readonly<Partial<Record<EarlyEnd, string>>> = {
   refusal: 'the model refused to answer',
@@ -20,11 +20,3 @@ export const cutShort = ({ refusal }: AssistantMessage, finishReason?: string): 
   const end = earlyEnd(finishReason) ?? (refusal ? 'refusal' : undefined);
   return end && REASONS[end];
 };
-
-/** Answers a call with the reason why it was not executed. */
-export const notExecuted = ({ id, function: { name } }: ToolCall, reason: string): ToolMessage => ({
-  role: 'tool',
-  tool_call_id: id,
-  tool_name: name,
-  content: `Not executed: ${reason}.`,
-});

@@ -39,9 +39,9 @@ export interface RunState {
   /** True when the last completion was cut short and had calls, which were not executed. */
   readonly isCut: boolean;
   /** The answer as a value, once it is what `output` asks for. */
-  readonly output?: { readonly value: unknown };
+  readonly output: { readonly value: unknown } | undefined;
   /** The number of answers that were not what `output` asks for. */
-  readonly rejected?: number;
+  readonly rejected: number | undefined;
   /** The error that the next step throws: its turn's results are kept before. */
   readonly failure?: Error;
 }
@@ -96,31 +96,23 @@ export const begin = (given: Beginning): readonly [RunScope, RunState] => {
 const nothingToSay = ({ name }: Agent): SwarmError =>
   usageError(`There are neither messages nor instructions: say something to agent "${name}" or give it instructions.`);
 
-const firstState = (active: PreparedAgent, { contextVariables, modelOverride, resume }: WholeRunOptions): RunState => ({
-  [STATE]: true,
-  active,
-  contextVariables: mergeContext(contextVariables),
-  modelOverride,
-  usage: undefined,
-  usageByAgent: undefined,
-  finishReason: undefined,
-  turns: 0,
-  answered: false,
-  isCut: false,
-  ...(resume && resumedState(resume)),
-});
-
-const resumedState = ({ response, ...reached }: NonNullable<WholeRunOptions['resume']>) => ({
-  contextVariables: mergeContext(response.contextVariables),
-  usage: response.usage,
-  usageByAgent: response.usageByAgent,
-  finishReason: response.finishReason,
-  ...('output' in response && { output: { value: response.output } }),
-  turns: reached.turns,
-  answered: reached.answered,
-  rejected: reached.rejected ?? 0,
-  isCut: reached.isCut ?? false,
-});
+const firstState = (active: PreparedAgent, { contextVariables, modelOverride, resume }: WholeRunOptions): RunState => {
+  const { response, turns = 0, answered = false, isCut = false, rejected } = resume ?? {};
+  return {
+    [STATE]: true,
+    active,
+    contextVariables: mergeContext(response ? response.contextVariables : contextVariables),
+    modelOverride,
+    usage: response?.usage,
+    usageByAgent: response?.usageByAgent,
+    finishReason: response?.finishReason,
+    turns,
+    answered,
+    isCut,
+    rejected,
+    output: response && 'output' in response ? { value: response.output } : undefined,
+  };
+};
 
 /** The state as data, from which `begin` goes on. */
 const toCheckpoint = (state: RunState, scope: RunScope): Checkpoint => {

@@ -13,11 +13,12 @@ import {
 import type { DelimiterEvent } from '../messages/events.ts';
 import { append, openCalls } from '../messages/history.ts';
 import { newCallId, toMessage } from '../messages/message.ts';
+import { toolMessage } from '../messages/tool-message.ts';
 import type { AssistantMessage, ChatCompletionChunk, Delta } from '../messages/types.ts';
 import { addAgentUsage, addUsage } from '../messages/usage.ts';
 import { inSubscriberContext, keepsContext } from '../util/async-context.ts';
 import { whenReady } from '../util/promise.ts';
-import { cutShort, notExecuted, refuseFailed } from './cut-short.ts';
+import { cutShort, refuseFailed } from './cut-short.ts';
 import { modelOf, toRequest, wantedOutput } from './request.ts';
 import { retryTurn } from './retry-turn.ts';
 import type { RunScope, RunState } from './run-state.ts';
@@ -101,7 +102,7 @@ const afterCut = (
   const calls = reason === undefined ? [] : openCalls(history.messages);
   append(
     history,
-    calls.map((call) => notExecuted(call, reason ?? '')),
+    calls.map((call) => toolMessage(call, `Not executed: ${String(reason)}.`)),
   );
   return calls.length === 0 ? { isCut: false } : { isCut: true, ...(isCut && { answered: true }) };
 };

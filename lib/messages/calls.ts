@@ -1,3 +1,4 @@
+import { textOf } from '../util/text-of.ts';
 import { isRecord } from '../util/is-record.ts';
 import { EMPTY_SCAN, type JsonScan, scanJson } from './json-scan.ts';
 import type { ToolCall, ToolCallDelta } from './types.ts';
@@ -54,13 +55,13 @@ const addFragment = (calls: PartialCalls, fragment: ToolCallDelta, follows: bool
 /** Where a fragment belongs among the calls: behind the last one where it begins a call. */
 const placeOf = ({ list, byIndex, byId }: PartialCalls, fragment: ToolCallDelta, follows: boolean): number => {
   const index = indexOf(fragment);
-  const id = text(fragment.id);
+  const id = textOf(fragment.id);
   const last = list.length - 1;
   if (index !== undefined) {
     const place = byIndex.get(index);
     return place === undefined || beginsAnother(list[place], fragment) ? list.length : place;
   }
-  const named = text(fragment.function?.name) !== '';
+  const named = textOf(fragment.function?.name) !== '';
   if (id !== '') return byId.get(id) ?? (named || last === -1 ? list.length : last);
   // Without index and id, entries side by side in one delta are calls of their own.
   return last === -1 || (named && (follows || isComplete(list[last]))) ? list.length : last;
@@ -68,8 +69,8 @@ const placeOf = ({ list, byIndex, byId }: PartialCalls, fragment: ToolCallDelta,
 
 /** Some servers number every call 0: a name with another id begins a call where the arguments of the one before are whole. */
 const beginsAnother = (known: PartialCall | undefined, fragment: ToolCallDelta): boolean => {
-  const name = text(fragment.function?.name);
-  const id = text(fragment.id);
+  const name = textOf(fragment.function?.name);
+  const id = textOf(fragment.id);
   if (known === undefined || name === '' || (id !== '' && id === known.call.id)) return false;
   return isComplete(known)
     ? id !== '' || hasArguments(fragment)
@@ -82,14 +83,14 @@ const mergeCall = (known: PartialCall | undefined, fragment: ToolCallDelta): Par
   const before = known?.call.function ?? { name: '', arguments: '' };
   const added = fragment.function?.arguments;
   const isWhole = isRecord(added);
-  const input = isWhole ? JSON.stringify(added) : text(added);
+  const input = isWhole ? JSON.stringify(added) : textOf(added);
   return {
     index: known?.index ?? indexOf(fragment),
     call: {
-      id: known?.call.id || text(fragment.id),
+      id: known?.call.id || textOf(fragment.id),
       type: 'function',
       function: {
-        name: mergeName(before, text(fragment.function?.name)),
+        name: mergeName(before, textOf(fragment.function?.name)),
         arguments: isWhole ? input : before.arguments + input,
       },
     },
@@ -103,9 +104,7 @@ const mergeName = (before: ToolCall['function'], name: string): string =>
   before.name === name || before.arguments !== '' ? before.name || name : before.name + name;
 
 const hasArguments = ({ function: called }: ToolCallDelta): boolean =>
-  isRecord(called?.arguments) || text(called?.arguments).trim() !== '';
+  isRecord(called?.arguments) || textOf(called?.arguments).trim() !== '';
 
 const indexOf = ({ index }: ToolCallDelta): number | undefined =>
   Number.isSafeInteger(index) ? (index as number) : undefined;
-
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -7,28 +7,16 @@ import type { ChatCompletionChunk, Delta, Logprobs, Usage } from './types.ts';
 /** What a turn's chunks have brought so far. */
 export interface Completion {
   readonly message: PartialMessage;
-  readonly usage: Usage | undefined;
-  readonly finishReason: string | undefined;
+  readonly usage?: Usage | undefined;
+  readonly finishReason?: string | undefined;
   /** The first and the last chunk, which tell the facts about the completion. */
-  readonly first: ChatCompletionChunk | undefined;
-  readonly last: ChatCompletionChunk | undefined;
-  readonly logprobs: LogprobsList | undefined;
+  readonly first?: ChatCompletionChunk;
+  readonly last?: ChatCompletionChunk;
+  /** The log probabilities of each chunk. The list grows in place, because copying it at each chunk would be quadratic. */
+  readonly logprobs: Logprobs[];
 }
 
-/** The log probabilities of each chunk, the last first: a list that is copied at each chunk would be quadratic. */
-interface LogprobsList {
-  readonly latest: Logprobs;
-  readonly before: LogprobsList | undefined;
-}
-
-export const emptyCompletion = (sender: string): Completion => ({
-  message: emptyMessage(sender),
-  usage: undefined,
-  finishReason: undefined,
-  first: undefined,
-  last: undefined,
-  logprobs: undefined,
-});
+export const emptyCompletion = (sender: string): Completion => ({ message: emptyMessage(sender), logprobs: [] });
 
 /** Adds a chunk. Of usage the last one stands: servers that count in each chunk count from the beginning. */
 export const addChunk = (
@@ -36,13 +24,14 @@ export const addChunk = (
   chunk: ChatCompletionChunk,
 ): Completion => {
   const choice = firstChoice(chunk);
+  if (isRecord(choice?.logprobs)) logprobs.push(choice.logprobs);
   return {
     message: isRecord(choice?.delta) ? mergeDelta(message, choice.delta) : message,
     usage: chunk.usage ?? usage,
     finishReason: choice?.finish_reason || finishReason,
     first: first ?? chunk,
     last: chunk,
-    logprobs: isRecord(choice?.logprobs) ? { latest: choice.logprobs, before: logprobs } : logprobs,
+    logprobs,
   };
 };
 
@@ -57,14 +46,11 @@ export const completionInfo = ({ first, last, logprobs }: Completion): Completio
       if (typeof fact === 'string' || typeof fact === 'number') info[name] = fact;
     }
   }
-  if (logprobs) info['logprobs'] = joined(logprobs);
+  if (logprobs.length > 0) info['logprobs'] = joined(logprobs);
   return Object.keys(info).length > 0 ? info : undefined;
 };
 
-const joined = (logprobs: LogprobsList): Logprobs => {
-  const parts: Logprobs[] = [];
-  for (let at: LogprobsList | undefined = logprobs; at; at = at.before) parts.push(at.latest);
-  parts.reverse();
+const joined = (parts: readonly Logprobs[]): Logprobs => {
   const all = (name: 'content' | 'refusal') => {
     const tokens = parts.flatMap((part) => part[name] ?? []);
     return tokens.length > 0 ? { [name]: tokens } : {};

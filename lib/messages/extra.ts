@@ -1,13 +1,11 @@
 import { isRecord } from '../util/is-record.ts';
+import { UNSAFE_KEYS } from '../util/unsafe-keys.ts';
 
 /** Fields of a message that the API does not define, such as a server's reasoning or audio, while they arrive. */
 export type PartialExtra = Record<string, unknown>;
 
 /** The keys that tell events apart. */
 export const EVENT_KEYS = ['delim', 'tool', 'handoff', 'contextVariables', 'retry', 'response'] as const;
-
-/** Keys that would change an object's prototype. */
-const UNSAFE: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** Keys that would make the message pass for an event or for a tool message. */
 const FORBIDDEN: ReadonlySet<string> = new Set([...EVENT_KEYS, 'tool_call_id', 'tool_name']);
@@ -34,7 +32,7 @@ export const copyExtra = (extra: PartialExtra): Readonly<Record<string, unknown>
 type PartialList = Map<unknown, unknown>;
 
 const addField = (into: PartialExtra, key: string, value: unknown, depth: number): void => {
-  if (UNSAFE.has(key) || (isNothing(value) && key in into)) return;
+  if (UNSAFE_KEYS.has(key) || (isNothing(value) && key in into)) return;
   into[key] = grown(NAMES.has(key) ? undefined : into[key], value, depth);
 };
 

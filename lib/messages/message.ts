@@ -1,3 +1,4 @@
+import { textOf } from '../util/text-of.ts';
 import { randomId } from '../util/random-id.ts';
 import { addFragments, noCalls, type PartialCall, type PartialCalls } from './calls.ts';
 import { addExtra, copyExtra, isNothing, type PartialExtra } from './extra.ts';
@@ -41,13 +42,13 @@ export const mergeDelta = (message: PartialMessage, delta: Delta): PartialMessag
         break;
       case 'sender':
         // The sender that is known stays, because servers sign nothing.
-        sender ??= text(value) || undefined;
+        sender ??= textOf(value) || undefined;
         break;
       case 'content':
-        content += text(value);
+        content += textOf(value);
         break;
       case 'refusal':
-        refusal += text(value);
+        refusal += textOf(value);
         break;
       case 'tool_calls':
         growths++;
@@ -91,5 +92,3 @@ const toCall =
   (newId: (position: number) => string) =>
   ({ call, isDouble }: PartialCall, position: number): ToolCall =>
     call.id === '' || isDouble ? { ...call, id: newId(position) } : call;
-
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -3,7 +3,8 @@ import type { Agent } from '../agent/agent.ts';
 import { type ContextVariables, mergeContext } from '../agent/context.ts';
 import { asError } from '../agent/errors.ts';
 import type { ToolEvent } from '../messages/events.ts';
-import type { ToolCall, ToolMessage } from '../messages/types.ts';
+import { toolMessage } from '../messages/tool-message.ts';
+import type { ToolMessage } from '../messages/types.ts';
 import { callFunction } from './call-function.ts';
 import { markFailed } from './failed-calls.ts';
 import { type Outcome, noteReplaced } from './handoff.ts';
@@ -71,7 +72,7 @@ const outcomesOf = (calls: readonly PreparedCall[], scope: ToolScope): Outcomes 
 
   const end = (place: number, outcome: Outcome): ToolEvent => {
     const { call } = calls[place] as PreparedCall;
-    const message = answerTo(call, contentOf(outcome, replaced, scope));
+    const message = toolMessage(call, contentOf(outcome, replaced, scope));
     if (outcome.hasFailed) markFailed(message);
     ended[place] = {
       message,
@@ -98,13 +99,6 @@ const outcomesOf = (calls: readonly PreparedCall[], scope: ToolScope): Outcomes 
     ended: () => ended.filter(Boolean),
   };
 };
-
-const answerTo = ({ id, function: { name } }: ToolCall, content: string): ToolMessage => ({
-  role: 'tool',
-  tool_call_id: id,
-  tool_name: name,
-  content,
-});
 
 const contentOf = ({ content, agent }: Outcome, replaced: Agent | undefined, { mayHandOff }: ToolScope): string => {
   if (agent === undefined) return content;

@@ -1,8 +1,12 @@
 /**
- * Returns 90 random bits in hex. `crypto.randomUUID` keeps random bytes in stock, so that it takes a hundredth of the time; browsers
- * withhold it from pages without TLS.
+ * Returns some 80 random bits, as 24 hex digits. From `crypto.randomUUID`, which keeps random bytes in stock and so takes a
+ * hundredth of the time; browsers withhold it from pages without TLS, which get decimal digits.
  */
 export const randomId = (): string =>
-  crypto.randomUUID
-    ? crypto.randomUUID().replaceAll('-', '').slice(0, 24)
-    : Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  // The types say that it is always there.
+  (
+    (crypto.randomUUID as typeof crypto.randomUUID | undefined)?.call(crypto) ??
+    String(crypto.getRandomValues(new Uint32Array(3)))
+  )
+    .replace(/\W/g, '')
+    .slice(0, 24);

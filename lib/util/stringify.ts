@@ -17,11 +17,8 @@ export const show = (value: unknown): string => {
 export const shorten = (text: string, length: number): string =>
   text.length > length ? `${text.slice(0, length)}…` : text;
 
-/** Returns a copy of a value as JSON holds it. Values that JSON cannot hold become text. */
-export const toJsonValue = (value: unknown): unknown =>
-  typeof value === 'string' || typeof value === 'boolean' || value === null || value === undefined
-    ? (value ?? null)
-    : (JSON.parse(toJson(value)) as unknown);
+/** Returns a copy of a value as JSON holds it. Values that JSON cannot hold become text, and `undefined` null. */
+export const toJsonValue = (value: unknown): unknown => JSON.parse(toJson(value ?? null)) as unknown;
 
 const toJson = (value: unknown): string => {
   try {

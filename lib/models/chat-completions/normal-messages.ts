@@ -1,3 +1,4 @@
+import { toolMessage } from '../../messages/tool-message.ts';
 import type { ContentPart, Message, ToolCall, ToolMessage, UserMessage } from '../../messages/types.ts';
 
 /**
@@ -35,12 +36,7 @@ const withoutOpenCalls = (messages: readonly Message[]): readonly Message[] => {
   return closed ?? messages;
 };
 
-const notExecuted = ({ id, function: called }: ToolCall): ToolMessage => ({
-  role: 'tool',
-  tool_call_id: id,
-  tool_name: called.name,
-  content: 'not executed',
-});
+const notExecuted = (call: ToolCall): ToolMessage => toolMessage(call, 'not executed');
 
 /**
  * Joins user messages in a row, as a stop leaves them, because strict chat templates (Mistral's, Gemma's) refuse roles that do
