@@ -129,7 +129,10 @@ export type ToolChoice =
 /** A JSON Schema, 2020-12. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** The body of a Chat Completions request: API fields only, nothing null. Any further parameter is passed on as it is. */
+/**
+ * A request in the shape of Chat Completions. Its messages are those of the run, with the fields that a wire does not send;
+ * `toChatCompletions()` leaves those out. Any further parameter is passed on as it is.
+ */
 export interface ChatCompletionRequest {
   /** Name of the model, as the server knows it. */
   readonly model: string;

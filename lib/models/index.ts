@@ -17,4 +17,5 @@ export { timeout, type TimeoutOptions } from './timeout.ts';
 export { costOf, type Price, type Prices } from './cost.ts';
 
 /* A chat model of your own */
+export { toChatCompletions } from './chat-completions/to-chat-completions.ts';
 export type { ChatCompletionChunk, ChatCompletionRequest, ChatModel, Tool } from '../messages/types.ts';
