@@ -13,7 +13,7 @@ import { respond, type RunScope, type RunState, type Step } from './run-state.ts
 
 /** Executes the calls of a turn, then hands off and updates the context variables as their functions said. */
 export const act = (state: RunState, calls: readonly ToolCall[], scope: RunScope): Step => {
-  const { options, history } = scope;
+  const { options } = scope;
   // Decisions are about calls that the caller has seen: a later call with the same id is another call.
   const approvals = state.turns === 0 ? options.approvals : {};
   const prepared = prepareCalls(calls, state.active, approvals);

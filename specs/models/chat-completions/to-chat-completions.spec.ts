@@ -122,7 +122,7 @@ describe('the tools that are sent', () => {
     ],
     [
       'declare a name that a model made up as it is sent',
-      [{ role: 'assistant', tool_calls: [call('look up!', {}, 'a')] } as Message, answer('a')],
+      [{ role: 'assistant', tool_calls: [call('look up!', {}, 'a')] }, answer('a')],
       [],
       { tools: [declared('look_up_')], tool_choice: 'none' },
     ],
