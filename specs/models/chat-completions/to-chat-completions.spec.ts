@@ -1,4 +1,5 @@
 import type { Message } from 'rxswarm';
+import type { Tool } from 'rxswarm/models';
 import { toChatCompletions } from '../../../lib/models/chat-completions/to-chat-completions.ts';
 import { call } from '../../support/chunks.ts';
 import { REQUEST } from '../../support/wire.ts';
@@ -111,7 +112,7 @@ describe('the tools that are sent', () => {
     function: { name, parameters: { type: 'object', properties: {}, additionalProperties: false }, strict: false },
   });
 
-  it.each([
+  it.each<readonly [string, readonly Message[], readonly Tool[] | undefined, object]>([
     ['are none without tools and calls', [user], undefined, {}],
     ['are those of the request', [asks('a'), answer('a')], tools, { tools }],
     [
