@@ -24,7 +24,7 @@ import { askModel } from './turn.ts';
 export interface Surroundings {
   /** Writes down the steps. Default: nothing is written. */
   readonly log?: Log | undefined;
-  /** Returns what live inputs have emitted since the last call. Default: there are none. */
+  /** Returns what live inputs have emitted since the last call. Default: nothing. */
   readonly takeChanges?: TakeChanges;
 }
 

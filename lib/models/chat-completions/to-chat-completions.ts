@@ -19,7 +19,7 @@ export const toChatCompletions = (request: ChatCompletionRequest): ChatCompletio
   messages: normalMessages(request.messages).map(toChatMessage),
 });
 
-/** Declares the functions that were called where the agent has none, because Claude behind proxies refuses calls without tools. */
+/** Declares the functions that were called, if there are no tools: Claude behind proxies refuses calls without tools. */
 export const calledTools = ({
   messages = [],
   tools = [],
