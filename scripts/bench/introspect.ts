@@ -4,7 +4,8 @@ import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { openProgram } from '../introspect/program.ts';
+import { openProgram } from '../introspect/parse/program.ts';
+import { readerOf } from '../introspect/parse/reader.ts';
 import { readFiles } from '../introspect/read.ts';
 import { watch } from '../introspect/watch.ts';
 import { optionsOf } from '../introspect/options.ts';
@@ -84,10 +85,10 @@ const show = (what: string, { wall, cpu, memory }: Cost): void => {
 
 const perFunction = (): number => {
   const some = files.slice(0, 100);
-  const program = openProgram({ files: some, project: join(folder, 'tsconfig.json') });
-  readFiles(program, some.slice(0, 1), 'auto');
+  const reader = readerOf(openProgram({ files: some, project: join(folder, 'tsconfig.json') }));
+  readFiles(reader, some.slice(0, 1), 'auto');
   const before = process.cpuUsage();
-  readFiles(program, some.slice(1), 'auto');
+  readFiles(reader, some.slice(1), 'auto');
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1000 / ((some.length - 1) * FUNCTIONS);
 };

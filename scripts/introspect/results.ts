@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Cache } from './cache.ts';
+import { agentErrors } from './graph/lints.ts';
 import type { Prompt } from './lock/model.ts';
 import type { Diagnostic } from './model.ts';
 import type { Options } from './options.ts';
-import type { FileResult } from './read.ts';
+import { readFiles, type FileResult } from './read.ts';
 import { usageProblem } from './usage-problem.ts';
 
 /** Files that share a tsconfig, and therefore a program. */
@@ -61,16 +62,15 @@ export const resultsOf = async (
   const key = JSON.stringify([group, strict]);
   const kept = cache.get(key) as GroupResult | undefined;
   if (kept !== undefined) return kept;
-  const { openFor, readAgents, readFiles } = await import('./read.ts');
+  const { openFor } = await import('./parse/reader.ts');
   const opened = openFor(group);
-  const read = opened.flatMap(({ files, program }) => readFiles(program, files, strict));
-  const agents = opened.map(({ program }) => readAgents(program));
+  const read = opened.flatMap(({ files, reader }) => readFiles(reader, files, strict));
   const result = {
     files: group.files.flatMap((file) => read.filter((each) => each.file === file)),
-    agents: agents.flatMap((each) => each.agents),
-    prompts: agents.flatMap(({ prompts }) => prompts),
+    agents: opened.flatMap(({ reader }) => agentErrors(reader.agents())),
+    prompts: opened.flatMap(({ reader }) => reader.prompts()),
   };
-  const stamped = opened.flatMap(({ program }) => [...program.dependencies(), ...program.folders()]);
+  const stamped = opened.flatMap(({ reader }) => [...reader.dependencies(), ...reader.folders()]);
   // Errors of agents may go when the modules that they import have been written.
   if (result.agents.length === 0)
     cache.set(key, result, [...new Set([...stamped, ...(group.project === undefined ? [] : [group.project])])]);

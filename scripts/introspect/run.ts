@@ -50,9 +50,9 @@ const readAll = async (options: Options, io: Io): Promise<GroupResult> => {
 
 /** Collects the diagnostics of all entries, and those of the server that `--target` names. */
 export const found = (results: readonly FileResult[], { target }: Pick<Options, 'target'>): readonly Diagnostic[] =>
-  results.flatMap(({ entries, leftOut, problems }) => [
+  results.flatMap(({ entries, warnings, problems }) => [
     ...problems,
-    ...leftOut,
+    ...warnings,
     ...entries.flatMap(({ diagnostics }) => diagnostics),
     ...(target === undefined ? [] : dialectWarnings(entries, target)),
   ]);

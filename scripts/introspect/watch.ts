@@ -18,11 +18,13 @@ import {
 } from 'rxjs';
 import { filesOf } from './files.ts';
 import { relativePath } from './format/locate.ts';
+import { agentErrors } from './graph/lints.ts';
 import type { Io } from './io.ts';
 import type { Options } from './options.ts';
 import { onDisk, outputsOf, write } from './outputs.ts';
-import { reachedBy } from './parse/imports.ts';
-import { openFor, readAgents, readFiles, type OpenFiles } from './read.ts';
+import { openFor } from './parse/reader.ts';
+import { readFiles } from './read.ts';
+import type { OpenFiles } from './reader.ts';
 import { found, report } from './run.ts';
 import { groupsOf } from './results.ts';
 import { isUsageProblem } from './usage-problem.ts';
@@ -61,8 +63,8 @@ export const watch = async (options: Options, io: Io, signal: AbortSignal): Prom
 const open = (options: Options): readonly OpenFiles[] =>
   groupsOf(filesOf(options.patterns), options.project).flatMap(openFor);
 
-const localFiles = ({ program }: OpenFiles): readonly string[] =>
-  program.dependencies().filter((file) => !file.includes('/node_modules/'));
+const localFiles = ({ reader }: OpenFiles): readonly string[] =>
+  reader.dependencies().filter((file) => !file.includes('/node_modules/'));
 
 const changesIn = (folder: string): Observable<string> =>
   new Observable((subscriber) => {
@@ -109,22 +111,17 @@ const update = (
   );
   const now = isKnown ? sessions : open(options);
   for (const session of now) {
-    const changed = isKnown ? [...files].filter((file) => session.program.refresh(file)) : session.files;
+    const changed = isKnown ? [...files].filter((file) => session.reader.refresh(file)) : session.files;
     if (changed.length > 0)
-      emit(
-        session,
-        isKnown ? reachedBy(session.program.reading(), session.files, new Set(changed)) : changed,
-        options,
-        io,
-      );
+      emit(session, isKnown ? session.reader.reachedBy(session.files, new Set(changed)) : changed, options, io);
   }
   io.error(`done in ${String(Math.round(performance.now() - start))} ms`);
   return now;
 };
 
-const emit = ({ program }: OpenFiles, files: readonly string[], options: Options, io: Io): void => {
-  const results = readFiles(program, files, options.strict);
-  report([...found(results, options), ...readAgents(program).agents], options, io);
+const emit = ({ reader }: OpenFiles, files: readonly string[], options: Options, io: Io): void => {
+  const results = readFiles(reader, files, options.strict);
+  report([...found(results, options), ...agentErrors(reader.agents())], options, io);
   for (const output of outputsOf(results, options))
     if (onDisk(output.path) !== output.text) {
       write(output);

@@ -255,7 +255,7 @@ const resultOf = (file: string): FileResult => {
 const keyOf = ({ path }: { readonly path: readonly string[] }): string => path.join('.');
 
 describe.each(rows)('$name', ({ file, written, leftOut, refused }) => {
-  const { entries, leftOut: warnings, problems } = resultOf(file);
+  const { entries, warnings, problems } = resultOf(file);
 
   it('gets a schema, or one word each', () => {
     expect(problems).toEqual([]);

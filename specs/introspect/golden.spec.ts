@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { boundSchema, outputSchema, withSchema, type FunctionSchema } from 'rxswarm/schema';
 import { mapOf } from '../../scripts/introspect/format/map.ts';
-import { openProgram } from '../../scripts/introspect/program.ts';
+import { openProgram } from '../../scripts/introspect/parse/program.ts';
+import { readerOf } from '../../scripts/introspect/parse/reader.ts';
 import { readFiles } from '../../scripts/introspect/read.ts';
 import { endpointProblems, metaProblem, passes } from '../support/json-schema.ts';
 
@@ -23,7 +24,7 @@ const cases = readdirSync(HOME, { withFileTypes: true })
   });
 
 const files = cases.map(({ file }) => file);
-const results = readFiles(openProgram({ files, project: join(HOME, 'tsconfig.json') }), files, 'auto');
+const results = readFiles(readerOf(openProgram({ files, project: join(HOME, 'tsconfig.json') })), files, 'auto');
 
 /** Returns the JSON that the command writes in the folder of the case. */
 const written = (name: string, file: string, input: string): unknown => {
@@ -75,10 +76,14 @@ it('covers at least 150 functions', () => {
 it('writes the same for a file whatever else is read, and in whatever order', () => {
   const project = join(HOME, 'tsconfig.json');
   const text = (all: typeof results, path: string): string => JSON.stringify(all.filter(({ file }) => file === path));
-  const backwards = readFiles(openProgram({ files: [...files].reverse(), project }), [...files].reverse(), 'auto');
+  const backwards = readFiles(
+    readerOf(openProgram({ files: [...files].reverse(), project })),
+    [...files].reverse(),
+    'auto',
+  );
   expect(files.filter((file) => text(backwards, file) !== text(results, file))).toEqual([]);
   const some = files.filter((file) => /unions|recursion|utility-types/.test(file));
-  const alone = some.flatMap((file) => readFiles(openProgram({ files: [file], project }), [file], 'auto'));
+  const alone = some.flatMap((file) => readFiles(readerOf(openProgram({ files: [file], project })), [file], 'auto'));
   expect(some.filter((file) => text(alone, file) !== text(results, file))).toEqual([]);
 });
 

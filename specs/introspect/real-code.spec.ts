@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { filesOf } from '../../scripts/introspect/files.ts';
 import { mapOf } from '../../scripts/introspect/format/map.ts';
-import { openProgram } from '../../scripts/introspect/program.ts';
+import { openProgram } from '../../scripts/introspect/parse/program.ts';
+import { readerOf } from '../../scripts/introspect/parse/reader.ts';
 import { readFiles } from '../../scripts/introspect/read.ts';
 import { endpointProblems, metaProblem } from '../support/json-schema.ts';
 
@@ -21,7 +22,7 @@ const files = [
   ...filesOf(['lib/*.ts', 'scripts/introspect/*.ts']),
 ];
 
-const results = readFiles(openProgram({ files }), files, 'auto');
+const results = readFiles(readerOf(openProgram({ files })), files, 'auto');
 const entries = Object.entries(mapOf(results)) as readonly (readonly [string, Json])[];
 const written = entries.filter(([, entry]) => !('error' in entry));
 

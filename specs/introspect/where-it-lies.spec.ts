@@ -1,6 +1,7 @@
 import { Project } from 'ts-morph';
 import { mapOf } from '../../scripts/introspect/format/map.ts';
 import { readFiles } from '../../scripts/introspect/read.ts';
+import { readerOf } from '../../scripts/introspect/parse/reader.ts';
 
 const SOURCE = `
 type Json = string | { [key: string]: Json } | Json[] | Date;
@@ -16,13 +17,13 @@ const readIn = (folder: string): unknown => {
   project.createSourceFile(file, SOURCE);
   const program = project.getProgram().compilerObject;
   const results = readFiles(
-    {
+    readerOf({
       reading: () => ({ program, checker: program.getTypeChecker() }),
       source: (path) => program.getSourceFile(path),
       dependencies: () => [],
       folders: () => [],
       refresh: () => false,
-    },
+    }),
     [file],
     'auto',
   );

@@ -1,6 +1,7 @@
 import { Project } from 'ts-morph';
 import type { Entry, Strict } from '../../scripts/introspect/format/entry.ts';
 import { readFiles, type FileResult } from '../../scripts/introspect/read.ts';
+import { readerOf } from '../../scripts/introspect/parse/reader.ts';
 
 /** The entries of one source. */
 export interface Introspected {
@@ -30,7 +31,7 @@ export const introspected = (text: string, { strict = 'auto', file = '/f.ts' }: 
     folders: () => [],
     refresh: () => false,
   };
-  const [result] = readFiles(live, [file], strict);
+  const [result] = readFiles(readerOf(live), [file], strict);
   if (result === undefined) throw new Error(`${file} was not read`);
   const diagnostics = [...result.problems, ...result.entries.flatMap((entry) => entry.diagnostics)];
   return {

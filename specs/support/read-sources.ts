@@ -1,11 +1,10 @@
 import { Project, ts } from 'ts-morph';
+import { readerOf } from '../../scripts/introspect/parse/reader.ts';
 import { readFiles, type FileResult } from '../../scripts/introspect/read.ts';
+import type { Reader } from '../../scripts/introspect/reader.ts';
 
-/** Reads sources on a virtual disk, in one program, each as the command reads it. */
-export const readSources = (
-  sources: Readonly<Record<string, string>>,
-  files: readonly string[] = Object.keys(sources),
-): readonly FileResult[] => {
+/** Makes a reader of sources on a virtual disk. */
+export const readerFor = (sources: Readonly<Record<string, string>>): Reader => {
   const project = new Project({
     useInMemoryFileSystem: true,
     compilerOptions: {
@@ -15,12 +14,17 @@ export const readSources = (
   });
   for (const [path, text] of Object.entries(sources)) project.createSourceFile(path, text);
   const program = project.getProgram().compilerObject;
-  const live = {
+  return readerOf({
     reading: () => ({ program, checker: program.getTypeChecker() }),
-    source: (path: string) => program.getSourceFile(path),
+    source: (path) => program.getSourceFile(path),
     dependencies: () => [],
     folders: () => [],
     refresh: () => false,
-  };
-  return readFiles(live, files, 'auto');
+  });
 };
+
+/** Reads sources on a virtual disk, in one program, each as the command reads it. */
+export const readSources = (
+  sources: Readonly<Record<string, string>>,
+  files: readonly string[] = Object.keys(sources),
+): readonly FileResult[] => readFiles(readerFor(sources), files, 'auto');

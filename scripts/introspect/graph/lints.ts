@@ -1,6 +1,4 @@
-import { ts } from 'ts-morph';
 import type { Diagnostic, Place } from '../model.ts';
-import type { Reading } from '../parse/types.ts';
 import type { AgentModel, Graph, HeldFunction } from './model.ts';
 
 const say = (
@@ -13,10 +11,10 @@ const say = (
 });
 
 /** Finds errors: agents that fail when they run. */
-export const agentErrors = (reading: Reading, { agents }: Pick<Graph, 'agents'>): readonly Diagnostic[] =>
+export const agentErrors = (agents: readonly AgentModel[]): readonly Diagnostic[] =>
   agents.flatMap((agent) => [
     ...twoOfOneName(agent),
-    ...agent.functions.flatMap((held) => [...unbound(agent, held), ...wrongContext(reading, agent, held)]),
+    ...agent.functions.flatMap((held) => [...unbound(agent, held), ...misfit(agent, held)]),
   ]);
 
 const twoOfOneName = (agent: AgentModel): readonly Diagnostic[] =>
@@ -26,47 +24,29 @@ const twoOfOneName = (agent: AgentModel): readonly Diagnostic[] =>
       say(place, agent.name, 'error', `has two functions called "${name}"; a model could not tell them apart`),
     );
 
-const signatureOf = ({ declaration }: HeldFunction): ts.SignatureDeclaration | undefined =>
-  declaration && ts.isFunctionLike(declaration) ? declaration : undefined;
-
-const unbound = (agent: AgentModel, held: HeldFunction): readonly Diagnostic[] => {
-  const declaration = signatureOf(held);
-  if (held.isBound || declaration === undefined || declaration.parameters.length === 0) return [];
-  const remedy = isExported(declaration)
+const unbound = (
+  agent: AgentModel,
+  { name, place, isBound, hasParameters, isExported }: HeldFunction,
+): readonly Diagnostic[] => {
+  if (isBound || !hasParameters) return [];
+  const remedy = isExported
     ? 'import it from the module that "rxswarm introspect" writes next to it'
     : 'export it from a module that "rxswarm introspect" reads';
-  return [say(held.place, agent.name, 'error', `"${held.name}" has parameters and no schema; ${remedy}`)];
-};
-
-const isExported = (node: ts.Node): boolean => {
-  const statement = ts.findAncestor(
-    node,
-    (candidate) => ts.isVariableStatement(candidate) || ts.isFunctionDeclaration(candidate),
-  );
-  return (
-    statement !== undefined &&
-    ts.canHaveModifiers(statement) &&
-    (ts.getModifiers(statement) ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
-  );
+  return [say(place, agent.name, 'error', `"${name}" has parameters and no schema; ${remedy}`)];
 };
 
 /** The run passes the agent's context variables, so their type must fit the function's parameter. */
-const wrongContext = ({ checker }: Reading, agent: AgentModel, held: HeldFunction): readonly Diagnostic[] => {
-  const parameter = signatureOf(held)?.parameters.find(({ name }) => name.getText() === 'contextVariables');
-  const [context] = checker.getTypeArguments(checker.getTypeAtLocation(agent.node) as ts.TypeReference);
-  if (parameter === undefined || context === undefined || isAnything(checker, context)) return [];
-  const wanted = checker.getTypeAtLocation(parameter);
-  if (checker.isTypeAssignableTo(context, wanted)) return [];
-  const text = (type: ts.Type): string => checker.typeToString(type, undefined, ts.TypeFormatFlags.InTypeAlias);
-  const message = `"${held.name}" takes the context variables ${text(wanted)}, and the agent's are ${text(context)}`;
-  return [say(held.place, agent.name, 'error', message)];
-};
-
-const UNKNOWN = ts.TypeFlags.Any | ts.TypeFlags.Unknown;
-
-/** The default type says nothing about its content, so it is not compared. */
-const isAnything = (checker: ts.TypeChecker, type: ts.Type): boolean =>
-  (type.flags & UNKNOWN) !== 0 || checker.getIndexInfosOfType(type).some(({ type: value }) => value.flags & UNKNOWN);
+const misfit = (agent: AgentModel, { name, place, wrongContext }: HeldFunction): readonly Diagnostic[] =>
+  wrongContext
+    ? [
+        say(
+          place,
+          agent.name,
+          'error',
+          `"${name}" takes the context variables ${wrongContext.wanted}, and the agent's are ${wrongContext.given}`,
+        ),
+      ]
+    : [];
 
 /** Finds warnings: agents that run, but probably not as intended. */
 export const graphWarnings = (graph: Graph): readonly Diagnostic[] => {

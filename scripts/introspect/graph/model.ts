@@ -1,16 +1,19 @@
-import type { ts } from 'ts-morph';
 import type { Place } from '../model.ts';
 
 /** A function in the list of an agent. */
 export interface HeldFunction {
   /** Name of the tool that the model sees. */
   readonly name: string;
-  /** The function's symbol; absent for a function that is made in the list. */
-  readonly symbol: ts.Symbol | undefined;
-  /** The function's declaration, when it can be found. */
-  readonly declaration: ts.Node | undefined;
-  /** True if a schema is bound to the function on its way into the list. */
+  /** Path of the source that declares the function, when it can be found. */
+  readonly file?: string;
+  /** Whether a schema is bound to the function on its way into the list. */
   readonly isBound: boolean;
+  /** Whether the function has parameters. */
+  readonly hasParameters: boolean;
+  /** Whether the function's module exports it. */
+  readonly isExported: boolean;
+  /** The context variables that the function takes and the agent lacks, each as a type. */
+  readonly wrongContext?: { readonly wanted: string; readonly given: string };
   /** Place of the function in the list. */
   readonly place: Place;
 }
@@ -19,17 +22,13 @@ export interface HeldFunction {
 export interface AgentModel {
   /** Name of the agent, or of its variable when it has no `name`. */
   readonly name: string;
-  /** The expression that makes the agent. */
-  readonly node: ts.NewExpression;
-  /** Symbol of the variable that holds the agent; `undefined` if no variable holds it. */
-  readonly symbol: ts.Symbol | undefined;
   /** The agent's functions, in order. */
   readonly functions: readonly HeldFunction[];
   /** Place of the expression. */
   readonly place: Place;
 }
 
-/** The agents of a program, and the functions that lead from one to another. */
+/** A function that leads from one agent to another. */
 export interface Handoff {
   /** Name of the agent that hands off. */
   readonly from: string;
@@ -41,9 +40,9 @@ export interface Handoff {
 
 /** Agents and handoffs of a program. */
 export interface Graph {
-  /** The agents in source order. */
+  /** All agents, in source order. */
   readonly agents: readonly AgentModel[];
-  /** The handoffs by agent and function. */
+  /** All handoffs, by agent and function. */
   readonly handoffs: readonly Handoff[];
   /** Names of the agents that runs begin with. */
   readonly starts: readonly string[];

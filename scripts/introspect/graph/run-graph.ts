@@ -6,11 +6,11 @@ import { locate } from '../format/locate.ts';
 import type { Io } from '../io.ts';
 import type { Options } from '../options.ts';
 import { onDisk, write } from '../outputs.ts';
-import { openProgram } from '../program.ts';
+import { openProgram } from '../parse/program.ts';
+import { readerOf } from '../parse/reader.ts';
 import { groupsOf } from '../results.ts';
 import { usageProblem } from '../usage-problem.ts';
 import { graphJson, mermaid } from './draw.ts';
-import { graphOf } from './graph.ts';
 import { agentErrors, graphWarnings } from './lints.ts';
 import type { Graph } from './model.ts';
 
@@ -20,10 +20,9 @@ export const runGraph = (options: Options, io: Io): number => {
   if (group === undefined || other !== undefined)
     throw usageProblem('--graph draws one project; name it with --project');
   const files = [...group.files, ...group.files.flatMap(unwrittenSources)];
-  const reading = openProgram({ ...group, files }).reading();
-  const graph = graphOf(reading);
+  const graph = readerOf(openProgram({ ...group, files })).graph();
   if (graph.agents.length === 0) throw usageProblem(`${options.patterns.join(' ')} has no agents`);
-  const errors = agentErrors(reading, graph);
+  const errors = agentErrors(graph.agents);
   for (const diagnostic of [...errors, ...graphWarnings(graph)]) io.error(locate(diagnostic));
   const isStale = deliver(drawn(graph, options), options, io);
   return errors.length > 0 || isStale ? 1 : 0;

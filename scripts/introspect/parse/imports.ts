@@ -1,20 +1,23 @@
-import { ts } from 'ts-morph';
+import type { ts } from 'ts-morph';
 import type { Reading } from './types.ts';
 
-/** Returns the local files that a file imports, in any form of import. */
-export const importsOf = ({ checker, program }: Reading, file: string): readonly string[] => {
+/** A part of the program that its declarations leave out. */
+interface Resolutions {
+  readonly forEachResolvedModule: (
+    callback: (resolution: { readonly resolvedModule?: { readonly resolvedFileName: string } }) => void,
+    file: ts.SourceFile,
+  ) => void;
+}
+
+/** Returns the files that a file imports, in any form of import. */
+export const importsOf = ({ program }: Reading, file: string): readonly string[] => {
   const source = program.getSourceFile(file);
-  const specifiers: ts.Node[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node))
-      specifiers.push(...[node.moduleSpecifier].filter((at) => at !== undefined));
-    if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) specifiers.push(node.argument.literal);
-    ts.forEachChild(node, visit);
-  };
-  if (source) visit(source);
-  return specifiers.flatMap((node) =>
-    (checker.getSymbolAtLocation(node)?.declarations ?? []).map((module) => module.getSourceFile().fileName),
-  );
+  const files: string[] = [];
+  if (source)
+    (program as unknown as Resolutions).forEachResolvedModule(({ resolvedModule }) => {
+      if (resolvedModule) files.push(resolvedModule.resolvedFileName);
+    }, source);
+  return files;
 };
 
 /** Returns a file and the local files that it imports at any depth. */

@@ -7,7 +7,7 @@ export const has = (type: ts.Type, flags: ts.TypeFlags): boolean => (type.flags 
 
 /** Reads types without parts. Returns `undefined` for all other types. */
 export const scalarOf = (type: ts.Type): Shape | undefined => {
-  if (has(type, ts.TypeFlags.Any)) return isUnresolved(type) ? refused(UNRESOLVED) : { kind: 'any' };
+  if (has(type, ts.TypeFlags.Any)) return isErrorType(type) ? refused(UNRESOLVED) : { kind: 'any' };
   if (has(type, ts.TypeFlags.Unknown)) return { kind: 'any' };
   if (has(type, ts.TypeFlags.Undefined | ts.TypeFlags.Void)) return { kind: 'nothing' };
   if (has(type, ts.TypeFlags.Null)) return { kind: 'choice', values: [null] };
@@ -31,6 +31,9 @@ export const UNRESOLVED = 'has a type that cannot be found; install its package,
 /** The same reason, with the name. */
 export const unresolved = (name: string): string => UNRESOLVED.replace(';', `: ${name};`);
 
+/** Returns whether a refusal names a type that the program does not know. */
+export const isUnresolved = (reason: string): boolean => reason.startsWith(UNRESOLVED.replace(/;.*/, ''));
+
 /** The checker gives a type that it could not resolve an `any` of another name. */
-const isUnresolved = (type: ts.Type): boolean =>
+const isErrorType = (type: ts.Type): boolean =>
   (type as ts.Type & { readonly intrinsicName?: string }).intrinsicName !== 'any';

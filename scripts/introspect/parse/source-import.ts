@@ -1,16 +1,7 @@
 import { ts } from 'ts-morph';
-import { assignedExport, moduleOf } from './parse/module.ts';
-import type { Reading } from './parse/types.ts';
-
-/** The way in which a written module imports its source. */
-export interface SourceImport {
-  /** The end of import specifiers in the file's project: `.js`, `.ts` or nothing. */
-  readonly extension: string;
-  /** `import * as`, or the two forms for a module that is one assigned value. */
-  readonly form: 'namespace' | 'default' | 'require';
-  /** Whether the written module has to be CommonJS in its syntax too. */
-  readonly isCommonJs: boolean;
-}
+import { assignedExport, moduleOf } from './module.ts';
+import type { SourceImport } from '../reader.ts';
+import type { Reading } from './types.ts';
 
 /** Chooses the form of import that the project of a source compiles. */
 export const sourceImportOf = (reading: Reading, source: ts.SourceFile | undefined): SourceImport => {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { ts } from 'ts-morph';
-import { usageProblem } from './usage-problem.ts';
+import { usageProblem } from '../usage-problem.ts';
 
 /** A tsconfig, as the compiler of its project understands it. */
 export interface ProjectConfig {
@@ -111,6 +111,12 @@ const referenced = ({ references }: ProjectConfig, seen: Set<string>): readonly 
 /** Returns the included files whose declarations hold without an import: scripts, and modules that declare globals. */
 export const ambientFiles = ({ files }: ProjectConfig): readonly string[] =>
   files.filter((file) => isAmbient(ts.sys.readFile(file) ?? ''));
+
+/** Returns whether a file declares or brings globals and is not included by a project. */
+export const isOutsider = (file: string, project: ProjectConfig): boolean => {
+  const text = includes(project, file) ? '' : (ts.sys.readFile(file) ?? '');
+  return isAmbient(text) || /^\/\/\/\s*<reference\b/m.test(text);
+};
 
 const isAmbient = (text: string): boolean =>
   /\bdeclare\s+(global|module)\b/.test(text) || (/\b(declare|interface|type|namespace)\b/.test(text) && isScript(text));

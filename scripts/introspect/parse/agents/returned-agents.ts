@@ -1,33 +1,45 @@
 import { ts } from 'ts-morph';
-import type { Reading } from '../parse/types.ts';
+import type { Reading } from '../types.ts';
 import { initializerOf, symbolOf } from './held-functions.ts';
 
 /**
- * Finds the agents that a function may return, by their variables: every agent that its return expressions mention,
- * also through local functions they call. An agent that is only read counts as well, because an extra arrow is better
- * than a missing one.
+ * Finds the agents that a function may return, by their variables or by the expressions that make them: every agent that
+ * its return expressions mention, also through local functions they call. An agent that is only read counts as well,
+ * because an extra arrow is better than a missing one.
  */
 export const returnedAgents = (
   reading: Reading,
   fn: ts.Node | undefined,
   agents: ReadonlySet<ts.Symbol>,
   seen = new Set<ts.Node>(),
-): readonly ts.Symbol[] => {
+): readonly (ts.Symbol | ts.NewExpression)[] => {
   if (fn === undefined || seen.has(fn)) return [];
   seen.add(fn);
-  const symbols = returnsOf(fn).flatMap((expression) => mentioned(reading, expression));
+  const returned = returnsOf(fn);
+  const symbols = returned.flatMap((expression) => mentioned(reading, expression));
   const own = symbols.filter((symbol) => agents.has(symbol));
   const called = symbols
     .filter((symbol) => !agents.has(symbol))
     .map((symbol) => initializerOf(symbol) ?? symbol.valueDeclaration);
-  return [...new Set([...own, ...called.flatMap((inner) => returnedAgents(reading, inner, agents, seen))])];
+  const made = returned.flatMap(madeIn);
+  return [...new Set([...own, ...made, ...called.flatMap((inner) => returnedAgents(reading, inner, agents, seen))])];
+};
+
+const madeIn = (expression: ts.Node): readonly ts.NewExpression[] => {
+  const found: ts.NewExpression[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isNewExpression(node)) found.push(node);
+    ts.forEachChild(node, visit);
+  };
+  visit(expression);
+  return found;
 };
 
 /**
  * Returns the return expressions of a function, without those of functions inside it; for other expressions, the
  * expression itself.
  */
-const returnsOf = (fn: ts.Node): readonly ts.Node[] => {
+export const returnsOf = (fn: ts.Node): readonly ts.Node[] => {
   if (ts.isArrowFunction(fn) && !ts.isBlock(fn.body)) return [fn.body];
   const body = ts.isFunctionLike(fn) && 'body' in fn ? (fn.body as ts.Node | undefined) : undefined;
   if (body === undefined) return ts.isNewExpression(fn) || ts.isObjectLiteralExpression(fn) ? [fn] : [];
@@ -40,12 +52,14 @@ const returnsOf = (fn: ts.Node): readonly ts.Node[] => {
   return found;
 };
 
+/** In `agents.sales` only `sales` counts. */
 const mentioned = (reading: Reading, expression: ts.Node): readonly ts.Symbol[] => {
   const found: ts.Symbol[] = [];
   const visit = (node: ts.Node): void => {
-    const symbol = ts.isIdentifier(node) ? symbolOf(reading, node) : undefined;
+    const isMember = ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression);
+    const symbol = ts.isIdentifier(node) || isMember ? symbolOf(reading, isMember ? node.name : node) : undefined;
     if (symbol !== undefined && isLocal(symbol)) found.push(symbol);
-    ts.forEachChild(node, visit);
+    if (!isMember || symbol === undefined || !isLocal(symbol)) ts.forEachChild(node, visit);
   };
   visit(expression);
   return found;

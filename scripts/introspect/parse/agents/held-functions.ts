@@ -1,17 +1,49 @@
 import { dirname, join } from 'node:path';
 import { ts } from 'ts-morph';
-import { placeOf } from '../parse/place.ts';
-import type { Reading } from '../parse/types.ts';
-import type { HeldFunction } from './model.ts';
+import type { HeldFunction } from '../../graph/model.ts';
+import { placeOf } from '../place.ts';
+import type { Reading } from '../types.ts';
+import type { Bindings } from './factories.ts';
+
+/** A function in the list of an agent, as syntax. */
+export interface FoundFunction {
+  readonly model: HeldFunction;
+  /** The function's declaration, when it can be found. */
+  readonly declaration: ts.Node | undefined;
+}
 
 /** Finds the functions of an agent's list, through variables, spreads and the modules that bind them. */
-export const heldFunctions = (reading: Reading, list: ts.Expression): readonly HeldFunction[] => {
-  if (ts.isArrayLiteralExpression(list))
-    return list.elements.flatMap((element) =>
-      ts.isSpreadElement(element) ? heldFunctions(reading, element.expression) : [heldFunction(reading, element)],
+export const heldFunctions = (reading: Reading, list: ts.Expression, bindings: Bindings): readonly FoundFunction[] => {
+  const value = valueOf(list, bindings);
+  if (ts.isArrayLiteralExpression(value))
+    return value.elements.flatMap((element) =>
+      ts.isSpreadElement(element)
+        ? heldFunctions(reading, element.expression, bindings)
+        : [heldFunction(reading, valueOf(element, bindings))],
     );
-  const initializer = initializerOf(symbolOf(reading, list));
-  return initializer && !ts.isIdentifier(initializer) ? heldFunctions(reading, initializer) : [];
+  const initializer = initializerOf(symbolOf(reading, value));
+  return initializer && !ts.isIdentifier(initializer) ? heldFunctions(reading, initializer, bindings) : [];
+};
+
+/** Returns the value of a factory's parameter, and all other expressions as they are. */
+export const valueOf = (node: ts.Expression, bindings: Bindings): ts.Expression =>
+  (ts.isIdentifier(node) && bindings.get(node.text)) || node;
+
+/** Returns the value of a property in an object literal, also through spreads, or `undefined`. */
+export const propertyOf = (node: ts.Expression, name: string, bindings: Bindings): ts.Expression | undefined => {
+  const value = valueOf(node, bindings);
+  const members = ts.isObjectLiteralExpression(value) ? [...value.properties].reverse() : [];
+  for (const member of members) {
+    const found = ts.isSpreadAssignment(member)
+      ? propertyOf(member.expression, name, bindings)
+      : ts.isPropertyAssignment(member) && member.name.getText() === name
+        ? member.initializer
+        : ts.isShorthandPropertyAssignment(member) && member.name.text === name
+          ? member.name
+          : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
 };
 
 /** Resolves a name to its declaration, through imports. */
@@ -32,19 +64,59 @@ export const initializerOf = (symbol: ts.Symbol | undefined): ts.Expression | un
     : initializer;
 };
 
-const heldFunction = (reading: Reading, element: ts.Expression): HeldFunction => {
+const heldFunction = (reading: Reading, element: ts.Expression): FoundFunction => {
   const { node, isBound, name } = unwrapped(reading, element, false);
   const missing = unwritten(reading, node);
   const symbol = missing ?? symbolOf(reading, ts.isPropertyAccessExpression(node) ? node.name : node);
   const isMade = ts.isArrowFunction(node) || ts.isFunctionExpression(node);
+  const declaration = isMade ? node : (initializerOf(symbol) ?? symbol?.valueDeclaration);
+  const file = declaration?.getSourceFile().fileName;
   return {
-    name: name ?? (symbol === undefined || symbol.name === 'unknown' ? nameOf(node) : symbol.name),
-    symbol,
-    declaration: isMade ? node : (initializerOf(symbol) ?? symbol?.valueDeclaration),
-    isBound: isBound || missing !== undefined,
-    place: placeOf(element),
+    declaration,
+    model: {
+      name: name ?? (symbol === undefined || symbol.name === 'unknown' ? nameOf(node) : symbol.name),
+      isBound: isBound || missing !== undefined,
+      hasParameters: declaration !== undefined && ts.isFunctionLike(declaration) && declaration.parameters.length > 0,
+      isExported: declaration !== undefined && isExported(declaration),
+      place: placeOf(element),
+      ...(file === undefined ? {} : { file }),
+    },
   };
 };
+
+const isExported = (node: ts.Node): boolean => {
+  const statement = ts.findAncestor(
+    node,
+    (candidate) => ts.isVariableStatement(candidate) || ts.isFunctionDeclaration(candidate),
+  );
+  return (
+    statement !== undefined &&
+    ts.canHaveModifiers(statement) &&
+    (ts.getModifiers(statement) ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
+  );
+};
+
+/** Compares the context variables that a function takes with those of its agent. The run passes the agent's. */
+export const wrongContext = (
+  { checker }: Reading,
+  agent: ts.Node,
+  declaration: ts.Node | undefined,
+): HeldFunction['wrongContext'] => {
+  const parameters = declaration && ts.isFunctionLike(declaration) ? declaration.parameters : undefined;
+  const parameter = parameters?.find(({ name }) => name.getText() === 'contextVariables');
+  const [context] = checker.getTypeArguments(checker.getTypeAtLocation(agent) as ts.TypeReference);
+  if (parameter === undefined || context === undefined || isAnything(checker, context)) return undefined;
+  const wanted = checker.getTypeAtLocation(parameter);
+  if (checker.isTypeAssignableTo(context, wanted)) return undefined;
+  const text = (type: ts.Type): string => checker.typeToString(type, undefined, ts.TypeFormatFlags.InTypeAlias);
+  return { wanted: text(wanted), given: text(context) };
+};
+
+const UNKNOWN = ts.TypeFlags.Any | ts.TypeFlags.Unknown;
+
+/** The default type says nothing about its content, so it is not compared. */
+const isAnything = (checker: ts.TypeChecker, type: ts.Type): boolean =>
+  (type.flags & UNKNOWN) !== 0 || checker.getIndexInfosOfType(type).some(({ type: value }) => value.flags & UNKNOWN);
 
 /** Returns the name at the place of use. A function that is made there has no name. */
 const nameOf = (node: ts.Expression): string =>

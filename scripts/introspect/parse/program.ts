@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Project, ts } from 'ts-morph';
-import type { Reading } from './parse/types.ts';
+import type { Reading } from './types.ts';
 import { ambientFiles, readProject, type ProjectConfig } from './project.ts';
 
 /** A program that can be queried again after files have changed. */
@@ -16,6 +16,8 @@ export interface LiveProgram {
   readonly folders: () => readonly string[];
   /** Reads a file again. Returns true when its text has changed. */
   readonly refresh: (file: string) => boolean;
+  /** Opens the program of all files that the tsconfig includes; absent when this is it. */
+  readonly whole?: () => LiveProgram;
 }
 
 /** Options of a program. */
@@ -36,7 +38,10 @@ const ALWAYS: ts.CompilerOptions = {
   composite: false,
 };
 
-/** Opens the program that the project's own compiler would make of some files, with its ambient declarations. */
+/**
+ * Opens the program that the project's own compiler would make of some files, with its ambient declarations. Opening the
+ * whole project takes much longer, and is left to those who miss something.
+ */
 export const openProgram = ({ files, project }: ProgramOptions): LiveProgram => {
   const config = typeof project === 'object' ? project : readProject(project);
   const morph = new Project({
@@ -45,7 +50,9 @@ export const openProgram = ({ files, project }: ProgramOptions): LiveProgram => 
   });
   for (const file of [...files, ...ambientFiles(config)]) morph.addSourceFileAtPathIfExists(file);
   let program = morph.getProgram().compilerObject;
+  const others = config.files.filter((file) => !files.includes(file));
   return {
+    ...(others.length > 0 && { whole: once(() => openProgram({ files: [...files, ...others], project: config })) }),
     reading: () => ({ program, checker: program.getTypeChecker() }),
     source: (file) => program.getSourceFile(file),
     dependencies: () => [
@@ -63,6 +70,11 @@ export const openProgram = ({ files, project }: ProgramOptions): LiveProgram => 
       return source?.getFullText() !== before;
     },
   };
+};
+
+const once = <T>(make: () => T): (() => T) => {
+  let made: T | undefined;
+  return () => (made ??= make());
 };
 
 /** A resolution of the compiler, with the places where it looked first. */

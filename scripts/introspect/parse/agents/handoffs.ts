@@ -1,0 +1,52 @@
+import { ts } from 'ts-morph';
+import type { Graph, Handoff } from '../../graph/model.ts';
+import type { Reading } from '../types.ts';
+import { foundAgents, localSources, type FoundAgent } from './agents.ts';
+import { symbolOf } from './held-functions.ts';
+import { returnedAgents } from './returned-agents.ts';
+
+/** Builds the graph of a program: its agents, and the agents that their functions return. */
+export const graphOf = (reading: Reading): Graph => {
+  const agents = foundAgents(reading);
+  const bySymbol = new Map(agents.flatMap((agent) => (agent.symbol ? [[agent.symbol, agent] as const] : [])));
+  const handoffs = agents.flatMap((agent) => handoffsOf(reading, agent, agents, bySymbol));
+  return { agents: agents.map(({ model }) => model), handoffs, starts: startsOf(reading, agents, bySymbol) };
+};
+
+type BySymbol = ReadonlyMap<ts.Symbol, FoundAgent>;
+
+const handoffsOf = (
+  reading: Reading,
+  agent: FoundAgent,
+  agents: readonly FoundAgent[],
+  bySymbol: BySymbol,
+): readonly Handoff[] =>
+  agent.functions.flatMap(({ model, declaration }) =>
+    returnedAgents(reading, declaration, new Set(bySymbol.keys())).flatMap((found) =>
+      agents
+        .filter((other) => other !== agent && (other.symbol === found || other.node === found))
+        .map((other) => ({ from: agent.model.name, to: other.model.name, by: model.name })),
+    ),
+  );
+
+/**
+ * Starts are the agents that are passed as `agent` or `start` to anything but a result. Without one, the first agent
+ * is the start.
+ */
+const startsOf = (reading: Reading, agents: readonly FoundAgent[], bySymbol: BySymbol): readonly string[] => {
+  const found = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isNewExpression(node) && /(^|\.)Result$/.test(node.expression.getText())) return;
+    const isStart =
+      (ts.isPropertyAssignment(node) || ts.isShorthandPropertyAssignment(node)) &&
+      /^(agent|start)$/.test(node.name.getText());
+    const symbol = isStart
+      ? symbolOf(reading, ts.isPropertyAssignment(node) ? node.initializer : node.name)
+      : undefined;
+    const agent = symbol && bySymbol.get(symbol);
+    if (agent) found.add(agent.model.name);
+    ts.forEachChild(node, visit);
+  };
+  for (const source of localSources(reading.program)) if (/\b(agent|start)\b/.test(source.text)) visit(source);
+  return found.size > 0 ? [...found] : agents.slice(0, 1).map(({ model }) => model.name);
+};
