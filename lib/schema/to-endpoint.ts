@@ -78,7 +78,11 @@ const keywords = (schema: JsonSchema, strict: boolean): JsonSchema => {
   const all = Object.entries(schema)
     .filter(([keyword]) => !REBUILT.includes(keyword))
     .map(([keyword, value]): [string, unknown] =>
-      keyword === 'additionalProperties' && isRecord(value) ? [keyword, part(value, strict)] : [keyword, value],
+      keyword === 'additionalProperties' && isRecord(value)
+        ? [keyword, part(value, strict)]
+        : keyword === 'patternProperties'
+          ? [keyword, partsByName(schema, keyword, strict)]
+          : [keyword, value],
     );
   const taken = all.filter((entry) => (strict ? isTaken(entry) : !isLookaround(entry)));
   const pattern = strict ? textPattern(schema, isStrictFormat) : undefined;
@@ -160,13 +164,10 @@ const distinct = (schemas: readonly JsonSchema[]): readonly JsonSchema[] => [
 ];
 
 const definitions = (schema: JsonSchema, strict: boolean): JsonSchema =>
-  schema['$defs'] === undefined
-    ? {}
-    : {
-        $defs: Object.fromEntries(
-          Object.entries(group(schema, '$defs')).map(([name, definition]) => [name, part(definition, strict)]),
-        ),
-      };
+  schema['$defs'] === undefined ? {} : { $defs: partsByName(schema, '$defs', strict) };
+
+const partsByName = (schema: JsonSchema, keyword: string, strict: boolean): JsonSchema =>
+  Object.fromEntries(Object.entries(group(schema, keyword)).map(([name, named]) => [name, part(named, strict)]));
 
 /** Puts words around a `$ref`: the endpoint refuses them next to it. */
 const alone = (schema: JsonSchema): JsonSchema => {

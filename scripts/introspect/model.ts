@@ -61,8 +61,15 @@ export type Shape =
     }
   /** Text of a form. `examples` are the literals of `'a' | 'b' | (string & {})`. */
   | { readonly kind: 'text'; readonly pattern?: string; readonly examples?: readonly string[] }
-  /** A value that is a string in JSON and something else in the signature. */
-  | { readonly kind: 'revived'; readonly as: 'date' | 'url' | 'bytes' | 'bigint' }
+  /**
+   * A value that is a string in JSON and something else in the signature. `values` are the literals of `1n | 2n`, as
+   * JSON holds them.
+   */
+  | {
+      readonly kind: 'revived';
+      readonly as: 'date' | 'url' | 'bytes' | 'bigint';
+      readonly values?: readonly string[];
+    }
   | { readonly kind: 'array' | 'set'; readonly items: Shape }
   | { readonly kind: 'map'; readonly key: Shape; readonly value: Shape }
   | {
@@ -79,6 +86,8 @@ export type Shape =
       readonly others?: Shape;
       /** Pattern that those names match. */
       readonly names?: Shape;
+      /** Shapes of the properties whose names match a pattern: one for each index signature, where there are several. */
+      readonly patterns?: readonly { readonly pattern: string; readonly shape: Shape }[];
     }
   | { readonly kind: 'union'; readonly members: readonly Shape[] }
   | { readonly kind: 'reference'; readonly definition: Definition }

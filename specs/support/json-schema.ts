@@ -78,9 +78,11 @@ export const endpointProblems = (root: Schema, strict: boolean): readonly string
 
 /** Lists the first keys that branches of a union share, with a value that both may have. */
 const sharedKeys = (root: Schema, part: Schema): readonly string[] => {
-  const firsts = ((part['anyOf'] ?? []) as readonly Schema[])
-    .flatMap((branch) => branchesOf(root, branch, []))
-    .flatMap((branch) => Object.entries((branch['properties'] ?? {}) as Readonly<Record<string, Schema>>).slice(0, 1));
+  // A definition that a union names twice is one branch.
+  const branches = new Set(((part['anyOf'] ?? []) as readonly Schema[]).flatMap((each) => branchesOf(root, each, [])));
+  const firsts = [...branches].flatMap((branch) =>
+    Object.entries((branch['properties'] ?? {}) as Readonly<Record<string, Schema>>).slice(0, 1),
+  );
   return firsts
     .filter(([key, property], index) =>
       firsts.slice(0, index).some(([other, known]) => {

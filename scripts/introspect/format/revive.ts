@@ -62,6 +62,11 @@ const leavesOf = (shape: Shape, path: Path, open: ReadonlyMap<Definition, Path[]
       return [{ path, json: 'string', as: shape.as }];
     case 'string':
       return [{ path, json: 'string' }];
+    case 'choice':
+      // A text of digits would become a bigint next to one.
+      return shape.values.some((value) => typeof value === 'string' && /^-?\d+$/.test(value))
+        ? [{ path, json: 'string' }]
+        : [];
     case 'text':
       return shape.pattern === undefined ? [{ path, json: 'string' }] : [];
     case 'array':
@@ -83,6 +88,7 @@ const leavesOf = (shape: Shape, path: Path, open: ReadonlyMap<Definition, Path[]
         { path, json: 'object' },
         ...shape.properties.flatMap(({ name, shape: inner }) => at(inner, name)),
         ...(shape.others ? at(shape.others, '*') : []),
+        ...(shape.patterns ?? []).flatMap(({ shape: inner }) => at(inner, '*')),
       ];
     case 'union':
       return shape.members.flatMap((member) => at(member));

@@ -26,7 +26,7 @@ export const schemaOf = (shape: Shape, definitions: Definitions): Schema => {
     case 'text':
       return textSchema(shape);
     case 'revived':
-      return { ...REVIVED[shape.as] };
+      return shape.values ? { type: 'string', enum: shape.values } : { ...REVIVED[shape.as] };
     case 'array':
       return { type: 'array', items: schemaOf(shape.items, definitions) };
     case 'set':
@@ -98,7 +98,7 @@ const tuple = ({ places, required, rest }: ShapeOf<'tuple'>, definitions: Defini
  * Closed, unless the type has an index signature, because TypeScript refuses unknown properties in literals as well.
  */
 export const objectSchema = (
-  { properties, others, names }: Omit<ShapeOf<'object'>, 'kind'>,
+  { properties, others, names, patterns = [] }: Omit<ShapeOf<'object'>, 'kind'>,
   definitions: Definitions,
 ): Schema => {
   const required = properties.filter(({ optional }) => !optional).map(({ name }) => name);
@@ -108,10 +108,18 @@ export const objectSchema = (
       properties.map((property) => [property.name, propertySchema(property, definitions)]),
     ),
     ...(required.length > 0 ? { required } : {}),
+    ...(patterns.length > 0 ? { patternProperties: patternSchemas(patterns, definitions) } : {}),
     additionalProperties: others ? schemaOf(others, definitions) : false,
     ...(names && properties.length === 0 ? { propertyNames: schemaOf(names, definitions) } : {}),
   };
 };
+
+/** Two index signatures of one pattern would be one. */
+const patternSchemas = (
+  patterns: NonNullable<ShapeOf<'object'>['patterns']>,
+  definitions: Definitions,
+): Readonly<Record<string, Schema>> =>
+  Object.fromEntries(patterns.map(({ pattern, shape }) => [pattern, schemaOf(shape, definitions)]));
 
 /** Formats an object as a whole schema, with recursive types in `$defs`. */
 export const rootSchema = (shape: Omit<ShapeOf<'object'>, 'kind'>): RootSchema => {

@@ -48,6 +48,7 @@ const innerParts = ({ path, shape }: Worded): readonly Worded[] => {
       return [
         ...shape.properties.map(({ name, shape: inner, words }) => ({ path: `${path}.${name}`, shape: inner, words })),
         ...(shape.others ? [at('[]', shape.others)] : []),
+        ...(shape.patterns ?? []).map(({ shape: inner }) => at('[]', inner)),
       ];
     default:
       return [];

@@ -49,6 +49,11 @@ const REASONS: Readonly<Record<string, string>> = {
   NewableFunction: 'is a function and cannot be sent to a model',
   Promise: 'is a promise and cannot be sent to a model',
   PromiseLike: 'is a promise and cannot be sent to a model',
+  AsyncIterable: 'is an AsyncIterable, which JSON cannot hold; take a list',
+  AsyncIterator: 'is an AsyncIterator, which JSON cannot hold; take a list',
+  AsyncGenerator: 'is an AsyncGenerator, which JSON cannot hold; take a list',
+  Generator: 'is a Generator, which JSON cannot hold; take a list',
+  Iterator: 'is an Iterator, which JSON cannot hold; take a list',
   AbortSignal: 'is an AbortSignal, which only a parameter of its own receives',
 };
 
@@ -88,6 +93,8 @@ const PLAIN = [
   'NewableFunction',
   'PromiseLike',
   'AsyncIterable',
+  'AsyncIteratorObject',
+  'IteratorObject',
   'AsyncIterator',
   'AsyncIterableIterator',
   'AsyncGenerator',
@@ -99,7 +106,7 @@ const PLAIN = [
 /**
  * Returns the name of a class of the platform. Its plain interfaces, such as `RequestInit`, are read like any other.
  */
-const builtinName = ({ program, checker }: Reading, type: ts.Type): string | undefined => {
+export const builtinName = ({ program, checker }: Reading, type: ts.Type): string | undefined => {
   const symbol = type.flags & ts.TypeFlags.Object ? type.getSymbol() : undefined;
   const declarations = symbol?.declarations ?? [];
   const isPlatforms = declarations.some((node) => isPlatform(program, node.getSourceFile()));

@@ -6,6 +6,7 @@ import { parameterWords } from './parameter-words.ts';
 import { placeOf } from './place.ts';
 import { refused } from './refuse.ts';
 import { parametersOf } from './parameters.ts';
+import { resultProblem } from './result-problem.ts';
 import type { ShapeOfType } from './shape.ts';
 import type { Reading } from './types.ts';
 import { firstWords, tagsOf, textOf, wordsBefore } from './words.ts';
@@ -17,12 +18,13 @@ export const functionOf = (reading: Reading, shapeOf: ShapeOfType, exported: Exp
   if (at === undefined) throw new TypeError(`${name} is declared nowhere`);
   const words = parameterWords(documented);
   const parameters = parametersOf({ ...reading, shapeOf, signature, overloads, declaration, at, words });
+  const problem = resultProblem(reading, signature);
   return {
     ...{ name, path, receiver, place },
     ...(instance && { instance }),
     description: descriptionOf(documented),
     approval: hasTag(documented, 'approval'),
-    problems: words.problems(),
+    problems: [...words.problems(), ...(problem === undefined ? [] : [problem])],
     parameters: [...thisParameter(reading, exported), ...parameters],
   };
 };

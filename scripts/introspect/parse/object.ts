@@ -15,6 +15,8 @@ export const arrayOf = ({ checker }: Reading, type: ts.Type, shapeOf: ShapeOfTyp
   const own = checker.isArrayType(list) ? undefined : ownMember(list);
   if (own !== undefined) return refused(`is a list with a property "${own}", which JSON cannot hold`);
   const item = checker.getIndexTypeOfType(list, ts.IndexKind.Number);
+  // A list of nothing is empty.
+  if (item && item.flags & ts.TypeFlags.Never) return { kind: 'tuple', places: [], required: 0 };
   const items = item ? shapeOf(item) : ({ kind: 'any' } as const);
   return unlessRefused(refusalsIn(items, '[]'), () => ({ kind: 'array', items }));
 };
@@ -30,7 +32,8 @@ const tupleOf = (checker: ts.TypeChecker, type: ts.TupleTypeReference, shapeOf: 
   const shapes = checker.getTypeArguments(type).map((part) => shapeOf(part));
   const flags = type.target.elementFlags;
   const variable = flags.findIndex((flag) => flag & ts.ElementFlags.Variable);
-  if (variable >= 0 && variable < flags.length - 1) return refused('is a tuple with a rest element before its end');
+  if (variable >= 0 && variable < flags.length - 1)
+    return refused('is a tuple with a rest before its end, which JSON Schema cannot say; put the rest last');
   const places = variable < 0 ? shapes : shapes.slice(0, variable);
   const rest = variable < 0 ? undefined : shapes[variable];
   const required = flags.filter((flag) => flag & ts.ElementFlags.Required).length;
@@ -57,7 +60,8 @@ export const objectOf = (reading: ReadingAt, type: ts.Type, shapeOf: ShapeOfType
   const name = type.getSymbol()?.name ?? '';
   if (
     symbols.length > 1 &&
-    symbols.every((symbol) => isBuiltinMember(symbol) && !(symbol.flags & ts.SymbolFlags.Optional))
+    symbols.every(isBuiltinMember) &&
+    (symbols.some(isMethod) || !symbols.some(({ flags }) => flags & ts.SymbolFlags.Optional))
   )
     return refused(`is made of the members of ${ownerOf(symbols[0])}, which JSON cannot hold`);
   if (hasPrivateState(type, symbols)) return refused(`is an instance of ${name}, a class with private state`);
@@ -75,6 +79,10 @@ export const objectOf = (reading: ReadingAt, type: ts.Type, shapeOf: ShapeOfType
 /** Mapped types over a class of the language, such as `Partial<Date>`, have nothing but its methods. */
 const isBuiltinMember = ({ declarations = [] }: ts.Symbol): boolean =>
   declarations.length > 0 && declarations.every(isOfLanguage);
+
+/** A mapped type may turn methods into objects of nothing. */
+const isMethod = ({ declarations = [] }: ts.Symbol): boolean =>
+  declarations.some((node) => ts.isMethodSignature(node) || ts.isMethodDeclaration(node));
 
 const ownerOf = (symbol: ts.Symbol | undefined): string => {
   const parent = symbol?.declarations?.[0]?.parent;
@@ -120,29 +128,50 @@ const withIndex = (
   const indexes = reading.checker.getIndexInfosOfType(type).filter(({ keyType }) => !isSymbol(keyType));
   // `{}` takes any object.
   if (indexes.length === 0) return { kind: 'object', properties, ...(isEmpty ? { others: { kind: 'any' } } : {}) };
-  const open = indexes.find(({ keyType }) => keyType.flags & ts.TypeFlags.String);
-  const used = (open ? [open] : indexes).filter((index) => !(index.type.flags & ts.TypeFlags.Never));
-  if (used.length === 0) return { kind: 'object', properties };
-  const values = used.map((index) => shapeOf(index.type));
-  const others: Shape = values.length === 1 && values[0] ? values[0] : { kind: 'union', members: values };
-  const names = open ? undefined : namesOf(used.map(({ keyType }) => namePattern(keyType, shapeOf)));
+  const used = indexes.filter((index) => !(index.type.flags & ts.TypeFlags.Never));
+  const [only, ...more] = used;
+  if (only === undefined) return { kind: 'object', properties };
+  if (more.length === 0 && (isAnyName(only) || properties.length === 0)) return withOne(only, properties, shapeOf);
+  return withSeveral(used, properties, shapeOf);
+};
+
+/** The names of one index signature stand next to its type. */
+const withOne = (
+  { keyType, type }: ts.IndexInfo,
+  properties: readonly PropertyModel[],
+  shapeOf: ShapeOfType,
+): Shape => {
+  const others = shapeOf(type);
+  const names = isAnyName({ keyType }) ? {} : { names: namePattern(keyType, shapeOf) };
+  return unlessRefused(refusalsIn(others, '[]'), () => ({ kind: 'object', properties, others, ...names }));
+};
+
+/** Ties the type of each index signature to its names. */
+const withSeveral = (
+  indexes: readonly ts.IndexInfo[],
+  properties: readonly PropertyModel[],
+  shapeOf: ShapeOfType,
+): Shape => {
+  const open = indexes.find(isAnyName);
+  const others = open && shapeOf(open.type);
+  const patterns = indexes
+    .filter((index) => index !== open)
+    .map(({ keyType, type }) => {
+      const names = namePattern(keyType, shapeOf);
+      const pattern = names.kind === 'text' ? names.pattern : undefined;
+      return { pattern: pattern ?? '^[\\s\\S]*$', shape: shapeOf(type) };
+    });
+  const values = [...patterns.map(({ shape }) => shape), ...(others ? [others] : [])];
   return unlessRefused(
     values.flatMap((value) => refusalsIn(value, '[]')),
-    () => ({ kind: 'object', properties, others, ...(names ? { names } : {}) }),
+    () => ({ kind: 'object', properties, patterns, ...(others ? { others } : {}) }),
   );
 };
+
+const isAnyName = ({ keyType }: Pick<ts.IndexInfo, 'keyType'>): boolean => (keyType.flags & ts.TypeFlags.String) !== 0;
 
 const isSymbol = ({ flags }: ts.Type): boolean => (flags & ts.TypeFlags.ESSymbolLike) !== 0;
 
 /** Shape of the names, when not all names are allowed. */
 const namePattern = (keyType: ts.Type, shapeOf: ShapeOfType): Shape =>
   keyType.flags & ts.TypeFlags.Number ? { kind: 'text', pattern: '^-?\\d+(\\.\\d+)?$' } : shapeOf(keyType);
-
-/** Joins the patterns of several index signatures. */
-const namesOf = (names: readonly Shape[]): Shape | undefined => {
-  const patterns = names.flatMap((shape) =>
-    shape.kind === 'text' && shape.pattern ? [shape.pattern.slice(1, -1)] : [],
-  );
-  if (names.length === 1 || patterns.length < names.length) return names.length === 1 ? names[0] : undefined;
-  return { kind: 'text', pattern: `^(${patterns.join('|')})$` };
-};

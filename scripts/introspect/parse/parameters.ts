@@ -126,10 +126,19 @@ const isOptional = (
   type: ts.Type,
   isRest: boolean,
 ): boolean =>
-  isRest ||
+  (isRest && takesNone(type)) ||
   node?.initializer !== undefined ||
   (node && checker.isOptionalParameter(node)) === true ||
   mayBeUndefined(type);
+
+/** A rest of several tuples may ask for items in each of them. */
+const takesNone = (type: ts.Type): boolean =>
+  !type.isUnion() || type.types.some((each) => (tupleOf(each)?.target.minLength ?? 0) === 0);
+
+const tupleOf = (type: ts.Type): ts.TupleTypeReference | undefined =>
+  'target' in type && ((type.target as ts.ObjectType).objectFlags & ts.ObjectFlags.Tuple) !== 0
+    ? (type as ts.TupleTypeReference)
+    : undefined;
 
 /** `...args: [id: string, amount?: number]`: each item is a parameter, named by its label. */
 const ofTuple = (

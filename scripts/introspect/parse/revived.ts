@@ -38,6 +38,7 @@ export const revivedIn = (
       return [
         ...shape.properties.flatMap(({ name, shape: inner }) => at(inner, name)),
         ...(shape.others ? at(shape.others, '[]') : []),
+        ...(shape.patterns ?? []).flatMap(({ shape: inner }) => at(inner, '[]')),
       ];
     case 'union':
       return shape.members.flatMap((member) => at(member));

@@ -16,8 +16,10 @@ export const scalarOf = (type: ts.Type): Shape | undefined => {
   if (type.isStringLiteral() || type.isNumberLiteral()) return { kind: 'choice', values: [type.value] };
   if (has(type, ts.TypeFlags.BooleanLiteral))
     return { kind: 'choice', values: [(type as ts.Type & { intrinsicName?: string }).intrinsicName === 'true'] };
-  if (has(type, ts.TypeFlags.BigIntLiteral))
-    return refused('is one bigint of a choice, which JSON cannot hold; take text');
+  if (has(type, ts.TypeFlags.BigIntLiteral)) {
+    const { negative, base10Value } = (type as ts.BigIntLiteralType).value;
+    return { kind: 'revived', as: 'bigint', values: [`${negative ? '-' : ''}${base10Value}`] };
+  }
   if (has(type, ts.TypeFlags.BigIntLike)) return { kind: 'revived', as: 'bigint' };
   if (has(type, ts.TypeFlags.String)) return { kind: 'string' };
   if (has(type, ts.TypeFlags.Number) || type.flags & ts.TypeFlags.Enum) return { kind: 'number' };

@@ -16,7 +16,7 @@ export const unionOf = ({ checker, at }: ReadingAt, union: ts.UnionType, shapeOf
   if (sendable.length === 0) return { kind: 'refused', refusals: shapes.flatMap(refusalsOf).slice(0, 1) };
   if (sendable.some(({ kind }) => kind === 'any')) return { kind: 'any' };
   const choice = choiceOf(sendable, (values) => ordered({ checker, at }, values), types);
-  const others = flat(sendable.filter(({ kind }) => kind !== 'choice'));
+  const others = withOneBigint(flat(sendable.filter(({ kind }) => kind !== 'choice')));
   const members = withoutImplied([...others, ...choice]);
   return members.length === 1 ? (members[0] ?? { kind: 'any' }) : { kind: 'union', members };
 };
@@ -25,6 +25,16 @@ const refusalsOf = (shape: Shape): readonly Refusal[] => (shape.kind === 'refuse
 
 const flat = (shapes: readonly Shape[]): readonly Shape[] =>
   shapes.flatMap((shape) => (shape.kind === 'union' ? shape.members : [shape]));
+
+/** Joins bigint literals. A bigint of any value includes them. */
+const withOneBigint = (shapes: readonly Shape[]): readonly Shape[] => {
+  const bigints = shapes.filter((shape) => shape.kind === 'revived' && shape.as === 'bigint') as ShapeOf<'revived'>[];
+  if (bigints.length < 2) return shapes;
+  const isAny = bigints.some(({ values }) => values === undefined);
+  const values = bigints.flatMap((shape) => shape.values ?? []).sort((a, b) => Number(BigInt(a) - BigInt(b)));
+  const others = shapes.filter((shape) => !(shape.kind === 'revived' && shape.as === 'bigint'));
+  return [...others, { kind: 'revived', as: 'bigint', ...(isAny ? {} : { values }) }];
+};
 
 const nullLast = (a: Literal, b: Literal): number => Number(a === null) - Number(b === null);
 
