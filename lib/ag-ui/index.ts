@@ -1,3 +1,4 @@
 /* `rxswarm/ag-ui`: turns runs into AG-UI events. Needs only the types of `@ag-ui/core`. */
 
-export { toAgUi, type AgUiRun } from './to-ag-ui.ts';
+export { toAgUi } from './to-ag-ui.ts';
+export type { AgUiRun } from './translate.ts';

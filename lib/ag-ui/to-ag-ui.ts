@@ -12,43 +12,12 @@ import {
   takeUntil,
   tap,
 } from 'rxjs';
-import type { ContextVariables } from '../agent/context.ts';
 import { SwarmError } from '../agent/errors.ts';
 import { refuseMisspelt } from '../agent/known-options.ts';
 import type { RunEvent } from '../agent/response.ts';
 import { toJsonValue } from '../util/stringify.ts';
 import { event } from './protocol.ts';
-import { closed, translationOf, translate } from './translate.ts';
-
-/** Describes a run to its AG-UI client. A `RunAgentInput` without its `state` is one. */
-export interface AgUiRun {
-  /** The client's conversation. */
-  readonly threadId: string;
-  /** The client's run. */
-  readonly runId: string;
-  /** The agent that begins, for servers that do not send a role with an answer. Default: the first step has no name. */
-  readonly agent?: string;
-  /** The client's messages so far. Ids that they use are not used again. Default: none. */
-  readonly messages?: readonly unknown[];
-  /** The client's own tools. They are not offered to the model; a `tools_ignored` event tells the client. Default: none. */
-  readonly tools?: readonly {
-    /** Name of the tool, as the event repeats it. */
-    readonly name: string;
-  }[];
-  /** Keys of the context variables that are part of the client's state. Default: none. */
-  readonly expose?: readonly string[];
-  /** The client's state when the run begins. Default: no snapshot is sent. */
-  readonly snapshot?: ContextVariables;
-  /** The first value ends the run as cancelled. Default: never. */
-  readonly cancel?: Observable<unknown>;
-  /** Describes a failure to the client. Default: a general sentence and the type of the error, never its message. */
-  readonly describe?: (error: unknown) => {
-    /** Sentence for the user. */
-    readonly message: string;
-    /** Word for programs. Default: not sent. */
-    readonly code?: string;
-  };
-}
+import { type AgUiRun, closed, translationOf, translate } from './translate.ts';
 
 /**
  * Turns a run into AG-UI events. The turns of an agent are a step with its name, calls belong to the message they came with,

@@ -1,4 +1,5 @@
 import type { AGUIEvent, Interrupt } from '@ag-ui/core';
+import type { Observable } from 'rxjs';
 import type { ContextVariables } from '../agent/context.ts';
 import type { Response, RunEvent } from '../agent/response.ts';
 import type { RetryEvent, ToolEvent } from '../messages/events.ts';
@@ -8,8 +9,37 @@ import { toJsonValue, toText } from '../util/stringify.ts';
 import { callIds, earlierIds } from './call-ids.ts';
 import { event, toolResult } from './protocol.ts';
 import { runFinished, toInterrupt } from './run-finished.ts';
-import type { AgUiRun } from './to-ag-ui.ts';
 import { openTurn, type Turn } from './turn.ts';
+
+/** Describes a run to its AG-UI client. A `RunAgentInput` without its `state` is one. */
+export interface AgUiRun {
+  /** The client's conversation. */
+  readonly threadId: string;
+  /** The client's run. */
+  readonly runId: string;
+  /** The agent that begins, for servers that do not send a role with an answer. Default: the first step has no name. */
+  readonly agent?: string;
+  /** The client's messages so far. Ids that they use are not used again. Default: none. */
+  readonly messages?: readonly unknown[];
+  /** The client's own tools. They are not offered to the model; a `tools_ignored` event tells the client. Default: none. */
+  readonly tools?: readonly {
+    /** Name of the tool, as the event repeats it. */
+    readonly name: string;
+  }[];
+  /** Keys of the context variables that are part of the client's state. Default: none. */
+  readonly expose?: readonly string[];
+  /** The client's state when the run begins. Default: no snapshot is sent. */
+  readonly snapshot?: ContextVariables;
+  /** The first value ends the run as cancelled. Default: never. */
+  readonly cancel?: Observable<unknown>;
+  /** Describes a failure to the client. Default: a general sentence and the type of the error, never its message. */
+  readonly describe?: (error: unknown) => {
+    /** Sentence for the user. */
+    readonly message: string;
+    /** Word for programs. Default: not sent. */
+    readonly code?: string;
+  };
+}
 
 /** The translation of a run after one of its events. */
 export interface Translation {

@@ -1,7 +1,6 @@
 import type { JsonSchema } from '../messages/types.ts';
 import { isRecord } from '../util/is-record.ts';
-import type { Fits } from './fits.ts';
-import { group, list, resolve } from './json.ts';
+import { group, list, resolve, type Fits } from './json.ts';
 
 /** Returns the keys of an object, or the indexes of a list, that the keywords of a schema look at, if the value fits it. */
 export type EvaluatedKeys = (schema: JsonSchema, value: object) => ReadonlySet<string>;

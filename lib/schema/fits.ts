@@ -2,11 +2,8 @@ import { Compile } from 'typebox/schema';
 import type { JsonSchema } from '../messages/types.ts';
 import { isRecord } from '../util/is-record.ts';
 import { evaluatedIn, type EvaluatedKeys } from './evaluated.ts';
-import { group, list, own, resolve } from './json.ts';
+import { group, list, own, resolve, type Fits } from './json.ts';
 import { HOLDERS, subschemas } from './keywords.ts';
-
-/** Tells whether a value fits a schema. */
-export type Fits = (schema: unknown, value: unknown) => boolean;
 
 /**
  * Returns a factory of checks against the schemas of `root`. Each check remembers, for its own lifetime, which value fits which

@@ -50,3 +50,6 @@ export const segments = (pointer: string): readonly string[] =>
     .split('/')
     .slice(1)
     .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
+
+/** Tells whether a value fits a schema. */
+export type Fits = (schema: unknown, value: unknown) => boolean;

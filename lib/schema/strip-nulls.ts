@@ -1,7 +1,6 @@
 import type { JsonSchema } from '../messages/types.ts';
 import { isRecord } from '../util/is-record.ts';
-import type { Fits } from './fits.ts';
-import { group, type JsonObject, list, own, requiredOf, resolve } from './json.ts';
+import { group, type JsonObject, list, own, requiredOf, resolve, type Fits } from './json.ts';
 
 /**
  * Returns a function that removes the nulls by which models leave optional properties out: strict mode asks for them, and models

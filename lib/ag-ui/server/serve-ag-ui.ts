@@ -22,7 +22,8 @@ import { isRecord } from '../../util/is-record.ts';
 import { isPromiseLike } from '../../util/promise.ts';
 import { randomId } from '../../util/random-id.ts';
 import { event } from '../protocol.ts';
-import { type AgUiRun, toAgUi } from '../to-ag-ui.ts';
+import { toAgUi } from '../to-ag-ui.ts';
+import type { AgUiRun } from '../translate.ts';
 import { readInput, type ReceivedInput, STATE_KEY } from './read-input.ts';
 
 /** The options of `serveAgUi`. */

@@ -1,7 +1,7 @@
 import { mustBe } from '../../agent/errors.ts';
 import { refuseUnknown } from '../../agent/known-options.ts';
 import { isRecord } from '../../util/is-record.ts';
-import type { Limits } from './options.ts';
+import { currentNames, FORMER, type Limits } from './options.ts';
 
 type Rule = readonly [isSound: (value: unknown) => boolean, remedy: string];
 
@@ -67,9 +67,6 @@ const LIMIT_RULES: Readonly<Record<keyof Limits, Rule>> = {
 
 const RUN_OPTIONS = ['modelOverride', 'toolConcurrency', 'functionTimeout', 'turnRetries'];
 
-/** The names that limits had before. */
-const FORMER: Readonly<Record<string, keyof Limits>> = { runs: 'callerConcurrency', allRuns: 'runConcurrency' };
-
 /**
  * Refuses options that are unknown or unsound, so that a server without its guards does not start. An option that is
  * `undefined` has its default.
@@ -85,15 +82,6 @@ export const checkOptions = (owner: string, options: object, rules: Readonly<Rec
   check(`${owner}: limits.`, currentNames(limits), LIMIT_RULES);
   refuseUnknown(`${owner}: run`, run, RUN_OPTIONS);
 };
-
-/** Returns limits under their present names. */
-export const currentNames = (limits: object): Limits =>
-  Object.fromEntries(
-    Object.entries(limits as Readonly<Record<string, unknown>>).map(([name, value]) => [
-      Object.hasOwn(FORMER, name) ? FORMER[name] : name,
-      value,
-    ]),
-  ) as Limits;
 
 const check = (prefix: string, options: object, rules: Readonly<Record<string, Rule>>): void => {
   for (const [name, value] of Object.entries(options)) {

@@ -4,7 +4,6 @@ import type { ContextVariables } from '../../agent/context.ts';
 import type { SwarmError } from '../../agent/errors.ts';
 import type { RunOptions } from '../../agent/run-options.ts';
 import type { ContentPart } from '../../messages/types.ts';
-import { currentNames } from './check-options.ts';
 
 /** A web-standard request handler, as Hono, Next, Deno, Bun and Cloudflare Workers take it. Never rejects. */
 export type Handler = (request: Request) => Promise<Response>;
@@ -144,3 +143,15 @@ export const withDefaults = (limits: Limits = {}): Required<Limits> => {
   const given = Object.entries(currentNames(limits)).filter(([, value]) => value !== undefined);
   return { ...DEFAULTS, ...Object.fromEntries(given) };
 };
+
+/** The names that limits had before. */
+export const FORMER: Readonly<Record<string, keyof Limits>> = { runs: 'callerConcurrency', allRuns: 'runConcurrency' };
+
+/** Returns limits under their present names. */
+export const currentNames = (limits: object): Limits =>
+  Object.fromEntries(
+    Object.entries(limits as Readonly<Record<string, unknown>>).map(([name, value]) => [
+      Object.hasOwn(FORMER, name) ? FORMER[name] : name,
+      value,
+    ]),
+  ) as Limits;
