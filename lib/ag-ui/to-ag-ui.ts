@@ -1,17 +1,5 @@
 import type { AGUIEvent } from '@ag-ui/core';
-import {
-  catchError,
-  concat,
-  defer,
-  from,
-  mergeMap,
-  NEVER,
-  type Observable,
-  of,
-  type OperatorFunction,
-  takeUntil,
-  tap,
-} from 'rxjs';
+import { catchError, concat, defer, from, mergeMap, NEVER, of, type OperatorFunction, takeUntil, tap } from 'rxjs';
 import { SwarmError } from '../agent/errors.ts';
 import { refuseMisspelt } from '../agent/known-options.ts';
 import type { RunEvent } from '../agent/response.ts';

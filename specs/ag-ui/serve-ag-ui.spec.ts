@@ -12,6 +12,7 @@ import { scripted } from '../support/scripted-model.ts';
 import { logged, SECRET } from '../support/served.ts';
 import { transferTo } from '../support/transfer.ts';
 import { until } from '../support/until.ts';
+import { sent } from '../support/sent.ts';
 
 const open: Listening[] = [];
 
@@ -55,7 +56,7 @@ describe('serveAgUi, called by HttpAgent', () => {
       ['user', 'How are you?'],
       ['assistant', 'Fine.'],
     ]);
-    expect(model.requests[1]?.messages).toEqual([
+    expect(sent(model, 1).messages).toEqual([
       { role: 'user', content: 'Hi' },
       { role: 'assistant', content: 'Hello' },
       { role: 'user', content: 'How are you?' },

@@ -81,11 +81,11 @@ describe('options of a run', () => {
     const resume = { response: { messages: [], agent, contextVariables: {} }, turns: 1, answered: false };
     const given = [
       // @ts-expect-error a conversation goes on with `from`
-      converse(swarm, EMPTY, { agent, resume }),
+      () => converse(swarm, EMPTY, { agent, resume }),
       // @ts-expect-error each answer has a name of its own
-      converse(swarm, EMPTY, { agent, runId: 'one' }),
+      () => converse(swarm, EMPTY, { agent, runId: 'one' }),
       // @ts-expect-error decisions are inputs
-      converse(swarm, EMPTY, { agent, approvals: {} }),
+      () => converse(swarm, EMPTY, { agent, approvals: {} }),
       // @ts-expect-error an extraction begins
       swarm.extract(numberOutput(), 'abc', { resume }),
       // @ts-expect-error an extraction is not resumed by its name
