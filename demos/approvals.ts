@@ -2,7 +2,7 @@ import type { Agent } from 'rxswarm';
 import { boundSchema, withSchema, type AnyFunction, type ObjectSchema } from 'rxswarm/schema';
 
 /** Functions whose effect cannot be undone. */
-const NAMES: ReadonlySet<string> = new Set(['cancelFlight', 'sendEmail', 'processRefund']);
+const NAMES: ReadonlySet<string> = new Set(['cancelFlight', 'sendEmail', 'processRefund', 'refundOrder']);
 
 /**
  * Makes these functions wait for approval by binding them again. In your own code, put the tag `@approval` on the

@@ -6,21 +6,31 @@ import { human, hurried, immediate } from './embedded/index.ts';
 import { readFlags, withoutRest } from './flags.ts';
 import { modelFor, type Model } from './model.ts';
 import { talk } from './repl/talk.ts';
+import { demo as shopper } from './shopper/demo.ts';
 import { start } from './start.ts';
 import { stage } from './terminal/stage.ts';
 import { standardOutput } from './terminal/standard-output.ts';
 import { demo as triage } from './triage/demo.ts';
 import { demo as weather } from './weather/demo.ts';
 
-/** Plays the scripts of the three demos, without a keyboard. */
+/** Plays the scripts of the demos, without a keyboard. */
 const play = (): Observable<unknown> => {
+  // The script buys and refunds, so it gets a shop of its own.
+  process.env['SHOPPER_DB'] ??= ':memory:';
   const fast = withoutRest(readFlags({ fast: 'boolean' })).given.has('fast');
   const letter = fast ? 0 : LETTER;
   return modelFor(fast ? immediate : hurried(human, HASTE)).pipe(
     tap(({ introduction }) => {
       output.write(`${output.paint('dim', introduction)}\n`);
     }),
-    during((model) => concat(act(triage, model, letter), act(weather, model, letter), act(airline, model, letter))),
+    during((model) =>
+      concat(
+        act(triage, model, letter),
+        act(weather, model, letter),
+        act(shopper, model, letter),
+        act(airline, model, letter),
+      ),
+    ),
   );
 };
 

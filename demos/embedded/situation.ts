@@ -48,8 +48,11 @@ const textsOf = (role: WireMessage['role'], messages: readonly WireMessage[]): r
 /** A handoff does not end a topic: the words before it still count. */
 export const isHandoff = (name: string): boolean => name.startsWith('transfer');
 
+/** A list that was read does not end it either. */
+const doesSomething = (name: string): boolean => !isHandoff(name) && !name.startsWith('list');
+
 const sinceSomethingWasDone = (messages: readonly WireMessage[]): readonly WireMessage[] => {
-  const acts = ({ tool_calls: calls = [] }: WireMessage) => calls.some((call) => !isHandoff(call.function.name));
+  const acts = ({ tool_calls: calls = [] }: WireMessage) => calls.some((call) => doesSomething(call.function.name));
   return messages.slice(messages.findLastIndex(acts) + 1);
 };
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Swarm } from 'rxswarm';
 import { demo as airline } from '../airline/demo.ts';
+import { demo as shopper } from '../shopper/demo.ts';
 import { demo as triage } from '../triage/demo.ts';
 import { demo as weather } from '../weather/demo.ts';
 import { readCases, type Case } from './cases.ts';
@@ -11,6 +12,7 @@ export const suites: Readonly<Record<string, (swarm: Pick<Swarm, 'run'>) => read
   triage: (swarm) => trialsOf('triage', casesOf('triage'), triage, swarm),
   weather: (swarm) => trialsOf('weather', casesOf('weather'), weather, swarm),
   airline: (swarm) => trialsOf('airline', casesOf('airline'), airline, swarm),
+  shopper: (swarm) => trialsOf('shopper', casesOf('shopper'), shopper, swarm),
 };
 
 const casesOf = (suite: string): readonly Case[] => {

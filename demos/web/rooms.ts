@@ -3,6 +3,7 @@ import { serve, type Handler, type ServeOptions } from 'rxswarm/server';
 import { demo as airline } from '../airline/demo.ts';
 import { askBeforeActing } from '../approvals.ts';
 import type { Demo } from '../demo.ts';
+import { demo as shopper } from '../shopper/demo.ts';
 import { demo as triage } from '../triage/demo.ts';
 import { demo as weather } from '../weather/demo.ts';
 
@@ -12,17 +13,22 @@ export type Rooms = ReadonlyMap<string, Handler>;
 /** Returns the swarm of a room. Its runs are logged under the room's name. */
 export type SwarmOf = (room: string) => Pick<Swarm, 'run'>;
 
-/** Makes a handler for each of the three demos. They share nothing, and store nothing. */
+/** Makes a handler for each demo. They share nothing, and store nothing except the shopper's orders. */
 export const roomsOf = (swarmOf: SwarmOf, log: ServeOptions['log'] = console): Rooms => {
   const room = <C extends object>(name: string, { agents, contextVariables }: Demo<C>): [string, Handler] => {
     askBeforeActing(agents);
     // Secret of this process and this room. Pages from before a restart are refused, and so is the state of another
-    // room, because two rooms have an agent called Triage.
+    // room, because several rooms have an agent called Triage.
     const secret = `${crypto.randomUUID()}${crypto.randomUUID()}`;
     const options = { secret, consume: once(), log, contextVariables };
     return [name, serve<C>(swarmOf(name), { ...options, agents, start: agents[0] })];
   };
-  return new Map([room('airline', airline), room('weather', weather), room('triage', triage)]);
+  return new Map([
+    room('airline', airline),
+    room('weather', weather),
+    room('triage', triage),
+    room('shopper', shopper),
+  ]);
 };
 
 /** Returns true for the first request with an id. With several processes, use a store that they share. */

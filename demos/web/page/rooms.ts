@@ -1,4 +1,5 @@
 import airline from '../graphs/airline.json' with { type: 'json' };
+import shopper from '../graphs/shopper.json' with { type: 'json' };
 import triage from '../graphs/triage.json' with { type: 'json' };
 import weather from '../graphs/weather.json' with { type: 'json' };
 import { draw, type Drawing } from './graph.ts';
@@ -33,6 +34,13 @@ export const rooms: readonly [Room, ...Room[]] = [
     greeting: 'Three agents sell tents and lanterns, and take back what does not please.',
     ideas: ['I would like to buy two lanterns', 'Item_99 is broken, I want my money back'],
     drawing: draw(triage, 'triage'),
+  },
+  {
+    name: 'shopper',
+    title: 'Kitchen shop',
+    greeting: 'You are Ada. Three agents know your orders and sell kettles, from a database.',
+    ideas: ['What did I order?', 'Two mugs of order 1003 are broken', 'I need a frying pan'],
+    drawing: draw(shopper, 'shopper'),
   },
 ];
 
