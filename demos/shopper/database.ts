@@ -1,42 +1,37 @@
 import { fileURLToPath } from 'node:url';
-import Database from 'libsql';
+import { openDatabase, type Database, type Value } from '../support/database.ts';
 import { orders, products, users } from './seed.ts';
 
 /** The shop's file. `SHOPPER_DB` names another one. */
 const FILE = fileURLToPath(new URL('./shop.db', import.meta.url));
 
-let opened: Database.Database | undefined;
+let opened: Database | undefined;
 
 /** Returns the shop's database. The first call opens the file, and creates and fills it when it is new. */
-export const database = (): Database.Database => (opened ??= openShop(process.env['SHOPPER_DB'] || FILE));
+export const database = (): Database => (opened ??= openShop(process.env['SHOPPER_DB'] || FILE));
 
 /** Opens a shop. Several processes may open the same file. */
-export const openShop = (file: string): Database.Database => {
-  const shop = new Database(file);
-  // A committed refund survives a power cut, and a second process waits for the first.
-  shop.exec(
-    'pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on',
-  );
-  shop.transaction(createOnce).immediate(shop);
+export const openShop = (file: string): Database => {
+  const shop = openDatabase(file);
+  // A committed refund survives a power cut.
+  shop.exec('pragma synchronous = full');
+  shop.transaction(() => createOnce(shop));
   return shop;
 };
 
-/** One transaction: a process that is killed in the middle leaves an empty file, which the next one fills. */
-const createOnce = (shop: Database.Database): void => {
-  const { user_version: version } = shop.prepare('pragma user_version').get() as { readonly user_version: number };
-  if (version > 0) return;
+/** Fills a new file. A process that is killed in the middle leaves it empty, and the next one fills it. */
+const createOnce = (shop: Database): void => {
+  const [row] = shop.all<{ readonly user_version: number }>('pragma user_version');
+  if (row?.user_version !== 0) return;
   shop.exec(SCHEMA);
-  const fill = (sql: string, rows: readonly (readonly unknown[])[]): void => {
-    const statement = shop.prepare(sql);
-    for (const row of rows) statement.run(...row);
-  };
-  fill('insert into users values (?, ?, ?)', users);
-  fill('insert into products values (?, ?, ?, ?, ?)', products);
-  fill(
-    'insert into orders (id, user_id, product_id, quantity, price, placed_on, status) values (?, ?, ?, ?, ?, ?, ?)',
-    orders,
-  );
+  insert(shop, 'users (id, name, email)', users);
+  insert(shop, 'products (id, name, description, price, stock)', products);
+  insert(shop, 'orders (id, user_id, product_id, quantity, price, placed_on, status)', orders);
   shop.exec('pragma user_version = 1');
+};
+
+const insert = (shop: Database, into: string, rows: readonly (readonly Value[])[]): void => {
+  for (const row of rows) shop.run(`insert into ${into} values (${row.map(() => '?').join(', ')})`, ...row);
 };
 
 /** Amounts are in cents. The checks hold whatever a function lets through. */

@@ -22,11 +22,11 @@ const SELECT = `
 
 /** Lists the orders of a user, the latest first. */
 export const ordersOf = (userId: string): readonly Order[] =>
-  database().prepare(`${SELECT} order by orders.id desc limit 50`).all(userId) as readonly Order[];
+  database().all<Order>(`${SELECT} order by orders.id desc limit 50`, userId);
 
 /** Returns an order, or `undefined` when it does not exist or is another user's: the two look the same to a user. */
 export const orderOf = (userId: string, id: number): Order | undefined =>
-  database().prepare(`${SELECT} and orders.id = ?`).get(userId, id) as Order | undefined;
+  database().all<Order>(`${SELECT} and orders.id = ?`, userId, id)[0];
 
 export interface Purchase {
   readonly userId: string;
@@ -39,23 +39,22 @@ export interface Purchase {
  * Takes pieces from the stock and writes the order, in one transaction. A purchase with a key that was seen returns the
  * answer of the first.
  */
-export const purchase = (wanted: Purchase): string => database().transaction(purchaseOnce).immediate(wanted);
+export const purchase = (wanted: Purchase): string => database().transaction(() => purchaseOnce(wanted));
 
 const purchaseOnce = ({ userId, productId, quantity, idempotencyKey }: Purchase): string => {
   const shop = database();
-  const known = shop.prepare('select id from orders where idempotency_key = ?').get(idempotencyKey);
-  if (known !== undefined) return confirmed(userId, (known as Pick<Order, 'id'>).id);
+  const [known] = shop.all<Pick<Order, 'id'>>('select id from orders where idempotency_key = ?', idempotencyKey);
+  if (known !== undefined) return confirmed(userId, known.id);
   const product = productOf(productId);
   if (product === undefined) return `There is no product ${productId}: look it up with findProducts.`;
   if (product.stock < quantity) return `Only ${product.stock} of ${product.name} in stock: nothing was ordered.`;
-  shop.prepare('update products set stock = stock - ? where id = ?').run(quantity, productId);
-  const { lastInsertRowid: id } = shop
-    .prepare(
-      `insert into orders (user_id, product_id, quantity, price, placed_on, status, idempotency_key)
-       values (?, ?, ?, ?, date(), 'placed', ?)`,
-    )
-    .run(userId, productId, quantity, product.price, idempotencyKey);
-  return confirmed(userId, Number(id));
+  shop.run('update products set stock = stock - ? where id = ?', quantity, productId);
+  const [placed] = shop.all<Pick<Order, 'id'>>(
+    `insert into orders (user_id, product_id, quantity, price, placed_on, status, idempotency_key)
+     values (?, ?, ?, ?, date(), 'placed', ?) returning id`,
+    ...[userId, productId, quantity, product.price, idempotencyKey],
+  );
+  return confirmed(userId, placed?.id ?? 0);
 };
 
 const confirmed = (userId: string, id: number): string => {

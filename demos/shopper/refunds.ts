@@ -15,7 +15,7 @@ export interface Refund {
  * Writes the refund and the customer's mail, in one transaction. A refund with a key that was seen returns the answer of
  * the first: a call that is executed again, because its worker was killed before it could answer, refunds once.
  */
-export const refund = (wanted: Refund): string => database().transaction(refundOnce).immediate(wanted);
+export const refund = (wanted: Refund): string => database().transaction(() => refundOnce(wanted));
 
 const refundOnce = ({ userId, orderId, quantity, reason, idempotencyKey }: Refund): string => {
   const known = writtenAnswer(idempotencyKey);
@@ -26,23 +26,23 @@ const refundOnce = ({ userId, orderId, quantity, reason, idempotencyKey }: Refun
   if (left === 0) return `Order ${orderId} was refunded already.`;
   if (quantity > left) return `Only ${left} of order ${orderId} can be refunded: nothing was refunded.`;
   const shop = database();
-  shop
-    .prepare('insert into refunds values (?, ?, ?, ?, ?)')
-    .run(idempotencyKey, orderId, quantity, quantity * order.price, reason);
+  shop.run(
+    'insert into refunds (idempotency_key, order_id, quantity, amount, reason) values (?, ?, ?, ?, ?)',
+    ...[idempotencyKey, orderId, quantity, quantity * order.price, reason],
+  );
   const answer = writtenAnswer(idempotencyKey) ?? '';
-  shop.prepare('insert into mails (user_id, body) values (?, ?)').run(userId, answer);
+  shop.run('insert into mails (user_id, body) values (?, ?)', userId, answer);
   return answer;
 };
 
 /** Says what was written under a key, so that the second answer is the first word for word. */
 const writtenAnswer = (idempotencyKey: string): string | undefined => {
-  const row = database()
-    .prepare(
-      `select order_id as orderId, refunds.quantity, amount, products.name as product
-       from refunds join orders on orders.id = order_id join products on products.id = product_id
-       where refunds.idempotency_key = ?`,
-    )
-    .get(idempotencyKey) as Written | undefined;
+  const [row] = database().all<Written>(
+    `select order_id as orderId, refunds.quantity, amount, products.name as product
+     from refunds join orders on orders.id = order_id join products on products.id = product_id
+     where refunds.idempotency_key = ?`,
+    idempotencyKey,
+  );
   return row && `Refunded: ${row.quantity} × ${row.product} of order ${row.orderId}, ${euros(row.amount)}.`;
 };
 

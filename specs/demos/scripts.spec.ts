@@ -6,11 +6,13 @@ import { demo as airline } from '../../demos/airline/demo.ts';
 import type { Demo } from '../../demos/demo.ts';
 import { talk } from '../../demos/repl/talk.ts';
 import { stage } from '../../demos/terminal/stage.ts';
+import { demo as shopper } from '../../demos/shopper/demo.ts';
 import { demo as triage } from '../../demos/triage/demo.ts';
 import { demo as weather } from '../../demos/weather/demo.ts';
 import { recorder } from './support/recorder.ts';
 import { serveEmbedded } from './support/serve-embedded.ts';
 
+process.env['SHOPPER_DB'] = ':memory:';
 const model = serveEmbedded();
 
 interface Played {
@@ -60,6 +62,20 @@ describe('the scripted conversation', () => {
     expect(end.contextVariables).toHaveProperty('sent', [
       { to: 'ada@example.com', subject: 'The weather', body: expect.stringMatching(/Paris.*Oslo/) as string },
     ]);
+  });
+
+  it('of the kitchen shop ends with a refund, an order, and a refusal of what another user bought', async () => {
+    const { end, calls, output } = await play(shopper);
+
+    expect(calls).toEqual([
+      ...['listOrders', 'transferToRefunds', 'listOrders', 'refundOrder'],
+      ...['transferToTriage', 'transferToSales', 'findProducts', 'placeOrder'],
+      ...['transferToTriage', 'transferToRefunds', 'listOrders'],
+    ]);
+    expect(output).toContain('→ Refunded: 2 × mug of order 1003, 24.00 EUR.\n');
+    expect(output).toContain('→ Order 1006: 1 × kettle for 49.00 EUR.\n');
+    expect(output).toContain('Refunds: I see no order 1002 of yours');
+    expect(end.contextVariables).toEqual({ userId: 'U-1', name: 'Ada' });
   });
 
   it('of the airline ends with another flight, a bag that was found and a closed case', async () => {
