@@ -21,8 +21,8 @@ export const openShop = (file: string): Database => {
 
 /** Fills a new file. A process that is killed in the middle leaves it empty, and the next one fills it. */
 const createOnce = (shop: Database): void => {
-  const [row] = shop.all<{ readonly user_version: number }>('pragma user_version');
-  if (row?.user_version !== 0) return;
+  const [row] = shop.all('pragma user_version');
+  if (row?.['user_version'] !== 0) return;
   shop.exec(SCHEMA);
   insert(shop, 'users (id, name, email)', users);
   insert(shop, 'products (id, name, description, price, stock)', products);

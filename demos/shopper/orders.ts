@@ -22,11 +22,11 @@ const SELECT = `
 
 /** Lists the orders of a user, the latest first. */
 export const ordersOf = (userId: string): readonly Order[] =>
-  database().all<Order>(`${SELECT} order by orders.id desc limit 50`, userId);
+  database().all(`${SELECT} order by orders.id desc limit 50`, userId) as readonly Order[];
 
 /** Returns an order, or `undefined` when it does not exist or is another user's: the two look the same to a user. */
 export const orderOf = (userId: string, id: number): Order | undefined =>
-  database().all<Order>(`${SELECT} and orders.id = ?`, userId, id)[0];
+  database().all(`${SELECT} and orders.id = ?`, userId, id)[0] as Order | undefined;
 
 export interface Purchase {
   readonly userId: string;
@@ -43,18 +43,18 @@ export const purchase = (wanted: Purchase): string => database().transaction(() 
 
 const purchaseOnce = ({ userId, productId, quantity, idempotencyKey }: Purchase): string => {
   const shop = database();
-  const [known] = shop.all<Pick<Order, 'id'>>('select id from orders where idempotency_key = ?', idempotencyKey);
-  if (known !== undefined) return confirmed(userId, known.id);
+  const [known] = shop.all('select id from orders where idempotency_key = ?', idempotencyKey);
+  if (known !== undefined) return confirmed(userId, Number(known['id']));
   const product = productOf(productId);
   if (product === undefined) return `There is no product ${productId}: look it up with findProducts.`;
   if (product.stock < quantity) return `Only ${product.stock} of ${product.name} in stock: nothing was ordered.`;
   shop.run('update products set stock = stock - ? where id = ?', quantity, productId);
-  const [placed] = shop.all<Pick<Order, 'id'>>(
+  const [placed] = shop.all(
     `insert into orders (user_id, product_id, quantity, price, placed_on, status, idempotency_key)
      values (?, ?, ?, ?, date(), 'placed', ?) returning id`,
     ...[userId, productId, quantity, product.price, idempotencyKey],
   );
-  return confirmed(userId, placed?.id ?? 0);
+  return confirmed(userId, Number(placed?.['id']));
 };
 
 const confirmed = (userId: string, id: number): string => {

@@ -12,7 +12,10 @@ export interface Product {
 /** Lists the products whose name or description has one of the words, the best match first. No words match all. */
 export const productsWith = (words: string, maxPrice: number): readonly Product[] => {
   const wanted = words.toLowerCase().match(/\p{L}{3,}/gu) ?? [];
-  const affordable = database().all<Product>('select * from products where price <= ? order by id', maxPrice);
+  const affordable = database().all(
+    'select * from products where price <= ? order by id',
+    maxPrice,
+  ) as readonly Product[];
   if (words.trim() === '') return affordable;
   const hits = (product: Product): number => wanted.filter((word) => mentions(product, word)).length;
   return affordable
@@ -29,4 +32,4 @@ const mentions = ({ name, description }: Product, word: string): boolean => {
 };
 
 export const productOf = (id: string): Product | undefined =>
-  database().all<Product>('select * from products where id = ?', id)[0];
+  database().all('select * from products where id = ?', id)[0] as Product | undefined;

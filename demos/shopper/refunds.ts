@@ -37,12 +37,12 @@ const refundOnce = ({ userId, orderId, quantity, reason, idempotencyKey }: Refun
 
 /** Says what was written under a key, so that the second answer is the first word for word. */
 const writtenAnswer = (idempotencyKey: string): string | undefined => {
-  const [row] = database().all<Written>(
+  const [row] = database().all(
     `select order_id as orderId, refunds.quantity, amount, products.name as product
      from refunds join orders on orders.id = order_id join products on products.id = product_id
      where refunds.idempotency_key = ?`,
     idempotencyKey,
-  );
+  ) as readonly Written[];
   return row && `Refunded: ${row.quantity} × ${row.product} of order ${row.orderId}, ${euros(row.amount)}.`;
 };
 
