@@ -1,8 +1,9 @@
+import type { Row } from '../support/database.ts';
 import { database } from './database.ts';
 import { euros } from './euros.ts';
 import { productOf } from './products.ts';
 
-export interface Order {
+export interface Order extends Row {
   readonly id: number;
   readonly product: string;
   readonly quantity: number;

@@ -1,6 +1,7 @@
+import type { Row } from '../support/database.ts';
 import { database } from './database.ts';
 
-export interface Product {
+export interface Product extends Row {
   readonly id: string;
   readonly name: string;
   readonly description: string;

@@ -1,3 +1,4 @@
+import type { Row } from '../support/database.ts';
 import { database } from './database.ts';
 import { euros } from './euros.ts';
 import { orderOf } from './orders.ts';
@@ -46,7 +47,7 @@ const writtenAnswer = (idempotencyKey: string): string | undefined => {
   return row && `Refunded: ${row.quantity} × ${row.product} of order ${row.orderId}, ${euros(row.amount)}.`;
 };
 
-interface Written {
+interface Written extends Row {
   readonly orderId: number;
   readonly quantity: number;
   readonly amount: number;
