@@ -8,6 +8,7 @@ import { modelFor, type Model } from './model.ts';
 import { talk } from './repl/talk.ts';
 import { demo as shopper } from './shopper/demo.ts';
 import { start } from './start.ts';
+import { demo as support } from './support/demo.ts';
 import { stage } from './terminal/stage.ts';
 import { standardOutput } from './terminal/standard-output.ts';
 import { demo as triage } from './triage/demo.ts';
@@ -28,6 +29,7 @@ const play = (): Observable<unknown> => {
         act(triage, model, letter),
         act(weather, model, letter),
         act(shopper, model, letter),
+        act(support, model, letter),
         act(airline, model, letter),
       ),
     ),

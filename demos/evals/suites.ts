@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Swarm } from 'rxswarm';
 import { demo as airline } from '../airline/demo.ts';
 import { demo as shopper } from '../shopper/demo.ts';
+import { demo as support } from '../support/demo.ts';
 import { demo as triage } from '../triage/demo.ts';
 import { demo as weather } from '../weather/demo.ts';
 import { readCases, type Case } from './cases.ts';
@@ -13,6 +14,7 @@ export const suites: Readonly<Record<string, (swarm: Pick<Swarm, 'run'>) => read
   weather: (swarm) => trialsOf('weather', casesOf('weather'), weather, swarm),
   airline: (swarm) => trialsOf('airline', casesOf('airline'), airline, swarm),
   shopper: (swarm) => trialsOf('shopper', casesOf('shopper'), shopper, swarm),
+  support: (swarm) => trialsOf('support', casesOf('support'), support, swarm),
 };
 
 const casesOf = (suite: string): readonly Case[] => {

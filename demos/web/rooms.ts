@@ -4,6 +4,7 @@ import { demo as airline } from '../airline/demo.ts';
 import { askBeforeActing } from '../approvals.ts';
 import type { Demo } from '../demo.ts';
 import { demo as shopper } from '../shopper/demo.ts';
+import { demo as support } from '../support/demo.ts';
 import { demo as triage } from '../triage/demo.ts';
 import { demo as weather } from '../weather/demo.ts';
 
@@ -13,7 +14,7 @@ export type Rooms = ReadonlyMap<string, Handler>;
 /** Returns the swarm of a room. Its runs are logged under the room's name. */
 export type SwarmOf = (room: string) => Pick<Swarm, 'run'>;
 
-/** Makes a handler for each demo. They share nothing, and store nothing except the shopper's orders. */
+/** Makes a handler for each demo. They share nothing, and store nothing except orders, tickets and mail. */
 export const roomsOf = (swarmOf: SwarmOf, log: ServeOptions['log'] = console): Rooms => {
   const room = <C extends object>(name: string, { agents, contextVariables }: Demo<C>): [string, Handler] => {
     askBeforeActing(agents);
@@ -28,6 +29,7 @@ export const roomsOf = (swarmOf: SwarmOf, log: ServeOptions['log'] = console): R
     room('weather', weather),
     room('triage', triage),
     room('shopper', shopper),
+    room('support', support),
   ]);
 };
 

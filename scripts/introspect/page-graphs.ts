@@ -6,7 +6,7 @@
 import { terminal } from './io.ts';
 import { main } from './main.ts';
 
-for (const demo of ['airline', 'weather', 'triage', 'shopper']) {
+for (const demo of ['airline', 'weather', 'triage', 'shopper', 'support']) {
   const out = `demos/web/graphs/${demo}.json`;
   const status = await main(
     ['introspect', `demos/${demo}/agents.ts`, '--graph', 'json', '--out', out, ...process.argv.slice(2)],

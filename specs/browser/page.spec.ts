@@ -300,13 +300,15 @@ describe('the page', () => {
     const { page } = visitor;
     await page.getByRole('link', { name: 'Airline' }).focus();
     const reached: string[] = [];
-    for (let step = 0; step < 7; step++) {
+    for (let step = 0; step < 9; step++) {
       await page.keyboard.press('Tab');
       reached.push(await page.evaluate(() => document.activeElement?.textContent || document.activeElement?.id || ''));
     }
     expect(reached).toEqual([
       'Weather',
       'Camping shop',
+      'Kitchen shop',
+      'Help centre',
       'New conversation',
       'I want to cancel my flight',
       'Can I fly on Friday instead?',

@@ -4,6 +4,7 @@ import { baggagePersona } from './baggage.ts';
 import { anyPersona, calculatorPersona, deskPersona, librarianPersona, poetPersona } from './basics.ts';
 import { cancellationPersona } from './cancellation.ts';
 import { changePersona } from './change.ts';
+import { helpPersona } from './help.ts';
 import { refundsPersona } from './refunds.ts';
 import { salesPersona } from './sales.ts';
 import { shopperPersona } from './shopper.ts';
@@ -21,6 +22,7 @@ export const personas: readonly Persona[] = [
   ...[triagePersona, salesPersona, refundsPersona],
   ...[airlineTriagePersona, modificationPersona, cancellationPersona, changePersona, baggagePersona],
   weatherPersona,
+  helpPersona,
   ...[calculatorPersona, librarianPersona, deskPersona, poetPersona],
   ...[translatorPersona, pickerPersona, extractorPersona, reckonerPersona, summariserPersona],
   anyPersona,

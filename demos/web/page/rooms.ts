@@ -1,5 +1,6 @@
 import airline from '../graphs/airline.json' with { type: 'json' };
 import shopper from '../graphs/shopper.json' with { type: 'json' };
+import support from '../graphs/support.json' with { type: 'json' };
 import triage from '../graphs/triage.json' with { type: 'json' };
 import weather from '../graphs/weather.json' with { type: 'json' };
 import { draw, type Drawing } from './graph.ts';
@@ -41,6 +42,13 @@ export const rooms: readonly [Room, ...Room[]] = [
     greeting: 'You are Ada. Three agents know your orders and sell kettles, from a database.',
     ideas: ['What did I order?', 'Two mugs of order 1003 are broken', 'I need a frying pan'],
     drawing: draw(shopper, 'shopper'),
+  },
+  {
+    name: 'support',
+    title: 'Help centre',
+    greeting: 'One agent searches the help centre of Mossnote, an app for notes, and cites the article.',
+    ideas: ['I forgot my password', 'Can I get my money back?', 'Open a ticket: the app crashes'],
+    drawing: draw(support, 'support'),
   },
 ];
 

@@ -29,7 +29,7 @@ export const sentences: readonly Sentence[] = [
   { said: "What's the biggest file I can attach?", cites: 'file-02' },
   { said: 'Please open a ticket: the app crashes when I paste a table', calls: 'fileTicket' },
   { said: 'I want to talk to a human', says: /ticket/i },
-  { before: ANSWER, said: 'can you mail that to ada@example.com', calls: 'sendMail' },
+  { before: ANSWER, said: 'can you mail that to ada@example.com', calls: 'sendEmail' },
   { said: 'Which wine goes with fish?', says: /don't know/i },
   { said: 'asdf jklö qwertz', says: /don't know|did not understand/i },
   { said: '???', says: /did not understand/i },

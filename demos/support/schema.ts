@@ -1,0 +1,20 @@
+/** Tables of the help centre. The chunks are a full-text index: SQLite's FTS5, with English word stems. */
+export const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS corpus (digest TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS words (word TEXT PRIMARY KEY) WITHOUT ROWID;
+  CREATE VIRTUAL TABLE IF NOT EXISTS chunks
+    USING fts5(title, words, text, article UNINDEXED, tokenize = 'porter unicode61 remove_diacritics 2');
+  CREATE TABLE IF NOT EXISTS tickets (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    key TEXT NOT NULL UNIQUE,
+    subject TEXT NOT NULL CHECK (length(subject) BETWEEN 3 AND 120),
+    description TEXT NOT NULL CHECK (length(description) BETWEEN 3 AND 4000),
+    priority TEXT NOT NULL CHECK (priority IN ('low', 'normal', 'high'))
+  );
+  CREATE TABLE IF NOT EXISTS outbox (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    key TEXT NOT NULL UNIQUE,
+    recipient TEXT NOT NULL CHECK (length(recipient) BETWEEN 6 AND 254),
+    subject TEXT NOT NULL CHECK (length(subject) BETWEEN 3 AND 120),
+    body TEXT NOT NULL CHECK (length(body) BETWEEN 3 AND 8000)
+  );`;
