@@ -1,7 +1,8 @@
 import { call, say, type Decision } from './decision.ts';
-import type { Persona } from './rule.ts';
+import { isAboutModel, type Persona } from './rule.ts';
 import { personas } from './rules/index.ts';
 import { situationOf, type Situation } from './situation.ts';
+import { mended } from './spelling.ts';
 import type { WireRequest } from './wire.ts';
 
 /**
@@ -15,9 +16,11 @@ export const decide = (request: WireRequest): Decision => {
 };
 
 const decideBy = (known: readonly Persona[], situation: Situation): Decision => {
-  const persona = known.find(({ speaks }) => speaks(situation));
-  for (const rule of persona?.rules ?? []) {
-    const decision = rule(situation);
+  const { rules = [], vocabulary = [] } = known.find(({ speaks }) => speaks(situation)) ?? {};
+  const { said, topic } = situation;
+  const read = { ...situation, said: mended(said, vocabulary), topic: mended(topic, vocabulary) };
+  for (const rule of isAboutModel(read) ? rules.slice(-1) : rules) {
+    const decision = rule(read);
     if (decision) return decision;
   }
   return say('I am only a small set of rules, and none of them fits.');

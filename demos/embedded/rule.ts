@@ -9,7 +9,10 @@ export type Test = (situation: Situation) => boolean;
 /** Rules that speak for an agent. `speaks` recognises the agent by its functions or its instructions. */
 export interface Persona {
   readonly speaks: Test;
+  /** The last rule answers what the others leave, and questions about the model. */
   readonly rules: readonly Rule[];
+  /** Words whose misspellings are mended before the rules read a line. */
+  readonly vocabulary?: readonly string[];
 }
 
 export const when =
@@ -48,8 +51,21 @@ export const after = (
       ),
   );
 
-/** Answers all other input with a list of what is understood. */
+const IDENTITY =
+  /\b(?:who|what) (?:are|r) (?:you|u)\b|\b(?:are|r) (?:you|u) (?:real|(?:an? )?(?:\w+ )?(?:ai|bot|chatbot|robot|human|person|machine|computer|program|model|gpt|chat ?gpt|llm))\b/i;
+const ABILITIES = /\bwhat (?:can|do|could) (?:you|u) (?:do|know|understand)\b|\bhow (?:can|do) you help\b/i;
+
+/** Tests whether the user asks about the model itself, and not for something to be done. */
+export const isAboutModel: Test = ({ said: words, done }) =>
+  done.length === 0 && (IDENTITY.test(words) || ABILITIES.test(words));
+
+/** Answers all other input with a list of what is understood, and says what it is when asked. */
 export const otherwise =
   (understood: string): Rule =>
-  () =>
-    say(`I am only a small set of rules and did not understand that. What I do understand here: ${understood}`);
+  (situation) =>
+    say(`${openingFor(situation)} What I do understand here: ${understood}`);
+
+const openingFor = (situation: Situation): string =>
+  isAboutModel(situation)
+    ? 'I am neither a person nor a language model: I am a small set of rules that runs on this machine.'
+    : 'I am only a small set of rules and did not understand that.';

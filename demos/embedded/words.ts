@@ -5,7 +5,8 @@ export const YES =
 export const NO = /^\W*(?:no|nope|nah|not|don'?t|never ?mind|leave it|rather not)\b/i;
 export const THANKS = /\b(?:thank(?:s| you)|cheers|that(?:'s| is| will be) (?:all|it)|bye|goodbye)\b/i;
 export const GREETING = /^\W*(?:hi|hello|hey|good (?:morning|afternoon|evening|day))\b/i;
-export const PERSON = /\b(?:human|person|manager|supervisor|someone real|real agent|complain\w*)\b/i;
+export const PERSON =
+  /\b(?:human|person|manager|supervisor|some(?:one|body) real|real agent|representative|complain\w*)\b/i;
 
 const WEEKDAY = /\b(?:today|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b/i;
 const EMAIL = /[^\s<>,;]+@[^\s<>,;]+\.[a-z]{2,}/i;

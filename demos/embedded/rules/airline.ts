@@ -1,14 +1,17 @@
 import { call, say } from '../decision.ts';
 import { after, asked, offers, otherwise, said, when, type Persona, type Rule, type Test } from '../rule.ts';
 import type { Done } from '../situation.ts';
+import { AIRLINE_WORDS } from '../vocabulary.ts';
 import { GREETING, NO, PERSON, THANKS } from '../words.ts';
+import { flightOf } from './flight.ts';
 
-export const BAGGAGE = /\b(?:bag|bags|baggage|luggage|suitcase|backpack|case is lost)\b/i;
+export const BAGGAGE = /\b(?:bag|bags|baggage|luggage|suitcase|backpack|rucksack|belongings|case is lost)\b/i;
 export const CANCEL =
   /\b(?:cancel\w*|call off|refund|money back|not (?:fly|travel)(?:ing)? any ?more|don't want to fly)\b/i;
 export const CHANGE =
-  /\b(?:chang\w+|mov(?:e|ing)|postpone|reschedul\w+|rebook\w*|another (?:day|time|flight|date)|later|earlier|instead|different)\b/i;
-const FLIGHT = /\b(?:flight|fly|booking|ticket|trip)\b/i;
+  /\b(?:chang\w+|mov(?:e|ing)|postpone|reschedul\w+|rebook\w*|another (?:day|time|flight|date)|swap\w*|switch\w*|later|earlier|instead|different)\b/i;
+const FLIGHT = /\b(?:flights?|fly(?:ing)?|plane|booking|ticket|trip)\b/i;
+const WHICH_FLIGHT = /\b(?:what|which|when)\b.*\b(?:flights?|fly|plane|leave|depart\w*|booked)\b/i;
 const ANYTHING_ELSE = /anything else/i;
 
 /** Rules that all specialists share: escalation on request, closing the case, and the way back to triage. */
@@ -33,6 +36,7 @@ export const report = (done: readonly Done[]) => say(`${done.at(-1)?.result ?? '
 
 export const airlineTriagePersona: Persona = {
   speaks: offers('transferToModification', 'transferToBaggage'),
+  vocabulary: AIRLINE_WORDS,
   rules: [
     after('closeCase', () => say('Thank you for choosing Rx Air. Have a good journey!')),
     after('escalate', report),
@@ -40,6 +44,9 @@ export const airlineTriagePersona: Persona = {
     when(said(BAGGAGE), () => call('transferToBaggage')),
     when(said(CANCEL), () => call('transferToModification')),
     when(said(CHANGE), () => call('transferToModification')),
+    when(said(WHICH_FLIGHT), (situation) =>
+      say(`It is ${flightOf(situation)}; the time is on your ticket. Do you want to change or cancel this flight?`),
+    ),
     when(said(FLIGHT), () => call('transferToModification')),
     when(said(GREETING), () => say('Welcome to Rx Air! Is it about your flight, or about a bag that did not arrive?')),
     when(said(THANKS), () => say('You are welcome. Have a good journey!')),
@@ -52,6 +59,7 @@ export const airlineTriagePersona: Persona = {
 
 export const modificationPersona: Persona = {
   speaks: offers('transferToCancellation', 'transferToChange'),
+  vocabulary: AIRLINE_WORDS,
   rules: [
     when(said(BAGGAGE), () => call('transferToTriage')),
     when(said(CANCEL), () => call('transferToCancellation')),

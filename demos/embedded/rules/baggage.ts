@@ -1,5 +1,6 @@
 import { call, say } from '../decision.ts';
 import { after, offers, otherwise, said, when, type Persona, type Rule } from '../rule.ts';
+import { AIRLINE_WORDS } from '../vocabulary.ts';
 import { bagTagIn } from '../words.ts';
 import { BAGGAGE, report, shared } from './airline.ts';
 
@@ -13,6 +14,7 @@ const askForTag: Rule = () =>
 
 export const baggagePersona: Persona = {
   speaks: offers('searchBaggage'),
+  vocabulary: AIRLINE_WORDS,
   rules: [
     after('searchBaggage', report),
     after('escalate', report),

@@ -1,17 +1,13 @@
 import { call, say } from '../decision.ts';
 import { after, asked, offers, otherwise, said, when, type Persona, type Rule } from '../rule.ts';
-import type { Situation } from '../situation.ts';
+import { AIRLINE_WORDS } from '../vocabulary.ts';
 import { NO, YES } from '../words.ts';
 import { CANCEL, report, shared } from './airline.ts';
+import { flightOf, isCancelled, isGold } from './flight.ts';
 
 const WHICH = /a refund .* or a credit/;
 const SHALL_I = /Shall I cancel .* and give you a (refund|credit)\?/;
 const CHOICE = /\b(refund|money|credit|voucher)\b/i;
-
-/** Reads number, route and day of the flight from the instructions, and whether it is cancelled. */
-export const flightOf = ({ instructions }: Situation): string => /^Flight: (.*), \w+\.$/m.exec(instructions)?.[1] ?? '';
-export const isGold = ({ instructions }: Situation): boolean => /status gold\.$/m.test(instructions);
-const isCancelled = ({ instructions }: Situation): boolean => /^Flight: .*, cancelled\.$/m.test(instructions);
 
 const ask: Rule = (situation) => {
   const fee = isGold(situation) ? 'free for you' : 'a fee of 80 EUR';
@@ -27,6 +23,7 @@ const cancel: Rule = ({ asked: question }) => call('cancelFlight', { compensatio
 
 export const cancellationPersona: Persona = {
   speaks: offers('cancelFlight'),
+  vocabulary: AIRLINE_WORDS,
   rules: [
     after('cancelFlight', report),
     after('escalate', report),

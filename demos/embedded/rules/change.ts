@@ -1,9 +1,10 @@
 import { call, say } from '../decision.ts';
 import { after, asked, offers, otherwise, said, when, type Persona, type Rule } from '../rule.ts';
 import type { Done } from '../situation.ts';
+import { AIRLINE_WORDS } from '../vocabulary.ts';
 import { dayIn, flightIn, NO, YES } from '../words.ts';
 import { CHANGE, report, shared } from './airline.ts';
-import { isGold } from './cancellation.ts';
+import { isGold } from './flight.ts';
 
 const WHICH_DAY = /To which day/;
 const WHICH_FLIGHT = /On (\w+) there (?:is|are) (.*)\. Which one/;
@@ -54,6 +55,7 @@ const change: Rule = ({ asked: question }) => {
 
 export const changePersona: Persona = {
   speaks: offers('findFlights', 'changeFlight'),
+  vocabulary: AIRLINE_WORDS,
   rules: [
     after('changeFlight', report),
     after('escalate', report),

@@ -1,20 +1,19 @@
 import { call, say } from '../decision.ts';
 import { after, asked, offers, otherwise, said, when, type Persona, type Rule } from '../rule.ts';
 import type { Done, Situation } from '../situation.ts';
+import { SHOP_WORDS } from '../vocabulary.ts';
 import { GREETING, itemIn, NO, THANKS, YES } from '../words.ts';
-import { BUY, SEND_BACK } from './triage.ts';
+import { BUY, FAULT, SEND_BACK } from './triage.ts';
 
 const WHICH_ITEM = /Which item is it/;
 export const WHAT_IS_WRONG = /What is wrong with it/;
 const DISCOUNT_INSTEAD = /10 % off your next order instead/;
 const SHALL_I_REFUND = /Shall I refund (item_\d+) \(reason: (.*)\)\?/;
 const EXPENSIVE = /\b(?:expensive|cheaper|price|overpriced|costs? too much)\b/i;
-const REASON =
-  /\b(?:too \w+|broken|defective|damaged|torn|leak\w*|wrong \w+|not \w+ing|(?:doesn't|does not|don't|do not) \w+(?: it)?|changed my mind|never arrived)\b/i;
 
 /** Finds the customer's reason: a stock phrase anywhere in the conversation, or the answer to the question for it. */
 export const reasonIn = ({ topic, said: words, asked: question }: Situation): string | undefined =>
-  REASON.exec(topic)?.[0] ?? (WHAT_IS_WRONG.test(question) ? words.replace(/[.!]+$/, '') : undefined);
+  FAULT.exec(topic)?.[0] ?? (WHAT_IS_WRONG.test(question) ? words.replace(/[.!]+$/, '') : undefined);
 
 const confirm = (item: string, reason: string) => say(`Shall I refund ${item} (reason: ${reason})?`);
 
@@ -38,6 +37,7 @@ const report = (done: readonly Done[]) => say(`${done.at(-1)?.result ?? ''} Is t
 
 export const refundsPersona: Persona = {
   speaks: offers('processRefund', 'applyDiscount'),
+  vocabulary: SHOP_WORDS,
   rules: [
     after('processRefund', report),
     after('applyDiscount', report),

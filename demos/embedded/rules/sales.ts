@@ -1,6 +1,8 @@
 import { call, say } from '../decision.ts';
 import { after, asked, offers, otherwise, said, when, type Persona, type Rule, type Test } from '../rule.ts';
 import type { Situation } from '../situation.ts';
+import { mended } from '../spelling.ts';
+import { SHOP_WORDS } from '../vocabulary.ts';
 import { GREETING, NO, quantityIn, THANKS, YES } from '../words.ts';
 import { BUY, SEND_BACK } from './triage.ts';
 
@@ -10,8 +12,14 @@ const SHALL_I_ORDER = /Shall I place the order for (\d+) × ([a-z ]+)\?/;
 const pricesIn = ({ instructions }: Situation): readonly [string, number][] =>
   [...instructions.matchAll(/^([a-z ]+): (\d+) EUR$/gm)].map(([, product = '', price]) => [product, Number(price)]);
 
-const productIn = (situation: Situation) =>
-  pricesIn(situation).find(([product]) => new RegExp(`\\b${product}s?\\b`, 'i').test(situation.said));
+const productIn = (situation: Situation) => {
+  const prices = pricesIn(situation);
+  const words = mended(
+    situation.said,
+    prices.flatMap(([product]) => product.split(' ')),
+  );
+  return prices.find(([product]) => new RegExp(`\\b${product}s?\\b`, 'i').test(words));
+};
 
 const namesProduct: Test = (situation) => productIn(situation) !== undefined;
 
@@ -40,6 +48,7 @@ const list: Rule = (situation) =>
 
 export const salesPersona: Persona = {
   speaks: offers('placeOrder'),
+  vocabulary: SHOP_WORDS,
   rules: [
     after('placeOrder', ([ordered]) => say(`${ordered?.result ?? ''} Can I do anything else for you?`)),
     when(asked(SHALL_I_ORDER, YES), order),

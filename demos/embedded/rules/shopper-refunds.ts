@@ -2,6 +2,7 @@ import { call, say, type Decision } from '../decision.ts';
 import { after, asked, offers, otherwise, said, when, type Persona, type Rule } from '../rule.ts';
 import type { Done, Situation } from '../situation.ts';
 import { GREETING, NO, quantityIn, THANKS, YES } from '../words.ts';
+import { SHOP_WORDS } from '../vocabulary.ts';
 import { reasonIn, WHAT_IS_WRONG } from './refunds.ts';
 import { lineOf, ordersIn, OWN_ORDERS, type Order } from './shopper.ts';
 import { BUY, SEND_BACK } from './triage.ts';
@@ -53,6 +54,7 @@ const look: Rule = () => call('listOrders');
 
 export const shopperRefundsPersona: Persona = {
   speaks: offers('refundOrder'),
+  vocabulary: SHOP_WORDS,
   rules: [
     after('refundOrder', ([refunded]) => say(`${refunded?.result ?? ''} Is there anything else?`)),
     after('listOrders', proceed),

@@ -2,6 +2,8 @@ import { call, say, type Decision } from '../decision.ts';
 import { after, asked, offers, otherwise, said, when, type Persona, type Rule } from '../rule.ts';
 import type { Done, Situation } from '../situation.ts';
 import { GREETING, NO, quantityIn, THANKS, YES } from '../words.ts';
+import { mended } from '../spelling.ts';
+import { SHOP_WORDS } from '../vocabulary.ts';
 import { OWN_ORDERS } from './shopper.ts';
 import { BUY, SEND_BACK } from './triage.ts';
 
@@ -30,7 +32,11 @@ const search: Rule = ({ said: words }) => {
 
 const found = (results: readonly Done[], situation: Situation): Decision => {
   const products = JSON.parse(results.at(-1)?.result ?? '[]') as readonly Product[];
-  const named = products.filter(({ name }) => new RegExp(`\\b${name}s?\\b`, 'i').test(situation.said));
+  const words = mended(
+    situation.said,
+    products.flatMap(({ name }) => name.toLowerCase().split(' ')),
+  );
+  const named = products.filter(({ name }) => new RegExp(`\\b${name}s?\\b`, 'i').test(words));
   const [only] = named.length === 1 ? named : products;
   if (only === undefined) return results.length === 1 ? call('findProducts', {}) : say('I found nothing like that.');
   return named.length === 1 || products.length === 1 ? quote(only, situation) : choice(products, results.length > 1);
@@ -59,6 +65,7 @@ const order: Rule = ({ asked: question }) => {
 
 export const shopperSalesPersona: Persona = {
   speaks: offers('findProducts', 'placeOrder'),
+  vocabulary: SHOP_WORDS,
   rules: [
     after('placeOrder', ([ordered]) => say(`${ordered?.result ?? ''} Can I do anything else for you?`)),
     after('findProducts', found),

@@ -2,6 +2,7 @@ import { call, say } from '../decision.ts';
 import { after, offers, otherwise, said, when, type Persona } from '../rule.ts';
 import type { Done } from '../situation.ts';
 import { GREETING, NO, THANKS } from '../words.ts';
+import { SHOP_WORDS } from '../vocabulary.ts';
 import { BUY, SEND_BACK } from './triage.ts';
 
 /** An order as `listOrders` returns it. */
@@ -34,6 +35,7 @@ const listed = (results: readonly Done[]) => {
 
 export const shopperPersona: Persona = {
   speaks: offers('transferToSales', 'transferToRefunds', 'listOrders'),
+  vocabulary: SHOP_WORDS,
   rules: [
     after('listOrders', listed),
     when(said(SEND_BACK), () => call('transferToRefunds')),

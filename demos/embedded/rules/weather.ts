@@ -1,13 +1,21 @@
 import { call, callEach, say } from '../decision.ts';
 import { after, asked, offers, otherwise, said, when, type Persona, type Rule, type Test } from '../rule.ts';
 import type { Done } from '../situation.ts';
+import { WEATHER_WORDS } from '../vocabulary.ts';
 import { addressIn, citiesIn, dayIn, GREETING, NO, placesOf, THANKS } from '../words.ts';
 
 const WHICH_CITY = /For which city/;
 const WHICH_ADDRESS = /To which address/;
 const MAIL = /\b(?:send|e-?mail|mail|forward|write to)\b/i;
 const WEATHER =
-  /\b(?:weather|forecast|rain\w*|sun\w*|warm|cold|hot|temperature|umbrella|snow\w*|wind\w*|degrees|what about|how about|and in)\b/i;
+  /\b(?:weather|forecast|rain\w*|sun\w*|warm|cold|hot|temperature|umbrella|snow\w*|wind\w*|degrees|coat|jacket|sunscreen|shorts|boots|what about|how about|and in)\b/i;
+const TO_CITY = /\bto (\p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]+)*)/u;
+/** A line of nothing except names, as in "London and Rome please". */
+const NAMES_ONLY =
+  /^\p{Lu}[\p{L}'-]+(?:(?:,| and|,? or)? \p{Lu}[\p{L}'-]+){0,4}(?:,? (?:please|today|tomorrow))?[.?!]*$/u;
+/** Words of a question about the weather that are not part of a name. */
+const REST =
+  /\b(?:what|how|will|is|it|the|be|a|an|do|i|need|me|tell|show|give|please|s|like|going|to|get|does|should|today|tomorrow|tonight|now|for|on|this|next|week|weekend|\w+day)\b/gi;
 const REPORT = /°C/;
 
 const ask = (cities: readonly string[], day = 'today') =>
@@ -18,9 +26,22 @@ const ask = (cities: readonly string[], day = 'today') =>
 
 const namesCity: Test = ({ said: words }) => citiesIn(words).length > 0;
 
+/** Finds a name without a preposition, as in "weather paris" and "Take a coat to Madrid". */
+const bareCities = (words: string): readonly string[] => {
+  const after = TO_CITY.exec(words)?.[1];
+  if (after !== undefined) return [after];
+  const rest = words
+    .replace(new RegExp(WEATHER, 'gi'), ' ')
+    .replace(REST, ' ')
+    .replace(/[^\p{L}', -]|\s+/gu, ' ')
+    .trim();
+  return rest.split(' ').length > 2 ? [] : placesOf(rest);
+};
+
 /** Looks the weather up. This rule comes before `send`, because one sentence may ask for a report and its delivery. */
 const lookUp: Rule = ({ said: words }) => {
-  const cities = citiesIn(words);
+  const named = citiesIn(words);
+  const cities = named.length > 0 ? named : bareCities(words);
   return cities.length > 0 ? ask(cities, dayIn(words)) : say('For which city would you like to know?');
 };
 
@@ -49,6 +70,7 @@ const send: Rule = ({ said: words, spoken }) => {
 
 export const weatherPersona: Persona = {
   speaks: offers('getWeather', 'sendEmail'),
+  vocabulary: WEATHER_WORDS,
   rules: [
     after('sendEmail', ([sent]) => say(`Done. ${sent?.result ?? ''} Anything else?`)),
     after('getWeather', (results, { said: words }) => {
@@ -63,6 +85,7 @@ export const weatherPersona: Persona = {
     when(said(THANKS), () => say('You are welcome. Enjoy the day, whatever the weather.')),
     when(said(GREETING), () => say('Hello! I tell the weather and send it by email. For which city?')),
     when(asked(WHICH_CITY), lookUpAnswer),
+    when(said(NAMES_ONLY), lookUpAnswer),
     otherwise(
       'a question about the weather in a city ("Will it rain in Rome on Friday?"), and "send it to ada@example.com".',
     ),

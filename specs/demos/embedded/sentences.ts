@@ -7,7 +7,7 @@ export type Step = string | RegExp;
 /** The model says that it did not understand. */
 export const LOST = /did not understand/;
 /** The model says what it is. */
-export const HONEST = /set of rules|few rules/;
+export const HONEST = /^(?!.*did not understand).*\bset of rules\b/;
 
 /*
  * Twenty lines for each demo: plain ones, paraphrases, typing mistakes, chatter and nonsense. They were written before
