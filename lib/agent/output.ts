@@ -54,7 +54,7 @@ export interface Standing {
 
 /** The judgement on an answer. */
 export interface Verdict {
-  /** Added to the messages. Answers each call by which the model answered. */
+  /** Messages to append: one answer for each call that carried the final answer. */
   readonly replies: readonly Message[];
   /** Emitted before the run goes on. */
   readonly events: readonly RetryEvent[];

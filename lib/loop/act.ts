@@ -43,7 +43,7 @@ const execute = (
     calls,
     { ...scope, ...state, place, otherCaller, mayHandOff },
     (ended) => {
-      // `transition` comes first: if it throws, the function below appends the answers, which must not stand there twice.
+      // `transition` may throw. The answers are appended after it, or the function below would append them again.
       const reached = transition(state, ended, scope);
       append(history, ended.map(toAnswer));
       return reached;

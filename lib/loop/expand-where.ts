@@ -9,8 +9,9 @@ import {
   type ObservableInput,
   type OperatorFunction,
 } from 'rxjs';
+import { inSubscriberContext } from '../util/async-context.ts';
 
-/** The stack is unwound at every sixteenth match, because unwinding at each would cost as much as the rest of this. */
+/** The stack is unwound at every sixteenth match, because unwinding at each would cost as much as the rest of a step. */
 const UNWIND = 16;
 const NOW = of(0);
 
@@ -41,7 +42,7 @@ export const expandWhere =
             if (waiting.length === 0) return EMPTY;
             const match = waiting.shift() as S;
             next = () => project(match);
-            return count % UNWIND === 0 ? timer(0, queueScheduler) : NOW;
+            return count % UNWIND === 0 ? timer(0, queueScheduler).pipe(inSubscriberContext()) : NOW;
           },
         }),
         filter(passOn),

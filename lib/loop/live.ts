@@ -38,8 +38,8 @@ export type TakeChanges = () => readonly LiveChange[];
 type Project = (options: SettledOptions, takeChanges: TakeChanges) => Observable<RunEvent>;
 
 /**
- * Runs `project` with the first agent while listening to the inputs that are Observables, until it ends. What they emit
- * waits for the next turn to take it.
+ * Runs `project` with the first agent while listening to the inputs that are Observables, until it ends. What they emit waits for
+ * the next turn to take it. The first agent comes back as a change, which changes nothing.
  */
 export const withLiveInputs = (options: RunOptions, project: Project): Observable<RunEvent> => {
   const { agent } = options;

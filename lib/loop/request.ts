@@ -4,7 +4,7 @@ import type { PreparedAgent } from '../agent/prepare.ts';
 import type { RunOptions } from '../agent/run-options.ts';
 import { type History, lastCaller } from '../messages/history.ts';
 import { sharing } from '../messages/kept.ts';
-import type { ChatCompletionRequest, Message, SystemMessage, ToolChoice } from '../messages/types.ts';
+import type { ChatCompletionRequest, Message, ToolChoice } from '../messages/types.ts';
 
 /** Builds the request of a turn. */
 export const toRequest = (
@@ -32,16 +32,8 @@ const toolFields = ({ tools, choice }: Offer, { parallelToolCalls }: Agent): Par
 };
 
 /** The messages as they are now, without any that is added later. */
-const toMessages = (instructions: string, history: History): readonly Message[] => {
-  const { messages, kept } = history;
-  return sharing(instructions === '' ? [...messages] : [systemOf(instructions, history), ...messages], kept);
-};
-
-/** Returns the message of the turn before where the instructions are the same, because wires know it by its identity. */
-const systemOf = (content: string, history: History): SystemMessage => {
-  if (history.system?.content !== content) history.system = { role: 'system', content };
-  return history.system;
-};
+const toMessages = (instructions: string, { messages, kept }: History): readonly Message[] =>
+  sharing(instructions === '' ? [...messages] : [{ role: 'system', content: instructions }, ...messages], kept);
 
 /** Returns the name of the model that the endpoint is asked for. */
 export const modelOf = (agent: Agent, modelOverride: string | undefined): string => modelOverride || agent.model;

@@ -9,6 +9,7 @@ import type { AgentUsage } from '../messages/events.ts';
 import { append, type History, historyOf, newMessages } from '../messages/history.ts';
 import type { ChatModel, Usage } from '../messages/types.ts';
 import { inSubscriberContext } from '../util/async-context.ts';
+import { awaitedInput } from '../util/promise.ts';
 import { randomId } from '../util/random-id.ts';
 import { timeLimit } from '../util/time-limit.ts';
 import type { Log } from './debug-log.ts';
@@ -88,6 +89,7 @@ export const begin = (given: Beginning): readonly [RunScope, RunState] => {
   const { runId = randomId(), resume } = options;
   const history = historyOf(options.messages);
   if (resume) append(history, resume.response.messages);
+  history.stored = history.messages.length;
   log?.begins(agent.name, history.messages.length);
   const scope = { ...given, runId, history, prepare: prepareEachOnce(active), inTime: inTime(options) };
   return [scope, firstState(active, options)];
@@ -163,10 +165,15 @@ export const respond = (state: RunState, scope: RunScope): readonly RunEvent[] =
   return [{ response }];
 };
 
-/** Goes on once the caller has stored where the run stands. The state of a failure is not stored: the next step throws it. */
+/**
+ * Goes on once the caller has stored where the run stands. A change of live inputs brings no message, and is stored with the next
+ * completion. The state of a failure is not stored: the next step throws it.
+ */
 export const afterCheckpoint = (state: RunState, scope: RunScope, goOn: () => Step): Step => {
+  const { history } = scope;
   const { checkpoint } = scope.options;
-  if (checkpoint === undefined || state.failure) return goOn();
-  const stored$ = defer(() => checkpoint(toCheckpoint(state, scope)));
+  if (checkpoint === undefined || state.failure || history.stored === history.messages.length) return goOn();
+  history.stored = history.messages.length;
+  const stored$ = defer(() => awaitedInput(checkpoint(toCheckpoint(state, scope))));
   return concat(stored$.pipe(ignoreElements(), inSubscriberContext()), defer(goOn));
 };

@@ -63,7 +63,8 @@ const next = (state: RunState, scope: RunScope): Step => {
   const calls = openCalls(history.messages);
   const isAsking = calls.length === 0 && !state.answered && state.turns < options.maxTurns;
   // Live changes never come between a completion and its calls, because another agent would not know those.
-  const isSafePoint = isAsking || !hasNew(history);
+  const isResuming = !hasNew(history);
+  const isSafePoint = isAsking || isResuming;
   const changes = isSafePoint ? scope.takeChanges() : [];
   if (changes.length > 0) return change(state, changes, scope);
   if (isAsking) return askModel(state, scope);

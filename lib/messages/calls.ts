@@ -1,3 +1,4 @@
+import { toText } from '../util/stringify.ts';
 import { textOf } from '../util/text-of.ts';
 import { isRecord } from '../util/is-record.ts';
 import { EMPTY_SCAN, type JsonScan, scanJson } from './json-scan.ts';
@@ -67,7 +68,7 @@ const placeOf = ({ list, byIndex, byId }: PartialCalls, fragment: ToolCallDelta,
   return last === -1 || (named && (follows || isComplete(list[last]))) ? list.length : last;
 };
 
-/** Some servers number every call 0: a name with another id begins a call where the arguments of the one before are whole. */
+/** Some servers number every call 0. A new name and id then begin a call, once the arguments before are whole. */
 const beginsAnother = (known: PartialCall | undefined, fragment: ToolCallDelta): boolean => {
   const name = textOf(fragment.function?.name);
   const id = textOf(fragment.id);
@@ -83,7 +84,7 @@ const mergeCall = (known: PartialCall | undefined, fragment: ToolCallDelta): Par
   const before = known?.call.function ?? { name: '', arguments: '' };
   const added = fragment.function?.arguments;
   const isWhole = isRecord(added);
-  const input = isWhole ? JSON.stringify(added) : textOf(added);
+  const input = isWhole ? toText(added) : textOf(added);
   return {
     index: known?.index ?? indexOf(fragment),
     call: {

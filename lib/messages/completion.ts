@@ -67,7 +67,7 @@ export const deltaOf = (chunk: ChatCompletionChunk, sender: string): Delta | und
   const delta = firstChoice(chunk)?.delta;
   if (!isRecord(delta)) return undefined;
   for (const key in delta) if (RESERVED.has(key)) return deltaOf(withoutReserved(chunk, delta), sender);
-  // The delta's own role takes the place of this one. The spread not first: see toRequest.
+  // The delta's own role takes the place of this one, which stands first because V8 is slow with a literal that begins with a spread.
   return delta.role ? { role: '', ...delta, sender } : delta;
 };
 

@@ -28,7 +28,7 @@ export const addExtra = (extra: PartialExtra, key: string, value: unknown): void
 export const copyExtra = (extra: PartialExtra): Readonly<Record<string, unknown>> =>
   copy(extra, 0) as Readonly<Record<string, unknown>>;
 
-/** A list that is arriving: by the index of its items, where they have one. */
+/** A list that is arriving. Items with an `index` are stored under it. */
 type PartialList = Map<unknown, unknown>;
 
 const addField = (into: PartialExtra, key: string, value: unknown, depth: number): void => {

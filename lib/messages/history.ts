@@ -1,5 +1,5 @@
 import type { Kept } from './kept.ts';
-import type { AssistantMessage, Message, SystemMessage, ToolCall } from './types.ts';
+import type { AssistantMessage, Message, ToolCall } from './types.ts';
 
 /** The messages of one run. `append` grows them in place, because copying them each turn would make long runs quadratic. */
 export interface History {
@@ -9,8 +9,8 @@ export interface History {
   readonly given: number;
   /** Holds what wires keep of the messages from one turn to the next. */
   readonly kept: Kept;
-  /** The instructions of the turn before, as they were sent. */
-  system?: SystemMessage;
+  /** The number of messages when the run was stored last. */
+  stored: number;
 }
 
 /** Begins the history of a run with copies of the messages that went in, because wires keep what they write of them. */
@@ -18,11 +18,12 @@ export const historyOf = (messages: readonly Message[]): History => ({
   messages: messages.map((message) => ({ ...message })),
   given: messages.length,
   kept: new Map(),
+  stored: messages.length,
 });
 
 /** Adds what a turn brought. */
 export const append = ({ messages }: History, added: readonly Message[]): void => {
-  messages.push(...added);
+  for (const message of added) messages.push(message);
 };
 
 /** Returns true once the run has brought a message. */

@@ -1,6 +1,9 @@
 const KEPT = Symbol('kept');
 
-/** Holds what wires keep of the messages of a run, or of the tools of an agent, from one turn to the next, by a key of theirs. */
+/**
+ * Holds what wires keep from one turn to the next, by a key of theirs: the JSON of the messages that a run has sent, the JSON of an
+ * agent's tools.
+ */
 export type Kept = Map<unknown, unknown>;
 
 /** Lets lists share what wires keep of them. Returns the list. */

@@ -6,7 +6,7 @@ import { requestBody } from './chat-completions/request-body.ts';
 import { MAX_BYTES } from './stream/body-decoder.ts';
 import { keyOf, type ApiKey } from './transport/api-key.ts';
 import { chunksOf } from './transport/chunks-of.ts';
-import { endpointOf } from './transport/endpoint.ts';
+import { keptEndpoint } from './transport/endpoint.ts';
 import { type Fetch, followRedirects } from './transport/redirects.ts';
 import { transport } from './transport/transport.ts';
 import { asWire } from './wire.ts';
@@ -49,6 +49,7 @@ export const http = (options: HttpOptions = {}): ChatModel => {
   refuseUnknown('http()', options, OPTIONS);
   const { baseURL, apiKey, headers = {}, fetch, dispatcher = true, maxBytes = MAX_BYTES } = options;
   checkOption('http({ maxBytes })', maxBytes, 'a number from 1 up', maxBytes >= 1);
+  const endpointOf = keptEndpoint();
   return asWire((request) =>
     whenReady(
       () => keyOf(apiKey),

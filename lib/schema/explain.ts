@@ -57,8 +57,7 @@ export const explain = (root: JsonSchema, value: unknown): readonly string[] =>
 type FindMisfits = (schema: JsonSchema, value: unknown, path: string) => Misfits;
 
 /**
- * Returns a search that remembers the problems of each object and list for each schema, so that a union that refers to itself is
- * not tried anew on every level. A value has one path, because JSON is a tree.
+ * Returns a search that remembers problems by value and schema, so that a recursive union is tried once. A value has one path, because JSON is a tree.
  */
 const misfitsIn = (root: JsonSchema): FindMisfits => {
   const known = new Map<JsonSchema, Map<unknown, Misfits>>();

@@ -124,7 +124,7 @@ export const scriptedServer = async (script: ServerScript): Promise<ScriptedServ
   };
 
   const server = builtin('node:http').createServer((request, response) => {
-    // A client that leaves in the middle of its request has been counted.
+    // A client that leaves in the middle of its request was counted above. There is nothing to answer.
     handle(request, response).catch(() => response.destroy());
   });
   server.on('connection', (socket) => {

@@ -65,8 +65,7 @@ interface Outcomes {
 const outcomesOf = (calls: readonly PreparedCall[], scope: ToolScope): Outcomes => {
   const outcomes: (Outcome | undefined)[] = [];
   const ended: EndedCall[] = [];
-  // The updates of the calls before the first open one: merging all again for each call would make many calls quadratic.
-  let merged = scope.contextVariables;
+  const context = updatedContext(scope.contextVariables);
   let firstOpen = 0;
   let replaced: Agent | undefined;
 
@@ -83,20 +82,42 @@ const outcomesOf = (calls: readonly PreparedCall[], scope: ToolScope): Outcomes 
   };
   const add = (place: number, outcome: Outcome): readonly ToolEvent[] => {
     outcomes[place] = outcome;
+    if (outcome.contextVariables) context.add(place, outcome.contextVariables);
     const events = outcome.agent ? [] : [end(place, outcome)];
     // Ends each handoff whose earlier calls have all ended.
     for (let next = outcomes[firstOpen]; next; next = outcomes[++firstOpen]) {
       if (next.agent) events.push(end(firstOpen, next));
       replaced = next.agent ?? replaced;
-      if (next.contextVariables) merged = mergeContext(merged, next.contextVariables);
     }
     return events;
   };
   return {
-    contextVariables: () =>
-      mergeContext(merged, ...outcomes.slice(firstOpen).map((outcome) => outcome?.contextVariables)),
+    contextVariables: context.read,
     add,
     ended: () => ended.filter(Boolean),
+  };
+};
+
+/**
+ * Collects updates of the context variables, merged in call order whatever the order in which they come. Each update is read once,
+ * when the variables are asked for, because merging all again for each call would make many calls quadratic.
+ */
+const updatedContext = (first: ContextVariables) => {
+  const merged: Record<string, unknown> = { ...first };
+  const places = new Map<string, number>();
+  const added: (readonly [number, object])[] = [];
+  return {
+    add: (place: number, update: object) => void added.push([place, update]),
+    read: (): ContextVariables => {
+      for (const [place, update] of added.splice(0)) {
+        for (const [key, value] of Object.entries(mergeContext(update))) {
+          if (place < (places.get(key) ?? 0)) continue;
+          places.set(key, place);
+          merged[key] = value;
+        }
+      }
+      return { ...merged };
+    },
   };
 };
 

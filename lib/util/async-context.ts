@@ -46,7 +46,7 @@ const schedulerIn = (enter: EnterContext): SchedulerLike => ({
 
 /**
  * Emits in the asynchronous context in which the subscriber subscribed, whichever socket, limit or queue woke the source.
- * Put it where a source shares its wake-ups among subscribers. A source that waits for a timer of its own needs no such help.
+ * Put it where a source is woken by the work of another run. A source that waits for a timer of its own needs no such help.
  */
 export const inSubscriberContext =
   <T>(): MonoTypeOperatorFunction<T> =>

@@ -1,6 +1,6 @@
 /**
- * Returns some 80 random bits, as 24 hex digits. From `crypto.randomUUID`, which keeps random bytes in stock and so takes a
- * hundredth of the time; browsers withhold it from pages without TLS, which get decimal digits.
+ * Returns 90 random bits in hex, from `crypto.randomUUID`, which keeps random bytes in stock and so takes a hundredth of the time.
+ * Browsers withhold it from pages without TLS: those get some 80 bits in decimal digits.
  */
 export const randomId = (): string =>
   // The types say that it is always there.

@@ -155,6 +155,25 @@ describe('the asynchronous context of a run', () => {
     expect(new Set(seen)).toEqual(new Set([1]));
   });
 
+  it('is its own for a run that a function of another run begins, also where nothing waits', () => {
+    const seen: (readonly [string, number | undefined])[] = [];
+    const start = (owner: number, place: string, onCall: (turn: number) => void): void => {
+      let turn = 0;
+      const look = () => (seen.push([place, user.getStore()]), onCall(++turn));
+      const model: ChatModel = () => of(...(turn < 40 ? calls(call('look')) : says('Done.')));
+      const agent = new Agent({ functions: [look] });
+      user.run(owner, () => {
+        new Swarm(model)
+          .run({ agent, messages })
+          .subscribe({ next: () => seen.push([place, user.getStore()]), error: rethrow });
+      });
+    };
+    start(1, 'outer', (turn) => {
+      if (turn === 12) start(2, 'inner', () => undefined);
+    });
+    expect(new Set(seen.map(String))).toEqual(new Set(['outer,1', 'inner,2']));
+  });
+
   it('holds when a turn is asked for again', () => {
     const { tick$, tick } = wakeUp();
     const seen: unknown[] = [];

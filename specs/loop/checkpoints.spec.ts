@@ -1,6 +1,6 @@
 import { Agent, Result, Swarm, type Checkpoint, type RunOptions } from 'rxswarm';
 import { scriptedModel } from 'rxswarm/testing';
-import { EMPTY, throwError, timer } from 'rxjs';
+import { EMPTY, of, throwError, timer } from 'rxjs';
 import { usage } from '../support/chunks.ts';
 import { collect, last } from '../support/collect.ts';
 
@@ -30,6 +30,23 @@ describe('a checkpoint', () => {
       [2, 1, false],
       [3, 2, true],
     ]);
+  });
+
+  it('is given no more often for live inputs, whose changes are stored with the next completion', async () => {
+    const plain = await kept();
+    const live = await kept({ agent: of(ada), contextVariables: of({ at: 'sea' }) });
+    expect(live.checkpoints.map(({ response }) => response.messages)).toEqual(
+      plain.checkpoints.map(({ response }) => response.messages),
+    );
+    expect(live.checkpoints[0]?.response.contextVariables).toEqual({ at: 'sea' });
+  });
+
+  it('may be stored by a thenable whose `then` returns nothing', async () => {
+    const stored = {
+      then: (resolve: (value: unknown) => void) => void setImmediate(resolve),
+    } as unknown as PromiseLike<unknown>;
+    const run$ = new Swarm(scriptedModel(['Hi'])).run({ agent: bob, messages, checkpoint: () => stored });
+    expect(await last(run$)).toMatchObject({ response: { messages: { length: 1 } } });
   });
 
   it('changes nothing of the run', async () => {

@@ -105,6 +105,18 @@ describe('a request', () => {
       expect(written(made)).toMatchObject({ messages: [{ role: 'system', content: 'Help.' }, user] });
     });
 
+    it.each([
+      ['the same', ['Help.', 'Help.', 'Help.']],
+      ['others each turn', ['Help.', 'Help more.', '']],
+    ])('with each message written once, though the instructions are %s', (_, instructions) => {
+      let writes = 0;
+      const part = { type: 'text', text: 'Hi', toJSON: () => (writes++, { type: 'text', text: 'Hi' }) } as const;
+      const history = historyOf([{ role: 'user', content: [part] }]);
+      const agent = prepareAgent(new Agent());
+      for (const each of instructions) requestBody(toRequest(agent, each, history, undefined));
+      expect(writes).toBe(1);
+    });
+
     it('with the messages that a chat model around it puts in their place', () => {
       const { made } = grown();
       const redacted = { role: 'user', content: 'REDACTED' } as const;

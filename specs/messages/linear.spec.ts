@@ -1,5 +1,6 @@
-import { from } from 'rxjs';
+import { from, lastValueFrom } from 'rxjs';
 import { Agent, type Delta, Result, Swarm, type ToolCall } from 'rxswarm';
+import { withSchema } from 'rxswarm/schema';
 import { emptyMessage, mergeDelta, toMessage } from '../../lib/messages/message.ts';
 import { otherCallers } from '../../lib/messages/history.ts';
 import { scanJson } from '../../lib/messages/json-scan.ts';
@@ -116,5 +117,42 @@ describe('executing the calls of a turn takes steps in line with their number', 
       for (let question = 0; question < 100; question++) callerOf('f');
     });
     expect(steps).toBe(1);
+  });
+});
+
+describe('merging the updates of a turn takes steps in line with their number,', () => {
+  it.each([
+    ['one call after another', 1],
+    ['all at once, while the first call is still open', Infinity],
+  ])('%s', async (_, toolConcurrency) => {
+    const readsOf = async (size: number): Promise<number> => {
+      let reads = 0;
+      let place = 0;
+      const update = () => {
+        const contextVariables = Object.defineProperty({}, `key_${place % 5}`, {
+          get: () => ++reads,
+          enumerable: true,
+        });
+        const result = new Result({ contextVariables });
+        return place++ === 0 ? new Promise((resolve) => setImmediate(() => resolve(result))) : result;
+      };
+      const set = withSchema((_variables: object) => update(), { name: 'set', order: ['contextVariables'] });
+      const chunks = [
+        chunk({ tool_calls: Array.from({ length: size }, (__, index) => fragmentOf(index)) }, 'tool_calls'),
+      ];
+      let isAsked = false;
+      const model = () => from(isAsked ? says('Done.') : ((isAsked = true), chunks));
+      await lastValueFrom(
+        new Swarm(model).run({
+          agent: new Agent({ functions: [set] }),
+          messages: [{ role: 'user', content: 'Go.' }],
+          toolConcurrency,
+        }),
+      );
+      return reads;
+    };
+    const fragmentOf = (index: number) => ({ index, id: `id_${index}`, function: { name: 'set', arguments: '{}' } });
+    const [once, twice] = [await readsOf(100), await readsOf(200)];
+    expect(twice).toBeLessThanOrEqual(2 * once + 50);
   });
 });

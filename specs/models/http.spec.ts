@@ -92,6 +92,15 @@ describe('what is sent', () => {
     expect(urls).toEqual([`${server.url}/chat/completions`]);
   });
 
+  it('has the headers as they are at each subscription, so that a token can be renewed in place', async () => {
+    const headers = { 'x-token': 'first' };
+    const model = await serving({ body: answering('Hi') }, { headers });
+    await outcome(model(REQUEST));
+    headers['x-token'] = 'second';
+    await outcome(model(REQUEST));
+    expect(server.requests.map(({ headers: sent }) => sent['x-token'])).toEqual(['first', 'second']);
+  });
+
   it('leaves out of the next request the headers that a fetch added to this one', async () => {
     let requests = 0;
     const adding: HttpOptions['fetch'] = (url, init) => {

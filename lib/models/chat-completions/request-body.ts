@@ -16,7 +16,7 @@ export const requestBody = (request: ChatCompletionRequest): string => {
   }
 };
 
-/** Writes field by field, because a run has written most messages and its tools before. */
+/** Writes field by field, so that JSON kept from earlier turns is used again. */
 const written = (request: ChatCompletionRequest): string => {
   const { tools = [] } = request;
   const whole = tools.length > 0 ? request : { ...request, ...calledTools(request) };
@@ -49,18 +49,20 @@ interface Sent {
  */
 const messagesText = (messages: readonly Message[]): string => {
   const normal = normalMessages(messages);
-  const sent = normal === messages ? keptOf(messages, messagesText, nothingSent) : nothingSent();
-  if (!sent.messages.every((message, place) => message === normal[place])) return listText(normal);
-  for (let place = sent.messages.length; place < normal.length; place++) {
-    const message = normal[place] as Message;
-    sent.text += place === 0 ? messageText(message) : `,${messageText(message)}`;
+  // The instructions may differ from turn to turn.
+  const [first] = normal;
+  const own = first?.role === 'system' ? 1 : 0;
+  const sent = keptOf(messages, messagesText, nothingSent);
+  if (normal !== messages || !sent.messages.every((message, place) => message === normal[place + own])) {
+    return normal.map(messageText).join();
+  }
+  for (const message of normal.slice(sent.messages.length + own)) {
+    sent.text += sent.messages.length === 0 ? messageText(message) : `,${messageText(message)}`;
     sent.messages.push(message);
   }
-  return sent.text;
+  return [...normal.slice(0, own).map(messageText), sent.text].filter(Boolean).join();
 };
 
 const nothingSent = (): Sent => ({ messages: [], text: '' });
-
-const listText = (messages: readonly Message[]): string => messages.map(messageText).join();
 
 const messageText = (message: Message): string => JSON.stringify(toChatMessage(message));

@@ -13,7 +13,7 @@ export interface Brake {
 /** Milliseconds to wait after a first refusal that names no time; it doubles with each refusal in a row, up to `MAX_WAIT`. */
 const FIRST_WAIT = 1000;
 
-/** Holds all requests while one was told to wait: by a 429, or by a 503 that says how long. */
+/** Holds back all requests after one was told to wait: by a 429, or by a 503 that says how long. */
 export const brake = (): Brake => {
   let until = -Infinity;
   let refusals = 0;

@@ -32,24 +32,31 @@ const URL_SETTING = 'OPENAI_BASE_URL or the baseURL option';
  * @throws SwarmError `usage` if each request would fail: the address is no URL, OpenAI's own server lacks a key, or a header
  * cannot be sent.
  */
-export const endpointOf = ({ baseURL, apiKey, headers: own }: EndpointOptions): Endpoint => {
+export const endpointOf = ({ baseURL, apiKey, headers }: EndpointOptions): Endpoint => {
   const [address, setting] = addressOf(baseURL);
   const key = apiKey?.trim() || environment('OPENAI_API_KEY');
-  if (latest?.address !== address || latest.key !== key || latest.own !== own) {
-    latest = { address, key, own, endpoint: toEndpoint(completionsURL(address, setting), key, own) };
-  }
-  return latest.endpoint;
+  return toEndpoint(completionsURL(address, setting), key, headers);
 };
 
-/** The endpoint that was made last, kept because most programs ask one server, and making it takes tens of µs. */
-let latest:
-  | {
-      readonly address: string;
-      readonly key: string | undefined;
-      readonly own: RequestHeaders;
-      readonly endpoint: Endpoint;
-    }
-  | undefined;
+/**
+ * Returns `endpointOf`, which keeps the endpoint that it made last: making one takes tens of µs. One for each chat model, so that
+ * no credentials outlive it. Values of headers are compared, because a caller may renew a token in place.
+ */
+export const keptEndpoint = (): typeof endpointOf => {
+  let latest: { readonly inputs: readonly unknown[]; readonly endpoint: Endpoint } | undefined;
+  return (options) => {
+    const { baseURL, apiKey, headers } = options;
+    const inputs = [
+      ...addressOf(baseURL),
+      apiKey?.trim() || environment('OPENAI_API_KEY'),
+      ...Object.entries(headers).flat(),
+    ];
+    const isSame =
+      latest?.inputs.length === inputs.length && inputs.every((input, place) => input === latest?.inputs[place]);
+    latest = latest && isSame ? latest : { inputs, endpoint: endpointOf(options) };
+    return latest.endpoint;
+  };
+};
 
 const toEndpoint = (url: URL, key: string | undefined, own: RequestHeaders): Endpoint => {
   const headers = requestHeaders(own, key);
@@ -69,7 +76,7 @@ const toEndpoint = (url: URL, key: string | undefined, own: RequestHeaders): End
   return { url: url.href, headers, info };
 };
 
-/** Headers that never hold a credential, as any other may. */
+/** Headers that never hold a credential; any other may. */
 const PLAIN = new Set(['content-type', 'accept', 'user-agent']);
 /** Shorter values are switches (`x-beta: v2`) rather than secrets. */
 const SHORTEST_SECRET = 8;

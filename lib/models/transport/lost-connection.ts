@@ -14,6 +14,9 @@ interface Loss {
   readonly socket?: { readonly bytesRead?: unknown };
 }
 
+/** Origins that are remembered of a sender. A request to a further one is not sent again. */
+const MAX_ORIGINS = 1000;
+
 /** The origins that have answered, by their sender. Without an earlier answer there is no kept connection. */
 const answered = new WeakMap<object, Set<string>>();
 
@@ -21,7 +24,7 @@ const answered = new WeakMap<object, Set<string>>();
 export const noteAnswer = (sender: object, origin: string): void => {
   const origins = answered.get(sender);
   if (origins === undefined) answered.set(sender, new Set([origin]));
-  else if (!origins.has(origin)) origins.add(origin);
+  else if (origins.size < MAX_ORIGINS) origins.add(origin);
 };
 
 /** Clients and `fetch` wrap the error of a socket. */

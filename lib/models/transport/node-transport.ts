@@ -23,8 +23,8 @@ export const overDispatcher =
   <T>(url: string, { method, headers, body }: Post, read: (response: HttpResponse) => Observable<T>) =>
     new Observable<T>((subscriber) => {
       const enter = captureContext();
-      const { origin, path } = targetOf(url);
-      const options = { origin, path, method, headers: { ...DEFAULTS, ...headers }, body };
+      const { origin, pathname, search } = new URL(url);
+      const options = { origin, path: pathname + search, method, headers: { ...DEFAULTS, ...headers }, body };
       const send = (resends: number): void => {
         const again = (error: Error): void => {
           if (mayResend(error, dispatcher, origin, resends)) subscriber.add(afterTick(() => send(resends + 1)));
@@ -35,23 +35,6 @@ export const overDispatcher =
       };
       send(0);
     });
-
-/** An address, taken apart for a dispatcher. */
-interface Target {
-  readonly url: string;
-  readonly origin: string;
-  readonly path: string;
-}
-
-/** The address that was taken apart last, kept because most programs ask one server. */
-let latest: Target | undefined;
-
-const targetOf = (url: string): Target => {
-  if (latest?.url === url) return latest;
-  const { origin, pathname, search } = new URL(url);
-  latest = { url, origin, path: pathname + search };
-  return latest;
-};
 
 /** Hears how an exchange goes. */
 interface ExchangeEvents {

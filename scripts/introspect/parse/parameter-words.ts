@@ -11,7 +11,7 @@ export interface ParameterWords {
   readonly nameAt: (index: number) => string | undefined;
   /** True if tags describe parts of parameters, such as `options.limit`. */
   readonly hasNested: boolean;
-  /** Tags that are not known, and those whose words nobody has asked for, each as the rest of a sentence. */
+  /** Unknown tags, and tags that were never applied, each worded to end a warning. */
   readonly problems: () => readonly string[];
 }
 

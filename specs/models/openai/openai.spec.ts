@@ -1,5 +1,5 @@
 import OpenAI, { AzureOpenAI } from 'openai';
-import { concatMap, range, take, toArray } from 'rxjs';
+import { concatMap, range, take, toArray, VirtualTimeScheduler } from 'rxjs';
 import type { OpenAIClient } from '../../../lib/models/openai/openai-client.ts';
 import { openai } from '../../../lib/models/openai.ts';
 import { timeout } from '../../../lib/models/timeout.ts';
@@ -75,8 +75,11 @@ describe.each(CLIENTS)('%s', (name, make) => {
 
   it('leaves the text of an error that stalls to the time that the client and timeout() allow, and closes it', async () => {
     const model = openai(make(await serving({ status: 503, body: ['Busy', { stall: true }] })));
-    const error = await failure(timeout({ firstChunk: 50 })(model)(REQUEST));
-    expect(error.type).toBe('timeout');
+    const scheduler = new VirtualTimeScheduler();
+    const error = failure(timeout({ firstChunk: 50, scheduler })(model)(REQUEST));
+    await server.until(({ requests }) => requests === 1);
+    scheduler.flush();
+    expect((await error).type).toBe('timeout');
     expect(await server.until(({ broken }) => broken === 1)).toMatchObject({ requests: 1 });
   });
 
