@@ -159,7 +159,10 @@ describe('the asynchronous context of a run', () => {
     const seen: (readonly [string, number | undefined])[] = [];
     const start = (owner: number, place: string, onCall: (turn: number) => void): void => {
       let turn = 0;
-      const look = () => (seen.push([place, user.getStore()]), onCall(++turn));
+      const look = () => {
+        seen.push([place, user.getStore()]);
+        onCall(++turn);
+      };
       const model: ChatModel = () => of(...(turn < 40 ? calls(call('look')) : says('Done.')));
       const agent = new Agent({ functions: [look] });
       user.run(owner, () => {

@@ -1,10 +1,11 @@
-import { from, lastValueFrom } from 'rxjs';
+import { from } from 'rxjs';
 import { Agent, type Delta, Result, Swarm, type ToolCall } from 'rxswarm';
 import { withSchema } from 'rxswarm/schema';
 import { emptyMessage, mergeDelta, toMessage } from '../../lib/messages/message.ts';
 import { otherCallers } from '../../lib/messages/history.ts';
 import { scanJson } from '../../lib/messages/json-scan.ts';
 import { chunk, says } from '../support/chunks.ts';
+import { collect } from '../support/collect.ts';
 import { responseOf } from '../support/synchronous.ts';
 
 /** Counts how often a function of a prototype is called while `act` runs. */
@@ -136,13 +137,19 @@ describe('merging the updates of a turn takes steps in line with their number,',
         const result = new Result({ contextVariables });
         return place++ === 0 ? new Promise((resolve) => setImmediate(() => resolve(result))) : result;
       };
-      const set = withSchema((_variables: object) => update(), { name: 'set', order: ['contextVariables'] });
+      const set = withSchema(
+        (variables: object) => {
+          Object.keys(variables);
+          return update();
+        },
+        { name: 'set', order: ['contextVariables'] },
+      );
       const chunks = [
         chunk({ tool_calls: Array.from({ length: size }, (__, index) => fragmentOf(index)) }, 'tool_calls'),
       ];
       let isAsked = false;
       const model = () => from(isAsked ? says('Done.') : ((isAsked = true), chunks));
-      await lastValueFrom(
+      await collect(
         new Swarm(model).run({
           agent: new Agent({ functions: [set] }),
           messages: [{ role: 'user', content: 'Go.' }],
