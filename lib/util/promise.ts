@@ -9,7 +9,7 @@ export const awaited = <T>(value: PromiseLike<T>): Observable<T> => from(Promise
 
 /** Returns an input of rxjs, with a promise of our own for one whose `then` may return nothing. */
 export const awaitedInput = <T>(input: ObservableInput<T>): ObservableInput<T> =>
-  isPromiseLike(input) ? awaited<T>(input as PromiseLike<T>) : input;
+  isPromiseLike(input) ? awaited<T>(input) : input;
 
 /** Goes on with a value: at once, or when its promise has resolved. What is synchronous stays so, and time can be drawn. */
 export const whenReady = <T, R>(
