@@ -1,4 +1,3 @@
-import { toText } from '../util/stringify.ts';
 import { textOf } from '../util/text-of.ts';
 import { isRecord } from '../util/is-record.ts';
 import { EMPTY_SCAN, type JsonScan, scanJson } from './json-scan.ts';
@@ -84,7 +83,7 @@ const mergeCall = (known: PartialCall | undefined, fragment: ToolCallDelta): Par
   const before = known?.call.function ?? { name: '', arguments: '' };
   const added = fragment.function?.arguments;
   const isWhole = isRecord(added);
-  const input = isWhole ? toText(added) : textOf(added);
+  const input = isWhole ? written(added) : textOf(added);
   return {
     index: known?.index ?? indexOf(fragment),
     call: {
@@ -98,6 +97,15 @@ const mergeCall = (known: PartialCall | undefined, fragment: ToolCallDelta): Par
     isDouble: known?.isDouble ?? false,
     scan: scanJson(isWhole || !known ? EMPTY_SCAN : known.scan, input),
   };
+};
+
+/** Returns text that is no JSON for arguments that are nested too deep to be written: the model is told so. */
+const written = (added: object): string => {
+  try {
+    return JSON.stringify(added);
+  } catch {
+    return '…';
+  }
 };
 
 /** Some servers repeat the name in each fragment, some split it. It is whole once the arguments have begun. */

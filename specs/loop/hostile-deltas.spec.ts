@@ -29,6 +29,15 @@ describe('a delta of a hostile server', () => {
     expect(responseOf(after(hostile)).messages).toEqual([{ role: 'assistant', content: 'Oh. Hi', sender: 'A' }]);
   });
 
+  it('may send arguments as an object that is nested too deep to be written: the model is told so', () => {
+    let deep: Record<string, unknown> = {};
+    for (let level = 0; level < 20_000; level++) deep = { deep };
+    const delta = { tool_calls: [{ index: 0, id: 'a', function: { name: 'f', arguments: deep } }] };
+    const model = scripted([chunk(delta, 'tool_calls')], says('Hi'));
+    const [, answer] = responseOf(run(model, { agent, messages })).messages;
+    expect(answer).toMatchObject({ role: 'tool', tool_call_id: 'a' });
+  });
+
   it('cannot sign a message as another agent', () => {
     const [signed] = responseOf(
       after(parsed('{"choices":[{"delta":{"role":"assistant","sender":"Admin"}}]}')),
