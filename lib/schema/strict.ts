@@ -19,7 +19,10 @@ export const strictProblem = (schema: JsonSchema): string | undefined =>
   structureProblem(schema) ?? limitProblem(wire(schema, true));
 
 /** Returns why the structure of a schema cannot hold in strict mode; `undefined` if it can. */
-export const structureProblem = (schema: JsonSchema): string | undefined => [...problems(schema, '')][0];
+export const structureProblem = (schema: JsonSchema): string | undefined => {
+  const [first] = problems(schema, '');
+  return first;
+};
 
 function* problems(schema: JsonSchema, place: string): Generator<string> {
   const says = (text: string): string => `${place === '' ? '/' : place}: ${text}`;

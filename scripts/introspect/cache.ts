@@ -58,12 +58,17 @@ const fresh = (file: string): unknown => {
 const stampOf = (file: string): string => {
   const found = statSync(file, { throwIfNoEntry: false });
   if (found === undefined) return 'absent';
-  if (found.isDirectory()) return hash(readdirSync(file).filter(isInput).sort().join('\n'));
+  if (found.isDirectory()) return hash(namesIn(file).sort().join('\n'));
   if (!file.includes('/node_modules/')) return hash(readFileSync(file));
   return `${String(found.size)} ${String(found.mtimeMs)}`;
 };
 
-/** Written modules and hidden files do not change what is read. */
-const isInput = (name: string): boolean => !name.startsWith('.') && !/\.schemas\.[cm]?ts$/.test(name);
+/** Written modules, hidden files and those of other languages do not change what is read. */
+const namesIn = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => !entry.name.startsWith('.') && (!entry.isFile() || isSource(entry.name)))
+    .map(({ name }) => name);
+
+const isSource = (name: string): boolean => /\.([cm]?[jt]sx?|json)$/.test(name) && !/\.schemas\.[cm]?ts$/.test(name);
 
 const hash = (content: string | Buffer): string => createHash('sha1').update(content).digest('base64url');

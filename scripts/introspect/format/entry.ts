@@ -55,8 +55,9 @@ export const functionEntryOf = (fn: FunctionModel, { strict, others }: FunctionE
   const revivals = revivalsOf(propertiesOf(fn));
   if ('conflict' in revivals) return { ...entry, diagnostics: [conflict(fn, revivals.conflict)] };
   const parameters = parametersSchema(fn);
-  const diagnostics = [...warnings(fn), ...strictDiagnostics(fn, strict, parameters)];
-  const isStrict = strict !== 'never' && strictProblem(parameters) === undefined;
+  const problem = strict === 'never' ? undefined : strictProblem(parameters);
+  const diagnostics = [...warnings(fn), ...strictDiagnostics(fn, strict, parameters, problem)];
+  const isStrict = strict !== 'never' && problem === undefined;
   const defaults = defaultsOf(fn);
   const schema = {
     name: fn.name,

@@ -38,11 +38,16 @@ export const outputEntryOf = (type: TypeModel, { strict, taken }: OutputEntryOpt
   const errors = [...nameErrors(type), ...clash(type, taken), ...typeRefusals(type)];
   if (errors.length > 0 || shape.kind !== 'object') return { ...entry, diagnostics: errors };
   const schema = rootSchema(shape);
+  const problem = strict === 'never' ? undefined : strictProblem(schema);
   const output = {
     name,
     ...(description === '' ? {} : { description }),
     schema,
-    strict: strict !== 'never' && strictProblem(schema) === undefined,
+    strict: strict !== 'never' && problem === undefined,
   };
-  return { ...entry, output, diagnostics: [...typeWarnings(type), ...strictDiagnostics(type, strict, schema)] };
+  return {
+    ...entry,
+    output,
+    diagnostics: [...typeWarnings(type), ...strictDiagnostics(type, strict, schema, problem)],
+  };
 };

@@ -126,8 +126,12 @@ export const typeWarnings = (type: TypeModel): readonly Diagnostic[] => [
  * Reports that strict mode is required and cannot hold, or that it is off because of a limit of the endpoint, each with
  * the reason. Types that strict mode cannot say, such as a record, need no warning.
  */
-export const strictDiagnostics = (fn: Subject, strict: Strict, schema: Schema): readonly Diagnostic[] => {
-  const problem = strict === 'never' ? undefined : strictProblem(schema);
+export const strictDiagnostics = (
+  fn: Subject,
+  strict: Strict,
+  schema: Schema,
+  problem: string | undefined,
+): readonly Diagnostic[] => {
   if (problem === undefined) return [];
   if (strict === 'always') return [say(fn, fn.place, 'error', `strict mode cannot hold: ${problem}`)];
   return structureProblem(schema) === undefined

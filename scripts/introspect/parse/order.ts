@@ -83,9 +83,14 @@ export const byDeclaration = (checker: ts.TypeChecker, types: readonly ts.Type[]
     const declaration = (type.aliasSymbol ?? type.getSymbol())?.declarations?.[0];
     // Shortens the path of a library to one that sorts before all others.
     const file = (declaration?.getSourceFile().fileName ?? '').replace(/^.*\/(?=lib\.[\w.]+\.d\.ts$)/, ' ');
-    return { type, file, position: declaration?.pos ?? -1, text: checker.typeToString(type) };
+    return { type, file, position: declaration?.pos ?? -1 };
   });
   return keyed
-    .sort((a, b) => compare(a.file, b.file) || a.position - b.position || compare(a.text, b.text))
+    .sort(
+      (a, b) =>
+        compare(a.file, b.file) ||
+        a.position - b.position ||
+        compare(checker.typeToString(a.type), checker.typeToString(b.type)),
+    )
     .map(({ type }) => type);
 };

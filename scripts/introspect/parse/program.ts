@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { Project, ts } from 'ts-morph';
 import type { Reading } from './types.ts';
 import { ambientFiles, readProject, type ProjectConfig } from './project.ts';
@@ -88,7 +87,7 @@ interface Resolutions {
   forEachResolvedTypeReferenceDirective(callback: (resolution: Resolution) => void): void;
 }
 
-/** A file that appears in one of these folders may be found before, or instead of, one that is read now. */
+/** A file that appears in one of these folders may be found before, or instead of, one that is read now. Some do not exist. */
 const foldersOf = (program: ts.Program, { files }: ProjectConfig): readonly string[] => {
   const folders = new Set(files.map((file) => dirname(file)));
   for (const root of ts.getEffectiveTypeRoots(program.getCompilerOptions(), ts.sys) ?? []) folders.add(root);
@@ -97,8 +96,5 @@ const foldersOf = (program: ts.Program, { files }: ProjectConfig): readonly stri
   const resolutions = program as unknown as Resolutions;
   resolutions.forEachResolvedModule(addFailed);
   resolutions.forEachResolvedTypeReferenceDirective(addFailed);
-  return [...new Set([...folders].map(existingAbove))];
+  return [...folders];
 };
-
-const existingAbove = (folder: string): string =>
-  existsSync(folder) || dirname(folder) === folder ? folder : existingAbove(join(folder, '..'));
