@@ -1,5 +1,5 @@
 import { isToolName } from '../../../lib/messages/tool-name.ts';
-import { strictProblem, structureProblem } from '../../../lib/schema/strict.ts';
+import { structureProblem } from '../../../lib/schema/strict.ts';
 import type { Diagnostic, FunctionModel, ParameterModel, Place, TypeModel } from '../model.ts';
 import type { Strict } from './entry.ts';
 import type { Schema } from './schema.ts';

@@ -115,7 +115,7 @@ export const ambientFiles = ({ files }: ProjectConfig): readonly string[] =>
 /** Returns whether a file declares or brings globals and is not included by a project. */
 export const isOutsider = (file: string, project: ProjectConfig): boolean => {
   const text = includes(project, file) ? '' : (ts.sys.readFile(file) ?? '');
-  return isAmbient(text) || /^\/\/\/\s*<reference\b/m.test(text);
+  return /\bdeclare\s+global\b|^\/\/\/\s*<reference\b/m.test(text) || (text !== '' && isScript(text));
 };
 
 const isAmbient = (text: string): boolean =>
