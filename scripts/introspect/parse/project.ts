@@ -114,7 +114,8 @@ export const ambientFiles = ({ files }: ProjectConfig): readonly string[] =>
 
 /** Returns whether a file declares or brings globals and is not included by a project. */
 export const isOutsider = (file: string, project: ProjectConfig): boolean => {
-  const text = includes(project, file) ? '' : (ts.sys.readFile(file) ?? '');
+  const isOther = !includes(project, file) && !file.includes('/node_modules/');
+  const text = isOther ? (ts.sys.readFile(file) ?? '') : '';
   return /\bdeclare\s+global\b|^\/\/\/\s*<reference\b/m.test(text) || (text !== '' && isScript(text));
 };
 
