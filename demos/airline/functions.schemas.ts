@@ -1,5 +1,5 @@
 // Written by `rxswarm introspect functions.ts`: change the functions and run it again, not this file.
-// Content: 5d8a56db3539d434
+// Content: 5a62cbce363fa00c
 
 import { withSchema } from 'rxswarm/schema';
 import * as functions from './functions.ts';
@@ -64,7 +64,13 @@ export const findFlights: typeof functions.findFlights = withSchema(functions.fi
   description: "Lists the flights of a day on the customer's route.",
   parameters: {
     type: 'object',
-    properties: { day: { type: 'string', description: 'A day of the week.' } },
+    properties: {
+      day: {
+        type: 'string',
+        enum: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
+        description: 'A day of the week.',
+      },
+    },
     required: ['day'],
     additionalProperties: false,
   },
@@ -78,8 +84,12 @@ export const changeFlight: typeof functions.changeFlight = withSchema(functions.
   parameters: {
     type: 'object',
     properties: {
-      flightNumber: { type: 'string', description: 'The flight chosen, such as `RX310`.' },
-      day: { type: 'string', description: 'The day it leaves.' },
+      flightNumber: { type: 'string', description: 'The flight chosen, such as `RX310`.', pattern: '^RX[0-9]{3}$' },
+      day: {
+        type: 'string',
+        enum: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
+        description: 'The day it leaves.',
+      },
     },
     required: ['flightNumber', 'day'],
     additionalProperties: false,
@@ -112,7 +122,7 @@ export const escalate: typeof functions.escalate = withSchema(functions.escalate
   description: 'Asks a person to take over.',
   parameters: {
     type: 'object',
-    properties: { reason: { type: 'string', description: 'What it is about, in one sentence.' } },
+    properties: { reason: { type: 'string', description: 'What it is about, in one sentence.', maxLength: 300 } },
     required: ['reason'],
     additionalProperties: false,
   },

@@ -1,7 +1,7 @@
 import { Result, type Agent } from 'rxswarm';
 import { concat, map, of, take, timer, type Observable } from 'rxjs';
 import { baggage, cancellation, change, modification, triage } from './agents.ts';
-import { departures, type Departure } from './timetable.ts';
+import { departures, type Day, type Departure } from './timetable.ts';
 import type { Trip } from './trip.ts';
 
 /** Hands the customer back to triage: for everything that is not your task. */
@@ -46,18 +46,20 @@ export function cancelFlight(compensation: 'refund' | 'credit', contextVariables
  * Lists the flights of a day on the customer's route.
  * @param day A day of the week.
  */
-export function findFlights(day: string): readonly Departure[] {
+export function findFlights(day: Day): readonly Departure[] {
   return departures(day);
 }
 
 /**
  * Moves the customer to another flight. Only after a clear yes.
  * @param flightNumber The flight chosen, such as `RX310`.
+ * @pattern flightNumber ^RX[0-9]{3}$
  * @param day The day it leaves.
  */
-export function changeFlight(flightNumber: string, day: string, contextVariables: Trip): string | Result<Trip> {
+export function changeFlight(flightNumber: string, day: Day, contextVariables: Trip): string | Result<Trip> {
   const { flight } = contextVariables;
   if (flight.state === 'cancelled') return `${flight.number} is cancelled: there is nothing to change.`;
+  if (flight.number === flightNumber && flight.day === day) return `${flightNumber} on ${day} is booked already.`;
   if (!departures(day).some(({ number }) => number === flightNumber)) return `No ${flightNumber} leaves on ${day}.`;
   return new Result<Trip>({
     value: `Changed from ${flight.number} to ${flightNumber} on ${day}.`,
@@ -89,6 +91,7 @@ export function searchBaggage(bagTag: string, contextVariables: Trip): Observabl
 /**
  * Asks a person to take over.
  * @param reason What it is about, in one sentence.
+ * @maxLength reason 300
  */
 export function escalate(reason: string): Result<Trip> {
   return new Result<Trip>({

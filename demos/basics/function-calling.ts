@@ -6,11 +6,14 @@ function add(a: number, b: number): number {
   return a + b;
 }
 
+/** Sums within this range are exact to a cent. */
+const RANGE = { minimum: -1e12, maximum: 1e12 };
+
 withSchema(add, {
   description: 'Adds two numbers.',
   parameters: {
     type: 'object',
-    properties: { a: { type: 'number' }, b: { type: 'number' } },
+    properties: { a: { type: 'number', ...RANGE }, b: { type: 'number', ...RANGE } },
     required: ['a', 'b'],
     additionalProperties: false,
   },

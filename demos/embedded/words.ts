@@ -25,6 +25,12 @@ export const dayIn = (text: string): string | undefined => {
   return day === undefined || day.startsWith('to') ? day : capitalised(day);
 };
 
+/** Finds a day of the week. `today` and `tomorrow` are no answer. */
+export const weekdayIn = (text: string): string | undefined => {
+  const day = /\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b/i.exec(text)?.[0].toLowerCase();
+  return day && capitalised(day);
+};
+
 export const addressIn = (text: string): string | undefined => EMAIL.exec(text)?.[0];
 
 /** Finds a number in digits, or as a word up to six. Returns 1 when there is no number. */

@@ -1,5 +1,5 @@
 // Written by `rxswarm introspect functions.ts`: change the functions and run it again, not this file.
-// Content: 1e6999a85b4d05b2
+// Content: 7a9dcac4026e65c3
 
 import { withSchema } from 'rxswarm/schema';
 import * as functions from './functions.ts';
@@ -39,7 +39,7 @@ export const placeOrder: typeof functions.placeOrder = withSchema(functions.plac
         enum: ['tent', 'lantern', 'stove', 'sleeping bag', 'rain jacket'],
         description: 'What is ordered.',
       },
-      quantity: { type: 'number', description: 'How many.', default: 1 },
+      quantity: { type: 'number', description: 'How many.', multipleOf: 1, maximum: 20, minimum: 1, default: 1 },
     },
     required: ['product'],
     additionalProperties: false,
@@ -55,8 +55,13 @@ export const processRefund: typeof functions.processRefund = withSchema(function
   parameters: {
     type: 'object',
     properties: {
-      itemId: { type: 'string', description: 'The item, such as `item_99`.' },
-      reason: { type: 'string', description: "Why it goes back, in the customer's words.", default: 'not given' },
+      itemId: { type: 'string', description: 'The item, such as `item_99`.', pattern: '^item_[0-9]{1,6}$' },
+      reason: {
+        type: 'string',
+        description: "Why it goes back, in the customer's words.",
+        maxLength: 200,
+        default: 'not given',
+      },
     },
     required: ['itemId'],
     additionalProperties: false,

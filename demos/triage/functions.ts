@@ -21,6 +21,9 @@ export function transferToTriage(): Agent<Shop> {
  * Places an order. Only after the customer has confirmed product, quantity and price.
  * @param product What is ordered.
  * @param quantity How many.
+ * @minimum quantity 1
+ * @maximum quantity 20
+ * @multipleOf quantity 1
  */
 export function placeOrder(product: Product, quantity = 1, contextVariables: Shop): Result<Shop> {
   const { discount, orders } = contextVariables;
@@ -36,12 +39,16 @@ export function placeOrder(product: Product, quantity = 1, contextVariables: Sho
 /**
  * Refunds an item. Only after the customer has confirmed it.
  * @param itemId The item, such as `item_99`.
+ * @pattern itemId ^item_[0-9]{1,6}$
  * @param reason Why it goes back, in the customer's words.
+ * @maxLength reason 200
  */
-export function processRefund(itemId: string, reason = 'not given', contextVariables: Shop): Result<Shop> {
+export function processRefund(itemId: string, reason = 'not given', contextVariables: Shop): string | Result<Shop> {
+  const { refunds: refunded } = contextVariables;
+  if (refunded.includes(itemId)) return `${itemId} was refunded already.`;
   return new Result<Shop>({
     value: `Refunded: ${itemId} (reason: ${reason}). The money arrives within three days.`,
-    contextVariables: { refunds: [...contextVariables.refunds, itemId] },
+    contextVariables: { refunds: [...refunded, itemId] },
   });
 }
 

@@ -1,5 +1,5 @@
 // Written by `rxswarm introspect functions.ts`: change the functions and run it again, not this file.
-// Content: 47c24978c745c026
+// Content: 169fc48110e23bde
 
 import { withSchema } from 'rxswarm/schema';
 import * as functions from './functions.ts';
@@ -10,8 +10,13 @@ export const getWeather: typeof functions.getWeather = withSchema(functions.getW
   parameters: {
     type: 'object',
     properties: {
-      city: { type: 'string', description: 'The city, such as `Paris`.' },
-      day: { type: 'string', description: 'When: `today`, `tomorrow` or a day of the week.', default: 'today' },
+      city: { type: 'string', description: 'The city, such as `Paris`.', pattern: '^[^0-9<>@/;\\r\\n]{2,60}$' },
+      day: {
+        type: 'string',
+        enum: ['today', 'tomorrow', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
+        description: 'When.',
+        default: 'today',
+      },
     },
     required: ['city'],
     additionalProperties: false,
@@ -27,9 +32,14 @@ export const sendEmail: typeof functions.sendEmail = withSchema(functions.sendEm
   parameters: {
     type: 'object',
     properties: {
-      recipient: { type: 'string', description: 'The address it goes to.' },
-      subject: { type: 'string', description: 'A few words.' },
-      body: { type: 'string', description: 'The text.' },
+      recipient: {
+        type: 'string',
+        description: 'The address it goes to.',
+        pattern: '^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}([.][A-Za-z0-9-]{1,63}){1,3}$',
+        maxLength: 254,
+      },
+      subject: { type: 'string', description: 'A few words, in one line.', pattern: '^[^\\r\\n]{1,120}$' },
+      body: { type: 'string', description: 'The text.', maxLength: 4000 },
     },
     required: ['recipient', 'subject', 'body'],
     additionalProperties: false,

@@ -2,7 +2,7 @@ import { call, say } from '../decision.ts';
 import { after, asked, offers, otherwise, said, when, type Persona, type Rule } from '../rule.ts';
 import type { Done } from '../situation.ts';
 import { AIRLINE_WORDS } from '../vocabulary.ts';
-import { dayIn, flightIn, NO, YES } from '../words.ts';
+import { flightIn, NO, weekdayIn, YES } from '../words.ts';
 import { CHANGE, report, shared } from './airline.ts';
 import { isGold } from './flight.ts';
 
@@ -13,7 +13,7 @@ const SHALL_I = /Shall I move you to (\w+) on (\w+)/;
 /** Finds the last day named in a sentence, as in "not Thursday but Friday". */
 const wantedDay = (text: string): string | undefined => {
   const [, after = ''] = /\b(?:to|on|for|but|until)\b(?!.*\b(?:to|but|until)\b)(.*)/i.exec(text) ?? [];
-  return dayIn(after) ?? dayIn(text);
+  return weekdayIn(after) ?? weekdayIn(text);
 };
 
 /** Recognises a day that the customer does not want, as in "I cannot fly on Thursday". */
@@ -28,8 +28,9 @@ const look: Rule = ({ said: words }) => {
 };
 
 const list = ([done]: readonly Done[]) => {
-  const { day } = JSON.parse(done?.arguments ?? '{}') as { readonly day: string };
-  const flights = JSON.parse(done?.result ?? '[]') as readonly { readonly number: string; readonly time: string }[];
+  if (done?.result.startsWith('[') !== true) return say(`${done?.result ?? ''} To which day would you like to move?`);
+  const { day } = JSON.parse(done.arguments) as { readonly day: string };
+  const flights = JSON.parse(done.result) as readonly { readonly number: string; readonly time: string }[];
   return say(
     `On ${day} there are ${flights.map(({ number, time }) => `${number} at ${time}`).join(' and ')}. Which one?`,
   );
