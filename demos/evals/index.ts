@@ -1,10 +1,11 @@
 import { closeSync, openSync, writeFileSync } from 'node:fs';
-import { defer, from, map, mergeMap, tap, toArray, type Observable } from 'rxjs';
+import { concat, concatMap, defer, EMPTY, from, map, mergeMap, tap, toArray, type Observable } from 'rxjs';
 import { during } from '../during.ts';
 import { immediate } from '../embedded/index.ts';
 import { modelFor, type Model } from '../model.ts';
 import { start } from '../start.ts';
 import { standardOutput } from '../terminal/standard-output.ts';
+import { figures } from './figures.ts';
 import { readOptions, type EvalOptions } from './options.ts';
 import { progress } from './progress.ts';
 import { report, resultsOf } from './report.ts';
@@ -22,14 +23,24 @@ const evals = (): Observable<unknown> => {
       if (isEmbedded) write('These figures are about the harness: rules say nothing about how a model would do.\n');
     }),
     during((model) =>
-      evaluate(model, options).pipe(
-        tap((outcomes) => {
-          conclude(outcomes, model, options);
-        }),
+      concat(
+        measure(options),
+        evaluate(model, options).pipe(
+          tap((outcomes) => {
+            conclude(outcomes, model, options);
+          }),
+        ),
       ),
     ),
   );
 };
+
+/** Prints the figures of suites that have some, before tokens are spent. */
+const measure = ({ suites: names }: EvalOptions): Observable<unknown> =>
+  from(names).pipe(
+    concatMap((name) => figures[name]?.() ?? EMPTY),
+    tap(write),
+  );
 
 /** Runs each case `iterations` times, at most `concurrency` at a time. Emits one list at the end. */
 const evaluate = (

@@ -25,7 +25,8 @@ const lineOf = (score: Score, paint: Paint): string => {
   return `${rate}  ${brief(titleOf(scored), 80)} ${expected}${remark}`;
 };
 
-const percent = (share: number): string => `${String(Math.round(share * 1000) / 10)} %`;
+/** Writes a share from 0 to 1 as a percentage with one decimal. */
+export const percent = (share: number): string => `${String(Math.round(share * 1000) / 10)} %`;
 
 /** Returns the JSON that `--results` writes. */
 export const resultsOf = (outcomes: readonly Outcome[], model: string, iterations: number): string => {

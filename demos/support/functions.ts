@@ -1,11 +1,18 @@
 import { Result, type CallContext } from 'rxswarm';
+import { map, type Observable } from 'rxjs';
 import type { Customer } from './customer.ts';
+import { embedderOf } from './embedder.ts';
+import { findByBoth, findByWords } from './find.ts';
 import { helpCentre } from './help-centre.ts';
-import { search, type Passage } from './search.ts';
+import type { Passage } from './search.ts';
 import { storeMail, storeTicket } from './tickets.ts';
+
+type Found = readonly Passage[] | string;
 
 /** The answer when no article fits. */
 export const NOTHING_FITS = 'No article fits. Say that you do not know, and offer to file a ticket.';
+
+const foundIn = (passages: readonly Passage[]): Found => (passages.length > 0 ? passages : NOTHING_FITS);
 
 /**
  * Searches the help centre. Returns up to three passages, best first, each with the id of its article.
@@ -13,9 +20,11 @@ export const NOTHING_FITS = 'No article fits. Say that you do not know, and offe
  * @minLength question 2
  * @maxLength question 1000
  */
-export function searchHelp(question: string): readonly Passage[] | string {
-  const passages = search(helpCentre(), question);
-  return passages.length > 0 ? passages : NOTHING_FITS;
+export function searchHelp(question: string): Found | Observable<Found> {
+  const embedder = embedderOf();
+  return embedder === undefined
+    ? foundIn(findByWords(helpCentre(), question))
+    : findByBoth(helpCentre(), embedder, question).pipe(map(foundIn));
 }
 
 /**

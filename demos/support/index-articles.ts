@@ -8,7 +8,7 @@ export const indexArticles = (database: Database, articles: readonly Article[]):
   const digest = createHash('sha256').update(JSON.stringify(articles)).digest('hex');
   database.transaction(() => {
     if (database.all('SELECT digest FROM corpus WHERE digest = ?', digest).length > 0) return;
-    database.exec('DELETE FROM corpus; DELETE FROM chunks; DELETE FROM words;');
+    database.exec('DELETE FROM corpus; DELETE FROM chunks; DELETE FROM vectors; DELETE FROM words;');
     articles.forEach((article) => {
       write(database, article);
     });

@@ -4,6 +4,9 @@ export const SCHEMA = `
   CREATE TABLE IF NOT EXISTS words (word TEXT PRIMARY KEY) WITHOUT ROWID;
   CREATE VIRTUAL TABLE IF NOT EXISTS chunks
     USING fts5(title, words, text, article UNINDEXED, tokenize = 'porter unicode61 remove_diacritics 2');
+  CREATE TABLE IF NOT EXISTS vectors (
+    chunk INTEGER NOT NULL, model TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (chunk, model)
+  ) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS tickets (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     key TEXT NOT NULL UNIQUE,

@@ -9,7 +9,9 @@ const STOP = new Set(
   into is isn isnt it its just let like ll m make may maybe me might mine mossnote must my need needs no not now of off on one or our out
   please re s shall she should so some somebody someone something still t tell than thank thanks that the their them then there these
   they thing things this those to too u us use using ve very want wants was we were what when where which who why will with without won wont
-  would yes you your d im ive teh possible know happens way really`.split(/\s+/),
+  would yes you always although anymore bought came else ever everybody everything everywhere exist exists instead keep keeps many more much never nothing per right somehow took two way ways already even only other others own same such than too your d im ive teh possible know happens way really`.split(
+    /\s+/,
+  ),
 );
 
 /**
