@@ -1,5 +1,6 @@
 import { defer, type Observable } from 'rxjs';
 import { Agent } from './agent/agent.ts';
+import { checkedAgent } from './agent/checked-agent.ts';
 import type { ContextVariables } from './agent/context.ts';
 import { usageError } from './agent/errors.ts';
 import { refuseUnknown } from './agent/known-options.ts';
@@ -142,12 +143,14 @@ const remedyFor = (given: unknown): string => {
 
 const WIRE_OPTIONS: readonly string[] = ['apiKey', 'baseURL'];
 
-/** The loop, with a check of the options before it, its live inputs and a log of its steps. */
+/** The loop, with checks of the options and the agents, with live inputs and a log of its steps. */
 const ownRun: Run = (model, options) =>
   defer(() => {
     validateOptions(options);
     const log = debugLog(options.debug ?? false);
-    return withLiveInputs(options, (settled, takeChanges) => run(model, settled, { log, takeChanges }));
+    return withLiveInputs(options, (settled, takeChanges) =>
+      run(model, settled, { log, prepare: checkedAgent, takeChanges }),
+    );
   });
 
 /** Stands outside the class, because bundlers rename a class that names itself: a printed swarm would be a `_Swarm`. */

@@ -1,10 +1,6 @@
-import { isAgent, type Agent } from './agent.ts';
-import { usageError } from './errors.ts';
-import { assertOutput } from './assert-output.ts';
+import type { Agent } from './agent.ts';
 import { sharing } from '../messages/kept.ts';
-import { isToolName } from '../messages/tool-name.ts';
 import { boundSchema, NO_PARAMETERS, type AnyFunction, type BoundSchema } from './function-schema.ts';
-import { show } from '../util/stringify.ts';
 import type { Tool } from '../messages/types.ts';
 
 /** A function with its schema. */
@@ -24,29 +20,9 @@ export interface PreparedAgent {
   readonly stream: boolean;
 }
 
-/**
- * Looks up the functions of an agent, at the start of a run or a handoff: not when the agent is made, so that agents and
- * functions may import each other.
- *
- * @throws SwarmError `usage` with the agent, the problem and the remedy.
- */
-export const prepareAgent = (agent: unknown): PreparedAgent => {
-  if (!isAgent(agent)) throw usageError(`agent is ${show(agent)}: pass one made with \`new Agent({ … })\`.`);
-  if (typeof agent.name !== 'string' || agent.name.trim() === '') {
-    throw usageError(`An agent's name is ${show(agent.name)}: give it one.`);
-  }
-  assertOutput(agent.output, `The output of agent "${agent.name}"`);
-  if (!Array.isArray(agent.functions)) {
-    throw usageError(`The functions of agent "${agent.name}" are ${show(agent.functions)}: pass an array.`);
-  }
-  const functions = new Map<string, PreparedFunction>();
-  for (const candidate of agent.functions as readonly unknown[]) {
-    const [name, prepared] = prepareFunction(candidate, agent.name);
-    if (functions.has(name)) {
-      throw usageError(`Agent "${agent.name}" has two functions named "${name}": rename one.`);
-    }
-    functions.set(name, prepared);
-  }
+/** Looks up the functions of an agent and puts its settings in order. Takes an agent that is sound: see `checkedAgent`. */
+export const prepareAgent = (agent: Agent): PreparedAgent => {
+  const functions = new Map(agent.functions.map(prepareFunction));
   const { stream, ...settings } = agent.settings;
   return {
     agent,
@@ -57,28 +33,9 @@ export const prepareAgent = (agent: unknown): PreparedAgent => {
   };
 };
 
-const prepareFunction = (candidate: unknown, agent: string): readonly [string, PreparedFunction] => {
-  if (typeof candidate !== 'function') {
-    const cycle =
-      candidate === undefined ? ' It is imported in a circle, most likely: declare it with `function`.' : '';
-    throw usageError(`Agent "${agent}" has ${show(candidate)} among its functions: each must be a function.${cycle}`);
-  }
-  const call = candidate as AnyFunction;
+const prepareFunction = (call: AnyFunction): readonly [string, PreparedFunction] => {
   const schema = boundSchema(call);
-  const name = schema?.name ?? call.name;
-  if (!isToolName(name)) {
-    throw usageError(
-      `Agent "${agent}" has a function named ${show(name)}: endpoints take 1 to 64 letters, digits, "_" and "-". ` +
-        'Declare it with such a name, or bind one: `withSchema(fn, { name: … })`.',
-    );
-  }
-  if (schema === undefined && call.length > 0) {
-    throw usageError(
-      `Function "${name}" of agent "${agent}" has parameters but no schema: run \`rxswarm introspect <its file>\` ` +
-        'and import it from the written module, or bind one with `withSchema` from "rxswarm/schema".',
-    );
-  }
-  return [name, { call, schema }];
+  return [schema?.name ?? call.name, { call, schema }];
 };
 
 /** The keys of a request that settings cannot replace. */

@@ -2,7 +2,7 @@ import { concat, defer, ignoreElements, type Observable, type ObservableInput } 
 import type { Agent } from '../agent/agent.ts';
 import { type ContextVariables, mergeContext } from '../agent/context.ts';
 import { SwarmError, usageError } from '../agent/errors.ts';
-import { prepareAgent, type PreparedAgent } from '../agent/prepare.ts';
+import type { PreparedAgent } from '../agent/prepare.ts';
 import type { Response, RunEvent } from '../agent/response.ts';
 import type { Checkpoint, WholeRunOptions } from '../agent/run-options.ts';
 import type { AgentUsage } from '../messages/events.ts';
@@ -74,7 +74,7 @@ export interface RunScope {
 }
 
 /** The part of its scope that a run is given. */
-type Beginning = Pick<RunScope, 'model' | 'options' | 'log' | 'takeChanges'>;
+type Beginning = Pick<RunScope, 'model' | 'options' | 'log' | 'takeChanges' | 'prepare'>;
 
 /**
  * Returns the scope of a run and its first state.
@@ -84,14 +84,14 @@ type Beginning = Pick<RunScope, 'model' | 'options' | 'log' | 'takeChanges'>;
 export const begin = (given: Beginning): readonly [RunScope, RunState] => {
   const { options, log } = given;
   const { agent } = options;
-  const active = prepareAgent(agent);
+  const active = given.prepare(agent);
   if (options.messages.length === 0 && !agent.instructions) throw nothingToSay(agent);
   const { runId = randomId(), resume } = options;
   const history = historyOf(options.messages);
   if (resume) append(history, resume.response.messages);
   history.stored = history.messages.length;
   log?.begins(agent.name, history.messages.length);
-  const scope = { ...given, runId, history, prepare: prepareEachOnce(active), inTime: inTime(options) };
+  const scope = { ...given, runId, history, prepare: prepareEachOnce(active, given.prepare), inTime: inTime(options) };
   return [scope, firstState(active, options)];
 };
 
@@ -128,12 +128,12 @@ const inTime = ({ runTimeout, scheduler }: WholeRunOptions): RunScope['inTime'] 
   return (source) => source.pipe(timeLimit(due, scheduler, timeoutError));
 };
 
-const prepareEachOnce = (first: PreparedAgent): ((agent: Agent) => PreparedAgent) => {
+const prepareEachOnce = (first: PreparedAgent, prepare: RunScope['prepare']): RunScope['prepare'] => {
   const known = new Map([[first.agent.name, first]]);
   return (agent) => {
     const same = known.get(agent.name);
     if (same && same.agent !== agent) throw twoOfOneName(agent);
-    const prepared = same ?? prepareAgent(agent);
+    const prepared = same ?? prepare(agent);
     known.set(agent.name, prepared);
     return prepared;
   };

@@ -1,5 +1,6 @@
 import { catchError, defer, type Observable } from 'rxjs';
 import { withResponse } from '../agent/errors.ts';
+import { prepareAgent } from '../agent/prepare.ts';
 import type { RunEvent } from '../agent/response.ts';
 import { type SettledOptions, withDefaults } from '../agent/run-options.ts';
 import { hasNew, openCalls } from '../messages/history.ts';
@@ -24,6 +25,8 @@ import { askModel } from './turn.ts';
 export interface Surroundings {
   /** Writes down the steps. Default: nothing is written. */
   readonly log?: Log | undefined;
+  /** Prepares an agent for its first turn. Default: it is not checked. */
+  readonly prepare?: RunScope['prepare'];
   /** Returns what live inputs have emitted since the last call. Default: nothing. */
   readonly takeChanges?: TakeChanges;
 }
@@ -37,8 +40,9 @@ export interface Surroundings {
 export const run = (
   model: ChatModel,
   options: SettledOptions,
-  { log, takeChanges = () => [] }: Surroundings = {},
-): Observable<RunEvent> => defer(() => loop(...begin({ model, options: withDefaults(options), log, takeChanges })));
+  { log, prepare = prepareAgent, takeChanges = () => [] }: Surroundings = {},
+): Observable<RunEvent> =>
+  defer(() => loop(...begin({ model, options: withDefaults(options), log, prepare, takeChanges })));
 
 /** Goes from state to state, and passes on the events between them. */
 const loop = (scope: RunScope, start: RunState): Observable<RunEvent> => {

@@ -19,7 +19,7 @@ const isString = (value: unknown): boolean => typeof value === 'string';
 const isDuration = (value: unknown): boolean => typeof value === 'number' && value > 0;
 const ANY: Rule = [() => true, ''];
 
-/** Every option of a run, with its rule. Agents are looked at by `prepareAgent`. */
+/** Every option of a run, with its rule. Agents are looked at by `checkedAgent`. */
 const RULES: Readonly<Record<keyof RunOptions, Rule>> = {
   agent: ANY,
   messages: [Array.isArray, 'pass an array, [] for a new conversation'],
@@ -43,7 +43,7 @@ const RULES: Readonly<Record<keyof RunOptions, Rule>> = {
 
 /**
  * Refuses options with which no run can begin: says what is wrong, the value and the remedy. The swarm checks, not the loop,
- * so that the loop stays small. Agents are looked at by `prepareAgent`.
+ * so that the loop stays small. Agents are looked at by `checkedAgent`.
  *
  * @throws SwarmError `usage`.
  */

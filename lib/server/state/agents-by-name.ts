@@ -1,12 +1,13 @@
 import type { Agent } from '../../agent/agent.ts';
 import { usageError } from '../../agent/errors.ts';
-import { prepareAgent, type PreparedAgent } from '../../agent/prepare.ts';
+import { checkedAgent } from '../../agent/checked-agent.ts';
+import type { PreparedAgent } from '../../agent/prepare.ts';
 
 /** Returns a server's agents by name. @throws SwarmError `usage` for a value that is not an agent, and for equal names. */
 export const agentsByName = (agents: readonly Agent[]): ReadonlyMap<string, PreparedAgent> => {
   const prepared = new Map<string, PreparedAgent>();
   for (const agent of new Set(agents)) {
-    const ready = prepareAgent(agent);
+    const ready = checkedAgent(agent);
     if (prepared.has(agent.name)) {
       throw usageError(
         `Two of the agents are named "${agent.name}": rename one, because states refer to agents by name.`,
