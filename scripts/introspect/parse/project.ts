@@ -116,7 +116,7 @@ export const ambientFiles = ({ files }: ProjectConfig): readonly string[] =>
 export const isOutsider = (file: string, project: ProjectConfig): boolean => {
   const isOther = !includes(project, file) && !file.includes('/node_modules/');
   const text = isOther ? (ts.sys.readFile(file) ?? '') : '';
-  return /\bdeclare\s+global\b|^\/\/\/\s*<reference\b/m.test(text) || (text !== '' && isScript(text));
+  return isAmbient(text) || /^\/\/\/\s*<reference\b/m.test(text);
 };
 
 const isAmbient = (text: string): boolean =>
