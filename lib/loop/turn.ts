@@ -45,6 +45,7 @@ const attempt = (state: RunState, scope: RunScope): Observable<RunEvent | RunSta
       chunksOf(state, scope).pipe(
         map((chunk) => {
           completion = addChunk(completion, chunk);
+          refuseTooMany(completion);
           return deltaOf(chunk, name);
         }),
         filter(isDelta),
@@ -64,6 +65,14 @@ const chunksOf = (state: RunState, { model, options, history, log }: RunScope): 
       return keepsContext(model) ? chunks$ : chunks$.pipe(inSubscriberContext());
     },
   );
+};
+
+/** Calls in one answer at most. Views get the list of all calls at each fragment, so that its length has to have a bound. */
+const MAX_CALLS = 1024;
+
+const refuseTooMany = ({ message: { calls } }: Completion): void => {
+  if (calls.list.length <= MAX_CALLS) return;
+  throw new SwarmError('protocol', `The answer makes more than ${MAX_CALLS} calls.`, { retryable: false });
 };
 
 const isDelta = (delta: Delta | undefined): delta is Delta => delta !== undefined;

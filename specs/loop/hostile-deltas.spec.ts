@@ -38,6 +38,29 @@ describe('a delta of a hostile server', () => {
     expect(answer).toMatchObject({ role: 'tool', tool_call_id: 'a' });
   });
 
+  it.each([
+    [1024, 'executes'],
+    [1025, 'refuses'],
+  ])('with %d calls is one that the run %s', (count, word) => {
+    let executed = 0;
+    const work = () => ++executed;
+    const tool_calls = Array.from({ length: count }, (_, index) => ({
+      ...{ index, id: `id_${index}` },
+      function: { name: 'work', arguments: '{}' },
+    }));
+    const model = scripted([chunk({ tool_calls }, 'tool_calls')], says('Hi'));
+    const seen: unknown[] = [];
+    run(model, { agent: new Agent({ functions: [work] }), messages }).subscribe({
+      next: (event) => 'response' in event && seen.push('executes'),
+      error: (error: unknown) => {
+        expect(error).toMatchObject({ type: 'protocol', retryable: false, response: { messages: [] } });
+        seen.push('refuses');
+      },
+    });
+    expect(seen).toEqual([word]);
+    expect(executed).toBe(word === 'executes' ? count : 0);
+  });
+
   it('cannot sign a message as another agent', () => {
     const [signed] = responseOf(
       after(parsed('{"choices":[{"delta":{"role":"assistant","sender":"Admin"}}]}')),
