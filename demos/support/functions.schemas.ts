@@ -1,5 +1,5 @@
 // Written by `rxswarm introspect functions.ts`: change the functions and run it again, not this file.
-// Content: d099761151a673dd
+// Content: 8988819212e1f55b
 
 import { withSchema } from 'rxswarm/schema';
 import * as functions from './functions.ts';
@@ -30,7 +30,13 @@ export const fileTicket: typeof functions.fileTicket = withSchema(functions.file
   parameters: {
     type: 'object',
     properties: {
-      subject: { type: 'string', description: 'The matter in a few words.', maxLength: 120, minLength: 3 },
+      subject: {
+        type: 'string',
+        description: 'The matter in a few words.',
+        pattern: '^[^\\r\\n]+$',
+        maxLength: 120,
+        minLength: 3,
+      },
       description: {
         type: 'string',
         description: "All that is known about it, in the customer's words.",
@@ -64,7 +70,7 @@ export const sendEmail: typeof functions.sendEmail = withSchema(functions.sendEm
         pattern: '^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(\\.[A-Za-z0-9-]{1,63}){1,3}$',
         maxLength: 254,
       },
-      subject: { type: 'string', description: 'A few words.', maxLength: 120, minLength: 3 },
+      subject: { type: 'string', description: 'A few words.', pattern: '^[^\\r\\n]+$', maxLength: 120, minLength: 3 },
       body: {
         type: 'string',
         description: 'The text, with the ids of the articles it is from.',

@@ -32,6 +32,7 @@ export function searchHelp(question: string): Found | Observable<Found> {
  * @param subject The matter in a few words.
  * @minLength subject 3
  * @maxLength subject 120
+ * @pattern subject ^[^\r\n]+$
  * @param description All that is known about it, in the customer's words.
  * @minLength description 3
  * @maxLength description 4000
@@ -60,6 +61,7 @@ export function fileTicket(
  * @param subject A few words.
  * @minLength subject 3
  * @maxLength subject 120
+ * @pattern subject ^[^\r\n]+$
  * @param body The text, with the ids of the articles it is from.
  * @minLength body 3
  * @maxLength body 8000
