@@ -21,7 +21,7 @@ import {
 } from './run-state.ts';
 import { askModel } from './turn.ts';
 
-/** What stands around a run. */
+/** Functions that the swarm brings to a run. */
 export interface Surroundings {
   /** Writes down the steps. Default: nothing is written. */
   readonly log?: Log | undefined;

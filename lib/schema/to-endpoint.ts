@@ -45,7 +45,7 @@ export const wire = (schema: JsonSchema, strict: boolean): JsonSchema => {
 export interface Sent {
   /** The schema in the endpoint's words. */
   readonly schema: JsonSchema;
-  /** Whether strict mode is asked for. */
+  /** True if strict mode is asked for. */
   readonly strict: boolean;
 }
 

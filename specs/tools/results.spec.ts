@@ -1,7 +1,9 @@
-import { Agent, type AssistantMessage, Swarm } from 'rxswarm';
+import { Subject } from 'rxjs';
+import { Agent, type AssistantMessage, type ContextVariables, Result, Swarm } from 'rxswarm';
 import { scriptedModel } from 'rxswarm/testing';
 import { withSchema } from 'rxswarm/schema';
 import { collect } from '../support/collect.ts';
+import { rethrow } from '../support/rethrow.ts';
 import { answers, responseOf } from '../support/synchronous.ts';
 import { toText } from '../../lib/util/stringify.ts';
 import { sent } from '../support/sent.ts';
@@ -78,5 +80,32 @@ describe('an agent without functions after one that called', () => {
     const model = scriptedModel([{ calls: [{ name: 'f' }] }, 'Hello.']);
     await collect(new Swarm(model).run({ agent: new Agent({ name: 'Triage', functions: [toSales] }), messages }));
     expect(sent(model, 1)).toMatchObject({ tools: [{ function: { name: 'f' } }], tool_choice: 'none' });
+  });
+});
+
+describe('updates of the context variables', () => {
+  it('are merged in call order for later calls, though an earlier call ends last', () => {
+    const ends = new Map(['first', 'second', 'third'].map((name) => [name, new Subject<Result>()]));
+    const seen: unknown[] = [];
+    const set = (name: string) => Object.defineProperty(() => ends.get(name), 'name', { value: name });
+    const look = withSchema(
+      (contextVariables: ContextVariables) => {
+        seen.push(contextVariables['x']);
+        return 'seen';
+      },
+      { name: 'look', order: ['contextVariables'] },
+    );
+    const names = ['first', 'second', 'look', 'third', 'look'];
+    const model = scriptedModel([{ calls: names.map((name) => ({ name })) }, 'Done.']);
+    const agent = new Agent({ functions: [...['first', 'second', 'third'].map(set), look] });
+    new Swarm(model).run({ agent, messages, toolConcurrency: 2 }).subscribe({ error: rethrow });
+    const end = (name: string, contextVariables: ContextVariables) => {
+      ends.get(name)?.next(new Result({ contextVariables }));
+      ends.get(name)?.complete();
+    };
+    end('second', { x: 'second' });
+    end('first', { x: 'first' });
+    end('third', {});
+    expect(seen).toEqual(['second', 'second']);
   });
 });

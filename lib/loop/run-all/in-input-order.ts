@@ -15,7 +15,7 @@ export const inInputOrder =
         if (item.index !== turn) return keep(kept, item);
         return isEnd(item) ? ended(item) : [item];
       };
-      /** One by one, because a run that begins when this end is passed on must find that it is not its turn yet. */
+      /** Passes the end on before the next run has its turn, because a run that begins meanwhile must wait for its own. */
       function* ended(item: T): Generator<T> {
         yield item;
         yield* next();

@@ -9,7 +9,7 @@ export interface SentSchema {
   readonly name: string;
   /** The schema of the signature, which arguments are checked against. */
   readonly held: Schema;
-  /** Whether strict mode is asked for. */
+  /** True if strict mode is asked for. */
   readonly strict: boolean;
   /** The schema that is sent and all schemas within it, by JSON pointer. */
   readonly parts: readonly (readonly [place: string, part: Schema])[];

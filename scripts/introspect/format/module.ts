@@ -11,7 +11,7 @@ export interface ModuleOptions {
   readonly command: string;
   /** Form of the import of the source. Default: `import * as`. */
   readonly form?: 'namespace' | 'default' | 'require';
-  /** Whether the module is CommonJS in its syntax too: `import x = require(…)` and `export =`. */
+  /** True if the module is CommonJS in its syntax too: `import x = require(…)` and `export =`. */
   readonly isCommonJs?: boolean;
 }
 
