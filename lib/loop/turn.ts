@@ -4,6 +4,7 @@ import { instructionsOf } from '../agent/instructions.ts';
 import type { RunEvent } from '../agent/response.ts';
 import {
   addChunk,
+  answerOf,
   type Completion,
   deltaOf,
   completionInfo,
@@ -12,7 +13,6 @@ import {
 } from '../messages/completion.ts';
 import type { DelimiterEvent } from '../messages/events.ts';
 import { append, openCalls } from '../messages/history.ts';
-import { newCallId, toMessage } from '../messages/message.ts';
 import { toolMessage } from '../messages/tool-message.ts';
 import type { AssistantMessage, ChatCompletionChunk, Delta } from '../messages/types.ts';
 import { addAgentUsage, addUsage } from '../messages/usage.ts';
@@ -87,7 +87,7 @@ const afterCompletion = (
   const { agent } = state.active;
   const { finishReason } = completion;
   refuseFailed(finishReason);
-  const answer = toMessage(completion.message, newCallId);
+  const answer = answerOf(completion);
   append(scope.history, [answer]);
   scope.log?.answers(agent.name, answer, finishReason);
   const counted = countUsage(state, completion);

@@ -1,5 +1,6 @@
 import { textOf } from '../util/text-of.ts';
 import { isRecord } from '../util/is-record.ts';
+import { addExtra, type PartialExtra } from './extra.ts';
 import { EMPTY_SCAN, type JsonScan, scanJson } from './json-scan.ts';
 import type { ToolCall, ToolCallDelta } from './types.ts';
 
@@ -13,6 +14,10 @@ export interface PartialCall {
   readonly isDouble: boolean;
   /** Tells when the arguments are whole. */
   readonly scan: JsonScan;
+  /** Fields of the call that the API does not define, such as a signature. They grow in place. Absent until one arrives. */
+  readonly extra: PartialExtra | undefined;
+  /** The same of its `function`. */
+  readonly functionExtra: PartialExtra | undefined;
 }
 
 /**
@@ -96,7 +101,23 @@ const mergeCall = (known: PartialCall | undefined, fragment: ToolCallDelta): Par
     },
     isDouble: known?.isDouble ?? false,
     scan: scanJson(isWhole || !known ? EMPTY_SCAN : known.scan, input),
+    extra: withUnknown(known?.extra, fragment, CALL_FIELDS),
+    functionExtra: withUnknown(known?.functionExtra, fragment.function, FUNCTION_FIELDS),
   };
+};
+
+const CALL_FIELDS: ReadonlySet<string> = new Set(['index', 'id', 'type', 'function']);
+const FUNCTION_FIELDS: ReadonlySet<string> = new Set(['name', 'arguments']);
+
+/** Adds the fields of a fragment that the API does not define. */
+const withUnknown = (
+  before: PartialExtra | undefined,
+  fragment: object | null | undefined,
+  known: ReadonlySet<string>,
+): PartialExtra | undefined => {
+  let extra = before;
+  for (const key in fragment) if (!known.has(key)) addExtra((extra ??= {}), key, (fragment as PartialExtra)[key]);
+  return extra;
 };
 
 /** Returns text that is no JSON for arguments that are nested too deep to be written: the model is told so. */

@@ -1,8 +1,8 @@
 import { isRecord } from '../util/is-record.ts';
 import type { CompletionInfo } from './events.ts';
 import { EVENT_KEYS } from './extra.ts';
-import { emptyMessage, mergeDelta, type PartialMessage } from './message.ts';
-import type { ChatCompletionChunk, Delta, Logprobs, Usage } from './types.ts';
+import { emptyMessage, mergeDelta, newCallId, type PartialMessage, toMessage } from './message.ts';
+import type { AssistantMessage, ChatCompletionChunk, Delta, Logprobs, Usage } from './types.ts';
 
 /** What a turn's chunks have brought so far. */
 export interface Completion {
@@ -33,6 +33,12 @@ export const addChunk = (
     last: chunk,
     logprobs,
   };
+};
+
+/** Returns the message of a whole completion, with its origin where the chat model tells it. */
+export const answerOf = ({ message, first }: Completion): AssistantMessage => {
+  const answer = toMessage(message, newCallId);
+  return first?.origin === undefined ? answer : { ...answer, origin: first.origin };
 };
 
 const FACTS = ['id', 'model', 'created', 'system_fingerprint', 'service_tier'] as const;

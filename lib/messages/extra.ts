@@ -7,8 +7,8 @@ export type PartialExtra = Record<string, unknown>;
 /** The keys that tell events apart. */
 export const EVENT_KEYS = ['delim', 'tool', 'handoff', 'contextVariables', 'retry', 'response'] as const;
 
-/** Keys that would make the message pass for an event or for a tool message. */
-const FORBIDDEN: ReadonlySet<string> = new Set([...EVENT_KEYS, 'tool_call_id', 'tool_name']);
+/** Keys that would make the message pass for an event, for a tool message or for an answer of another origin. */
+const FORBIDDEN: ReadonlySet<string> = new Set([...EVENT_KEYS, 'tool_call_id', 'tool_name', 'origin']);
 
 /** Keys whose text names something: a server that repeats it means the same. */
 const NAMES: ReadonlySet<string> = new Set(['id', 'type', 'format', 'index', 'name']);

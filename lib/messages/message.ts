@@ -90,5 +90,9 @@ const inOrder = (calls: readonly PartialCall[]): readonly PartialCall[] =>
 
 const toCall =
   (newId: (position: number) => string) =>
-  ({ call, isDouble }: PartialCall, position: number): ToolCall =>
-    call.id === '' || isDouble ? { ...call, id: newId(position) } : call;
+  ({ call, isDouble, extra, functionExtra }: PartialCall, position: number): ToolCall => ({
+    id: call.id === '' || isDouble ? newId(position) : call.id,
+    type: call.type,
+    function: functionExtra ? { ...call.function, ...copyExtra(functionExtra) } : call.function,
+    ...(extra && copyExtra(extra)),
+  });

@@ -1,4 +1,5 @@
 import type { Observable } from 'rxjs';
+import type { Origin } from './origin.ts';
 
 /* Messages: the Chat Completions wire, as far as an agent needs it */
 
@@ -48,6 +49,8 @@ export interface AssistantMessage {
   readonly name?: string;
   /** The agent that was active in that turn. Never sent. */
   readonly sender?: string;
+  /** The server and the model that answered. Never sent. Absent if the chat model does not tell. */
+  readonly origin?: Origin;
 }
 
 /** Result of one call, for the model to read. */
@@ -211,6 +214,8 @@ export interface ChatCompletionChunk {
   }[];
   /** Tokens of the whole answer, mostly on the last chunk only. */
   readonly usage?: Usage | null;
+  /** The server and the model that answer, on the first chunk: wires of this package tell it. */
+  readonly origin?: Origin;
 }
 
 /** The log probabilities of tokens, of the text and of a refusal. */

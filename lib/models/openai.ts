@@ -2,11 +2,13 @@ import { defer, from, mergeMap, type Observable, of } from 'rxjs';
 import { checkOption } from '../agent/errors.ts';
 import { refuseUnknown } from '../agent/known-options.ts';
 import type { ChatCompletionChunk, ChatCompletionRequest, ChatModel } from '../messages/types.ts';
+import { CHAT_COMPLETIONS } from './chat-completions/api.ts';
 import { openaiFromEnvironment } from './openai/from-environment.ts';
 import type { OpenAIClient } from './openai/openai-client.ts';
 import { infoOf, openaiError } from './openai/openai-error.ts';
 import { rawResponse } from './openai/raw-response.ts';
 import { MAX_BYTES } from './stream/body-decoder.ts';
+import { signed } from './stream/signed.ts';
 import { chunksOf } from './transport/chunks-of.ts';
 import { promisedResponse } from './transport/promised-response.ts';
 import { resending } from './transport/transport.ts';
@@ -23,9 +25,12 @@ const ask = (
   request: ChatCompletionRequest,
   maxBytes: number,
 ): Observable<ChatCompletionChunk> => {
-  const info = infoOf(client);
-  const send = resending(client, info.url, (signal) => rawResponse(client, request, signal));
-  return chunksOf<Response>((read) => promisedResponse(send, read), request, info, { maxBytes, toError: openaiError });
+  const { wire, path, reader } = CHAT_COMPLETIONS;
+  const info = infoOf(client, path(request));
+  const origin = { wire, model: request.model, host: info.host };
+  const send = resending(client, info.url, (signal) => rawResponse(client, request, origin, signal));
+  const options = { reader: signed(reader(request), origin), maxBytes, toError: openaiError };
+  return chunksOf<Response>((read) => promisedResponse(send, read), request, info, options);
 };
 
 /**

@@ -5,6 +5,7 @@ import { excerpt, serverWords } from '../../lib/models/errors/server-message.ts'
 import { http } from '../../lib/models/http.ts';
 import { openai } from '../../lib/models/openai.ts';
 import { retry } from '../../lib/models/retry.ts';
+import { readAnswer } from '../../lib/models/chat-completions/read-answer.ts';
 import { bodyDecoder, MAX_BYTES } from '../../lib/models/stream/body-decoder.ts';
 import { lines } from '../../lib/models/stream/lines.ts';
 import { parseJson } from '../../lib/models/stream/parse-json.ts';
@@ -77,7 +78,7 @@ it('http() over the dispatcher reads deflate without its header, and keeps the s
 
 describe('bodyDecoder()', () => {
   const push = (bytes: Uint8Array, times: number, maxBytes?: number) => {
-    const decoder = bodyDecoder({ closed: false, next: () => undefined }, maxBytes);
+    const decoder = bodyDecoder({ closed: false, next: () => undefined }, readAnswer(), maxBytes);
     for (let n = 0; n < times; n++) decoder.push(bytes);
   };
   const comment = toBytes(`: ${'x'.repeat(1021)}\n`);

@@ -1,3 +1,4 @@
+import { readAnswer } from '../../lib/models/chat-completions/read-answer.ts';
 import { bodyDecoder } from '../../lib/models/stream/body-decoder.ts';
 import { SwarmError } from '../../lib/agent/errors.ts';
 import type { ChatCompletionChunk } from '../../lib/messages/types.ts';
@@ -9,7 +10,7 @@ export interface Decoded {
 }
 
 const drive = (pieces: readonly Uint8Array[], chunks: ChatCompletionChunk[]): void => {
-  const decoder = bodyDecoder({ closed: false, next: (chunk) => chunks.push(chunk) });
+  const decoder = bodyDecoder({ closed: false, next: (chunk) => chunks.push(chunk) }, readAnswer());
   for (const piece of pieces) if (decoder.push(piece)) return;
   decoder.end();
 };

@@ -1,4 +1,5 @@
 import { NO_PARAMETERS } from '../../agent/function-schema.ts';
+import type { Origin } from '../../messages/origin.ts';
 import { toToolName } from '../../messages/tool-name.ts';
 import type { ChatCompletionRequest, Message, Tool } from '../../messages/types.ts';
 import { normalMessages } from './normal-messages.ts';
@@ -6,17 +7,18 @@ import { toChatMessage } from './to-chat-message.ts';
 
 /**
  * Returns a request as Chat Completions servers take it: the fields of the API alone, all calls answered, user messages in a
- * row joined. Wires do this themselves; a chat model of your own that asks such a server needs it.
+ * row joined. What a server sent for itself alone, such as a signature, stays in answers of this `origin`; default: in none.
+ * Wires do this themselves; a chat model of your own that asks such a server needs it.
  *
  * @example
  * ```ts
  * const model: ChatModel = (request) => defer(() => client.chat.completions.create(toChatCompletions(request)));
  * ```
  */
-export const toChatCompletions = (request: ChatCompletionRequest): ChatCompletionRequest => ({
+export const toChatCompletions = (request: ChatCompletionRequest, origin?: Origin): ChatCompletionRequest => ({
   ...request,
   ...calledTools(request),
-  messages: normalMessages(request.messages).map(toChatMessage),
+  messages: normalMessages(request.messages).map(toChatMessage(origin)),
 });
 
 /** Declares the functions that were called, if there are no tools: Claude behind proxies refuses calls without tools. */

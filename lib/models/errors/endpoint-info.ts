@@ -2,6 +2,10 @@
 export interface EndpointInfo {
   /** The address that was asked, without query and credentials. */
   readonly url: string;
+  /** The path behind the base address, such as `/chat/completions`. */
+  readonly path: string;
+  /** Short hash of the host; `''` for a host that is not known. */
+  readonly host: string;
   /** The settings of the address, such as `OPENAI_BASE_URL or the baseURL option`. */
   readonly urlSetting: string;
   /** The settings of the key, such as `OPENAI_API_KEY or the apiKey option`. */

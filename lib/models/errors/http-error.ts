@@ -25,7 +25,7 @@ const ofRedirect = (location: string | null, { urlSetting }: EndpointInfo): stri
 const remedy = ({ status, headers }: HttpFailure, info: EndpointInfo): string => {
   if (status < 400) return ofRedirect(headers.get('location'), info);
   if (status === 401 || (status === 403 && !info.hasKey)) return ofKey(info);
-  if (status === 404) return `Check the model's name and ${info.urlSetting}, which must end before /chat/completions.`;
+  if (status === 404) return `Check the model's name and ${info.urlSetting}, which must end before ${info.path}.`;
   if (status === 405) return `Check ${info.urlSetting}.`;
   return '';
 };

@@ -1,9 +1,9 @@
 import { SwarmError, usageError } from '../../agent/errors.ts';
+import { hashOf } from '../../util/hash-of.ts';
 import type { EndpointInfo } from '../errors/endpoint-info.ts';
 import { httpError } from '../errors/http-error.ts';
 import { isError, networkError } from '../errors/network-error.ts';
 import { KEYLESS, withoutSlashes } from '../transport/endpoint.ts';
-import type { OpenAIClient } from './openai-client.ts';
 
 interface WithStatus extends Error {
   readonly status: number;
@@ -47,20 +47,21 @@ interface Described {
   readonly apiKey?: unknown;
 }
 
-const urlOf = (baseURL: unknown): string => {
-  if (typeof baseURL !== 'string' || !URL.canParse(baseURL)) return "The client's server";
-  const { origin, pathname } = new URL(baseURL);
-  return `${origin}${withoutSlashes(pathname)}/chat/completions`;
+const placeOf = (baseURL: unknown, path: string): Pick<EndpointInfo, 'url' | 'path' | 'host'> => {
+  if (typeof baseURL !== 'string' || !URL.canParse(baseURL)) return { url: "The client's server", path, host: '' };
+  const { origin, pathname, host } = new URL(baseURL);
+  return { url: `${origin}${withoutSlashes(pathname)}${path}`, path, host: hashOf(host) };
 };
 
 /** Describes the endpoint of a client, as far as the client tells. */
-export const infoOf = (client: OpenAIClient & Described): EndpointInfo => {
-  const key = typeof client.apiKey === 'string' ? client.apiKey : undefined;
+export const infoOf = (client: object, path: string): EndpointInfo => {
+  const { baseURL, apiKey }: Described = client;
+  const key = typeof apiKey === 'string' ? apiKey : undefined;
   return {
-    url: urlOf(client.baseURL),
+    ...placeOf(baseURL, path),
     urlSetting: "OPENAI_BASE_URL or the client's baseURL",
     keySetting: "OPENAI_API_KEY or the client's apiKey",
-    hasKey: client.apiKey !== undefined && client.apiKey !== KEYLESS,
+    hasKey: apiKey !== undefined && apiKey !== KEYLESS,
     secrets: key === undefined ? [] : [key],
   };
 };

@@ -1,4 +1,5 @@
 import { usageError } from '../../agent/errors.ts';
+import type { Origin } from '../../messages/origin.ts';
 import type { ChatCompletionRequest } from '../../messages/types.ts';
 import { toChatCompletions } from '../chat-completions/to-chat-completions.ts';
 import type { OpenAIClient, OpenAIRequestOptions } from './openai-client.ts';
@@ -22,12 +23,13 @@ const check = (client: PerhapsClient): void => {
 export const rawResponse = (
   client: OpenAIClient,
   request: ChatCompletionRequest,
+  origin: Origin,
   signal: AbortSignal,
 ): Promise<Response> => {
   check(client);
   const options: OpenAIRequestOptions = { signal, maxRetries: 0, fetchOptions: { redirect: 'manual' } };
   const sent: { asResponse?: () => Promise<Response> } = client.chat.completions.create(
-    toChatCompletions(request),
+    toChatCompletions(request, origin),
     options,
   );
   if (sent.asResponse !== undefined) return sent.asResponse();

@@ -1,4 +1,5 @@
 import { SwarmError } from '../../agent/errors.ts';
+import type { AnswerReader } from './answer-reader.ts';
 import type { BodyFormat, ChunkSink } from './body-format.ts';
 import { eventStream } from './event-stream.ts';
 import { jsonBody } from './json-body.ts';
@@ -27,26 +28,26 @@ const tooLarge = (what: string, limit: number, remedy: string): SwarmError =>
  * Tells the format by the first character, because content types lie: proxies send events as `text/plain`, and JSON as
  * `text/event-stream`. No line of an event stream begins with a brace or an angle bracket.
  */
-const formatOf = (text: string, sink: ChunkSink): BodyFormat => {
+const formatOf = (text: string, sink: ChunkSink, reader: AnswerReader): BodyFormat => {
   const first = text.trimStart().charAt(0);
   if (first === '<') {
     throw new SwarmError('protocol', 'The server answered with a page of HTML instead of a completion.');
   }
-  return first === '{' || first === '[' ? jsonBody(sink) : eventStream(sink);
+  return first === '{' || first === '[' ? jsonBody(sink, reader) : eventStream(sink, reader);
 };
 
 /**
  * Turns the bytes of an answer, however they are split, into chunks. Both methods throw only `SwarmError`s: `protocol` for more
  * than `maxBytes`, and for one line of more than 16 MiB even where `maxBytes` allows more.
  */
-export const bodyDecoder = (sink: ChunkSink, maxBytes = MAX_BYTES): BodyDecoder => {
+export const bodyDecoder = (sink: ChunkSink, reader: AnswerReader, maxBytes = MAX_BYTES): BodyDecoder => {
   const text = lines();
   let size = 0;
   let format: BodyFormat | undefined;
 
   const take = (whole: string): boolean => {
     if (format === undefined && whole.trim() === '') return false;
-    format ??= formatOf(whole, sink);
+    format ??= formatOf(whole, sink, reader);
     return format.push(whole);
   };
 
@@ -60,7 +61,7 @@ export const bodyDecoder = (sink: ChunkSink, maxBytes = MAX_BYTES): BodyDecoder 
     },
     end() {
       if (take(text.rest())) return;
-      format ??= eventStream(sink);
+      format ??= eventStream(sink, reader);
       format.end();
     },
   };

@@ -3,27 +3,24 @@ import { SwarmError } from '../../agent/errors.ts';
 import { isRecord } from '../../util/is-record.ts';
 import { apiError, isApiError } from '../errors/api-error.ts';
 import { excerpt } from '../errors/server-message.ts';
+import type { AnswerReader } from './answer-reader.ts';
 import type { BodyFormat, ChunkSink } from './body-format.ts';
 import { parseJson } from './parse-json.ts';
-import { finishes, toChunk, wholeChunk } from './to-chunk.ts';
 
-const INCOMPLETE = 'The stream ended before the answer was whole: neither a finish_reason nor [DONE] came.';
+const INCOMPLETE = 'The stream ended before the answer was whole: neither a reason to end nor the last event came.';
 
 /**
- * Reads server-sent events, each a chunk. `[DONE]` ends the answer; without it, a body that ends after a `finish_reason` was
- * whole too. An event without its blank line at the very end counts if its JSON is whole, because servers forget the line.
+ * Reads server-sent events. The answer ends with `[DONE]` or when its reader is done; a body that ends after the answer was
+ * finished was whole too. An event without its blank line at the very end counts if its JSON is whole, because servers forget
+ * the line.
  */
-export const eventStream = (sink: ChunkSink): BodyFormat => {
+export const eventStream = (sink: ChunkSink, reader: AnswerReader): BodyFormat => {
   let isDone = false;
-  let isFinished = false;
-  let isFirst = true;
 
   const emit = (json: unknown): void => {
-    const chunk = isFirst ? (wholeChunk(json) ?? toChunk(json)) : toChunk(json);
-    if (chunk === undefined) return;
-    isFirst = false;
-    isFinished ||= finishes(chunk);
-    sink.next(chunk);
+    const chunk = reader.event(json);
+    isDone = reader.isDone;
+    if (chunk !== undefined) sink.next(chunk);
   };
 
   const parser = createParser({
@@ -49,7 +46,7 @@ export const eventStream = (sink: ChunkSink): BodyFormat => {
     },
     end() {
       tail();
-      if (!isDone && !isFinished) throw new SwarmError('incomplete', INCOMPLETE);
+      if (!isDone && !reader.isFinished) throw new SwarmError('incomplete', INCOMPLETE);
     },
   };
 };

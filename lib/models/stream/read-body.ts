@@ -4,6 +4,7 @@ import type { ChatCompletionChunk } from '../../messages/types.ts';
 import { afterTick } from '../../util/after-tick.ts';
 import { rootCause } from '../errors/network-error.ts';
 import { type Body, readInto } from '../transport/http-response.ts';
+import type { AnswerReader } from './answer-reader.ts';
 import { bodyDecoder, type BodyDecoder } from './body-decoder.ts';
 
 /** How a body is read. */
@@ -41,12 +42,13 @@ const afterBreak = (cause: unknown, decoder: BodyDecoder): void => {
  */
 export const readBody = (
   body: Body,
+  reader: AnswerReader,
   { maxBytes, onRead, scheduler = asyncScheduler }: ReadOptions = {},
 ): Observable<ChatCompletionChunk> =>
   new Observable((subscriber) => {
     if (body.locked)
       throw usageError('The response is read already, by the `fetch` or the client that sent the request.');
-    const decoder = bodyDecoder(subscriber, maxBytes);
+    const decoder = bodyDecoder(subscriber, reader, maxBytes);
     let isWhole = false;
     let isComplete = false;
     let callOff = (): void => undefined;

@@ -5,6 +5,7 @@ import type { EndpointInfo } from '../errors/endpoint-info.ts';
 import { errorText } from '../errors/error-body.ts';
 import { explain } from '../errors/explain.ts';
 import { httpError } from '../errors/http-error.ts';
+import type { AnswerReader } from '../stream/answer-reader.ts';
 import { readBody, type ReadOptions } from '../stream/read-body.ts';
 import { listenerOf } from './exchange-listener.ts';
 import type { HttpResponse } from './http-response.ts';
@@ -16,6 +17,8 @@ export type SendAndRead<R extends HttpResponse> = (
 
 /** How an exchange is read. */
 export interface ExchangeOptions {
+  /** Reads the answer. */
+  readonly reader: AnswerReader;
   /** The bytes of an answer at most, after decompression. */
   readonly maxBytes: number;
   /** Translates the errors of a client before they are explained. Default: none is translated. */
@@ -30,20 +33,25 @@ export const chunksOf = <R extends HttpResponse>(
   send: SendAndRead<R>,
   request: ChatCompletionRequest,
   info: EndpointInfo,
-  { maxBytes, toError = (error) => error }: ExchangeOptions,
+  { reader, maxBytes, toError = (error) => error }: ExchangeOptions,
 ): Observable<ChatCompletionChunk> => {
   const listener = listenerOf(request);
   let seen: HttpResponse | undefined;
   return send((response) => {
     seen = response;
     listener?.headers?.(response.headers);
-    return read(response, info, { maxBytes, onRead: listener?.read });
+    return read(response, info, reader, { maxBytes, onRead: listener?.read });
   }).pipe(catchError((error: unknown) => throwError(() => explain(toError(error, info), info, seen?.headers))));
 };
 
-const read = (response: HttpResponse, info: EndpointInfo, options: ReadOptions): Observable<ChatCompletionChunk> => {
+const read = (
+  response: HttpResponse,
+  info: EndpointInfo,
+  reader: AnswerReader,
+  options: ReadOptions,
+): Observable<ChatCompletionChunk> => {
   if (!response.ok) return failure(response, info, options);
-  if (response.body !== null) return readBody(response.body, options);
+  if (response.body !== null) return readBody(response.body, reader, options);
   return throwError(() => new SwarmError('incomplete', 'The response has no body.'));
 };
 

@@ -1,4 +1,5 @@
 import { usageError } from '../../agent/errors.ts';
+import { hashOf } from '../../util/hash-of.ts';
 import { shorten } from '../../util/stringify.ts';
 import type { EndpointInfo } from '../errors/endpoint-info.ts';
 
@@ -12,64 +13,96 @@ export interface Endpoint {
   readonly info: EndpointInfo;
 }
 
-/** The options of `http()` that decide where a request goes. */
+/** The options of a wire that decide where a request goes. */
 export interface EndpointOptions {
   readonly baseURL: string | undefined;
   readonly apiKey: string | undefined;
   readonly headers: RequestHeaders;
+  /** The path of the request after the base address, such as `/chat/completions`; it may have a query. */
+  readonly path: string;
 }
+
+/** A vendor's own server, and how it is told who asks. */
+export interface Vendor {
+  /** The base address of its API. */
+  readonly baseURL: string;
+  /** Environment variable of the base address. */
+  readonly urlVariable: string;
+  /** Environment variables of the key; the first one that is set counts. */
+  readonly keyVariables: readonly string[];
+  /** Returns the headers that carry a key. */
+  readonly authorize: (key: string) => RequestHeaders;
+}
+
+/** OpenAI, and all who speak Chat Completions or Responses. */
+export const OPENAI: Vendor = {
+  baseURL: 'https://api.openai.com/v1',
+  urlVariable: 'OPENAI_BASE_URL',
+  keyVariables: ['OPENAI_API_KEY'],
+  authorize: (key) => ({ authorization: `Bearer ${key}` }),
+};
 
 /** Headers by name. */
 export type RequestHeaders = Readonly<Record<string, string>>;
 
-const OPENAI_ORIGIN = 'https://api.openai.com';
-const KEY_SETTING = 'OPENAI_API_KEY or the apiKey option';
-const URL_SETTING = 'OPENAI_BASE_URL or the baseURL option';
-
 /**
  * Returns the endpoint that the options name. The environment stands in for options that are not given.
  *
- * @throws SwarmError `usage` if each request would fail: the address is no URL, OpenAI's own server lacks a key, or a header
+ * @throws SwarmError `usage` if each request would fail: the address is no URL, the vendor's own server lacks a key, or a header
  * cannot be sent.
  */
-export const endpointOf = ({ baseURL, apiKey, headers }: EndpointOptions): Endpoint => {
-  const [address, setting] = addressOf(baseURL);
-  const key = apiKey?.trim() || environment('OPENAI_API_KEY');
-  return toEndpoint(completionsURL(address, setting), key, headers);
+export const endpointOf = (vendor: Vendor, { baseURL, apiKey, headers, path }: EndpointOptions): Endpoint => {
+  const [address, setting] = addressOf(vendor, baseURL);
+  return toEndpoint(vendor, requestURL(address, path, setting), keyFrom(vendor, apiKey), { headers, path });
 };
 
 /**
- * Returns `endpointOf`, which keeps the endpoint that it made last: making one takes tens of µs. One for each chat model, so that
- * no credentials outlive it. Values of headers are compared, because a caller may renew a token in place.
+ * Returns `endpointOf` for a vendor, which keeps the endpoint that it made last: making one takes tens of µs. One for each chat
+ * model, so that no credentials outlive it. Values of headers are compared, because a caller may renew a token in place.
  */
-export const keptEndpoint = (): typeof endpointOf => {
+export const keptEndpoint = (vendor: Vendor): ((options: EndpointOptions) => Endpoint) => {
   let latest: { readonly inputs: readonly unknown[]; readonly endpoint: Endpoint } | undefined;
   return (options) => {
-    const { baseURL, apiKey, headers } = options;
-    const inputs = [
-      ...addressOf(baseURL),
-      apiKey?.trim() || environment('OPENAI_API_KEY'),
-      ...Object.entries(headers).flat(),
-    ];
+    const { baseURL, apiKey, headers, path } = options;
+    const inputs = [path, ...addressOf(vendor, baseURL), keyFrom(vendor, apiKey), ...Object.entries(headers).flat()];
     const isSame =
       latest?.inputs.length === inputs.length && inputs.every((input, place) => input === latest?.inputs[place]);
-    latest = latest && isSame ? latest : { inputs, endpoint: endpointOf(options) };
+    latest = latest && isSame ? latest : { inputs, endpoint: endpointOf(vendor, options) };
     return latest.endpoint;
   };
 };
 
-const toEndpoint = (url: URL, key: string | undefined, own: RequestHeaders): Endpoint => {
-  const headers = requestHeaders(own, key);
+const keyFrom = ({ keyVariables }: Vendor, apiKey: string | undefined): string | undefined => {
+  const given = apiKey?.trim();
+  if (given) return given;
+  for (const name of keyVariables) {
+    const key = environment(name);
+    if (key !== undefined) return key;
+  }
+  return undefined;
+};
+
+const toEndpoint = (
+  vendor: Vendor,
+  url: URL,
+  key: string | undefined,
+  { headers: own, path }: Pick<EndpointOptions, 'headers' | 'path'>,
+): Endpoint => {
+  const { baseURL, urlVariable, keyVariables } = vendor;
+  const keySetting = `${keyVariables.join(', ')} or the apiKey option`;
+  const headers = requestHeaders(vendor, own, key, keySetting);
   const hasKey = hasCredentials(headers);
-  if (!hasKey && url.origin === OPENAI_ORIGIN) {
-    const remedy = 'or OPENAI_BASE_URL (or baseURL) to ask a server that needs no key';
-    throw usageError(`There is no API key for ${url.origin}: set ${KEY_SETTING}, ${remedy}.`);
+  if (!hasKey && url.origin === new URL(baseURL).origin) {
+    const remedy = `or ${urlVariable} (or baseURL) to ask a server that needs no key`;
+    throw usageError(`There is no API key for ${url.origin}: set ${keySetting}, ${remedy}.`);
   }
   const secrets = [...(key === undefined ? [] : [key]), ...Object.entries(headers).flatMap(secretsIn)];
   const info = {
     url: `${url.origin}${url.pathname}`,
-    urlSetting: URL_SETTING,
-    keySetting: KEY_SETTING,
+    path: path.split('?')[0] ?? '',
+    host: hashOf(url.host),
+    urlSetting: `${urlVariable} or the baseURL option`,
+    keySetting,
     hasKey,
     secrets,
   };
@@ -88,10 +121,13 @@ const secretsIn = ([name, value]: readonly [string, string]): readonly string[] 
 const hasCredentials = (headers: RequestHeaders): boolean =>
   Object.keys(headers).some((name) => /authorization|key|token|cookie/.test(name));
 
-const addressOf = (option: string | undefined): readonly [baseURL: string, setting: string] =>
+const addressOf = (
+  { baseURL, urlVariable }: Vendor,
+  option: string | undefined,
+): readonly [baseURL: string, setting: string] =>
   option !== undefined && option.trim() !== ''
     ? [option, 'The baseURL option']
-    : [environment('OPENAI_BASE_URL') ?? `${OPENAI_ORIGIN}/v1`, 'OPENAI_BASE_URL'];
+    : [environment(urlVariable) ?? baseURL, urlVariable];
 
 /** The address without its credentials and its query. */
 const hidden = (text: string): string => shorten((text.split('?')[0] ?? '').replace(/\/\/[^/@]*@/, '//***@'), 200);
@@ -108,8 +144,8 @@ const parsed = (base: string): URL | undefined => {
   }
 };
 
-/** Adds `/chat/completions` to the path of `baseURL`. The query stays, because Azure needs its `?api-version=`. */
-const completionsURL = (baseURL: string, setting: string): URL => {
+/** Adds the path of a request to that of `baseURL`. The query stays, because Azure needs its `?api-version=`. */
+const requestURL = (baseURL: string, path: string, setting: string): URL => {
   const url = parsed(baseURL.trim());
   if (url === undefined) {
     const example = 'such as https://api.openai.com/v1 or http://127.0.0.1:11434/v1';
@@ -118,7 +154,9 @@ const completionsURL = (baseURL: string, setting: string): URL => {
   if (url.username !== '' || url.password !== '') {
     throw usageError(`${setting} must not contain a user name or password: pass them in the headers option.`);
   }
-  url.pathname = `${withoutSlashes(url.pathname)}/chat/completions`;
+  const [pathname = '', query = ''] = path.split('?');
+  url.pathname = `${withoutSlashes(url.pathname)}${pathname}`;
+  for (const [name, value] of new URLSearchParams(query)) url.searchParams.set(name, value);
   url.hash = '';
   return url;
 };
@@ -143,17 +181,22 @@ const checkHeader = ([name, value]: readonly [string, unknown]): readonly [strin
   );
 };
 
-const authorization = (key: string | undefined): RequestHeaders => {
+const authorization = ({ authorize }: Vendor, key: string | undefined, setting: string): RequestHeaders => {
   if (key === undefined) return {};
-  if (HEADER_VALUE.test(key)) return { authorization: `Bearer ${key}` };
-  throw usageError(`The API key has characters that cannot be sent in a header: check ${KEY_SETTING}.`);
+  if (HEADER_VALUE.test(key)) return authorize(key);
+  throw usageError(`The API key has characters that cannot be sent in a header: check ${setting}.`);
 };
 
 /** The caller's headers win over ours. */
-const requestHeaders = (own: RequestHeaders, key: string | undefined): RequestHeaders => ({
+const requestHeaders = (
+  vendor: Vendor,
+  own: RequestHeaders,
+  key: string | undefined,
+  keySetting: string,
+): RequestHeaders => ({
   'content-type': 'application/json',
   accept: 'text/event-stream, application/json',
-  ...authorization(key),
+  ...authorization(vendor, key, keySetting),
   ...Object.fromEntries(Object.entries(own).map(checkHeader)),
 });
 

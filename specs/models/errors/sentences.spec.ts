@@ -7,6 +7,8 @@ import { infoOf, openaiError } from '../../../lib/models/openai/openai-error.ts'
 
 const info: EndpointInfo = {
   url: 'http://x/v1/chat/completions',
+  path: '/chat/completions',
+  host: '',
   urlSetting: 'BASE',
   keySetting: 'KEY',
   hasKey: true,
@@ -181,7 +183,8 @@ describe("a client's failure", () => {
 });
 
 describe('who a client asks', () => {
-  const client = (more: object) => infoOf({ chat: { completions: { create: jest.fn() } }, ...more });
+  const client = (more: object) =>
+    infoOf({ chat: { completions: { create: jest.fn() } }, ...more }, '/chat/completions');
 
   it.each<[object, Partial<EndpointInfo>]>([
     [{}, { url: "The client's server", hasKey: false, secrets: [] }],

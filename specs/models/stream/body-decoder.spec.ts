@@ -115,7 +115,7 @@ describe('the end', () => {
   });
 
   it.each<[string, string, boolean]>([
-    [A, 'The stream ended before the answer was whole: neither a finish_reason nor [DONE] came.', false],
+    [A, 'The stream ended before the answer was whole: neither a reason to end nor the last event came.', false],
     ['{"choices": [{"mess', 'The answer ended in the middle of its JSON.', true],
     ['{"a": {"b": 1}, "choices"', 'The answer ended in the middle of its JSON.', true],
     ['{"choices": [oops]}\n', 'The server answered with text that is not JSON: {"choices": [oops]}', true],

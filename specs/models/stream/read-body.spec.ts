@@ -1,4 +1,5 @@
 import { VirtualTimeScheduler } from 'rxjs';
+import { readAnswer } from '../../../lib/models/chat-completions/read-answer.ts';
 import { readBody } from '../../../lib/models/stream/read-body.ts';
 import { bodyOf, toBytes } from '../../support/bytes.ts';
 import { failure, outcome } from '../../support/outcome.ts';
@@ -34,7 +35,7 @@ const noop = (): void => undefined;
 describe('a body', () => {
   it('is read to its end', async () => {
     const pieces = answering('a', 'b').map(toBytes);
-    expect(await outcome(readBody(bodyOf(pieces)))).toEqual({
+    expect(await outcome(readBody(bodyOf(pieces), readAnswer()))).toEqual({
       values: [content('a'), content('b'), finish()],
       error: undefined,
     });
@@ -42,7 +43,7 @@ describe('a body', () => {
 
   it('that broke after its finish_reason is whole', async () => {
     const { body, write, fail } = openBody();
-    const read = outcome(readBody(body));
+    const read = outcome(readBody(body, readAnswer()));
     write(event(content('a')) + event(finish()));
     await settled();
     fail(new Error('reset'));
@@ -51,7 +52,7 @@ describe('a body', () => {
 
   it('that broke before is a network error, with its cause', async () => {
     const { body, write, fail } = openBody();
-    const read = outcome(readBody(body));
+    const read = outcome(readBody(body, readAnswer()));
     write(event(content('a')));
     await settled();
     const cause = new TypeError('terminated', { cause: new Error('other side closed') });
@@ -65,13 +66,13 @@ describe('a body', () => {
   it('that someone else reads is an error of the caller', async () => {
     const { body } = openBody();
     body.getReader();
-    expect((await failure(readBody(body))).type).toBe('usage');
+    expect((await failure(readBody(body, readAnswer()))).type).toBe('usage');
   });
 
   it('is cancelled by unsubscribing, from within next too', async () => {
     const { body, write, isCancelled } = openBody();
     const seen: unknown[] = [];
-    const subscription = readBody(body).subscribe({
+    const subscription = readBody(body, readAnswer()).subscribe({
       next: (chunk) => {
         seen.push(chunk);
         subscription.unsubscribe();
@@ -86,7 +87,7 @@ describe('a body', () => {
 
   it('is cancelled by an error in it', async () => {
     const { body, write, isCancelled } = openBody();
-    const failed = failure(readBody(body));
+    const failed = failure(readBody(body, readAnswer()));
     write('data: oops\n\n');
     expect((await failed).type).toBe('protocol');
     expect(isCancelled()).toBe(true);
@@ -98,7 +99,7 @@ describe('after [DONE]', () => {
     const scheduler = new VirtualTimeScheduler();
     const open = openBody();
     let isComplete = false;
-    const subscription = readBody(open.body, { scheduler }).subscribe({
+    const subscription = readBody(open.body, readAnswer(), { scheduler }).subscribe({
       complete: () => (isComplete = true),
       error: noop,
     });

@@ -1,12 +1,12 @@
-import { endpointOf } from '../../../lib/models/transport/endpoint.ts';
+import { endpointOf, OPENAI } from '../../../lib/models/transport/endpoint.ts';
 import { useEnvironment } from '../../support/environment.ts';
 
 const baseURL = 'http://127.0.0.1:1/v1';
 
 useEnvironment({ OPENAI_API_KEY: '', OPENAI_BASE_URL: '' });
 
-const endpoint = (options: Partial<Parameters<typeof endpointOf>[0]>) =>
-  endpointOf({ baseURL, apiKey: undefined, headers: {}, ...options });
+const endpoint = (options: Partial<Parameters<typeof endpointOf>[1]>) =>
+  endpointOf(OPENAI, { baseURL, apiKey: undefined, headers: {}, path: '/chat/completions', ...options });
 
 describe('endpointOf()', () => {
   it.each([
