@@ -245,7 +245,7 @@ const TABLE: readonly (readonly [owner: string, known: readonly string[], call: 
   ],
   [
     'cancellationContract()',
-    every<ContractOptions>()('limit'),
+    every<ContractOptions>()('limit', 'text', 'end'),
     (options) => cancellationContract(() => () => NEVER, options),
   ],
   [

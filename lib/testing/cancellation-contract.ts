@@ -15,8 +15,8 @@ export interface ContractCase {
  * Returns the promises of every chat model about subscribing and unsubscribing, as cases for any test runner. Each case observes
  * the chat model from a server of its own. Node only.
  *
- * @param model Makes the chat model to check, which must ask `${baseURL}/chat/completions`.
- * @param options The time that a check may take.
+ * @param model Makes the chat model to check from the base address of its server, which answers any path.
+ * @param options The time that a check may take, and the words of another API than Chat Completions.
  * @example
  * for (const { name, check } of cancellationContract((baseURL) => http({ baseURL }))) it(name, check);
  */
@@ -24,12 +24,12 @@ export const cancellationContract = (
   model: (baseURL: string) => ChatModel,
   options: ContractOptions = {},
 ): readonly ContractCase[] => {
-  refuseUnknown('cancellationContract()', options, ['limit']);
-  const { limit = LIMIT } = options;
+  refuseUnknown('cancellationContract()', options, ['limit', 'text', 'end']);
+  const { limit = LIMIT, text = event, end = END } = options;
   return CASES.map(([name, script, check]) => ({
     name,
     check: async () => {
-      const server = await scriptedServer(script);
+      const server = await scriptedServer(script({ text, end }));
       try {
         await within(limit, check({ chunks$: model(server.url)(REQUEST), server, limit }), () => 'it has not ended');
       } finally {
@@ -43,7 +43,14 @@ export const cancellationContract = (
 export interface ContractOptions {
   /** Milliseconds that a check may take before it fails. Default: 4,000. Give more on a busy machine. */
   readonly limit?: number;
+  /** Returns the server-sent events that say a piece of text. Default: a chunk of Chat Completions. */
+  readonly text?: (piece: string) => string;
+  /** The server-sent events that end an answer. Default: a chunk with a `finish_reason`, and `[DONE]`. */
+  readonly end?: string;
 }
+
+/** How an API writes its answers. */
+type Words = Required<Pick<ContractOptions, 'text' | 'end'>>;
 
 interface Subject {
   readonly chunks$: ReturnType<ChatModel>;
@@ -60,11 +67,14 @@ const END = 'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n
 /** A chat model that breaks its promise may never end, and runners give up after five seconds. */
 const LIMIT = 4000;
 
-const WHOLE: ServerScript = { body: [event('one'), event('two'), END] };
-const SILENT: ServerScript = { before: [{ stall: true }] };
-const STALLED: ServerScript = { body: [event('one'), { stall: true }] };
+type Script = (words: Words) => ServerScript;
 
-const CASES: readonly (readonly [string, ServerScript, (subject: Subject) => Promise<void>])[] = [
+const WHOLE: Script = ({ text, end }) => ({ body: [text('one'), text('two'), end] });
+const SILENT: Script = () => ({ before: [{ stall: true }] });
+const STALLED: Script = ({ text }) => ({ body: [text('one'), { stall: true }] });
+const AT_ONCE: Script = ({ text, end }) => ({ body: [text('one') + text('two') + text('three') + end] });
+
+const CASES: readonly (readonly [string, Script, (subject: Subject) => Promise<void>])[] = [
   [
     'sends nothing before it is subscribed to',
     WHOLE,
@@ -111,7 +121,7 @@ const CASES: readonly (readonly [string, ServerScript, (subject: Subject) => Pro
   ],
   [
     'emits nothing after it was unsubscribed from',
-    { body: [event('one') + event('two') + event('three') + END] },
+    AT_ONCE,
     async ({ chunks$ }) => {
       const seen: ChatCompletionChunk[] = [];
       await new Promise<void>((resolve) => {

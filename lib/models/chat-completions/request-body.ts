@@ -1,6 +1,7 @@
 import { keptOf } from '../../messages/kept.ts';
 import type { Origin } from '../../messages/origin.ts';
 import type { ChatCompletionRequest, Message } from '../../messages/types.ts';
+import { withoutOtherApis } from '../parameters.ts';
 import { jsonText } from '../transport/json-text.ts';
 import { normalMessages } from './normal-messages.ts';
 import { calledTools } from './to-chat-completions.ts';
@@ -8,7 +9,7 @@ import { toChatMessage } from './to-chat-message.ts';
 
 /** Returns the body of a request. Throws a `usage` error for values that JSON cannot hold, such as a bigint or a circle. */
 export const requestBody = (request: ChatCompletionRequest, origin?: Origin): string =>
-  jsonText(() => written(request, origin));
+  jsonText(() => written(withoutOtherApis(request), origin));
 
 /** Writes field by field, so that JSON kept from earlier turns is used again. */
 const written = (request: ChatCompletionRequest, origin: Origin | undefined): string => {

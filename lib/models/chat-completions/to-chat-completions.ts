@@ -2,6 +2,7 @@ import { NO_PARAMETERS } from '../../agent/function-schema.ts';
 import type { Origin } from '../../messages/origin.ts';
 import { toToolName } from '../../messages/tool-name.ts';
 import type { ChatCompletionRequest, Message, Tool } from '../../messages/types.ts';
+import { withoutOtherApis } from '../parameters.ts';
 import { normalMessages } from './normal-messages.ts';
 import { toChatMessage } from './to-chat-message.ts';
 
@@ -16,7 +17,7 @@ import { toChatMessage } from './to-chat-message.ts';
  * ```
  */
 export const toChatCompletions = (request: ChatCompletionRequest, origin?: Origin): ChatCompletionRequest => ({
-  ...request,
+  ...withoutOtherApis(request),
   ...calledTools(request),
   messages: normalMessages(request.messages).map(toChatMessage(origin)),
 });

@@ -1,0 +1,75 @@
+import type { ChatCompletionRequest } from '../messages/types.ts';
+import { isRecord } from '../util/is-record.ts';
+
+/** The keys of `settings` under which an API's own parameters stand. */
+export type ApiName = (typeof API_KEYS)[number];
+
+const API_KEYS = ['anthropic', 'gemini', 'responses'] as const;
+
+/** The fields of a request that each API writes in words of its own. */
+const STRUCTURE = ['model', 'messages', 'tools', 'tool_choice', 'parallel_tool_calls', 'stream', 'stream_options'];
+
+/** Parameters of the Chat Completions API (platform.openai.com/docs/api-reference/chat/create, read 2026-12-01). */
+const CHAT = [
+  ...[
+    'audio',
+    'frequency_penalty',
+    'function_call',
+    'functions',
+    'logit_bias',
+    'logprobs',
+    'max_completion_tokens',
+    'max_tokens',
+  ],
+  ...['metadata', 'modalities', 'n', 'prediction', 'presence_penalty', 'prompt_cache_key', 'prompt_cache_retention'],
+  ...[
+    'reasoning_effort',
+    'response_format',
+    'safety_identifier',
+    'seed',
+    'service_tier',
+    'stop',
+    'store',
+    'temperature',
+  ],
+  ...['top_logprobs', 'top_p', 'user', 'verbosity', 'web_search_options'],
+];
+
+/** Returns a request without the parameters of other APIs, as the Chat Completions API takes it. */
+export const withoutOtherApis = (request: ChatCompletionRequest): ChatCompletionRequest => {
+  if (!API_KEYS.some((key) => key in request)) return request;
+  const others: ReadonlySet<string> = new Set(API_KEYS);
+  return Object.fromEntries(
+    Object.entries(request).filter(([key]) => !others.has(key)),
+  ) as unknown as ChatCompletionRequest;
+};
+
+/**
+ * Returns the parameters that an API other than Chat Completions is sent as they are: those under its own key, and those that no
+ * API here knows. Parameters under keys of other APIs are left out. Those of Chat Completions which the API translates stand in
+ * `translated` and are left out too; any other has no counterpart, and is left out with one warning a process.
+ */
+export const parametersFor = (
+  request: ChatCompletionRequest,
+  api: ApiName,
+  translated: readonly string[],
+): Readonly<Record<string, unknown>> => {
+  const known = new Set<string>([...STRUCTURE, ...API_KEYS, ...translated]);
+  const parameters: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(request)) {
+    if (known.has(key)) continue;
+    if (CHAT.includes(key)) warnOnce(api, key);
+    else parameters[key] = value;
+  }
+  const own = request[api];
+  return isRecord(own) ? { ...parameters, ...own } : parameters;
+};
+
+const warned = new Set<string>();
+
+const warnOnce = (api: ApiName, key: string): void => {
+  const name = `${api} ${key}`;
+  if (warned.has(name)) return;
+  warned.add(name);
+  console.warn(`rxswarm: the setting "${key}" has no counterpart in the API "${api}" and is not sent.`);
+};
