@@ -45,9 +45,9 @@ export const withoutOtherApis = (request: ChatCompletionRequest): ChatCompletion
 };
 
 /**
- * Returns the parameters that an API other than Chat Completions is sent as they are: those under its own key, and those that no
- * API here knows. Parameters under keys of other APIs are left out. Those of Chat Completions which the API translates stand in
- * `translated` and are left out too; any other has no counterpart, and is left out with one warning a process.
+ * Returns the parameters that an API other than Chat Completions is sent as they are: its own, which stand under its key, and
+ * parameters that no API here knows. Parameters of Chat Completions are left out: the API translates those in `translated`; each
+ * other one has no counterpart, and is warned about once a process.
  */
 export const parametersFor = (
   request: ChatCompletionRequest,
