@@ -35,8 +35,8 @@ function* unionsIn(
   schema: JsonSchema,
   place: string,
 ): Generator<readonly [string, readonly JsonSchema[]]> {
-  const branches = [...new Set(objectsOf(root, schema, new Set()))];
-  if (branches.length > 1 && list(schema, 'anyOf').length > 0) yield [place, branches];
+  const branches = list(schema, 'anyOf').length > 0 ? new Set(objectsOf(root, schema, new Set())) : undefined;
+  if (branches && branches.size > 1) yield [place, [...branches]];
   for (const [pointer, part] of subschemas(schema))
     if (isRecord(part)) yield* unionsIn(root, part, `${place}/${pointer}`);
 }

@@ -17,8 +17,9 @@ export const HOLDERS: ReadonlyMap<string, Holds> = new Map<string, Holds>([
 
 /** Yields the schemas that a schema holds, each with its JSON pointer from there. */
 export function* subschemas(schema: JsonSchema): Generator<readonly [pointer: string, schema: unknown]> {
-  for (const [keyword, value] of Object.entries(schema)) {
+  for (const keyword of Object.keys(schema)) {
     const holds = HOLDERS.get(keyword);
+    const value = schema[keyword];
     if (holds === 'schema') yield [keyword, value];
     else if (holds && typeof value === 'object' && value !== null)
       for (const [name, part] of Object.entries(value)) yield [`${keyword}/${escaped(name)}`, part];

@@ -31,9 +31,11 @@ export const literal = (value: unknown, indent = '', used = 0): string => {
     : Object.entries(value).map(([name, item]) => property(name, item, inner));
   const [open, close, space] = isList ? ['[', ']', ''] : ['{', '}', ' '];
   if (parts.length === 0) return `${open}${close}`;
-  const line = `${open}${space}${parts.join(', ')}${space}${close}`;
-  const fits = !line.includes('\n') && !isTable(value) && indent.length + used + line.length < WIDTH;
-  return fits ? line : `${open}\n${parts.map((part) => `${inner}${part},\n`).join('')}${indent}${close}`;
+  const width = parts.reduce((sum, part) => sum + part.length + 2, 2 * space.length);
+  const fits = indent.length + used + width < WIDTH && !isTable(value) && !parts.some((part) => part.includes('\n'));
+  return fits
+    ? `${open}${space}${parts.join(', ')}${space}${close}`
+    : `${open}\n${parts.map((part) => `${inner}${part},\n`).join('')}${indent}${close}`;
 };
 
 /** Text that does not fit next to its name moves to the next line, when that makes it fit. */

@@ -41,9 +41,10 @@ export const nameErrors = (fn: Subject): readonly Diagnostic[] =>
 
 /** Refuses a method whose factory would have the name of another export. */
 export const factoryClash = (fn: FunctionModel, others: readonly FunctionModel[]): readonly Diagnostic[] => {
+  if (fn.receiver !== 'instance') return [];
   const name = exportName(fn);
   const other = others.find(({ path, receiver }) => path[0] !== fn.path[0] && exportName({ path, receiver }) === name);
-  if (fn.receiver !== 'instance' || other === undefined) return [];
+  if (other === undefined) return [];
   const message = `the written module exports "${name}" for the methods of ${fn.path[0] ?? ''}, and for ${other.path.join('.')}; rename one of them`;
   return [say(fn, fn.place, 'error', message)];
 };

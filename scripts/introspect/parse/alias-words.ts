@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import type { Words } from '../model.ts';
+import { rememberedByChecker } from './remembered.ts';
 import { RULES } from './tags.ts';
 import { firstWords, wordsBefore } from './words.ts';
 
@@ -8,15 +9,20 @@ import { firstWords, wordsBefore } from './words.ts';
  * `/** @minLength 3 *\/ type Name = string`. The checker knows no alias of a plain type, so that the syntax is read.
  * Rules that stand anywhere else in the type, as in `Name[]`, are problems, because they are not applied.
  */
-export const aliasWords = (
-  checker: ts.TypeChecker,
-  type: ts.TypeNode | undefined,
-  seen: ReadonlySet<ts.Node> = new Set(),
-): Words => {
-  if (type === undefined || seen.has(type)) return {};
+export const aliasWords = (checker: ts.TypeChecker, type: ts.TypeNode | undefined): Words =>
+  type === undefined || isKeyword(type) ? {} : wordsOfType(checker, type);
+
+/** `string` and its kind name no alias. */
+const isKeyword = ({ kind }: ts.TypeNode): boolean =>
+  kind >= ts.SyntaxKind.FirstKeyword && kind <= ts.SyntaxKind.LastKeyword;
+
+const wordsOfType = rememberedByChecker((checker, type: ts.TypeNode): Words => wordsThrough(checker, type, new Set()));
+
+const wordsThrough = (checker: ts.TypeChecker, type: ts.TypeNode, seen: ReadonlySet<ts.Node>): Words => {
+  if (seen.has(type)) return {};
   const own = aliasOf(checker, type);
   const problems = lostRules(checker, type, own);
-  const words = own ? [rulesOf(own), aliasWords(checker, own.type, new Set([...seen, type]))] : [];
+  const words = own ? [rulesOf(own), wordsThrough(checker, own.type, new Set([...seen, type]))] : [];
   return firstWords(...words, problems.length === 0 ? {} : { problems });
 };
 

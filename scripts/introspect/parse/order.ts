@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { rememberedByChecker } from './remembered.ts';
 
 type Word = string | number | boolean | null;
 
@@ -27,12 +28,8 @@ export const inSourceOrder = <T>(
 const compare = (a: Word, b: Word): number =>
   typeof a === 'number' && typeof b === 'number' ? a - b : String(a) < String(b) ? -1 : Number(String(a) > String(b));
 
-const found = new WeakMap<ts.Node, readonly Word[]>();
-
 /** Lists literals and property names in reading order, through all names that are used. */
-const wordsIn = (checker: ts.TypeChecker, at: ts.Node): readonly Word[] => {
-  const known = found.get(at);
-  if (known !== undefined) return known;
+const wordsIn = rememberedByChecker((checker, at): readonly Word[] => {
   const words = new Set<Word>();
   const seen = new Set<ts.Node>();
   const visit = (node: ts.Node): void => {
@@ -44,9 +41,8 @@ const wordsIn = (checker: ts.TypeChecker, at: ts.Node): readonly Word[] => {
     ts.forEachChild(node, visit);
   };
   visit(at);
-  found.set(at, [...words]);
   return [...words];
-};
+});
 
 const wordOfNode = (checker: ts.TypeChecker, node: ts.Node): Word | undefined => {
   if (ts.isStringLiteralLike(node)) return node.text;
@@ -83,14 +79,24 @@ export const byDeclaration = (checker: ts.TypeChecker, types: readonly ts.Type[]
     const declaration = (type.aliasSymbol ?? type.getSymbol())?.declarations?.[0];
     // Shortens the path of a library to one that sorts before all others.
     const file = (declaration?.getSourceFile().fileName ?? '').replace(/^.*\/(?=lib\.[\w.]+\.d\.ts$)/, ' ');
-    return { type, file, position: declaration?.pos ?? -1 };
+    return { type, file, position: declaration?.pos ?? -1, name: lazily(() => nameOf(checker, type)) };
   });
   return keyed
-    .sort(
-      (a, b) =>
-        compare(a.file, b.file) ||
-        a.position - b.position ||
-        compare(checker.typeToString(a.type), checker.typeToString(b.type)),
-    )
+    .sort((a, b) => compare(a.file, b.file) || a.position - b.position || compare(a.name(), b.name()))
     .map(({ type }) => type);
+};
+
+/** Printing a type is slow. Literals and types without parts need no printing. */
+const nameOf = (checker: ts.TypeChecker, type: ts.Type): string => {
+  if (type.isStringLiteral()) return `"${type.value}"`;
+  if (type.isNumberLiteral()) return String(type.value);
+  return (type as Intrinsic).intrinsicName ?? checker.typeToString(type);
+};
+
+/** A type such as `string` or `null`. */
+type Intrinsic = ts.Type & { readonly intrinsicName?: string };
+
+const lazily = (make: () => string): (() => string) => {
+  let made: string | undefined;
+  return () => (made ??= make());
 };

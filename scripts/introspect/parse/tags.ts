@@ -49,11 +49,17 @@ const isPattern = (text: string): boolean => {
 
 /** Reads `10`, `'a'` or `{ a: 1 }`, or returns the text as it is. */
 export const valueOf = (text: string): unknown => {
+  if (CODE.test(text)) return textWithoutTicks(text);
   const source = ts.createSourceFile('value.ts', `(${text})`, ts.ScriptTarget.Latest);
   const [statement] = source.statements;
   const value = statement && ts.isExpressionStatement(statement) ? constantOf(statement.expression) : undefined;
-  return source.statements.length === 1 && value ? value.value : text.replace(/^`|`$/g, '');
+  return source.statements.length === 1 && value ? value.value : textWithoutTicks(text);
 };
+
+const textWithoutTicks = (text: string): string => text.replace(/^`|`$/g, '');
+
+/** Prose, or code that begins with a name after line comments. No constant does, and parsing takes a while. */
+const CODE = /^(?:\s*\/\/[^\n\r\u2028\u2029]*[\n\r])*\s*(?!(?:true|false|null)\b)[A-Za-z_$]/;
 
 /** Returns why a tag says nothing usable, or `undefined`. */
 export const tagProblem = (name: string, text: string): string | undefined => {

@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import type { Words } from '../model.ts';
+import { remembered } from './remembered.ts';
 import { keywordOf, tagProblem, valueOf } from './tags.ts';
 
 type Comment = ts.JSDoc['comment'];
@@ -41,11 +42,14 @@ const fromText = (comments: readonly string[], named: readonly (readonly [string
   };
 };
 
+const blocks = new WeakMap<ts.Node, readonly ts.JSDoc[]>();
+
 /** Finds the JSDoc blocks before a node. */
-export const blocksOf = (node: ts.Node): readonly ts.JSDoc[] => {
-  const blocks = ts.getJSDocCommentsAndTags(node).filter((part) => ts.isJSDoc(part));
-  return blocks.length > 0 ? blocks.flatMap(withoutFences) : blocksOnTheLine(node);
-};
+export const blocksOf = (node: ts.Node): readonly ts.JSDoc[] =>
+  remembered(blocks, node, () => {
+    const own = ts.getJSDocCommentsAndTags(node).filter((part) => ts.isJSDoc(part));
+    return own.length > 0 ? own.flatMap(withoutFences) : blocksOnTheLine(node);
+  });
 
 /** Stands for `@` within code, which would begin a tag. */
 const AT = '\uE000';
@@ -78,22 +82,26 @@ const blocksOnTheLine = (node: ts.Node): readonly ts.JSDoc[] => {
   return comment === undefined ? [] : parsedBlocks(comment);
 };
 
+const words = new WeakMap<ts.Node, Words>();
+
 /** Returns the words before a declaration. */
-export const wordsBefore = (node: ts.Node): Words => {
+export const wordsBefore = (node: ts.Node): Words => remembered(words, node, () => readWords(node));
+
+const readWords = (node: ts.Node): Words => {
   // A `@property` of a `@typedef` in JavaScript is its own comment.
   if (ts.isJSDocPropertyTag(node)) return wordsOf([textOf(node.comment)], []);
-  const blocks = blocksOf(node);
+  const own = blocksOf(node);
   return wordsOf(
-    blocks.map((block) => textOf(block.comment)),
-    blocks.flatMap((block) => block.tags ?? []),
+    own.map((block) => textOf(block.comment)),
+    own.flatMap((block) => block.tags ?? []),
   );
 };
 
 /** Takes the first value of each keyword. */
-export const firstWords = (...words: readonly (Words | undefined)[]): Words => {
-  const description = words.find((candidate) => candidate?.description !== undefined)?.description;
-  const keywords = Object.assign({}, ...words.map((candidate) => candidate?.keywords ?? {}).reverse()) as object;
-  const problems = words.flatMap((candidate) => candidate?.problems ?? []);
+export const firstWords = (...candidates: readonly (Words | undefined)[]): Words => {
+  const description = candidates.find((candidate) => candidate?.description !== undefined)?.description;
+  const keywords = Object.assign({}, ...candidates.map((candidate) => candidate?.keywords ?? {}).reverse()) as object;
+  const problems = candidates.flatMap((candidate) => candidate?.problems ?? []);
   return {
     ...(description === undefined ? {} : { description }),
     ...(problems.length === 0 ? {} : { problems }),
