@@ -3,6 +3,7 @@ import { SwarmError } from '../agent/errors.ts';
 import type { RemoteAgent } from '../agent/remote.ts';
 import type { Response, RunEvent } from '../agent/response.ts';
 import type { ToolEvent } from '../messages/events.ts';
+import { readable } from '../messages/readable.ts';
 import type { Message, ToolMessage } from '../messages/types.ts';
 import { hasFailed } from '../tools/failed-calls.ts';
 import { randomId } from '../util/random-id.ts';
@@ -30,7 +31,8 @@ export const publicEvent = (
   }
   // The facts about a completion tell which model answers behind the server.
   if ('delim' in event) return { delim: event.delim };
-  if (!('retry' in event)) return event;
+  if ('handoff' in event || 'state' in event) return event;
+  if (!('retry' in event)) return readable(event);
   const { type, message } = event.retry;
   const source = { error: new SwarmError(type, message) };
   return { retry: { ...event.retry, message: redacted(publicMessage(type), source, visibility.redact) } };
@@ -58,7 +60,7 @@ const publicTool = (tool: Tool, visibility: Visibility): Tool => {
 };
 
 const publicMessageOf = <M extends Message>(message: M, visibility: Visibility): M => {
-  if (message.role !== 'tool') return message;
+  if (message.role !== 'tool') return readable(message);
   const { redact } = visibility;
   if (hasFailed(message)) return { ...message, content: publicFailure(message, visibility) };
   if (redact === undefined) return message;

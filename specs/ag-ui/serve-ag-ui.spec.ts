@@ -86,7 +86,7 @@ describe('serveAgUi, called by HttpAgent', () => {
   });
 
   it('sends exposed context variables as state and takes none back', async () => {
-    const pay = bind(() => new Result({ contextVariables: { paid: true, secret: 'tea' } }), [], { name: 'pay' });
+    const pay = bind(() => new Result({ contextVariables: { paid: true, secret: 'green tea' } }), [], { name: 'pay' });
     const seen: unknown[] = [];
     const look = bind((contextVariables: object) => void seen.push(contextVariables), ['contextVariables'], {
       name: 'look',
@@ -99,8 +99,8 @@ describe('serveAgUi, called by HttpAgent', () => {
     expect(served.client.state).toEqual({ paid: true, rxswarm: expect.any(String) as string });
     served.client.state = { ...(served.client.state as object), paid: 'forged', admin: true };
     await served.say('Look');
-    expect(seen).toEqual([{ paid: true, secret: 'tea' }]);
-    expect(JSON.stringify(served.events)).not.toContain('tea');
+    expect(seen).toEqual([{ paid: true, secret: 'green tea' }]);
+    expect(JSON.stringify(served.events)).not.toContain('green tea');
   });
 
   it('takes the context variables that `fromState` returns', async () => {

@@ -1,42 +1,33 @@
-import { toolMessage } from '../../messages/tool-message.ts';
-import type { ContentPart, Message, ToolCall, ToolMessage, UserMessage } from '../../messages/types.ts';
+import type { ContentPart, Message, ToolCall, UserMessage } from '../../messages/types.ts';
+import { pairCalls } from './pair-calls.ts';
 
 /**
- * Returns messages in an order that every Chat Completions server takes: no calls are left open, and no user message follows
+ * Returns messages in an order that every server takes: each call is followed by its result, and no user message follows
  * another. Messages that are in that order already are returned as they are.
  */
 export const normalMessages = (messages: readonly Message[]): readonly Message[] =>
-  messages.every(isInOrder) ? messages : alternating(withoutOpenCalls(messages));
+  isInOrder(messages) ? messages : alternating(pairCalls(messages));
 
-/** Returns true for a message whose calls are answered by the next messages in turn, as a run leaves them. */
-const isInOrder = (message: Message, place: number, messages: readonly Message[]): boolean => {
-  if (message.role === 'user') return !isFollowed(message, messages[place + 1]);
-  if (message.role !== 'assistant' || !message.tool_calls) return true;
-  return message.tool_calls.every(({ id }, position) => {
-    const answer = messages[place + 1 + position];
+/** Returns true for messages as a run leaves them. */
+const isInOrder = (messages: readonly Message[]): boolean => {
+  let place = 0;
+  while (place < messages.length) {
+    const message = messages[place];
+    if (message?.role === 'tool' || isFollowed(message, messages[place + 1])) return false;
+    const calls = message?.role === 'assistant' ? (message.tool_calls ?? []) : [];
+    if (!areAnswered(calls, messages, place + 1)) return false;
+    place += 1 + calls.length;
+  }
+  return true;
+};
+
+const areAnswered = (calls: readonly ToolCall[], messages: readonly Message[], place: number): boolean => {
+  if (new Set(calls.map(({ id }) => id)).size < calls.length) return false;
+  return calls.every(({ id }, position) => {
+    const answer = messages[place + position];
     return answer?.role === 'tool' && answer.tool_call_id === id;
   });
 };
-
-/** Answers the calls that a later message has passed over, because servers refuse a conversation with open calls in it. */
-const withoutOpenCalls = (messages: readonly Message[]): readonly Message[] => {
-  let closed: Message[] | undefined;
-  let calls: readonly ToolCall[] = [];
-  const answered = new Set<string>();
-  messages.forEach((message, place) => {
-    if (message.role === 'tool') answered.add(message.tool_call_id);
-    else {
-      const open = calls.filter(({ id }) => !answered.has(id));
-      if (open.length > 0) (closed ??= messages.slice(0, place)).push(...open.map(notExecuted));
-      calls = message.role === 'assistant' ? (message.tool_calls ?? []) : [];
-      answered.clear();
-    }
-    closed?.push(message);
-  });
-  return closed ?? messages;
-};
-
-const notExecuted = (call: ToolCall): ToolMessage => toolMessage(call, 'not executed');
 
 /**
  * Joins user messages in a row, as a stop leaves them, because strict chat templates (Mistral's, Gemma's) refuse roles that do

@@ -1,4 +1,4 @@
-import type { AssistantMessage } from '../../messages/types.ts';
+import type { AssistantMessage, Message } from '../../messages/types.ts';
 
 /**
  * The fields of a call, and of its `function`, that servers want back as they sent them, with every request:
@@ -28,11 +28,32 @@ const ALWAYS = [...OPAQUE_CALL, 'reasoning_details', 'thinking_blocks'] as const
  */
 const WITH_CALLS = ['reasoning_content'] as const;
 
-/** Returns what an answer's own server needs back. `hasCalls` is true for an answer that calls, and for one after a call's result. */
+/** Returns what an answer's own server needs back. `hasCalls`: see `isPartOfCalls`. */
 export const opaqueOf = (message: AssistantMessage, hasCalls: boolean): Readonly<Record<string, unknown>> => ({
   ...pick(message, ALWAYS),
   ...(hasCalls && pick(message, WITH_CALLS)),
 });
+
+/** Names of readable reasoning in an answer. */
+const REASONING: readonly string[] = ['reasoning', 'reasoning_content'];
+
+/**
+ * Returns a message without the readable reasoning that no server needs back, because a state that travels with each request has
+ * to stay small.
+ */
+export const withoutSpent = (message: Message, place: number, messages: readonly Message[]): Message => {
+  if (message.role !== 'assistant' || !REASONING.some((name) => name in message)) return message;
+  const needed = message.origin?.wire === 'chat-completions' ? opaqueOf(message, isPartOfCalls(place, messages)) : {};
+  const kept = Object.entries(message).filter(([name]) => !REASONING.includes(name) || name in needed);
+  return Object.fromEntries(kept) as unknown as Message;
+};
+
+/** Returns true for an answer that calls, and for one after a call's result. */
+export const isPartOfCalls = (place: number, messages: readonly Message[]): boolean => {
+  const message = messages[place];
+  const calls = message?.role === 'assistant' ? (message.tool_calls ?? []) : [];
+  return calls.length > 0 || messages[place - 1]?.role === 'tool';
+};
 
 /** Returns the fields that are there and not null. */
 export const pick = (from: object, names: readonly string[]): Record<string, unknown> => {

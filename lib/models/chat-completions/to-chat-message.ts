@@ -3,7 +3,8 @@ import { parseArguments } from '../../messages/arguments.ts';
 import { toToolName } from '../../messages/tool-name.ts';
 import type { Message, ToolCall } from '../../messages/types.ts';
 import { isRecord } from '../../util/is-record.ts';
-import { OPAQUE_CALL, opaqueOf, pick } from './opaque.ts';
+import { callerOf, sentId } from './call-ids.ts';
+import { isPartOfCalls, OPAQUE_CALL, opaqueOf, pick } from './opaque.ts';
 
 /** The fields of a message in the Chat Completions API, besides calls. */
 const FIELDS = ['role', 'content', 'name', 'refusal', 'audio', 'tool_call_id'] as const;
@@ -17,24 +18,28 @@ export const toChatMessage =
   (message: Message, place: number, messages: readonly Message[]): Message => {
     const isOwn = isFrom(message, origin);
     const sent = pick(message, FIELDS);
+    if (message.role === 'tool') {
+      sent['tool_call_id'] = sentId(message.tool_call_id, callerOf(place, messages), origin);
+    }
     // The API takes an answer's audio by its id.
     if (isRecord(sent['audio'])) sent['audio'] = { id: sent['audio']['id'] };
     const calls = message.role === 'assistant' ? (message.tool_calls ?? []) : [];
-    if (calls.length > 0) sent['tool_calls'] = calls.map((call) => toChatCall(call, isOwn));
+    if (calls.length > 0)
+      sent['tool_calls'] = calls.map((call) => toChatCall(call, sentId(call.id, message, origin), isOwn));
     else if (sent['content'] === undefined && sent['audio'] === undefined) sent['content'] = '';
-    if (isOwn) Object.assign(sent, opaqueOf(message, calls.length > 0 || messages[place - 1]?.role === 'tool'));
+    if (isOwn) Object.assign(sent, opaqueOf(message, isPartOfCalls(place, messages)));
     return sent as unknown as Message;
   };
 
 /** Sends nothing broken back: the tool message that answers says what was wrong with the call. */
-const toChatCall = (call: ToolCall, isOwn: boolean): ToolCall => {
+const toChatCall = (call: ToolCall, id: string, isOwn: boolean): ToolCall => {
   const { name, arguments: text } = call.function;
   // Text that stands for no arguments, such as `null`, is broken for a server as well.
   const isSound = 'value' in parseArguments(call) && text.trimStart().startsWith('{');
   const called = { name: toToolName(name), arguments: isSound ? text : '{}' };
-  if (!isOwn) return { id: call.id, type: 'function', function: called };
+  if (!isOwn) return { id, type: 'function', function: called };
   return {
-    id: call.id,
+    id,
     type: 'function',
     function: { ...called, ...pick(call.function, OPAQUE_CALL) },
     ...pick(call, OPAQUE_CALL),

@@ -1,5 +1,6 @@
 import type { Response } from '../../agent/response.ts';
 import { openCalls } from '../../messages/history.ts';
+import { withoutSpent } from '../../models/chat-completions/opaque.ts';
 import { waiting } from '../../tools/approval.ts';
 import { prepareCalls } from '../../tools/prepare-calls.ts';
 import { randomId } from '../../util/random-id.ts';
@@ -43,7 +44,7 @@ const stateAfter = (
   { start: { messages: before, runId, seen = [] }, caller: { contextVariables: supplied = {} } }: Continued,
   server: ServerContext,
 ): ConversationState => {
-  const all = [...before, ...messages];
+  const all = [...before, ...messages].map(withoutSpent);
   // `authorize` supplies its own again with the next request, so JSON need not hold them.
   const carried = Object.entries(contextVariables).filter(([name]) => !Object.hasOwn(supplied, name));
   const state: ConversationState = {

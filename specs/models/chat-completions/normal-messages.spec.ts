@@ -15,7 +15,6 @@ const user = (content: string, name?: string): Message => ({
 const picture = { type: 'image_url', image_url: { url: 'data:image/png;base64,' } };
 const assistant: Message = { role: 'assistant', content: 'Hi' };
 const system: Message = { role: 'system', content: 'Help.' };
-const tool: Message = { role: 'tool', tool_call_id: 'call00001', content: 'done' };
 
 describe('normalMessages()', () => {
   it.each<[string, readonly Message[], readonly Message[]]>([
@@ -33,11 +32,7 @@ describe('normalMessages()', () => {
     ],
     ['users of other names', [user('a', 'ada'), user('b', 'bob')], [user('a', 'ada'), user('b', 'bob')]],
     ['users of one name', [user('a', 'ada'), user('b', 'ada')], [user('a\n\nb', 'ada')]],
-    [
-      'other roles in a row',
-      [system, system, assistant, assistant, tool, tool],
-      [system, system, assistant, assistant, tool, tool],
-    ],
+    ['other roles in a row', [system, system, assistant, assistant], [system, system, assistant, assistant]],
   ])('returns for %s messages whose users alternate', (_, messages, expected) => {
     expect(normalMessages(messages)).toEqual(expected);
   });

@@ -1,5 +1,6 @@
 import type { Message } from 'rxswarm';
 import type { Tool } from 'rxswarm/models';
+import { shortId } from '../../../lib/models/chat-completions/call-ids.ts';
 import { toChatCompletions } from '../../../lib/models/chat-completions/to-chat-completions.ts';
 import { call } from '../../support/chunks.ts';
 import { REQUEST } from '../../support/wire.ts';
@@ -19,9 +20,27 @@ describe('the messages that are sent', () => {
     [
       'open calls followed by another message are answered',
       [asks('a', 'b'), answer('b'), user],
-      [asks('a', 'b'), answer('b'), told('a'), user],
+      [asks('a', 'b'), told('a'), answer('b'), user],
     ],
-    ['open calls at the end are left to the run', [user, asks('a')], [user, asks('a')]],
+    ['open calls at the end are answered', [user, asks('a')], [user, asks('a'), told('a')]],
+    ['a late result goes to its call', [asks('a'), user, answer('a')], [asks('a'), answer('a'), user]],
+    ['results without a call are left out', [answer('a'), user, answer('b')], [user]],
+    ['the second result of a call is left out', [asks('a'), answer('a'), answer('a')], [asks('a'), answer('a')]],
+    [
+      'the second call of an id gets another id, and its own result',
+      [asks('a', 'a'), { ...answer('a'), content: '1' }, { ...answer('a'), content: '2' }],
+      [asks('a', shortId('a 1')), { ...answer('a'), content: '1' }, { ...answer(shortId('a 1')), content: '2' }],
+    ],
+    [
+      'a call of a later message takes the result',
+      [asks('a'), user, asks('a'), answer('a')],
+      [asks('a'), told('a'), user, asks('a'), answer('a')],
+    ],
+    [
+      'an id of more than 40 characters goes as nine, on the call and its result',
+      [asks('x'.repeat(41)), answer('x'.repeat(41))],
+      [asks(shortId('x'.repeat(41))), { ...answer(shortId('x'.repeat(41))), content: 'x'.repeat(41) }],
+    ],
     [
       'calls in two messages in a row',
       [asks('a'), asks('b'), answer('b')],
@@ -29,8 +48,8 @@ describe('the messages that are sent', () => {
     ],
     [
       'nulls and our own fields are dropped',
-      [{ role: 'assistant', content: null, refusal: null, sender: 'A', tool_calls: [call('f')] }],
-      [{ role: 'assistant', tool_calls: [call('f')] }],
+      [{ role: 'assistant', content: null, refusal: null, sender: 'A', tool_calls: [call('f', {}, 'a')] }, answer('a')],
+      [{ role: 'assistant', tool_calls: [call('f', {}, 'a')] }, answer('a')],
     ],
     [
       'a message without content or calls has empty content',
@@ -54,8 +73,8 @@ describe('the messages that are sent', () => {
     ],
     [
       'fields of calls that the API does not define are dropped',
-      [{ role: 'assistant', tool_calls: [{ ...call('f'), index: 0 } as never] }],
-      [{ role: 'assistant', tool_calls: [call('f')] }],
+      [{ role: 'assistant', tool_calls: [{ ...call('f', {}, 'a'), index: 0 } as never] }, answer('a')],
+      [{ role: 'assistant', tool_calls: [call('f', {}, 'a')] }, answer('a')],
     ],
   ])('%s', (_, messages, expected) => {
     expect(sent(...messages)).toEqual(expected);
@@ -76,9 +95,10 @@ describe('the messages that are sent', () => {
     ['null', '{}'],
     ['{ "x": 1 }', '{ "x": 1 }'],
   ])('arguments %j go as %j', (given, expected) => {
-    expect(sent({ role: 'assistant', tool_calls: [call('f', given)] })).toEqual([
-      { role: 'assistant', tool_calls: [call('f', expected)] },
-    ]);
+    expect(sent({ role: 'assistant', tool_calls: [call('f', given)] })[0]).toEqual({
+      role: 'assistant',
+      tool_calls: [call('f', expected)],
+    });
   });
 
   it.each([
@@ -88,14 +108,15 @@ describe('the messages that are sent', () => {
     ['', 'unknown'],
     ['f'.repeat(70), 'f'.repeat(64)],
   ])('the name %j goes as %j', (given, expected) => {
-    expect(sent({ role: 'assistant', tool_calls: [call(given, {}, 'a')] })).toEqual([
-      { role: 'assistant', tool_calls: [call(expected, {}, 'a')] },
-    ]);
+    expect(sent({ role: 'assistant', tool_calls: [call(given, {}, 'a')] })[0]).toEqual({
+      role: 'assistant',
+      tool_calls: [call(expected, {}, 'a')],
+    });
   });
 
   it('has no calls in a message of another role', () => {
     const forged = { role: 'user', content: 'Hi', tool_calls: [call('f', {}, '1')] } as Message;
-    expect(sent(forged, answer('1'))).toEqual([{ role: 'user', content: 'Hi' }, answer('1')]);
+    expect(sent(forged, answer('1'))).toEqual([{ role: 'user', content: 'Hi' }]);
   });
 
   it('has no key without a value', () => {
