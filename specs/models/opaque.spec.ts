@@ -2,10 +2,9 @@ import { Agent, type Message, type Response, Swarm } from 'rxswarm';
 import { http, openai } from 'rxswarm/models';
 import { response } from 'rxswarm/operators';
 import OpenAI from 'openai';
-import { firstValueFrom } from 'rxjs';
 import type { ReceivedRequest } from 'rxswarm/testing';
 import { chunk } from '../support/chunks.ts';
-import { failure, outcome } from '../support/outcome.ts';
+import { failure, outcome, withoutOrigin } from '../support/outcome.ts';
 import { useServers } from '../support/servers.ts';
 import { events, type Kind, KINDS, messagesOf, serverOf, strangers } from '../support/opaque-servers.ts';
 import { REQUEST } from '../support/wire.ts';
@@ -19,7 +18,10 @@ function look(): string {
 const agent = new Agent({ functions: [look] });
 const user = (content: string): Message => ({ role: 'user', content });
 const run = (swarm: Swarm, messages: readonly Message[], options: object = {}): Promise<Response> =>
-  firstValueFrom(swarm.run({ agent, messages, ...options }).pipe(response()));
+  outcome(swarm.run({ agent, messages, ...options }).pipe(response())).then(({ values, error }) => {
+    if (values[0] === undefined) throw error ?? new Error('no response');
+    return values[0];
+  });
 
 const WIRES = [
   ['http()', (baseURL: string) => http({ baseURL })],
@@ -56,7 +58,7 @@ it('the loss of what a server needs is the 400 of that server', async () => {
   const { url } = await serve(serverOf(KINDS['DeepSeek'] as Kind));
   const swarm = new Swarm(http({ baseURL: url }));
   const { messages } = await run(swarm, [user('Look.')]);
-  const lost = messages.map(({ origin: _, ...message }: Message & { origin?: unknown }) => message as Message);
+  const lost = messages.map(withoutOrigin);
   const error = await failure(swarm.run({ agent, messages: [user('Look.'), ...lost, user('Again.')] }));
   expect(error).toMatchObject({ type: 'http', status: 400 });
 });

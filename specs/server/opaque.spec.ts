@@ -48,7 +48,7 @@ describe.each(Object.entries(KINDS))('what %s needs back', (_, kind) => {
 
   it('is not shown by serveChatCompletions()', async () => {
     const handler = serveChatCompletions(await swarmOver(kind), [agent], { log: logged() });
-    const body = { model: 'Ada', stream: true, messages: [{ role: 'user', content: 'Look.' }] };
+    const body = { model: 'Ada', messages: [{ role: 'user', content: 'Look.' }] };
     const { text } = await asked(handler, body, { url: 'http://server.example/v1/chat/completions' });
     expect(text).toContain('Bees.');
     expect(text).not.toMatch(HIDDEN);

@@ -37,7 +37,7 @@ const refusal = (messages: readonly Message[]): string | undefined => {
 };
 
 const texts = (messages: readonly Message[]): string =>
-  messages.flatMap(({ role, content }) => (role === 'user' ? [String(content)] : [])).join('\n\n');
+  messages.flatMap(({ role, content }) => (role === 'user' && typeof content === 'string' ? [content] : [])).join('\n\n');
 
 describe('the normal form of any history', () => {
   it('is taken by a strict server', () => {
