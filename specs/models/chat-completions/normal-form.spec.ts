@@ -8,13 +8,11 @@ const message: fc.Arbitrary<Message> = fc.oneof(
   fc.record({ role: fc.constant('user' as const), content: fc.constantFrom('Hi', '', 'Go') }),
   fc.record({ role: fc.constant('system' as const), content: fc.constant('Help.') }),
   fc.record({ role: fc.constant('tool' as const), tool_call_id: id, content: fc.constantFrom('1', '2') }),
-  fc
-    .array(id, { maxLength: 3 })
-    .map((ids): Message => ({
-      role: 'assistant',
-      content: 'Hm',
-      ...(ids.length > 0 && { tool_calls: ids.map(toCall) }),
-    })),
+  fc.array(id, { maxLength: 3 }).map((ids): Message => ({
+    role: 'assistant',
+    content: 'Hm',
+    ...(ids.length > 0 && { tool_calls: ids.map(toCall) }),
+  })),
 );
 const toCall = (given: string) => ({ id: given, type: 'function' as const, function: { name: 'f', arguments: '{}' } });
 const history = fc.array(message, { maxLength: 12 });
@@ -37,7 +35,9 @@ const refusal = (messages: readonly Message[]): string | undefined => {
 };
 
 const texts = (messages: readonly Message[]): string =>
-  messages.flatMap(({ role, content }) => (role === 'user' && typeof content === 'string' ? [content] : [])).join('\n\n');
+  messages
+    .flatMap(({ role, content }) => (role === 'user' && typeof content === 'string' ? [content] : []))
+    .join('\n\n');
 
 describe('the normal form of any history', () => {
   it('is taken by a strict server', () => {
