@@ -11,8 +11,8 @@ const CALL: ReadonlySet<string> = new Set(['index', 'id', 'type', 'function']);
 const FUNCTION: ReadonlySet<string> = new Set(['name', 'arguments']);
 
 /**
- * Returns a delta or a message without the fields that only its server needs, such as signatures and `origin`. Where there are
- * none, it returns the delta or the message itself.
+ * Returns a delta or a message without the fields that only its server needs, such as signatures and `origin`: the same object
+ * if it has no such field.
  */
 export const readable = <M extends object>(message: M): M => {
   const kept = only(message, READABLE);

@@ -41,7 +41,7 @@ const opened = (message: Message, open: Map<string, PairedCall[]>): readonly Pai
   return paired;
 };
 
-/** Gives a result to the first of these calls that has none. A result that no call waits for is left out. */
+/** Gives a result to the first of these calls that still waits for one. A result that no call waits for is left out. */
 const take = (result: ToolMessage, calls: readonly PairedCall[] = []): void => {
   const pair = calls.find((each) => each.result === undefined);
   if (pair) pair.result = result;
