@@ -1,6 +1,7 @@
-import type { FunctionSchema } from '../../../lib/agent/function-schema.ts';
+import type { FunctionSchema, Revival } from '../../../lib/agent/function-schema.ts';
 import { strictProblem } from '../../../lib/schema/strict.ts';
 import type { Diagnostic, FunctionModel, InstanceModel, ParameterModel, Place } from '../model.ts';
+import { remembered } from '../remembered.ts';
 import type { OutputEntry } from './output-entry.ts';
 import { conflict, factoryClash, nameErrors, refusals, strictDiagnostics, warnings } from './problems.ts';
 import { revivalsOf } from './revive.ts';
@@ -52,10 +53,10 @@ export const functionEntryOf = (fn: FunctionModel, { strict, others }: FunctionE
     ...fn.parameters.flatMap((parameter) => refusals(fn, parameter)),
   ];
   if (errors.length > 0) return { ...entry, diagnostics: errors };
-  const revivals = revivalsOf(propertiesOf(fn));
-  if ('conflict' in revivals) return { ...entry, diagnostics: [conflict(fn, revivals.conflict)] };
-  const parameters = parametersSchema(fn);
-  const problem = strict === 'never' ? undefined : strictProblem(parameters);
+  const formatted = remembered(known, fn.parameters, () => formattedOf(fn));
+  if ('conflict' in formatted) return { ...entry, diagnostics: [conflict(fn, formatted.conflict)] };
+  const { parameters, revive } = formatted;
+  const problem = strict === 'never' ? undefined : formatted.problem;
   const diagnostics = [...warnings(fn), ...strictDiagnostics(fn, strict, parameters, problem)];
   const isStrict = strict !== 'never' && problem === undefined;
   const defaults = defaultsOf(fn);
@@ -66,10 +67,30 @@ export const functionEntryOf = (fn: FunctionModel, { strict, others }: FunctionE
     order: orderOf(fn.parameters),
     strict: isStrict,
     ...(Object.keys(defaults).length > 0 ? { defaults } : {}),
-    ...(Object.keys(revivals.revive).length > 0 ? { revive: revivals.revive } : {}),
+    ...(Object.keys(revive).length > 0 ? { revive } : {}),
     ...(fn.approval ? { approval: true } : {}),
   };
   return { ...entry, schema, diagnostics };
+};
+
+/** The part of a schema that follows from the parameters. */
+type Formatted =
+  | { readonly conflict: string }
+  | {
+      readonly parameters: RootSchema;
+      readonly revive: Readonly<Record<string, Revival>>;
+      /** The reason why strict mode cannot hold, or `undefined`. */
+      readonly problem: string | undefined;
+    };
+
+/** Exports of one declaration share their parameters. */
+const known = new WeakMap<FunctionModel['parameters'], Formatted>();
+
+const formattedOf = (fn: FunctionModel): Formatted => {
+  const revivals = revivalsOf(propertiesOf(fn));
+  if ('conflict' in revivals) return revivals;
+  const parameters = parametersSchema(fn);
+  return { ...revivals, parameters, problem: strictProblem(parameters) };
 };
 
 const parametersSchema = (fn: FunctionModel): RootSchema => {

@@ -1,6 +1,7 @@
 import { isToolName } from '../../../lib/messages/tool-name.ts';
 import { structureProblem } from '../../../lib/schema/strict.ts';
 import type { Diagnostic, FunctionModel, ParameterModel, Place, TypeModel } from '../model.ts';
+import { remembered } from '../remembered.ts';
 import type { Strict } from './entry.ts';
 import type { Schema } from './schema.ts';
 import { isAbsent, isShown, propertiesOf, shown } from './shown.ts';
@@ -43,10 +44,28 @@ export const nameErrors = (fn: Subject): readonly Diagnostic[] =>
 export const factoryClash = (fn: FunctionModel, others: readonly FunctionModel[]): readonly Diagnostic[] => {
   if (fn.receiver !== 'instance') return [];
   const name = exportName(fn);
-  const other = others.find(({ path, receiver }) => path[0] !== fn.path[0] && exportName({ path, receiver }) === name);
+  const owners = remembered(ownersByName, others, () => ownersOf(others)).get(name) ?? new Map<string, FunctionModel>();
+  const [other] = [...owners].flatMap(([first, owner]) => (first === fn.path[0] ? [] : [owner]));
   if (other === undefined) return [];
   const message = `the written module exports "${name}" for the methods of ${fn.path[0] ?? ''}, and for ${other.path.join('.')}; rename one of them`;
   return [say(fn, fn.place, 'error', message)];
+};
+
+/** The functions of a module by the name of their export, and then by the first name of their path: the first of each. */
+type Owners = ReadonlyMap<string, ReadonlyMap<string, FunctionModel>>;
+
+const ownersByName = new WeakMap<readonly FunctionModel[], Owners>();
+
+const ownersOf = (functions: readonly FunctionModel[]): Owners => {
+  const owners = new Map<string, Map<string, FunctionModel>>();
+  for (const fn of functions) {
+    const name = exportName(fn);
+    const [first = ''] = fn.path;
+    const known = owners.get(name) ?? new Map<string, FunctionModel>();
+    owners.set(name, known);
+    if (!known.has(first)) known.set(first, fn);
+  }
+  return owners;
 };
 
 /** Reports the refusals in the type of a parameter. */

@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import type { Words } from '../model.ts';
-import { rememberedByChecker } from './remembered.ts';
+import { rememberedByChecker } from './remembered-by-checker.ts';
 import { RULES } from './tags.ts';
 import { firstWords, wordsBefore } from './words.ts';
 

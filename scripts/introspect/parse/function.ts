@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import type { FunctionModel, ParameterModel } from '../model.ts';
+import { remembered } from '../remembered.ts';
 import { hasTag } from './exported.ts';
 import type { ExportedFunction } from './callable.ts';
 import { parameterWords } from './parameter-words.ts';
@@ -7,25 +8,66 @@ import { placeOf } from './place.ts';
 import { refused } from './refuse.ts';
 import { parametersOf } from './parameters.ts';
 import { resultProblem } from './result-problem.ts';
-import type { ShapeOfType } from './shape.ts';
+import { shapeReader, type ShapeOfType } from './shape.ts';
 import type { Reading } from './types.ts';
-import { firstWords, tagsOf, textOf, wordsBefore } from './words.ts';
+import { blocksOf, firstWords, tagsOf, textOf, wordsBefore } from './words.ts';
 
 /** Reads an exported function: its name, description, parameters and places. */
-export const functionOf = (reading: Reading, shapeOf: ShapeOfType, exported: ExportedFunction): FunctionModel => {
-  const { path, name, receiver, instance, documented, declaration, signature, overloads, place } = exported;
+export const functionOf = (reading: Reading, exported: ExportedFunction): FunctionModel => {
+  const { path, name, receiver, instance, place } = exported;
+  const { parameters, ...declared } = declaredOnce(reading, exported);
+  const own = thisParameter(reading, exported);
+  return {
+    ...{ name, path, receiver, place },
+    ...(instance && { instance }),
+    ...declared,
+    parameters: own.length > 0 ? [...own, ...parameters] : parameters,
+  };
+};
+
+/** The part of a function that is the same under each name by which it is exported. */
+type Declared = Pick<FunctionModel, 'description' | 'approval' | 'problems' | 'parameters'>;
+
+interface Known {
+  readonly origin: readonly unknown[];
+  readonly declared: Declared;
+}
+
+const known = new WeakMap<ts.Signature, Known[]>();
+
+/** Reads a declaration once, because packages export the same functions from many modules. */
+const declaredOnce = (reading: Reading, exported: ExportedFunction): Declared => {
+  const others = remembered(known, exported.signature, () => []);
+  const origin = originOf(exported);
+  const found = others.find((other) => areSame(other.origin, origin));
+  if (found !== undefined) return found.declared;
+  const declared = declaredOf(reading, shapeReader(reading), exported);
+  others.push({ origin, declared });
+  return declared;
+};
+
+/** Everything that decides what is read of a signature. An export adds to it only if it has a comment. */
+const originOf = ({ declaration, overloads, documented }: ExportedFunction): readonly unknown[] => [
+  declaration,
+  ...overloads,
+  ...documented.filter((node, index) => index === 0 || blocksOf(node).length > 0 || ts.isJSDocPropertyTag(node)),
+];
+
+const areSame = (a: readonly unknown[], b: readonly unknown[]): boolean =>
+  a.length === b.length && a.every((item, index) => item === b[index]);
+
+const declaredOf = (reading: Reading, shapeOf: ShapeOfType, exported: ExportedFunction): Declared => {
+  const { name, documented, declaration, signature, overloads } = exported;
   const at = declaration ?? documented[0];
   if (at === undefined) throw new TypeError(`${name} is declared nowhere`);
   const words = parameterWords(documented);
   const parameters = parametersOf({ ...reading, shapeOf, signature, overloads, declaration, at, words });
   const problem = resultProblem(reading, signature);
   return {
-    ...{ name, path, receiver, place },
-    ...(instance && { instance }),
     description: descriptionOf(documented),
     approval: hasTag(documented, 'approval'),
     problems: [...words.problems(), ...(problem === undefined ? [] : [problem])],
-    parameters: [...thisParameter(reading, exported), ...parameters],
+    parameters,
   };
 };
 

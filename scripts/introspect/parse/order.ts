@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import { rememberedByChecker } from './remembered.ts';
+import { rememberedByChecker } from './remembered-by-checker.ts';
 
 type Word = string | number | boolean | null;
 

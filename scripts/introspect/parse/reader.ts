@@ -74,7 +74,7 @@ const fileOf = (reading: Reading, file: string, source: ts.SourceFile | undefine
   const types = isRead ? taggedTypes(reading, source) : [];
   return {
     ...{ file, problems, source: sourceImportOf(reading, source) },
-    functions: callables.flatMap((each) => (isLeftOut(each) ? [] : [functionOf(reading, shapeReader(reading), each)])),
+    functions: callables.flatMap((each) => (isLeftOut(each) ? [] : [functionOf(reading, each)])),
     types: types.map((type) => typeOf(reading, shapeReader(reading), type)),
     warnings: [
       ...callables.flatMap((each) => (isLeftOut(each) ? [warningOf(each)] : [])),

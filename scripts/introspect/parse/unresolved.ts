@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import type { Place } from '../model.ts';
+import { remembered } from '../remembered.ts';
 import { placeOf } from './place.ts';
 import type { Reading } from './types.ts';
 
@@ -38,11 +39,7 @@ export const unresolvedIn = (reading: Reading, nodes: readonly ts.Node[]): Unres
 const known = new WeakMap<ts.TypeChecker, WeakSet<ts.Node>>();
 
 /** Nodes that earlier searches with a checker have found to be resolved, with all that they reach. */
-const resolvedBy = (checker: ts.TypeChecker): WeakSet<ts.Node> => {
-  const nodes = known.get(checker) ?? new WeakSet();
-  known.set(checker, nodes);
-  return nodes;
-};
+const resolvedBy = (checker: ts.TypeChecker): WeakSet<ts.Node> => remembered(known, checker, () => new WeakSet());
 
 /** Parts that say nothing about the values of a type: code, signatures of functions, and members that JSON leaves out. */
 const isOutside = (node: ts.Node): boolean =>

@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import type { Words } from '../model.ts';
-import { remembered } from './remembered.ts';
+import { remembered } from '../remembered.ts';
 import { keywordOf, tagProblem, valueOf } from './tags.ts';
 
 type Comment = ts.JSDoc['comment'];

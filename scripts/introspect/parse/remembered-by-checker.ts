@@ -1,4 +1,5 @@
 import type { ts } from 'ts-morph';
+import { remembered } from '../remembered.ts';
 
 /**
  * Remembers what is made of each node, as long as its checker is used: after a change there is another checker, because
@@ -9,17 +10,7 @@ export const rememberedByChecker = <N extends ts.Node, T>(
 ): ((checker: ts.TypeChecker, node: N) => T) => {
   const known = new WeakMap<ts.TypeChecker, WeakMap<N, T>>();
   return (checker, node) => {
-    const made = known.get(checker) ?? new WeakMap<N, T>();
-    known.set(checker, made);
+    const made = remembered(known, checker, () => new WeakMap<N, T>());
     return remembered(made, node, () => make(checker, node));
   };
-};
-
-/** Remembers what is made of each key. */
-export const remembered = <K extends object, T>(known: WeakMap<K, T>, key: K, make: () => T): T => {
-  const found = known.get(key);
-  if (found !== undefined) return found;
-  const made = make();
-  known.set(key, made);
-  return made;
 };
