@@ -22,8 +22,17 @@ const textOf = (value: unknown): string | null =>
     ? value.map((part) => (isRecord(part) && typeof part['text'] === 'string' ? part['text'] : '')).join('')
     : null;
 
+/** Returns the thoughts among the parts of content, as Mistral's reasoning models write them. */
+const thoughtsOf = (content: unknown): string | null =>
+  Array.isArray(content)
+    ? content
+        .map((part) => (isRecord(part) && part['type'] === 'thinking' ? (textOf(part['thinking']) ?? '') : ''))
+        .join('')
+    : null;
+
 const rebuiltDelta = (value: Readonly<Record<string, unknown>>): Delta => {
-  const delta: Record<string, unknown> = { ...value };
+  const thoughts = thoughtsOf(value['content']);
+  const delta: Record<string, unknown> = thoughts ? { ...value, reasoning: thoughts } : { ...value };
   for (const key of TEXTS) if (!isText(value[key])) delta[key] = textOf(value[key]);
   if (!areCalls(value['tool_calls'])) delta['tool_calls'] = repairCalls(value['tool_calls']);
   return delta;

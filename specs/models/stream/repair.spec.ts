@@ -228,6 +228,23 @@ describe('chunks', () => {
     ['an index of another type', { choices: [{ index: 'x', delta: {} }] }, { choices: [{ delta: {} }] }],
     ['no delta', { choices: [{ index: 0, logprobs: 1 }] }, { choices: [{ index: 0, logprobs: 1, delta: {} }] }],
     [
+      'thoughts and text in parts',
+      {
+        choices: [
+          { delta: { content: [{ type: 'thinking', thinking: [{ type: 'text', text: 'H' }, { text: 'm' }] }, 5] } },
+          {
+            delta: {
+              content: [
+                { type: 'thinking', thinking: 5 },
+                { type: 'text', text: 'Hi' },
+              ],
+            },
+          },
+        ],
+      },
+      { choices: [{ delta: { content: '', reasoning: 'Hm' } }, { delta: { content: 'Hi' } }] },
+    ],
+    [
       'a finish_reason that is none',
       {
         choices: [
