@@ -36,7 +36,8 @@ export const mergeDelta = (message: PartialMessage, delta: Delta): PartialMessag
   let { sender, content, refusal, growths } = message;
   for (const key in delta) {
     const value = (delta as Readonly<Record<string, unknown>>)[key];
-    if (isNothing(value)) continue;
+    // DeepSeek wants an empty `reasoning_content` back as well.
+    if (isNothing(value) && !(value === '' && key === 'reasoning_content' && !(key in extra))) continue;
     switch (key) {
       case 'role':
         break;

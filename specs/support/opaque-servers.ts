@@ -61,6 +61,14 @@ export const KINDS: Readonly<Record<string, Kind>> = {
         ? undefined
         : 'The `reasoning_content` in the thinking mode must be passed back to the API.',
   },
+  'DeepSeek, which had no thought': {
+    delta: { reasoning_content: '' },
+    call: {},
+    refuse: (messages) =>
+      callers(messages).every((each) => each['reasoning_content'] === '')
+        ? undefined
+        : 'The `reasoning_content` in the thinking mode must be passed back to the API.',
+  },
   OpenRouter: {
     delta: { reasoning: 'Hm', reasoning_details: DETAILS },
     call: {},
