@@ -29,17 +29,16 @@ export const planFirstKeys = (root: JsonSchema): FirstKeyPlan => {
   return { first };
 };
 
-/** Yields the object branches of each union, references followed. */
-function* unionsIn(
-  root: JsonSchema,
-  schema: JsonSchema,
-  place: string,
-): Generator<readonly [string, readonly JsonSchema[]]> {
-  const branches = list(schema, 'anyOf').length > 0 ? new Set(objectsOf(root, schema, new Set())) : undefined;
-  if (branches && branches.size > 1) yield [place, [...branches]];
-  for (const [pointer, part] of subschemas(schema))
-    if (isRecord(part)) yield* unionsIn(root, part, `${place}/${pointer}`);
-}
+type Union = readonly [place: string, branches: readonly JsonSchema[]];
+
+/** Returns the object branches of each union, references followed. */
+const unionsIn = (root: JsonSchema, schema: JsonSchema, place: string): readonly Union[] => {
+  const branches = list(schema, 'anyOf').length > 0 ? [...new Set(objectsOf(root, schema, new Set()))] : [];
+  const inner = subschemas(schema).flatMap(([pointer, part]) =>
+    isRecord(part) ? unionsIn(root, part, `${place}/${pointer}`) : [],
+  );
+  return branches.length > 1 ? [[place, branches], ...inner] : inner;
+};
 
 const objectsOf = (root: JsonSchema, schema: JsonSchema, seen: Set<JsonSchema>): readonly JsonSchema[] => {
   const target = resolve(root, schema);

@@ -15,16 +15,18 @@ export const HOLDERS: ReadonlyMap<string, Holds> = new Map<string, Holds>([
   ...each('schema' as const, 'unevaluatedProperties', 'unevaluatedItems'),
 ]);
 
-/** Yields the schemas that a schema holds, each with its JSON pointer from there. */
-export function* subschemas(schema: JsonSchema): Generator<readonly [pointer: string, schema: unknown]> {
+/** Returns the schemas that a schema holds, each with its JSON pointer from there. */
+export const subschemas = (schema: JsonSchema): readonly (readonly [pointer: string, schema: unknown])[] => {
+  const parts: [string, unknown][] = [];
   for (const keyword of Object.keys(schema)) {
     const holds = HOLDERS.get(keyword);
     const value = schema[keyword];
-    if (holds === 'schema') yield [keyword, value];
+    if (holds === 'schema') parts.push([keyword, value]);
     else if (holds && typeof value === 'object' && value !== null)
-      for (const [name, part] of Object.entries(value)) yield [`${keyword}/${escaped(name)}`, part];
+      for (const [name, part] of Object.entries(value)) parts.push([`${keyword}/${escaped(name)}`, part]);
   }
-}
+  return parts;
+};
 
 const escaped = (name: string): string => (/[~/]/.test(name) ? name.replaceAll('~', '~0').replaceAll('/', '~1') : name);
 

@@ -19,22 +19,27 @@ export const strictProblem = (schema: JsonSchema): string | undefined =>
   structureProblem(schema) ?? limitProblem(wire(schema, true));
 
 /** Returns why the structure of a schema cannot hold in strict mode; `undefined` if it can. */
-export const structureProblem = (schema: JsonSchema): string | undefined => {
-  const [first] = problems(schema, '');
-  return first;
+export const structureProblem = (schema: JsonSchema, place = ''): string | undefined => {
+  const own = ownProblem(schema);
+  if (own !== undefined) return `${place === '' ? '/' : place}: ${own}`;
+  for (const [pointer, part] of parts(schema)) {
+    const problem = structureProblem(part, `${place}/${pointer}`);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
 };
 
-function* problems(schema: JsonSchema, place: string): Generator<string> {
-  const says = (text: string): string => `${place === '' ? '/' : place}: ${text}`;
+const ownProblem = (schema: JsonSchema): string | undefined => {
   const refused = REFUSED.find((keyword) => keyword in schema);
-  if (refused !== undefined) yield says(`${refused} is refused in strict mode`);
-  if (!['type', 'enum', 'const', 'anyOf', 'oneOf', '$ref'].some((keyword) => keyword in schema))
-    yield says('any value is allowed, strict mode wants a type');
-  if (![schema['type'] ?? []].flat().every((type) => TYPES.includes(type))) yield says('unknown type');
-  if (isOpen(schema)) yield says('properties of any name are allowed, strict mode wants them listed');
-  if (isUnsorted(schema)) yield says('items of any kind are allowed, strict mode wants a type');
-  for (const [pointer, part] of parts(schema)) yield* problems(part, `${place}/${pointer}`);
-}
+  if (refused !== undefined) return `${refused} is refused in strict mode`;
+  if (!TYPED.some((keyword) => keyword in schema)) return 'any value is allowed, strict mode wants a type';
+  if (![schema['type'] ?? []].flat().every((type) => TYPES.includes(type))) return 'unknown type';
+  if (isOpen(schema)) return 'properties of any name are allowed, strict mode wants them listed';
+  return isUnsorted(schema) ? 'items of any kind are allowed, strict mode wants a type' : undefined;
+};
+
+/** Keywords that say which values are allowed. */
+const TYPED = ['type', 'enum', 'const', 'anyOf', 'oneOf', '$ref'];
 
 const takes = (schema: JsonSchema, type: string): boolean => [schema['type']].flat().includes(type);
 
@@ -47,11 +52,13 @@ const isOpen = (schema: JsonSchema): boolean =>
 const isUnsorted = (schema: JsonSchema): boolean =>
   takes(schema, 'array') && !isRecord(schema['items']) && list(schema, 'prefixItems').length === 0;
 
-/** Yields the schemas that a schema holds, by pointer. */
-function* parts(schema: JsonSchema): Generator<readonly [string, JsonSchema]> {
-  for (const keyword of ['properties', '$defs'])
-    for (const [name, part] of Object.entries(group(schema, keyword))) yield [`${keyword}/${name}`, part];
-  for (const keyword of ['anyOf', 'oneOf', 'prefixItems'])
-    for (const [index, part] of list(schema, keyword).entries()) yield [`${keyword}/${String(index)}`, part];
-  if (isRecord(schema['items'])) yield ['items', schema['items']];
-}
+/** Returns the schemas that a schema holds, by pointer. */
+const parts = (schema: JsonSchema): readonly (readonly [string, JsonSchema])[] => [
+  ...['properties', '$defs'].flatMap((keyword) =>
+    Object.entries(group(schema, keyword)).map(([name, part]) => [`${keyword}/${name}`, part] as const),
+  ),
+  ...['anyOf', 'oneOf', 'prefixItems'].flatMap((keyword) =>
+    list(schema, keyword).map((part, index) => [`${keyword}/${String(index)}`, part] as const),
+  ),
+  ...(isRecord(schema['items']) ? [['items', schema['items']] as const] : []),
+];
