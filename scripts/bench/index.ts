@@ -14,9 +14,10 @@ import { importCosts } from './import-cost.ts';
 import { measure, startServer } from './measure.ts';
 import { parseOptions, USAGE, type BenchOptions } from './options.ts';
 import { installPeer, versionsOf } from './peers.ts';
-import { importTable, scenarioTable, sizeTable, type Measured } from './report.ts';
+import { importTable, scenarioTable, sizeTable, wireTable, type Measured } from './report.ts';
 import { scenarios as all, type Scenario } from './scenarios.ts';
 import { sizes } from './size.ts';
+import { wireCosts } from './wires/index.ts';
 import type { Figures } from './worker.ts';
 
 const options = (): BenchOptions => {
@@ -63,15 +64,16 @@ if (process.argv.includes('--help')) {
 const { isShort, rounds, scenarios, contestants, warmUp, json } = options();
 const entries = CONTESTANTS.filter(({ name }) => contestants.includes(name));
 const peers = entries.filter(isPeer);
-peers.forEach(installPeer);
-await buildAll();
-
 const chosen = all(isShort)
   .filter(({ name }) => scenarios.includes(name))
   .map((scenario) => ({ ...scenario, warmUp: Math.round(warmUp * scenario.warmUp) }));
+if (chosen.length > 0) peers.forEach(installPeer);
+await buildAll();
+
 const measured = await runRounds(entries, chosen);
 const imports = scenarios.includes('import') ? await importCosts(isShort ? 1 : rounds * 2) : [];
 const bundles = scenarios.includes('size') ? await sizes() : [];
+const wires = scenarios.includes('wires') ? await wireCosts(rounds, peers.length > 0, isShort) : [];
 
 const machine = `Node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} cores, ${rounds} rounds, warm-up × ${warmUp}`;
 const tables = [
@@ -83,12 +85,13 @@ const tables = [
     : '',
   imports.length > 0 ? importTable(imports) : '',
   bundles.length > 0 ? sizeTable(bundles) : '',
+  wires.length > 0 ? wireTable(wires) : '',
 ];
 console.log([machine, ...tables].filter((part) => part !== '').join('\n\n'));
 if (isShort) console.log('\nAll answers are right. The figures of a short run mean nothing.');
 if (json !== undefined) {
   const figures = Object.fromEntries(measured);
-  const versions = Object.assign({}, ...peers.map(versionsOf)) as object;
-  const all = { machine, versions, scenarios: chosen, figures, imports, bundles };
+  const versions = chosen.length > 0 ? (Object.assign({}, ...peers.map(versionsOf)) as object) : {};
+  const all = { machine, versions, scenarios: chosen, figures, imports, bundles, wires };
   writeFileSync(json, `${JSON.stringify(all, null, 2)}\n`);
 }

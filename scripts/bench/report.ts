@@ -1,6 +1,7 @@
 import { BOUND } from './contestants.ts';
 import type { ImportCost } from './import-cost.ts';
 import type { Size } from './size.ts';
+import type { WireCost } from './wires/index.ts';
 import { median } from './statistics.ts';
 import { figure, table } from './table.ts';
 import type { Figures } from './worker.ts';
@@ -81,4 +82,10 @@ export const importTable = (costs: readonly ImportCost[]): string =>
   table(
     ['import', 'ms CPU beyond those above'],
     costs.map(({ name, cpu }) => [name, figure(cpu)]),
+  );
+
+export const wireTable = (costs: readonly WireCost[]): string =>
+  table(
+    ['wire', 'by hand, ns CPU a delta', 'rxswarm / by hand', "vendor's client / by hand"],
+    costs.map(({ api, byHand, rxswarm, vendor }) => [api, figure(byHand), figure(rxswarm), figure(vendor)]),
   );
