@@ -54,8 +54,8 @@ const cost = (api: ApiName, reader: string, isShort: boolean): number | undefine
 };
 
 /**
- * Measures how much CPU each wire takes for a text delta, beside a reader by hand and, on demand, the vendor's own client, which
- * is installed for that. Each figure has a process of its own; rounds alternate the readers.
+ * Measures how much CPU a text delta costs: through each wire, read by hand, and on demand through the vendor's own client, which
+ * is installed for that. Each figure has a process of its own. Rounds alternate the readers.
  */
 export const wireCosts = async (
   rounds: number,
