@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { outlineOf } from './outline.ts';
 
 /** Stamps of files when they were read. A stamp changes with its file. */
 type Stamps = Readonly<Record<string, string>>;
@@ -14,8 +15,16 @@ interface Kept<T> {
 export interface Cache {
   /** Returns the value under a key, or `undefined` when it is missing or one of its files and folders has changed. */
   readonly get: (key: string) => unknown;
-  /** Stores a value with stamps of the files and folders it came from. */
-  readonly set: (key: string, value: unknown, files: readonly string[]) => void;
+  /** Stores a value with stamps of what it came from. */
+  readonly set: (key: string, value: unknown, origin: Origin) => void;
+}
+
+/** Everything from which a value came. */
+export interface Origin {
+  /** Files and folders. */
+  readonly files: readonly string[];
+  /** Files that matter only by what they import, and by what they declare for all. */
+  readonly outlines: readonly string[];
 }
 
 /**
@@ -26,14 +35,18 @@ export const openCache = (folder: string, version: string): Cache => {
   const fileOf = (key: string): string => join(home ?? '', '.cache', 'rxswarm', `${hash(`${version} ${key}`)}.json`);
   return {
     get: (key) => (home === undefined ? undefined : fresh(fileOf(key))),
-    set: (key, value, files) => {
+    set: (key, value, { files, outlines }) => {
       if (home === undefined) return;
       mkdirSync(dirname(fileOf(key)), { recursive: true });
-      const stamps = Object.fromEntries(files.map((file) => [file, stampOf(file)]));
+      const stamped = [...files, ...outlines.map((file) => `${OUTLINE}${file}`)];
+      const stamps = Object.fromEntries(stamped.map((file) => [file, stampOf(file)]));
       writeFileSync(fileOf(key), JSON.stringify({ stamps, value } satisfies Kept<unknown>));
     },
   };
 };
+
+/** Begins the stamp of an outline; no absolute path begins so. */
+const OUTLINE = 'outline of ';
 
 const modulesAbove = (folder: string): string | undefined => {
   const modules = join(folder, 'node_modules');
@@ -56,12 +69,16 @@ const fresh = (file: string): unknown => {
  * size, and folders by the names in them.
  */
 const stampOf = (file: string): string => {
+  if (file.startsWith(OUTLINE)) return outlineStamp(file.slice(OUTLINE.length));
   const found = statSync(file, { throwIfNoEntry: false });
   if (found === undefined) return 'absent';
   if (found.isDirectory()) return hash(namesIn(file).sort().join('\n'));
   if (!file.includes('/node_modules/')) return hash(readFileSync(file));
   return `${String(found.size)} ${String(found.mtimeMs)}`;
 };
+
+const outlineStamp = (file: string): string =>
+  existsSync(file) ? hash(outlineOf(readFileSync(file, 'utf8'))) : 'absent';
 
 /** Written modules, hidden files and those of other languages do not change what is read. */
 const namesIn = (folder: string): string[] =>

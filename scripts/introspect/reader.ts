@@ -43,6 +43,8 @@ export interface Reader {
   readonly prompts: () => readonly Prompt[];
   /** All files of the project, without those of the language. */
   readonly dependencies: () => readonly string[];
+  /** Files of the project that are not read. They matter by what they import and declare. */
+  readonly bystanders: () => readonly string[];
   /** Folders in which a new file could change what is read. */
   readonly folders: () => readonly string[];
   /** Returns the files among those that a change affects: the changed ones, and those that import them at any depth. */

@@ -62,17 +62,21 @@ export const resultsOf = async (
   const key = JSON.stringify([group, strict]);
   const kept = cache.get(key) as GroupResult | undefined;
   if (kept !== undefined) return kept;
-  const { openFor } = await import('./parse/reader.ts');
-  const opened = openFor(group);
-  const read = opened.flatMap(({ files, reader }) => readFiles(reader, files, strict));
-  const result = {
-    files: group.files.flatMap((file) => read.filter((each) => each.file === file)),
-    agents: opened.flatMap(({ reader }) => agentErrors(reader.agents())),
-    prompts: opened.flatMap(({ reader }) => reader.prompts()),
-  };
-  const stamped = opened.flatMap(({ reader }) => [...reader.dependencies(), ...reader.folders()]);
+  const { openEach } = await import('./parse/reader.ts');
+  const read: FileResult[] = [];
+  const [agents, prompts]: [Diagnostic[], Prompt[]] = [[], []];
+  const [stamped, outlines]: [string[], string[]] = [[], []];
+  for (const { files, reader } of openEach(group)) {
+    read.push(...readFiles(reader, files, strict));
+    agents.push(...agentErrors(reader.agents()));
+    prompts.push(...reader.prompts());
+    stamped.push(...reader.dependencies(), ...reader.folders());
+    outlines.push(...reader.bystanders());
+  }
+  const byFile = new Map(read.map((each) => [each.file, each]));
+  const result = { files: group.files.flatMap((file) => byFile.get(file) ?? []), agents, prompts };
   // Errors of agents may go when the modules that they import have been written.
   if (result.agents.length === 0)
-    cache.set(key, result, [...new Set([...stamped, ...(group.project === undefined ? [] : [group.project])])]);
+    cache.set(key, result, { files: [...stamped, ...(group.project === undefined ? [] : [group.project])], outlines });
   return result;
 };

@@ -23,13 +23,33 @@ const SOURCES: Readonly<Record<string, string>> = {
   'without-reference.ts': `${ORDER} withoutReference(item: GlobalItem) { return item; }\n`,
   'order-one.ts': `export type Level = 'low' | 'mid' | 'high';\n${ORDER} one(level: Level, picked: Pick<Record<Level, number>, 'high' | 'low'>) { return [level, picked]; }\n`,
   'order-two.ts': `${ORDER} two(level: 'high' | 'low' | 'mid', flag: 'b' | 'a') { return [level, flag]; }\n`,
+  'basket.ts': `import type { Basket } from 'basket';\n${ORDER} basket(basket: Basket) { return basket; }\n`,
+  'bystander.ts': `import 'basket-gifts';\n${ORDER} bystander(id: string) { return id; }\n`,
+  'further.ts': `/* import 'basket-never'; */\nexport const later = () => import(/* lazy */ 'basket-lazy');\n${ORDER} further(id: string) { return id; }\n`,
   'plain.js': '/**\n * f\n * @param {Shop} shop\n */\nexport function plain(shop) { return shop; }\n',
 };
+
+const packageOf = (name: string, text: string): Readonly<Record<string, string>> => ({
+  [`node_modules/${name}/package.json`]: JSON.stringify({ name, types: 'index.d.ts' }),
+  [`node_modules/${name}/index.d.ts`]: text,
+});
 
 const OTHERS: Readonly<Record<string, string>> = {
   'globals.d.ts': 'interface Shop { name: string }\ninterface Note { text: string }\n',
   'node_modules/globals/package.json': '{ "name": "globals", "types": "index.d.ts" }',
   'node_modules/globals/index.d.ts': 'interface GlobalItem { id: string }\n',
+  ...packageOf('basket', 'export interface Basket { id: string }\n'),
+  ...packageOf('basket-gifts', `export * from './deep.js';\n`),
+  'node_modules/basket-gifts/deep.d.ts': `import type { Card } from 'basket-cards';\ndeclare module 'basket' { interface Basket { gift: boolean; card: Card } }\n`,
+  // The module to which this one adds is brought by another addition.
+  ...packageOf('basket-cards', 'export interface Card { text: string }\n'),
+  ...packageOf(
+    'basket-lazy',
+    `import 'basket-cards';\ndeclare module 'basket-cards' { interface Card { colour: 'red' } }\nexport {};\n`,
+  ),
+  ...packageOf('basket-units', `export {};\ndeclare global { interface Shop { grams: number } }\n`),
+  ...packageOf('basket-never', `export {};\ndeclare global { interface Shop { never: true } }\n`),
+  'units.ts': `import 'basket-units';\nexport {};\n`,
   'outside/outsider.ts': `declare global { interface Shop { outside: true } }\n${ORDER} outsider(shop: Shop) { return shop; }\n`,
 };
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Io } from '../../scripts/introspect/io.ts';
@@ -81,6 +81,33 @@ describe('the program of a project', () => {
     expect(propertiesOf(await introspect('src/f.ts'), 'src/f.ts#f')).toMatchObject({
       o: { properties: { base: {}, own: {} } },
       g: { properties: { id: {}, extra: {} } },
+    });
+  });
+
+  it('has the declarations of packages that only other files import', async () => {
+    const packageOf = (name: string, text: string): Readonly<Record<string, string>> => ({
+      [`node_modules/${name}/package.json`]: JSON.stringify({ name, types: 'index.d.ts' }),
+      [`node_modules/${name}/index.d.ts`]: text,
+    });
+    project({
+      ...packageOf('shop', 'export interface Order { id: string }\n'),
+      ...packageOf('shop-gifts', "export * from './order.js';\n"),
+      'node_modules/shop-gifts/order.d.ts':
+        "import type { Card } from 'cards';\ndeclare module 'shop' { interface Order { gift: boolean; card: Card } }\n",
+      ...packageOf('cards', 'export interface Card { text: string }\n'),
+      // The module to which this one adds is brought by the one above.
+      ...packageOf('cards-lazy', "declare module 'cards' { interface Card { colour: string } }\nexport {};\n"),
+      ...packageOf('never', "import 'shop';\ndeclare module 'shop' { interface Order { never: true } }\n"),
+      'tsconfig.json': JSON.stringify({ compilerOptions: STRICT, include: ['src'] }),
+      'src/gifts.ts': "import 'shop-gifts';\n/* import 'never'; */\n",
+      'src/lazy.ts': "export const later = () => import(/* lazy */ 'cards-lazy');\n",
+      'src/f.ts': "import type { Order } from 'shop';\n/** f */ export function f(order: Order) { return order; }\n",
+    });
+    expect(propertiesOf(await introspect('src/f.ts'), 'src/f.ts#f')).toMatchObject({
+      order: {
+        required: ['id', 'gift', 'card'],
+        properties: { card: { required: ['text', 'colour'] } },
+      },
     });
   });
 
@@ -214,6 +241,30 @@ describe('the cache', () => {
     expect((await introspect(file)).status).toBe(1);
     for (const [path, content] of Object.entries(added)) write(folder, path, content);
     expect(await introspect(file)).toMatchObject({ status: 0, error: '' });
+  });
+
+  it.each([
+    ['adds to a type', 'export {};\ndeclare global { interface Order { added: string } }\n'],
+    ['imports a package that adds to a type', "import 'orders-more';\n"],
+  ])('is forgotten when another file of the project %s now, and only then', async (_, content) => {
+    const folder = project({
+      'node_modules/orders-more/package.json': '{"types":"index.d.ts"}',
+      'node_modules/orders-more/index.d.ts': 'export {};\ndeclare global { interface Order { added: string } }\n',
+      'tsconfig.json': JSON.stringify({ compilerOptions: STRICT, include: ['src'] }),
+      'src/globals.d.ts': ORDER.replace('export', 'declare'),
+      'src/other.ts': 'export const other = 1;\n',
+      'src/f.ts': SOURCE.replace(/^.*\n/, ''),
+    });
+    const required = async (): Promise<unknown> => propertiesOf(await introspect('src/f.ts'), 'src/f.ts#pay');
+    const kept = (): readonly string[] => readdirSync(join(folder, 'node_modules/.cache/rxswarm'));
+    expect(await required()).toMatchObject({ order: { required: ['id'] } });
+    const [entry = ''] = kept();
+    const { mtimeMs } = statSync(join(folder, 'node_modules/.cache/rxswarm', entry));
+    write(folder, 'src/other.ts', 'export const other = 2;\n');
+    expect(await required()).toMatchObject({ order: { required: ['id'] } });
+    expect(statSync(join(folder, 'node_modules/.cache/rxswarm', entry)).mtimeMs).toBe(mtimeMs);
+    write(folder, 'src/other.ts', content);
+    expect(await required()).toMatchObject({ order: { required: ['id', 'added'] } });
   });
 
   it('is forgotten when a nearer module appears', async () => {

@@ -21,6 +21,7 @@ const readIn = (folder: string): unknown => {
       reading: () => ({ program, checker: program.getTypeChecker() }),
       source: (path) => program.getSourceFile(path),
       dependencies: () => [],
+      bystanders: () => [],
       folders: () => [],
       refresh: () => false,
     }),

@@ -28,6 +28,7 @@ export const introspected = (text: string, { strict = 'auto', file = '/f.ts' }: 
     reading: () => ({ program, checker: program.getTypeChecker() }),
     source: (path: string) => program.getSourceFile(path),
     dependencies: () => [],
+    bystanders: () => [],
     folders: () => [],
     refresh: () => false,
   };

@@ -18,6 +18,7 @@ export const readerFor = (sources: Readonly<Record<string, string>>): Reader => 
     reading: () => ({ program, checker: program.getTypeChecker() }),
     source: (path) => program.getSourceFile(path),
     dependencies: () => [],
+    bystanders: () => [],
     folders: () => [],
     refresh: () => false,
   });

@@ -1,7 +1,9 @@
 import { dirname } from 'node:path';
 import { Project, ts } from 'ts-morph';
+import { outlineOf } from '../outline.ts';
 import type { Reading } from './types.ts';
-import { ambientFiles, readProject, type ProjectConfig } from './project.ts';
+import { ambientFiles, bystandersOf, forget } from './ambient.ts';
+import { readProject, type ProjectConfig } from './project.ts';
 
 /** A program that can be queried again after files have changed. */
 export interface LiveProgram {
@@ -9,8 +11,10 @@ export interface LiveProgram {
   readonly reading: () => Reading;
   /** Returns a source of the program. */
   readonly source: (file: string) => ts.SourceFile | undefined;
-  /** All files of the program, without those of the language. */
+  /** All files of the program and those that decide about them, without those of the language. */
   readonly dependencies: () => readonly string[];
+  /** Files of the project that are not part of the program. What they import may add to it. */
+  readonly bystanders: () => readonly string[];
   /** Folders in which a new file could change the program. */
   readonly folders: () => readonly string[];
   /** Reads a file again. Returns true when its text has changed. */
@@ -49,6 +53,18 @@ export const openProgram = ({ files, project }: ProgramOptions): LiveProgram => 
   });
   for (const file of [...files, ...ambientFiles(config)]) morph.addSourceFileAtPathIfExists(file);
   let program = morph.getProgram().compilerObject;
+  let bystanders = bystandersOf(program, config);
+  const complete = (): void => {
+    const added = new Set<string>();
+    // A file that is added may bring modules to which further files add.
+    for (let missing = bystanders.missingIn(program); missing.some((file) => !added.has(file));) {
+      for (const file of missing) morph.addSourceFileAtPathIfExists(file);
+      for (const file of missing) added.add(file);
+      program = morph.getProgram().compilerObject;
+      missing = bystanders.missingIn(program);
+    }
+  };
+  complete();
   const others = config.files.filter((file) => !files.includes(file));
   return {
     ...(others.length > 0 && { whole: once(() => openProgram({ files: [...files, ...others], project: config })) }),
@@ -59,14 +75,22 @@ export const openProgram = ({ files, project }: ProgramOptions): LiveProgram => 
         .getSourceFiles()
         .flatMap((source) => (program.isSourceFileDefaultLibrary(source) ? [] : [source.fileName])),
       ...config.configurations,
+      ...bystanders.packages,
     ],
+    bystanders: () => bystanders.files,
     folders: () => foldersOf(program, config),
     refresh: (file) => {
       const source = morph.getSourceFile(file) ?? morph.addSourceFileAtPathIfExists(file);
       const before = source?.getFullText();
       source?.refreshFromFileSystemSync();
       program = morph.getProgram().compilerObject;
-      return source?.getFullText() !== before;
+      const after = source?.getFullText();
+      if (outlineOf(before ?? '') !== outlineOf(after ?? '')) {
+        forget(file, config);
+        bystanders = bystandersOf(program, config);
+        complete();
+      }
+      return after !== before;
     },
   };
 };

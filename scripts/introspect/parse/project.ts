@@ -92,10 +92,14 @@ const majorVersion = (folder: string): number => {
  * Finds the tsconfig that includes a file: the given one, or one that it references, at any depth. Returns the given
  * one when none of them does.
  */
-export const projectOfFile = (file: string, project: ProjectConfig): ProjectConfig =>
-  includes(project, file)
-    ? project
-    : (referenced(project, new Set()).find((other) => includes(other, file)) ?? project);
+export const projectFinder = (project: ProjectConfig): ((file: string) => ProjectConfig) => {
+  let others: readonly ProjectConfig[] | undefined;
+  return (file) => {
+    if (includes(project, file)) return project;
+    others ??= referenced(project, new Set());
+    return others.find((other) => includes(other, file)) ?? project;
+  };
+};
 
 const includes = ({ files }: ProjectConfig, file: string): boolean => files.includes(file);
 
@@ -107,19 +111,3 @@ const referenced = ({ references }: ProjectConfig, seen: Set<string>): readonly 
     const project = readProject(file);
     return [project, ...referenced(project, seen)];
   });
-
-/** Returns the included files whose declarations hold without an import: scripts, and modules that declare globals. */
-export const ambientFiles = ({ files }: ProjectConfig): readonly string[] =>
-  files.filter((file) => isAmbient(ts.sys.readFile(file) ?? ''));
-
-/** Returns whether a file declares or brings globals and is not included by a project. */
-export const isOutsider = (file: string, project: ProjectConfig): boolean => {
-  const isOther = !includes(project, file) && !file.includes('/node_modules/');
-  const text = isOther ? (ts.sys.readFile(file) ?? '') : '';
-  return isAmbient(text) || /^\/\/\/\s*<reference\b/m.test(text);
-};
-
-const isAmbient = (text: string): boolean =>
-  /\bdeclare\s+(global|module)\b/.test(text) || (/\b(declare|interface|type|namespace)\b/.test(text) && isScript(text));
-
-const isScript = (text: string): boolean => !/^\s*(import|export)\b/m.test(text);

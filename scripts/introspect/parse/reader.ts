@@ -11,7 +11,8 @@ import { functionOf } from './function.ts';
 import { exportedCallables } from './functions.ts';
 import { localClosure, reachedBy } from './imports.ts';
 import { openProgram, type LiveProgram } from './program.ts';
-import { isOutsider, projectOfFile, readProject, type ProjectConfig } from './project.ts';
+import { broughtBy } from './ambient.ts';
+import { projectFinder, readProject, type ProjectConfig } from './project.ts';
 import { isUnresolved } from './scalar.ts';
 import { shapeReader } from './shape.ts';
 import { sourceImportOf } from './source-import.ts';
@@ -21,22 +22,24 @@ import { unsetConstants } from './unset-constants.ts';
 import type { Reading } from './types.ts';
 
 /** Opens readers for files of a tsconfig: one for each referenced tsconfig that includes some of them. */
-export const openFor = ({ files, project }: Group): readonly OpenFiles[] => {
+export const openFor = (group: Group): readonly OpenFiles[] => [...openEach(group)];
+
+/** Opens the same readers one after the other, so that the memory of one is free when the next one is opened. */
+export function* openEach({ files, project }: Group): Generator<OpenFiles> {
   const config = readProject(project);
+  const find = projectFinder(config);
   const members = new Map<string, { readonly config: ProjectConfig; readonly files: string[] }>();
   for (const file of files) {
-    const own = projectOfFile(file, config);
-    // Global declarations that the project does not include must not reach its other files.
-    const key = `${own.path ?? ''} ${isOutsider(file, own) ? file : ''}`;
+    const own = find(file);
+    // Declarations that the project does not include must not reach its other files.
+    const key = [own.path ?? '', ...broughtBy(file, own)].join(' ');
     const known = members.get(key) ?? { config: own, files: [] };
     members.set(key, known);
     known.files.push(file);
   }
-  return [...members.values()].map((each) => ({
-    files: each.files,
-    reader: readerOf(openProgram({ files: each.files, project: each.config })),
-  }));
-};
+  for (const each of members.values())
+    yield { files: each.files, reader: readerOf(openProgram({ files: each.files, project: each.config })) };
+}
 
 /** Makes a reader of a program. What that program does not know is looked for in the whole project. */
 export const readerOf = (live: LiveProgram): Reader => {
@@ -54,6 +57,7 @@ export const readerOf = (live: LiveProgram): Reader => {
     graph: () => graphOf(reading()),
     prompts: () => promptsOf(reading()),
     dependencies: () => [...live.dependencies(), ...other().flatMap((reader) => reader.dependencies())],
+    bystanders: () => live.bystanders(),
     folders: () => [...live.folders(), ...other().flatMap((reader) => reader.folders())],
     reachedBy: (files, changed) => reachedBy(reading(), files, changed),
     refresh: (file) => [live.refresh(file), ...other().map((reader) => reader.refresh(file))].some(Boolean),
