@@ -1,10 +1,24 @@
 import type { Trip } from './trip.ts';
 
 /** Begins the instructions of every agent: the customer, the flight, and the rules that hold for all. */
-export const situation = ({ customer, flight }: Trip): string => `You work for the airline Rx Air.
+export const situation = ({
+  customer,
+  flight,
+  baggageCase,
+  escalation,
+  caseClosed,
+}: Trip): string => `You work for the airline Rx Air.
 Customer: ${customer.name}, status ${customer.status}.
 Flight: ${flight.number} from ${flight.from} to ${flight.to} on ${flight.day}, ${flight.state}.
-Follow your policy step by step. Invent no facts, promise nothing that it does not name, and be brief.`;
+${progress([
+  baggageCase && `Lost baggage: traced as ${baggageCase}.`,
+  escalation && `A colleague was asked to call: ${escalation}`,
+  caseClosed && 'The last case is closed.',
+])}Follow your policy step by step. Invent no facts, promise nothing that it does not name, and be brief.`;
+
+/** Writes what has happened so far, a line for each. */
+const progress = (lines: readonly (string | false | undefined)[]): string =>
+  lines.map((line) => (line ? `${line}\n` : '')).join('');
 
 export const CANCEL_POLICY = `Policy for cancellations:
 1. Name the flight, and ask whether a refund or a credit is wanted. A refund costs a fee of 80 EUR, none for status gold,

@@ -1,6 +1,6 @@
 import type { Diagnostic, FunctionModel, TypeModel } from './model.ts';
 import type { Prompt } from './lock/model.ts';
-import type { Graph } from './graph/model.ts';
+import type { AgentModel, Graph } from './graph/model.ts';
 
 /** The exports of one source, in terms of rxswarm. */
 export interface FileModel {
@@ -38,7 +38,7 @@ export interface Reader {
   /** Finds the agents of the project, who they hand off to, and which of them runs begin with. */
   readonly graph: () => Graph;
   /** Finds the agents alone. */
-  readonly agents: () => Graph['agents'];
+  readonly agents: () => readonly AgentModel[];
   /** Collects the prompts of the agents. */
   readonly prompts: () => readonly Prompt[];
   /** All files of the project, without those of the language. */

@@ -270,7 +270,7 @@ describe('agents', () => {
     expect(out).toBe(
       [
         'flowchart LR',
-        '  Start(["Start"])',
+        '  Start(["Start<br>reads user, admin"])',
         '  agent2["The #quot;Other#quot;"]',
         '  lost["lost"]',
         '  Start -->|search| agent2',

@@ -1,14 +1,7 @@
-import type { Diagnostic, Place } from '../model.ts';
+import type { Diagnostic } from '../model.ts';
 import type { AgentModel, Graph, HeldFunction } from './model.ts';
-
-const say = (
-  { file, line, column }: Place,
-  subject: string,
-  severity: Diagnostic['severity'],
-  message: string,
-): Diagnostic => ({
-  ...{ file, line, column, subject, severity, message },
-});
+import { reachable } from './paths.ts';
+import { say } from './say.ts';
 
 /** Finds errors: agents that fail when they run. */
 export const agentErrors = (agents: readonly AgentModel[]): readonly Diagnostic[] =>
@@ -65,11 +58,4 @@ const noWayBack = (graph: Graph, agent: AgentModel): readonly Diagnostic[] => {
     graph.handoffs.filter(({ to, from }) => to === agent.name && !back.has(from)).map(({ from }) => from),
   );
   return [...origins].map((from) => say(agent.place, agent.name, 'warning', `no handoffs lead back to ${from}`));
-};
-
-const reachable = ({ handoffs }: Graph, starts: readonly string[]): ReadonlySet<string> => {
-  const reached = new Set(starts);
-  // Sets may grow during iteration; added items are visited as well.
-  for (const name of reached) for (const { from, to } of handoffs) if (from === name) reached.add(to);
-  return reached;
 };

@@ -10,6 +10,8 @@ import { openProgram } from '../parse/program.ts';
 import { readerOf } from '../parse/reader.ts';
 import { groupsOf } from '../results.ts';
 import { usageProblem } from '../usage-problem.ts';
+import { contextLints } from './context-lints.ts';
+import { conversationLints } from './conversation-lints.ts';
 import { graphJson, mermaid } from './draw.ts';
 import { agentErrors, graphWarnings } from './lints.ts';
 import type { Graph } from './model.ts';
@@ -22,8 +24,15 @@ export const runGraph = (options: Options, io: Io): number => {
   const files = [...group.files, ...group.files.flatMap(unwrittenSources)];
   const graph = readerOf(openProgram({ ...group, files })).graph();
   if (graph.agents.length === 0) throw usageProblem(`${options.patterns.join(' ')} has no agents`);
-  const errors = agentErrors(graph.agents);
-  for (const diagnostic of [...errors, ...graphWarnings(graph)]) io.error(locate(diagnostic));
+  const found = [
+    ...agentErrors(graph.agents),
+    ...contextLints(graph),
+    ...graphWarnings(graph),
+    ...conversationLints(graph),
+  ];
+  const errors = found.filter(({ severity }) => severity === 'error');
+  const warnings = found.filter(({ severity }) => severity !== 'error');
+  for (const diagnostic of [...errors, ...warnings]) io.error(locate(diagnostic));
   const isStale = deliver(drawn(graph, options), options, io);
   return errors.length > 0 || isStale ? 1 : 0;
 };

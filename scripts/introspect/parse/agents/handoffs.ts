@@ -2,15 +2,31 @@ import { ts } from 'ts-morph';
 import type { Graph, Handoff } from '../../graph/model.ts';
 import type { Reading } from '../types.ts';
 import { foundAgents, localSources, type FoundAgent } from './agents.ts';
+import { contextOf, type FoundContext, toAgentContext } from './context-of.ts';
+import { disagreementsOf } from './disagreements.ts';
+import { givenContexts, readOutside } from './given-context.ts';
 import { symbolOf } from './held-functions.ts';
 import { returnedAgents } from './returned-agents.ts';
+import { wordsOf } from './words-of.ts';
 
 /** Builds the graph of a program: its agents, and the agents that their functions return. */
 export const graphOf = (reading: Reading): Graph => {
   const agents = foundAgents(reading);
   const bySymbol = new Map(agents.flatMap((agent) => (agent.symbol ? [[agent.symbol, agent] as const] : [])));
   const handoffs = agents.flatMap((agent) => handoffsOf(reading, agent, agents, bySymbol));
-  return { agents: agents.map(({ model }) => model), handoffs, starts: startsOf(reading, agents, bySymbol) };
+  const contexts = agents.map((agent) => contextOf(reading, agent));
+  return {
+    agents: agents.map((agent, place) => ({
+      ...agent.model,
+      context: toAgentContext(contexts[place] as FoundContext),
+      words: wordsOf(reading, agent),
+    })),
+    handoffs,
+    starts: startsOf(reading, agents, bySymbol),
+    given: givenContexts(reading, bySymbol),
+    readOutside: readOutside(reading),
+    disagreements: disagreementsOf(reading, contexts),
+  };
 };
 
 type BySymbol = ReadonlyMap<ts.Symbol, FoundAgent>;
