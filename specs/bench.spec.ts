@@ -60,7 +60,7 @@ describe('the command line', () => {
     const { isShort, rounds, contestants, scenarios: chosen, json } = parseOptions([]);
     expect({ isShort, rounds, json }).toEqual({ isShort: false, rounds: 5, json: undefined });
     expect(contestants).toEqual(CONTESTANTS.filter((entry) => !isPeer(entry)).map(({ name }) => name));
-    expect(chosen).toEqual([...scenarios(false).map(({ name }) => name), 'import', 'size', 'wires']);
+    expect(chosen).toEqual([...scenarios(false).map(({ name }) => name), 'import', 'size', 'wires', 'introspect']);
     expect(parseOptions(['--peers']).contestants).toHaveLength(CONTESTANTS.length);
   });
 

@@ -11,10 +11,11 @@ import { cpus } from 'node:os';
 import { buildAll } from './build.ts';
 import { CONTESTANTS, isPeer, type ContestantEntry } from './contestants.ts';
 import { importCosts } from './import-cost.ts';
+import { introspectCosts } from './introspect-cost.ts';
 import { measure, startServer } from './measure.ts';
 import { parseOptions, USAGE, type BenchOptions } from './options.ts';
 import { installPeer, versionsOf } from './peers.ts';
-import { importTable, scenarioTable, sizeTable, wireTable, type Measured } from './report.ts';
+import { importTable, introspectTable, scenarioTable, sizeTable, wireTable, type Measured } from './report.ts';
 import { scenarios as all, type Scenario } from './scenarios.ts';
 import { sizes } from './size.ts';
 import { wireCosts } from './wires/index.ts';
@@ -74,6 +75,7 @@ const measured = await runRounds(entries, chosen);
 const imports = scenarios.includes('import') ? await importCosts(isShort ? 1 : rounds * 2) : [];
 const bundles = scenarios.includes('size') ? await sizes() : [];
 const wires = scenarios.includes('wires') ? await wireCosts(rounds, peers.length > 0, isShort) : [];
+const introspections = scenarios.includes('introspect') ? introspectCosts(rounds, isShort) : [];
 
 const machine = `Node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} cores, ${rounds} rounds, warm-up × ${warmUp}`;
 const tables = [
@@ -86,12 +88,13 @@ const tables = [
   imports.length > 0 ? importTable(imports) : '',
   bundles.length > 0 ? sizeTable(bundles) : '',
   wires.length > 0 ? wireTable(wires) : '',
+  introspections.length > 0 ? introspectTable(introspections) : '',
 ];
 console.log([machine, ...tables].filter((part) => part !== '').join('\n\n'));
 if (isShort) console.log('\nAll answers are right. The figures of a short run mean nothing.');
 if (json !== undefined) {
   const figures = Object.fromEntries(measured);
   const versions = chosen.length > 0 ? (Object.assign({}, ...peers.map(versionsOf)) as object) : {};
-  const all = { machine, versions, scenarios: chosen, figures, imports, bundles, wires };
+  const all = { machine, versions, scenarios: chosen, figures, imports, bundles, wires, introspections };
   writeFileSync(json, `${JSON.stringify(all, null, 2)}\n`);
 }

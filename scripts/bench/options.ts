@@ -17,7 +17,7 @@ export const USAGE = `npm run bench -- [options]
 
   --scenarios a,b      of ${scenarios(false)
     .map(({ name }) => name)
-    .join(', ')}; also import, size, wires. Default: all
+    .join(', ')}; also import, size, wires, introspect. Default: all
   --contestants x,y    of ${CONTESTANTS.map(({ name }) => name).join(', ')}. Default: all but the peers
   --peers              the peers as well; installs them into node_modules/.bench
   --rounds n           default 5
@@ -26,7 +26,7 @@ export const USAGE = `npm run bench -- [options]
   --short              a smoke test: little of everything, the answers are checked, the figures mean nothing`;
 
 /** Scenarios that need no server. */
-export const STATIC = ['import', 'size', 'wires'] as const;
+export const STATIC = ['import', 'size', 'wires', 'introspect'] as const;
 
 /** Parses the command line. @throws an `Error` that says what is wrong with it */
 export const parseOptions = (input: readonly string[]): BenchOptions => {

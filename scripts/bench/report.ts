@@ -1,5 +1,6 @@
 import { BOUND } from './contestants.ts';
 import type { ImportCost } from './import-cost.ts';
+import type { IntrospectCost } from './introspect-cost.ts';
 import type { Size } from './size.ts';
 import type { WireCost } from './wires/index.ts';
 import { median } from './statistics.ts';
@@ -88,4 +89,10 @@ export const wireTable = (costs: readonly WireCost[]): string =>
   table(
     ['wire', 'by hand, ns CPU a delta', 'rxswarm / by hand', "vendor's client / by hand"],
     costs.map(({ api, byHand, rxswarm, vendor }) => [api, figure(byHand), figure(rxswarm), figure(vendor)]),
+  );
+
+export const introspectTable = (costs: readonly IntrospectCost[]): string =>
+  table(
+    ['rxswarm introspect', 'ms CPU', 'MB at the peak'],
+    costs.map(({ name, cpu, memory }) => [name, figure(cpu), figure(memory)]),
   );
