@@ -2,6 +2,7 @@ import { call, say, type Decision } from './decision.ts';
 import { isAboutModel, type Persona } from './rule.ts';
 import { personas } from './rules/index.ts';
 import { situationOf, type Situation } from './situation.ts';
+import { written } from './shorthand.ts';
 import { mended } from './spelling.ts';
 import type { WireRequest } from './wire.ts';
 
@@ -17,14 +18,15 @@ export const decide = (request: WireRequest): Decision => {
 
 const decideBy = (known: readonly Persona[], situation: Situation): Decision => {
   const { rules = [], vocabulary = [] } = known.find(({ speaks }) => speaks(situation)) ?? {};
-  const { said, topic } = situation;
-  const read = { ...situation, said: mended(said, vocabulary), topic: mended(topic, vocabulary) };
+  const read = { ...situation, said: plain(situation.said, vocabulary), topic: plain(situation.topic, vocabulary) };
   for (const rule of isAboutModel(read) ? rules.slice(-1) : rules) {
     const decision = rule(read);
     if (decision) return decision;
   }
   return say('I am only a small set of rules, and none of them fits.');
 };
+
+const plain = (text: string, vocabulary: readonly string[]): string => mended(written(text), vocabulary);
 
 /** Calls a function because `tool_choice` forces it. The rules had decided to talk, so there are no arguments. */
 const forced = ({ tools = [], tool_choice: choice }: WireRequest): Decision | undefined => {

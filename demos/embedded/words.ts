@@ -1,19 +1,25 @@
 /* Finds words in a sentence for the rules. */
 
+import { knownCitiesIn } from './cities.ts';
+import { phrases } from './phrases.ts';
+
 export const YES =
   /^\W*(?:yes|yeah|yep|yup|sure|ok(?:ay)?|please do|go ahead|do it|confirm\w*|correct|right|fine|sounds good|agreed)\b/i;
 export const NO = /^\W*(?:no|nope|nah|not|don'?t|never ?mind|leave it|rather not)\b/i;
 export const THANKS = /\b(?:thank(?:s| you)|cheers|that(?:'s| is| will be) (?:all|it)|bye|goodbye)\b/i;
 export const GREETING = /^\W*(?:hi|hello|hey|good (?:morning|afternoon|evening|day))\b/i;
-export const PERSON =
-  /\b(?:human|person|manager|supervisor|some(?:one|body) real|real agent|representative|complain\w*)\b/i;
+export const PERSON = phrases(
+  'human* | person | manager* | supervisor* | boss | someone real | somebody real | real agent | representative*',
+  'complain* | customer service | call centre | operator | talk to someone | talk to somebody | speak with someone',
+  'speak to someone | speak to somebody | speak with somebody',
+);
 
 const WEEKDAY = /\b(?:today|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b/i;
 const EMAIL = /[^\s<>,;]+@[^\s<>,;]+\.[a-z]{2,}/i;
 const AFTER_PLACES =
-  /[\s,]+(?:today|tomorrow|tonight|now|right|on|this|next|please|to|by|\w+day|and (?:send|e?mail|then|tell))\b|[?!;.]|$/i;
+  /[\s,]+(?:today|tomorrow|tonight|now|right|at|on|in|for|this|next|please|to|by|\w+day|because|so|if|when|is|are|will|what|do|does|should|with|from|until|during|after|before|then|but|and (?:send|e?mail|then|tell|what|how|do|should|is|will))\b|[?!;.]|$/i;
 const PLACES = new RegExp(
-  `\\b(?:in|for|at|of|about)\\s+(?!the\\b|my\\b|an?\\b)([\\p{L}' ,-]+?)(?=${AFTER_PLACES.source})`,
+  `\\b(?:in|for|at|of|about)\\s+(?!(?:the|my|an?|me|us|you|him|her|them|it|this|that|sure|now|lunch|dinner|breakfast)\\b)([\\p{L}' ,-]+?)(?=${AFTER_PLACES.source})`,
   'giu',
 );
 const QUANTITY = /\b(\d{1,3}|an?|one|two|three|four|five|six)\b/i;
@@ -52,10 +58,16 @@ export const flightIn = (text: string): string | undefined => coded(/\b([a-z]{2}
 export const bagTagIn = (text: string): string | undefined => coded(/\b([a-z]{2}) ?(\d{6})\b/i, text);
 
 /**
- * Finds the places after "in", "for", "about" and the like, up to the next word that is not part of a name. Several
- * are joined by "and".
+ * Finds known cities, else the places after "in", "for", "about" and the like, up to the next word that is not part of a
+ * name. Several are joined by "and".
  */
-export const citiesIn = (text: string): readonly string[] =>
+export const citiesIn = (text: string): readonly string[] => {
+  const known = knownCitiesIn(text);
+  const named = namedIn(text);
+  return known.length > named.length ? known : named;
+};
+
+const namedIn = (text: string): readonly string[] =>
   [...text.matchAll(PLACES)].flatMap(([, names = '']) => placesOf(names)).filter((name) => dayIn(name) === undefined);
 
 /** Reads a list of names, as in the answer to "which city?". */

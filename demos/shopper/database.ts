@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { openDatabase, type Database, type Value } from '../support/database.ts';
+import { openDatabase, type Database, type Value } from '../database.ts';
 import { orders, products, users } from './seed.ts';
 
 /** The shop's file. `SHOPPER_DB` names another one. */

@@ -1,4 +1,4 @@
-import type { Row } from '../support/database.ts';
+import type { Row } from '../database.ts';
 import { database } from './database.ts';
 import { euros } from './euros.ts';
 import { productOf } from './products.ts';

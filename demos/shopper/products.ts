@@ -1,4 +1,4 @@
-import type { Row } from '../support/database.ts';
+import type { Row } from '../database.ts';
 import { database } from './database.ts';
 
 export interface Product extends Row {

@@ -1,5 +1,5 @@
 import { map, type Observable } from 'rxjs';
-import type { Database } from './database.ts';
+import type { Database } from '../database.ts';
 import type { Embedder } from './embedder.ts';
 import { fuse } from './fuse.ts';
 import { search, type Passage, type Ranking } from './search.ts';

@@ -1,5 +1,5 @@
 import { readArticles, type Article } from './article.ts';
-import { openDatabase, type Database } from './database.ts';
+import { openDatabase, type Database } from '../database.ts';
 import { indexArticles } from './index-articles.ts';
 import { SCHEMA } from './schema.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Article } from './article.ts';
 import { chunksOf } from './chunk.ts';
-import type { Database } from './database.ts';
+import type { Database } from '../database.ts';
 
 /** Writes the articles into the index, in one transaction, unless the index holds exactly these. */
 export const indexArticles = (database: Database, articles: readonly Article[]): void => {

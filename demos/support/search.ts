@@ -1,4 +1,4 @@
-import type { Database } from './database.ts';
+import type { Database } from '../database.ts';
 import { nearestWord } from './nearest-word.ts';
 import { termsOf } from './terms.ts';
 

@@ -1,5 +1,5 @@
 import { concat, concatMap, defer, from, ignoreElements, map, tap, type Observable } from 'rxjs';
-import type { Database } from './database.ts';
+import type { Database } from '../database.ts';
 import type { Embedder } from './embedder.ts';
 import { firstOfEach, type Ranked, type Ranking } from './search.ts';
 

@@ -7,6 +7,7 @@ import type { Demo } from '../../demos/demo.ts';
 import { talk } from '../../demos/repl/talk.ts';
 import { stage } from '../../demos/terminal/stage.ts';
 import { demo as shopper } from '../../demos/shopper/demo.ts';
+import { demo as support } from '../../demos/support/demo.ts';
 import { demo as triage } from '../../demos/triage/demo.ts';
 import { demo as weather } from '../../demos/weather/demo.ts';
 import { recorder } from './support/recorder.ts';
@@ -76,6 +77,14 @@ describe('the scripted conversation', () => {
     expect(output).toContain('→ Order 1006: 1 × kettle for 49.00 EUR.\n');
     expect(output).toContain('Refunds: I see no order 1002 of yours');
     expect(end.contextVariables).toEqual({ userId: 'U-1', name: 'Ada' });
+  });
+
+  it('of the help centre ends with a mail, two cited answers, one that is not known, and a ticket', async () => {
+    const { calls, output } = await play(support);
+
+    expect(calls).toEqual(['searchHelp', 'sendEmail', 'searchHelp', 'searchHelp', 'fileTicket']);
+    expect(output).toMatch(/\[sign-01\][^]*\[bill-05\][^]*I don't know/);
+    expect(output).toContain('the app crashes when I paste a table');
   });
 
   it('of the airline ends with another flight, a bag that was found and a closed case', async () => {

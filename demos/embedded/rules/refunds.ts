@@ -3,7 +3,7 @@ import { after, asked, offers, otherwise, said, when, type Persona, type Rule } 
 import type { Done, Situation } from '../situation.ts';
 import { SHOP_WORDS } from '../vocabulary.ts';
 import { GREETING, itemIn, NO, THANKS, YES } from '../words.ts';
-import { BUY, FAULT, SEND_BACK } from './triage.ts';
+import { BUY, FAULT, SEND_BACK } from './shop-words.ts';
 
 const WHICH_ITEM = /Which item is it/;
 export const WHAT_IS_WRONG = /What is wrong with it/;

@@ -4,7 +4,7 @@ import type { Situation } from '../situation.ts';
 import { mended } from '../spelling.ts';
 import { SHOP_WORDS } from '../vocabulary.ts';
 import { GREETING, NO, quantityIn, THANKS, YES } from '../words.ts';
-import { BUY, SEND_BACK } from './triage.ts';
+import { BUY, GOODS, SEND_BACK } from './shop-words.ts';
 
 const SHALL_I_ORDER = /Shall I place the order for (\d+) × ([a-z ]+)\?/;
 
@@ -58,6 +58,7 @@ export const salesPersona: Persona = {
     when(said(THANKS), () => say('Thank you, and enjoy the outdoors!')),
     when(said(NO), () => say('All right. Enjoy the outdoors!')),
     when(said(BUY), list),
+    when(said(GOODS), list),
     when(said(GREETING), list),
     otherwise(
       'the products I sell ("two lanterns"), "what do you sell?", yes and no, and that you want to send something back.',

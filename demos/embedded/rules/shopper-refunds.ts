@@ -5,7 +5,7 @@ import { GREETING, NO, quantityIn, THANKS, YES } from '../words.ts';
 import { SHOP_WORDS } from '../vocabulary.ts';
 import { reasonIn, WHAT_IS_WRONG } from './refunds.ts';
 import { lineOf, ordersIn, OWN_ORDERS, type Order } from './shopper.ts';
-import { BUY, SEND_BACK } from './triage.ts';
+import { BUY, SEND_BACK } from './shop-words.ts';
 
 const WHICH_ORDER = /Which order is it/;
 const HOW_MANY = /How many of them/;

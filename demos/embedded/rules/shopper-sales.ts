@@ -4,8 +4,8 @@ import type { Done, Situation } from '../situation.ts';
 import { GREETING, NO, quantityIn, THANKS, YES } from '../words.ts';
 import { mended } from '../spelling.ts';
 import { SHOP_WORDS } from '../vocabulary.ts';
-import { OWN_ORDERS } from './shopper.ts';
-import { BUY, SEND_BACK } from './triage.ts';
+import { ADD, OWN_ORDERS } from './shopper.ts';
+import { BUY, GOODS, SEND_BACK } from './shop-words.ts';
 
 interface Product {
   readonly id: string;
@@ -17,7 +17,7 @@ interface Product {
 const SHALL_I_ORDER = /Shall I place the order for (\d+) × [\p{L} ]+ \((P-\d+)\)\?/u;
 /** Words that say nothing about a product. */
 const FILLER =
-  /\b(?:i|we|you|it|a|an|the|is|are|do|does|can|to|of|and|or|for|me|my|any|have|has|got|want|need|like|would|please|some\w*|thing|who|what|how|much|buy|order|sell|looking|under|below|euros?|eur|now|also|then|one|two|three|four|five|six|with)\b|\d+/gi;
+  /\b(?:i|we|you|it|a|an|the|is|are|do|does|can|to|of|and|or|for|me|my|any|have|has|got|want|need|like|would|please|some\w*|thing|who|what|how|much|buy|order|sell|looking|under|below|euros?|eur|now|also|then|add|put|anything|got|give|would|somebody|someone|loves?|still|available|cheapest|one|two|three|four|five|six|with)\b|\d+/gi;
 const LIMIT = /\b(?:under|below|less than|at most|up to|max\w*)\s+(\d{1,4})\b/i;
 
 const search: Rule = ({ said: words }) => {
@@ -72,11 +72,13 @@ export const shopperSalesPersona: Persona = {
     when(asked(SHALL_I_ORDER, YES), order),
     when(asked(SHALL_I_ORDER, NO), () => say('All right, nothing is ordered. Something else?')),
     when(said(SEND_BACK), () => call('transferToTriage')),
+    when(said(ADD), search),
     when(said(OWN_ORDERS), () => call('transferToTriage')),
     when(said(THANKS), () => say('Thank you, and enjoy your kitchen!')),
     when(said(NO), () => say('All right. Enjoy your kitchen!')),
     when(said(GREETING), search),
     when(said(BUY), search),
+    when(said(GOODS), search),
     when(asked(/Which one|anything else|Something else|in stock/), search),
     otherwise('the things I sell ("two mugs"), yes and no, and that you want to send something back.'),
   ],

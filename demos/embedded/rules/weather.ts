@@ -1,4 +1,5 @@
 import { call, callEach, say } from '../decision.ts';
+import { phrases } from '../phrases.ts';
 import { after, asked, offers, otherwise, said, when, type Persona, type Rule, type Test } from '../rule.ts';
 import type { Done } from '../situation.ts';
 import { WEATHER_WORDS } from '../vocabulary.ts';
@@ -6,9 +7,20 @@ import { addressIn, citiesIn, dayIn, GREETING, NO, placesOf, THANKS } from '../w
 
 const WHICH_CITY = /For which city/;
 const WHICH_ADDRESS = /To which address/;
-const MAIL = /\b(?:send|e-?mail|mail|forward|write to)\b/i;
-const WEATHER =
-  /\b(?:weather|forecast|rain\w*|sun\w*|warm|cold|hot|temperature|umbrella|snow\w*|wind\w*|degrees|coat|jacket|sunscreen|shorts|boots|what about|how about|and in)\b/i;
+const MAIL = phrases('send | e-mail | email | mail | forward | write to | tell … that | let … know | drop … a line');
+/** What somebody wants to have written, in their own words. */
+const OWN_WORDS = /(?:\b(?:saying|says|to say|(?:tell|know|inform)\b.{0,80}?\bthat)\b|:)[\s,:"'“]*(\S.*)$/is;
+const WEATHER = phrases(
+  'weather | forecast* | rain* | sun | sunny | sunshine | warm* | cold* | hot | heat* | cool | chilly | freez* | frost* | temperature*',
+  'degree* | celsius | umbrella* | snow* | wind* | storm* | thunder* | hail | fog* | cloud* | humid* | dry | wet | shower*',
+  'coat | jacket | sunscreen | sun cream | shorts | boots | gloves | scarf | sweater | jumper | sandals | sunglasses',
+  'compare | warmer | colder | pack | wear | dress | picnic* | barbecue* | beach | swim* | outside | outdoors | what about | how about | and in',
+);
+/** A day, or a question of a few words, beside the name of a city. */
+const FOLLOWS = /\b(?:today|tonight|tomorrow|\w+day|weekend|week|now)\b|^\S+(?:\s+\S+){0,4}\s*$/i;
+const ELSEWHERE = phrases(
+  'who | restaurant* | hotel* | pizza* | museum* | mayor | capital | population | history | flight* | train*',
+);
 const TO_CITY = /\bto (\p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]+)*)/u;
 /** A line of nothing except names, as in "London and Rome please". */
 const NAMES_ONLY =
@@ -24,14 +36,18 @@ const ask = (cities: readonly string[], day = 'today') =>
     cities.map((city) => ({ city, day })),
   );
 
-const namesCity: Test = ({ said: words }) => citiesIn(words).length > 0;
+/** Asks about a city, and not about its mayor or its best pizza. */
+const asksAboutCity: Test = ({ said: words }) =>
+  citiesIn(words).length > 0 &&
+  (WEATHER.test(words) || MAIL.test(words) || FOLLOWS.test(words)) &&
+  !ELSEWHERE.test(words);
 
 /** Finds a name without a preposition, as in "weather paris" and "Take a coat to Madrid". */
 const bareCities = (words: string): readonly string[] => {
   const after = TO_CITY.exec(words)?.[1];
   if (after !== undefined) return [after];
   const rest = words
-    .replace(new RegExp(WEATHER, 'gi'), ' ')
+    .replace(new RegExp(WEATHER, 'giu'), ' ')
     .replace(REST, ' ')
     .replace(/[^\p{L}', -]|\s+/gu, ' ')
     .trim();
@@ -68,6 +84,14 @@ const send: Rule = ({ said: words, spoken }) => {
   return address === undefined ? say('To which address shall I send it?') : mail(address, body);
 };
 
+/** Sends the customer's own words. */
+const sendOwnWords: Rule = ({ said: words }) => {
+  const recipient = addressIn(words);
+  const [, body] = OWN_WORDS.exec(words) ?? [];
+  if (recipient === undefined || body === undefined || /^(?:to|it|is|report|forecast)\b/i.test(body)) return undefined;
+  return call('sendEmail', { recipient, subject: 'A message', body });
+};
+
 export const weatherPersona: Persona = {
   speaks: offers('getWeather', 'sendEmail'),
   vocabulary: WEATHER_WORDS,
@@ -78,7 +102,8 @@ export const weatherPersona: Persona = {
       return address === undefined ? say(report(results)) : mail(address, report(results));
     }),
     when(asked(WHICH_ADDRESS, /@/), send),
-    when(namesCity, lookUp),
+    when(asksAboutCity, lookUp),
+    when(said(MAIL), sendOwnWords),
     when(said(MAIL), send),
     when(said(WEATHER), lookUp),
     when(said(NO), () => say('All right. Enjoy the day, whatever the weather.')),

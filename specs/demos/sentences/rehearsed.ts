@@ -1,19 +1,12 @@
-/** A line as somebody types it at the beginning of a demo, and the step that makes sense next. */
-export type Sentence = readonly [line: string, step: Step];
+import { cites, HONEST, type Sentences } from './sentence.ts';
 
-/** The name of a function that the run calls, or a pattern of the text with which a run without calls ends. */
-export type Step = string | RegExp;
+const ANSWER = 'Choose Settings, Export, and the format PDF. [out-02]';
 
-/** The model says that it did not understand. */
-export const LOST = /did not understand/;
-/** The model says what it is. */
-export const HONEST = /^(?!.*did not understand).*\bset of rules\b/;
-
-/*
- * Twenty lines for each demo: plain ones, paraphrases, typing mistakes, chatter and nonsense. They were written before
- * the rules that have to understand them. Change the rules, not the lines.
+/**
+ * Plain sentences, paraphrases, typing mistakes, chatter and nonsense. They were written before the rules that have to
+ * understand them. Change the rules, not the sentences.
  */
-export const sentences: Readonly<Record<'airline' | 'weather' | 'triage' | 'shopper', readonly Sentence[]>> = {
+export const REHEARSED: Sentences = {
   airline: [
     ["hey, something came up and I can't make my flight on thursday", 'transferToModification'],
     ['pls cancle my flihgt', 'transferToCancellation'],
@@ -29,9 +22,9 @@ export const sentences: Readonly<Record<'airline' | 'weather' | 'triage' | 'shop
     ['What time does my plane leave?', /Thursday/],
     ['good evening', /flight/],
     ['thanks a lot, bye', /welcome|journey/i],
-    ['purple monkey dishwasher', LOST],
+    ['purple monkey dishwasher', 'declines'],
     ['are you a real person or a bot?', HONEST],
-    ['how do I bake bread', LOST],
+    ['how do I bake bread', 'declines'],
     ['bag tag RX448812 never arrived', 'searchBaggage'],
     ['I want to rebook', 'transferToChange'],
     ['I am ill and will stay at home, what about my ticket?', 'transferToModification'],
@@ -51,9 +44,9 @@ export const sentences: Readonly<Record<'airline' | 'weather' | 'triage' | 'shop
     ['mail me the forecast', /address|city/i],
     ['hiya', /city|weather/i],
     ['cheers mate', /welcome|enjoy/i],
-    ['who won the football match', LOST],
-    ['blah blah blah', LOST],
-    ['42', LOST],
+    ['who won the football match', 'declines'],
+    ['blah blah blah', 'declines'],
+    ['42', 'declines'],
     ['are you ChatGPT?', HONEST],
     ['What can you do?', /weather/i],
     ['can I have a picnic in Prague on Saturday', 'getWeather'],
@@ -75,9 +68,9 @@ export const sentences: Readonly<Record<'airline' | 'weather' | 'triage' | 'shop
     ['ok thanks bye', /welcome/i],
     ['what do you do here?', /buy|sell/],
     ['are you human?', HONEST],
-    ['lorem ipsum dolor', LOST],
-    ['Who is the president of France?', LOST],
-    ['!!!', LOST],
+    ['lorem ipsum dolor', 'declines'],
+    ['Who is the president of France?', 'declines'],
+    ['!!!', 'declines'],
     ["I'd like to exchange my stove for a bigger one", 'transferToRefunds'],
   ],
   shopper: [
@@ -98,8 +91,30 @@ export const sentences: Readonly<Record<'airline' | 'weather' | 'triage' | 'shop
     ['hello there', /buy/],
     ["that's all, thank you", /welcome/i],
     ['are you an AI?', HONEST],
-    ['qwertz', LOST],
-    ['what is the capital of Peru', LOST],
-    ['Can you recommend a good film?', LOST],
+    ['qwertz', 'declines'],
+    ['what is the capital of Peru', 'declines'],
+    ['Can you recommend a good film?', 'declines'],
+  ],
+  support: [
+    ['How do I reset my password?', cites('sign-01')],
+    ['i cant log in, it says my code is wrong', cites('sign-05')],
+    ['forgot pasword', cites('sign-01')],
+    ['Can I get my money back?', cites('bill-05')],
+    ['how much does teh family plan cost', cites('plan-04')],
+    ['My notes are not showing up on my phone', cites('sync-02')],
+    ['I deleted a notebook by mistake, can I undo that?', cites('org-08')],
+    ['is there a dark mode?', cites('desk-04')],
+    ['Do you guys read my notes?', cites('priv-01')],
+    ['export everything as pdf', cites('out-02')],
+    ['shrae a note with somebody who has no account', cites('share-02')],
+    ["What's the biggest file I can attach?", cites('file-02')],
+    ['Please open a ticket: the app crashes when I paste a table', 'fileTicket'],
+    ['I want to talk to a human', /ticket/i],
+    ['can you mail that to ada@example.com', 'sendEmail', ANSWER],
+    ['Which wine goes with fish?', 'declines'],
+    ['asdf jklö qwertz', /don't know|did not understand/i],
+    ['???', /did not understand/i],
+    ['hello there', /hello|welcome/i],
+    ["thanks, that's all", /welcome|goodbye|good day/i],
   ],
 };
