@@ -16,7 +16,7 @@ const WEATHER = phrases(
   'coat | jacket | sunscreen | sun cream | shorts | boots | gloves | scarf | sweater | jumper | sandals | sunglasses',
   'compare | warmer | colder | pack | wear | dress | picnic* | barbecue* | beach | swim* | outside | outdoors | what about | how about | and in',
 );
-/** A day, or a question of a few words, beside the name of a city. */
+/** A day, or a line of a few words: with a city in it, it asks for the weather. */
 const FOLLOWS = /\b(?:today|tonight|tomorrow|\w+day|weekend|week|now)\b|^\S+(?:\s+\S+){0,4}\s*$/i;
 const ELSEWHERE = phrases(
   'who | restaurant* | hotel* | pizza* | museum* | mayor | capital | population | history | flight* | train*',
