@@ -6,17 +6,20 @@ import { outlineOf } from './outline.ts';
 /** Stamps of files when they were read. A stamp changes with its file. */
 type Stamps = Readonly<Record<string, string>>;
 
-interface Kept<T> {
-  readonly stamps: Stamps;
-  readonly value: T;
+/** A stored value. */
+export interface Kept {
+  /** The value itself. */
+  readonly value: unknown;
+  /** Hash of the value as JSON. */
+  readonly digest: string;
 }
 
 /** Results of earlier runs of the command. */
 export interface Cache {
-  /** Returns the value under a key, or `undefined` when it is missing or one of its files and folders has changed. */
-  readonly get: (key: string) => unknown;
-  /** Stores a value with stamps of what it came from. */
-  readonly set: (key: string, value: unknown, origin: Origin) => void;
+  /** Returns what is under a key, or `undefined` when it is missing or one of its files and folders has changed. */
+  readonly get: (key: string) => Kept | undefined;
+  /** Stores a value with stamps of what it came from. Returns its digest, or `undefined` where nothing is stored. */
+  readonly set: (key: string, value: unknown, origin?: Origin) => string | undefined;
 }
 
 /** Everything from which a value came. */
@@ -35,12 +38,15 @@ export const openCache = (folder: string, version: string): Cache => {
   const fileOf = (key: string): string => join(home ?? '', '.cache', 'rxswarm', `${hash(`${version} ${key}`)}.json`);
   return {
     get: (key) => (home === undefined ? undefined : fresh(fileOf(key))),
-    set: (key, value, { files, outlines }) => {
-      if (home === undefined) return;
+    set: (key, value, { files, outlines } = { files: [], outlines: [] }) => {
+      if (home === undefined) return undefined;
       mkdirSync(dirname(fileOf(key)), { recursive: true });
       const stamped = [...files, ...outlines.map((file) => `${OUTLINE}${file}`)];
       const stamps = Object.fromEntries(stamped.map((file) => [file, stampOf(file)]));
-      writeFileSync(fileOf(key), JSON.stringify({ stamps, value } satisfies Kept<unknown>));
+      const json = JSON.stringify(value);
+      const digest = hash(json);
+      writeFileSync(fileOf(key), `${JSON.stringify({ stamps, digest })}\n${json}`);
+      return digest;
     },
   };
 };
@@ -54,10 +60,13 @@ const modulesAbove = (folder: string): string | undefined => {
   return dirname(folder) === folder ? undefined : modulesAbove(dirname(folder));
 };
 
-const fresh = (file: string): unknown => {
+/** An entry has two lines: stamps and digest, and the value, which is parsed only if the stamps hold. */
+const fresh = (file: string): Kept | undefined => {
   try {
-    const { stamps, value } = JSON.parse(readFileSync(file, 'utf8')) as Kept<unknown>;
-    return Object.entries(stamps).every(([path, stamp]) => stampOf(path) === stamp) ? value : undefined;
+    const [head = '', json = ''] = readFileSync(file, 'utf8').split('\n');
+    const { stamps, digest } = JSON.parse(head) as { readonly stamps: Stamps; readonly digest: string };
+    const isFresh = Object.entries(stamps).every(([path, stamp]) => stampOf(path) === stamp);
+    return isFresh ? { value: JSON.parse(json), digest } : undefined;
   } catch {
     // A missing or half-written entry counts as no entry.
     return undefined;
@@ -88,4 +97,5 @@ const namesIn = (folder: string): string[] =>
 
 const isSource = (name: string): boolean => /\.([cm]?[jt]sx?|json)$/.test(name) && !/\.schemas\.[cm]?ts$/.test(name);
 
-const hash = (content: string | Buffer): string => createHash('sha1').update(content).digest('base64url');
+/** Returns a hash of a text or of the bytes of a file. */
+export const hash = (content: string | Buffer): string => createHash('sha1').update(content).digest('base64url');

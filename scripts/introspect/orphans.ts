@@ -14,12 +14,13 @@ export const orphansOf = (
   { out, json }: Pick<Options, 'out' | 'json'>,
 ): readonly string[] => {
   if (json) return [];
-  const folders = new Set(results.map(({ file }) => dirname(targetOf(file, out, results.length))));
+  const targets = new Set(results.map(({ file }) => targetOf(file, out, results.length)));
+  const folders = new Set([...targets].map((target) => dirname(target)));
   return [...folders].filter(existsSync).flatMap((folder) =>
     readdirSync(folder)
       .filter((name) => MODULE.test(name))
       .map((name) => join(folder, name))
-      .filter(isOrphan),
+      .filter((module) => !targets.has(module) && isOrphan(module)),
   );
 };
 

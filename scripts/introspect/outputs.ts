@@ -12,7 +12,7 @@ import { usageProblem } from './usage-problem.ts';
 export interface Output {
   /** Absolute path of the file. */
   readonly path: string;
-  /** Text of the file. */
+  /** Text of the file, made when it is asked for. */
   readonly text: string;
 }
 
@@ -24,7 +24,7 @@ export const outputsOf = (
   results: readonly FileResult[],
   options: Pick<Options, 'out' | 'json' | 'strict'>,
 ): readonly Output[] => {
-  if (options.json) return options.out === undefined ? [] : [{ path: resolve(options.out), text: jsonOf(results) }];
+  if (options.json) return options.out === undefined ? [] : [lazily(resolve(options.out), () => jsonOf(results))];
   assertNoCollision(results, options.out);
   return results.flatMap((result) => {
     const path = targetOf(result.file, options.out, results.length);
@@ -32,8 +32,18 @@ export const outputsOf = (
     const specifier = specifierOf(result, path);
     const { form, isCommonJs } = result.source;
     const command = commandOf(result.file, options);
-    return [{ path, text: moduleText(result.entries, { specifier, command, form, isCommonJs }) }];
+    return [lazily(path, () => moduleText(result.entries, { specifier, command, form, isCommonJs }))];
   });
+};
+
+const lazily = (path: string, make: () => string): Output => {
+  let made: string | undefined;
+  return {
+    path,
+    get text() {
+      return (made ??= make());
+    },
+  };
 };
 
 /** @throws a usage problem when two sources would be written to one module. */

@@ -24,6 +24,8 @@ export interface GroupResult {
   readonly agents: readonly Diagnostic[];
   /** Prompts of the agents. */
   readonly prompts: readonly Prompt[];
+  /** Hash of all this; absent if the cache does not hold it. */
+  readonly digest?: string | undefined;
 }
 
 /**
@@ -60,8 +62,8 @@ export const resultsOf = async (
   cache: Cache,
 ): Promise<GroupResult> => {
   const key = JSON.stringify([group, strict]);
-  const kept = cache.get(key) as GroupResult | undefined;
-  if (kept !== undefined) return kept;
+  const kept = cache.get(key);
+  if (kept !== undefined) return { ...(kept.value as GroupResult), digest: kept.digest };
   const { openEach } = await import('./parse/reader.ts');
   const read: FileResult[] = [];
   const [agents, prompts]: [Diagnostic[], Prompt[]] = [[], []];
@@ -75,8 +77,11 @@ export const resultsOf = async (
   }
   const byFile = new Map(read.map((each) => [each.file, each]));
   const result = { files: group.files.flatMap((file) => byFile.get(file) ?? []), agents, prompts };
+  const config = group.project === undefined ? [] : [group.project];
   // Errors of agents may go when the modules that they import have been written.
-  if (result.agents.length === 0)
-    cache.set(key, result, { files: [...stamped, ...(group.project === undefined ? [] : [group.project])], outlines });
-  return result;
+  const isKept = agents.length === 0;
+  return {
+    ...result,
+    digest: isKept ? cache.set(key, result, { files: [...stamped, ...config], outlines }) : undefined,
+  };
 };

@@ -1,4 +1,4 @@
-import { openCache } from './cache.ts';
+import { openCache, type Cache } from './cache.ts';
 import { dialectWarnings } from './dialects/dialect-warnings.ts';
 import { diff } from './diff.ts';
 import { filesOf } from './files.ts';
@@ -11,6 +11,7 @@ import { orphansOf } from './orphans.ts';
 import { jsonOf, onDisk, outputsOf, write, type Output } from './outputs.ts';
 import type { FileResult } from './read.ts';
 import { groupsOf, resultsOf, type GroupResult } from './results.ts';
+import { stalenessOf } from './stale.ts';
 import { usageProblem } from './usage-problem.ts';
 import { version } from './version.ts';
 
@@ -21,22 +22,25 @@ export const PROBLEMS = 1;
 
 /** Reads the files and writes their modules, or prints what is stale. */
 export const run = async (options: Options, io: Io): Promise<number> => {
-  const { files, agents, prompts } = await readAll(options, io);
+  const cache = openCache(process.cwd(), version());
+  const { files, agents, prompts, digest } = await readAll(options, cache, io);
   if (files.every(({ entries, problems }) => entries.length === 0 && problems.length === 0))
     throw usageProblem(`${options.patterns.join(' ')} exports no functions, and no types tagged @schema`);
   const hasErrors = report([...found(files, options), ...agents], options, io);
   if (options.json && options.out === undefined && !options.check) io.out(jsonOf(files).trimEnd());
   const hasOrphans = reportOrphans(orphansOf(files, options), options, io);
-  const stale = outputsOf(files, options).filter(({ path, text }) => onDisk(path) !== text);
+  const outputs = outputsOf(files, options);
+  const staleness = stalenessOf(digest, options, cache);
+  const stale = staleness.of(outputs);
   const isStale = options.check ? checked(stale, io) : written(stale, io);
+  if (!isStale) staleness.settle(outputs);
   const isOther =
     options.lock !== undefined && (await locked({ files, prompts }, { ...options, lock: options.lock }, io));
   return hasErrors || isStale || hasOrphans || isOther ? PROBLEMS : DONE;
 };
 
-const readAll = async (options: Options, io: Io): Promise<GroupResult> => {
+const readAll = async (options: Options, cache: Cache, io: Io): Promise<GroupResult> => {
   const paths = filesOf(options.patterns);
-  const cache = openCache(process.cwd(), version());
   io.progress(`reading ${String(paths.length)} ${paths.length === 1 ? 'file' : 'files'} …`);
   const results: GroupResult[] = [];
   for (const group of groupsOf(paths, options.project)) results.push(await resultsOf(group, options, cache));
@@ -45,6 +49,9 @@ const readAll = async (options: Options, io: Io): Promise<GroupResult> => {
     files: results.flatMap(({ files }) => files),
     agents: results.flatMap(({ agents }) => agents),
     prompts: results.flatMap(({ prompts }) => prompts),
+    digest: results.every(({ digest }) => digest !== undefined)
+      ? results.map(({ digest }) => digest).join(' ')
+      : undefined,
   };
 };
 
