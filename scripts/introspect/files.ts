@@ -32,9 +32,8 @@ const expand = (pattern: string): readonly string[] => {
 
 const glob = (pattern: string): readonly string[] => {
   const whole = resolve(pattern).replaceAll('\\', '/');
-  const fixed = whole.slice(0, whole.search(/[*?{]/)).replace(/\/[^/]*$/, '');
   const expression = expressionOf(whole);
-  return walk(fixed === '' ? '/' : fixed).filter(
+  return walk(fixedPart(whole)).filter(
     (file) => expression.test(file) && SOURCE.test(file) && !SKIPPED_FILES.test(file),
   );
 };
@@ -46,6 +45,24 @@ const walk = (folder: string): readonly string[] => {
     if (entry.isDirectory()) return SKIPPED_FOLDERS.includes(entry.name) ? [] : walk(path);
     return entry.isFile() ? [path] : [];
   });
+};
+
+/** Returns the folders in which a new file could match one of these globs. */
+export const foldersOf = (patterns: readonly string[]): readonly string[] =>
+  patterns.filter((pattern) => /[*?{]/.test(pattern)).flatMap((pattern) => folders(fixedPart(resolve(pattern))));
+
+const folders = (folder: string): readonly string[] => {
+  if (!existsSync(folder)) return [];
+  const inner = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const names = inner.map(({ name }) => name).filter((name) => !SKIPPED_FOLDERS.includes(name));
+  return [folder, ...names.flatMap((name) => folders(join(folder, name).replaceAll('\\', '/')))];
+};
+
+/** Returns the folder of a glob before its first sign. */
+const fixedPart = (pattern: string): string => {
+  const whole = pattern.replaceAll('\\', '/');
+  const fixed = whole.slice(0, whole.search(/[*?{]/)).replace(/\/[^/]*$/, '');
+  return fixed === '' ? '/' : fixed;
 };
 
 /** Translates a glob: `**` matches any folders, `*` and `?` stay within a name, `{a,b}` matches either. */

@@ -1,5 +1,5 @@
-import { existsSync, watch as watchFolder } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, statSync, watch as watchFolder } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import {
   BehaviorSubject,
   buffer,
@@ -16,7 +16,7 @@ import {
   takeUntil,
   tap,
 } from 'rxjs';
-import { filesOf } from './files.ts';
+import { filesOf, foldersOf } from './files.ts';
 import { relativePath } from './format/locate.ts';
 import { agentErrors } from './graph/lints.ts';
 import type { Io } from './io.ts';
@@ -36,13 +36,17 @@ const SETTLE = 20;
 export const watch = async (options: Options, io: Io, signal: AbortSignal): Promise<number> => {
   let sessions = open(options);
   for (const session of sessions) emit(session, session.files, options, io);
-  const folders$ = new BehaviorSubject(foldersOf(sessions));
+  const folders$ = new BehaviorSubject(watched(sessions, options));
   const changed$ = folders$.pipe(
     distinctUntilChanged((before, after) => before.join() === after.join()),
     switchMap((folders) => merge(...folders.map(changesIn))),
-    filter((file) => /\.[cm]?[jt]sx?$|\.json$/.test(file) && !/\.schemas\.[cm]?ts$/.test(file)),
+    filter((path) => isRead(path) || isFolder(path)),
     share(),
   );
+  const update = (files: ReadonlySet<string>): void => {
+    sessions = tryUpdate(sessions, files, options, io);
+    folders$.next([...new Set([...folders$.value.filter(existsSync), ...watched(sessions, options)])]);
+  };
   const { length } = folders$.value;
   io.error(`watching ${String(length)} ${length === 1 ? 'folder' : 'folders'}`);
   await lastValueFrom(
@@ -50,8 +54,9 @@ export const watch = async (options: Options, io: Io, signal: AbortSignal): Prom
       buffer(changed$.pipe(debounceTime(SETTLE))),
       map((files) => new Set(files)),
       tap((files) => {
-        sessions = tryUpdate(sessions, files, options, io);
-        folders$.next([...new Set([...folders$.value.filter(existsSync), ...foldersOf(sessions)])]);
+        update(files);
+        // A file may have come into a new folder before that was watched.
+        if (hasOthers(sessions, options)) update(new Set());
       }),
       takeUntil(fromEvent(signal, 'abort')),
     ),
@@ -59,6 +64,12 @@ export const watch = async (options: Options, io: Io, signal: AbortSignal): Prom
   );
   return 0;
 };
+
+/** Returns true for a source and for a tsconfig. Written modules change by our own hand. */
+const isRead = (path: string): boolean => /\.[cm]?[jt]sx?$|\.json$/.test(path) && !/\.schemas\.[cm]?ts$/.test(path);
+
+const isFolder = (path: string): boolean =>
+  !basename(path).startsWith('.') && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
 const open = (options: Options): readonly OpenFiles[] =>
   groupsOf(filesOf(options.patterns), options.project).flatMap(openFor);
@@ -79,9 +90,26 @@ const changesIn = (folder: string): Observable<string> =>
     };
   });
 
-const foldersOf = (sessions: readonly OpenFiles[]): readonly string[] => [
-  ...new Set(sessions.flatMap(localFiles).map((file) => dirname(file))),
+/** Returns the folders in which a change matters: those of the files that are read, and those that a glob looks into. */
+const watched = (sessions: readonly OpenFiles[], { patterns }: Options): readonly string[] => [
+  ...new Set([...sessions.flatMap(localFiles).map((file) => dirname(file)), ...foldersOf(patterns)]),
 ];
+
+/** Returns true where the patterns match other files than those that are open. */
+const hasOthers = (sessions: readonly OpenFiles[], { patterns }: Options): boolean => {
+  try {
+    return (
+      filesOf(patterns).join() !==
+      sessions
+        .flatMap(({ files }) => files)
+        .toSorted()
+        .join()
+    );
+  } catch (error) {
+    if (isUsageProblem(error)) return false;
+    throw error;
+  }
+};
 
 /** A change may leave nothing to read, such as a file that is deleted and comes back. The next change then starts anew. */
 const tryUpdate = (...input: Parameters<typeof update>): readonly OpenFiles[] => {
@@ -103,12 +131,15 @@ const update = (
   io: Io,
 ): readonly OpenFiles[] => {
   const start = performance.now();
-  const isKnown = [...files].every(
-    (file) =>
-      !file.endsWith('.json') &&
-      onDisk(file) !== undefined &&
-      sessions.some((session) => localFiles(session).includes(file)),
-  );
+  const changedFiles = [...files].filter((path) => !isFolder(path));
+  const isKnown =
+    changedFiles.length > 0 &&
+    changedFiles.every(
+      (file) =>
+        !file.endsWith('.json') &&
+        onDisk(file) !== undefined &&
+        sessions.some((session) => localFiles(session).includes(file)),
+    );
   const now = isKnown ? sessions : open(options);
   for (const session of now) {
     const changed = isKnown ? [...files].filter((file) => session.reader.refresh(file)) : session.files;

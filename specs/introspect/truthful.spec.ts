@@ -131,6 +131,38 @@ describe('agents whose functions come from a module yet to be written', () => {
 });
 
 describe('--watch', () => {
+  it('reads again when a tsconfig changes, and when a folder with a file appears', async () => {
+    const config = (strict: boolean, paths: object): string =>
+      JSON.stringify({ compilerOptions: { strict, module: 'esnext', moduleResolution: 'bundler', types: [], paths } });
+    const folder = project({
+      'tsconfig.json': config(true, {}),
+      'shop/order.ts': 'export interface Order { id: string }\n',
+      'src/f.ts': "import type { Order } from '@/order';\n/** f */ export function f(order: Order) { return order; }\n",
+    });
+    const lines: string[] = [];
+    let heard: () => void = () => undefined;
+    const error = (text: string): void => {
+      lines.push(text);
+      heard();
+    };
+    const until = async (text: string): Promise<void> => {
+      while (!lines.some((line) => line.includes(text))) await new Promise<void>((resolve) => (heard = resolve));
+    };
+    const controller = new AbortController();
+    const io: Io = { out: () => undefined, progress: () => undefined, error };
+    const done = watch(optionsOf(['src/**/*.ts', '--watch']), io, controller.signal);
+    await until('watching');
+    expect(lines.join()).toContain('cannot be found: Order');
+    lines.length = 0;
+    writeFileSync(join(folder, 'tsconfig.json'), config(true, { '@/*': ['./shop/*'] }));
+    await until('wrote src/f.schemas.ts');
+    mkdirSync(join(folder, 'src/new'));
+    writeFileSync(join(folder, 'src/new/g.ts'), FIND);
+    await until('wrote src/new/g.schemas.ts');
+    controller.abort();
+    expect(await done).toBe(0);
+  });
+
   it('lives through a file that goes and comes back', async () => {
     const folder = project({ 'f.ts': FIND });
     const lines: string[] = [];
