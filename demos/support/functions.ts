@@ -1,5 +1,6 @@
 import { Result, type CallContext } from 'rxswarm';
 import { map, type Observable } from 'rxjs';
+import { inventedCitations } from './citations.ts';
 import type { Customer } from './customer.ts';
 import { embedderOf } from './embedder.ts';
 import { findByBoth, findByWords } from './find.ts';
@@ -67,6 +68,9 @@ export function fileTicket(
  * @maxLength body 8000
  */
 export function sendEmail(recipient: string, subject: string, body: string, call: CallContext): string {
+  const [invented] = inventedCitations(helpCentre(), body);
+  if (invented !== undefined)
+    return `Nothing was sent: no article has the id [${invented}]. Cite passages of searchHelp only.`;
   const number = storeMail(helpCentre(), call.idempotencyKey, { recipient, subject, body });
   return `Mail ${String(number)} to ${recipient} is in the outbox.`;
 }

@@ -4,6 +4,7 @@ import { lastValueFrom } from 'rxjs';
 import { helper } from '../../../demos/support/agents.ts';
 import { newCustomer } from '../../../demos/support/customer.ts';
 import { helpCentre } from '../../../demos/support/help-centre.ts';
+import { storeMail, storeTicket, type Mail, type Ticket } from '../../../demos/support/tickets.ts';
 import { says } from '../../support/chunks.ts';
 import { scripted } from '../../support/scripted-model.ts';
 
@@ -29,8 +30,8 @@ const execute = async (name: string, input: object, runId = 'run-1'): Promise<st
 const count = (table: 'tickets' | 'outbox'): unknown =>
   helpCentre().all(`SELECT count(*) AS count FROM ${table}`)[0]?.['count'];
 
-const TICKET = { subject: 'Crash', description: 'It crashes when I paste a table.', priority: 'high' };
-const MAIL = { recipient: 'ada@example.com', subject: 'Answer', body: 'Choose Settings. [out-02]' };
+const TICKET: Ticket = { subject: 'Crash', description: 'It crashes when I paste a table.', priority: 'high' };
+const MAIL: Mail = { recipient: 'ada@example.com', subject: 'Answer', body: 'Choose Settings. [out-02]' };
 
 describe('fileTicket() and sendEmail()', () => {
   it.each([
@@ -62,5 +63,36 @@ describe('fileTicket() and sendEmail()', () => {
 
     expect(answer).toMatch(/must|expected|match/i);
     expect([count('tickets'), count('outbox')]).toEqual(before);
+  });
+
+  it('sendEmail sends no mail that cites an article which does not exist', async () => {
+    const before = count('outbox');
+    const answer = await execute('sendEmail', { ...MAIL, body: 'See [out-02] and [gone-77].' }, 'cited');
+
+    expect(answer).toBe('Nothing was sent: no article has the id [gone-77]. Cite passages of searchHelp only.');
+    expect(count('outbox')).toBe(before);
+  });
+});
+
+describe('the tables', () => {
+  it.each<[string, Partial<Mail>]>([
+    ['a line break in the subject', { subject: 'Hi\nBcc: b@example.com' }],
+    ['a carriage return in the subject', { subject: 'Hi\rBcc: b@example.com' }],
+    ['a line break in the address', { recipient: 'a@example.com\nBcc: b@example.com' }],
+    ['two addresses', { recipient: 'a@example.com,b@example.com' }],
+    ['an address of five letters', { recipient: 'a@b.c' }],
+    ['a body of 8001 letters', { body: 'x'.repeat(8001) }],
+  ])('refuse a mail with %s, whatever a function lets through', (_, wrong) => {
+    expect(() => storeMail(helpCentre(), 'key-of-a-mail', { ...MAIL, ...wrong })).toThrow(/CHECK/);
+  });
+
+  it.each<[string, Partial<Ticket>]>([
+    ['a line break in the subject', { subject: 'Hi\nthere' }],
+    ['a subject of two letters', { subject: 'No' }],
+    ['a description of two letters', { description: 'No' }],
+    ['a description of 4001 letters', { description: 'x'.repeat(4001) }],
+    ['a priority that does not exist', { priority: 'now' as 'high' }],
+  ])('refuse a ticket with %s, whatever a function lets through', (_, wrong) => {
+    expect(() => storeTicket(helpCentre(), 'key-of-a-ticket', { ...TICKET, ...wrong })).toThrow(/CHECK/);
   });
 });
