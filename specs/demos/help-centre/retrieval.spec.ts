@@ -29,6 +29,11 @@ describe('the retrieval by words', () => {
     expect(found(question)[0]).toBe(article);
   });
 
+  it('returns three passages at most, and none that is half as good as the best', () => {
+    expect(found('money back')).toEqual(['bill-05']);
+    expect(found('how do I print a note')).toHaveLength(3);
+  });
+
   it('returns the part of a long article that answers', () => {
     const [best] = findByWords(database, 'citations from Zotero in a thesis');
 

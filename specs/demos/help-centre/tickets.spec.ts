@@ -33,6 +33,8 @@ const count = (table: 'tickets' | 'outbox'): unknown =>
 const TICKET: Ticket = { subject: 'Crash', description: 'It crashes when I paste a table.', priority: 'high' };
 const MAIL: Mail = { recipient: 'ada@example.com', subject: 'Answer', body: 'Choose Settings. [out-02]' };
 
+const ADDRESS = `${'a'.repeat(64)}@${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(63)}`;
+
 describe('fileTicket() and sendEmail()', () => {
   it.each([
     ['fileTicket', 'tickets', TICKET],
@@ -49,10 +51,12 @@ describe('fileTicket() and sendEmail()', () => {
   it.each<[string, string, object]>([
     ['a subject of two letters', 'fileTicket', { ...TICKET, subject: 'No' }],
     ['a subject of 121 letters', 'fileTicket', { ...TICKET, subject: 'x'.repeat(121) }],
+    ['a subject with a line break', 'fileTicket', { ...TICKET, subject: 'Crash\nand more' }],
     ['a description of 4001 letters', 'fileTicket', { ...TICKET, description: 'x'.repeat(4001) }],
     ['a priority that does not exist', 'fileTicket', { ...TICKET, priority: 'now' }],
     ['two recipients', 'sendEmail', { ...MAIL, recipient: 'a@example.com,b@example.com' }],
     ['a recipient with a header', 'sendEmail', { ...MAIL, recipient: 'a@example.com\nBcc: b@example.com' }],
+    ['an address of 256 letters', 'sendEmail', { ...MAIL, recipient: ADDRESS }],
     ['no address', 'sendEmail', { ...MAIL, recipient: 'ada' }],
     ['a subject with a line break', 'sendEmail', { ...MAIL, subject: 'Hi\r\nBcc: b@example.com' }],
     ['a body of 8001 letters', 'sendEmail', { ...MAIL, body: 'x'.repeat(8001) }],
