@@ -17,10 +17,7 @@ import type { ChatModel } from './messages/types.ts';
 import { http } from './models/http.ts';
 import { openai } from './models/openai.ts';
 import type { OpenAIClient } from './models/openai/openai-client.ts';
-import { retry } from './models/retry.ts';
-import { timeout } from './models/timeout.ts';
-import { isWire } from './models/wire.ts';
-import { keepingContext } from './util/async-context.ts';
+import { standing } from './models/standing.ts';
 import { output as outputOf } from './operators/output.ts';
 import { isRecord } from './util/is-record.ts';
 import { show } from './util/stringify.ts';
@@ -54,7 +51,7 @@ export class Swarm {
     refuseUnknown('new Swarm()', options, OPTIONS);
     const { raw = false, run: own = ownRun } = options;
     const wire = toChatModel(model);
-    this.#model = !raw && isWire(wire) ? keepingContext(retry()(timeout()(wire))) : wire;
+    this.#model = raw ? wire : standing(wire);
     this.#run = own;
   }
 

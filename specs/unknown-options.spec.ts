@@ -34,6 +34,8 @@ import { converse, type ConverseOptions, type LocalConverseOptions } from 'rxswa
 import {
   budget,
   type BudgetOptions,
+  byModel,
+  type ByModelOptions,
   http,
   type HttpOptions,
   openai,
@@ -144,6 +146,7 @@ const TABLE: readonly (readonly [owner: string, known: readonly string[], call: 
     every<RateLimitOptions>()('requestsPerMinute', 'tokensPerMinute', 'concurrency', 'estimate', 'scheduler'),
     (options) => rateLimit(options),
   ],
+  ['byModel()', ['raw'] satisfies (keyof ByModelOptions)[], (options) => byModel({ '*': http() }, options)],
   ['budget()', ['tokens', 'cost', 'prices'] satisfies (keyof BudgetOptions)[], (options) => budget(options)],
   ['progress()', every<ProgressOptions>()('total', 'prices', 'scheduler'), (options) => progress(options)],
   [

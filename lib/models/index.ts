@@ -7,6 +7,7 @@ export type { Fetch } from './transport/redirects.ts';
 
 /* Functions from chat model to chat model */
 export { budget, type BudgetOptions } from './budget.ts';
+export { byModel, type ByModelOptions } from './by-model.ts';
 export { fallback } from './fallback.ts';
 export { rateLimit, type RateLimit } from './rate-limit.ts';
 export type { RateLimitOptions } from './limit/limiter.ts';
