@@ -46,6 +46,7 @@ import {
   timeout,
   type TimeoutOptions,
 } from 'rxswarm/models';
+import { anthropic, type AnthropicOptions } from 'rxswarm/models/anthropic';
 import { progress, type ProgressOptions } from 'rxswarm/operators';
 import { trace, traced, type TraceOptions, type TracingOptions } from 'rxswarm/otel';
 import { outputSchema, type OutputOptions } from 'rxswarm/schema';
@@ -133,6 +134,11 @@ const TABLE: readonly (readonly [owner: string, known: readonly string[], call: 
     'http()',
     every<HttpOptions>()('baseURL', 'apiKey', 'headers', 'fetch', 'dispatcher', 'maxBytes'),
     (options) => http(options),
+  ],
+  [
+    'anthropic()',
+    every<AnthropicOptions>()('baseURL', 'apiKey', 'headers', 'fetch', 'dispatcher', 'maxBytes'),
+    (options) => anthropic(options),
   ],
   ['openai()', ['maxBytes'], (options) => openai(undefined, options)],
   [

@@ -19,6 +19,8 @@ interface Bundle {
   readonly external: readonly string[];
 }
 
+/** What all wires share. */
+const WIRE = `export * from './lib/models/index.ts'; export * from './lib/models/parameters.ts'`;
 const LOOP = `export { run } from './lib/loop/run.ts'; export { Agent, Result } from './lib/agent/agent.ts'`;
 
 const BUNDLES: readonly Bundle[] = [
@@ -29,6 +31,17 @@ const BUNDLES: readonly Bundle[] = [
   { name: 'rxswarm/operators', code: `export * from './lib/operators/index.ts'`, external: ['rxjs'] },
   { name: 'rxswarm/schema', code: `export * from './lib/schema/index.ts'`, external: ['rxjs'] },
 ];
+
+const SHARED: Bundle = { name: 'what wires share', code: WIRE, external: ['rxjs'] };
+
+/** Wires with an import path of their own. */
+const WIRES = ['anthropic'];
+
+const withWire = (wire: string): Bundle => ({
+  name: `rxswarm/models/${wire}`,
+  code: `${WIRE}; export * from './lib/models/${wire}/index.ts'`,
+  external: ['rxjs'],
+});
 
 const packageOf = (input: string): string | undefined => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1];
 
@@ -53,5 +66,16 @@ const sizeOf = async ({ name, code, external }: Bundle): Promise<Size> => {
   return { name, bytes: bytes.length, gzipped: gzipSync(bytes).length, packages: [...new Set(packages)].sort() };
 };
 
-/** Measures each entry as a page loads it: bundled for browsers, minified, gzipped. */
-export const sizes = (): Promise<readonly Size[]> => Promise.all(BUNDLES.map(sizeOf));
+/** Measures each entry as a page loads it: bundled for browsers, minified, gzipped. A wire is what it adds to what wires share. */
+export const sizes = async (): Promise<readonly Size[]> => {
+  const shared = await sizeOf(SHARED);
+  const wires = await Promise.all(WIRES.map((wire) => sizeOf(withWire(wire))));
+  return [...(await Promise.all(BUNDLES.map(sizeOf))), ...wires.map((wire) => beyond(wire, shared))];
+};
+
+/** Returns what a bundle has more than another one. */
+const beyond = (whole: Size, part: Size): Size => ({
+  ...whole,
+  bytes: whole.bytes - part.bytes,
+  gzipped: whole.gzipped - part.gzipped,
+});

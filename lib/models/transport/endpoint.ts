@@ -26,10 +26,14 @@ export interface EndpointOptions {
 export interface Vendor {
   /** The base address of its API. */
   readonly baseURL: string;
+  /** The last segment of a base address, which is added where it is missing, such as `/v1`. Default: none is added. */
+  readonly segment?: string;
   /** Environment variable of the base address. */
   readonly urlVariable: string;
   /** Environment variables of the key; the first one that is set counts. */
   readonly keyVariables: readonly string[];
+  /** Headers that each request needs, in lower case. Default: none. */
+  readonly headers?: RequestHeaders;
   /** Returns the headers that carry a key. */
   readonly authorize: (key: string) => RequestHeaders;
 }
@@ -53,7 +57,7 @@ export type RequestHeaders = Readonly<Record<string, string>>;
  */
 export const endpointOf = (vendor: Vendor, { baseURL, apiKey, headers, path }: EndpointOptions): Endpoint => {
   const [address, setting] = addressOf(vendor, baseURL);
-  return toEndpoint(vendor, requestURL(address, path, setting), keyFrom(vendor, apiKey), { headers, path });
+  return toEndpoint(vendor, requestURL(vendor, address, path, setting), keyFrom(vendor, apiKey), { headers, path });
 };
 
 /**
@@ -110,7 +114,7 @@ const toEndpoint = (
 };
 
 /** Headers that never hold a credential; any other may. */
-const PLAIN = new Set(['content-type', 'accept', 'user-agent']);
+const PLAIN = new Set(['content-type', 'accept', 'user-agent', 'anthropic-version']);
 /** Shorter values are switches (`x-beta: v2`) rather than secrets. */
 const SHORTEST_SECRET = 8;
 
@@ -145,7 +149,7 @@ const parsed = (base: string): URL | undefined => {
 };
 
 /** Adds the path of a request to that of `baseURL`. The query stays, because Azure needs its `?api-version=`. */
-const requestURL = (baseURL: string, path: string, setting: string): URL => {
+const requestURL = ({ segment = '' }: Vendor, baseURL: string, path: string, setting: string): URL => {
   const url = parsed(baseURL.trim());
   if (url === undefined) {
     const example = 'such as https://api.openai.com/v1 or http://127.0.0.1:11434/v1';
@@ -155,7 +159,8 @@ const requestURL = (baseURL: string, path: string, setting: string): URL => {
     throw usageError(`${setting} must not contain a user name or password: pass them in the headers option.`);
   }
   const [pathname = '', query = ''] = path.split('?');
-  url.pathname = `${withoutSlashes(url.pathname)}${pathname}`;
+  const base = withoutSlashes(url.pathname);
+  url.pathname = `${base}${base.endsWith(segment) ? '' : segment}${pathname}`;
   for (const [name, value] of new URLSearchParams(query)) url.searchParams.set(name, value);
   url.hash = '';
   return url;
@@ -196,6 +201,7 @@ const requestHeaders = (
 ): RequestHeaders => ({
   'content-type': 'application/json',
   accept: 'text/event-stream, application/json',
+  ...vendor.headers,
   ...authorization(vendor, key, keySetting),
   ...Object.fromEntries(Object.entries(own).map(checkHeader)),
 });

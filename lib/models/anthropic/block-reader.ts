@@ -1,0 +1,140 @@
+import type { Delta, ToolCallDelta } from '../../messages/types.ts';
+import { isRecord } from '../../util/is-record.ts';
+import { textOf } from '../../util/text-of.ts';
+import type { Block } from './block.ts';
+import { isOpaque, LAYOUT } from './layout.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Turns the blocks of an answer, as they arrive, into deltas. */
+export interface BlockReader {
+  readonly begin: (index: unknown, block: unknown) => Delta | undefined;
+  readonly grow: (index: unknown, delta: unknown) => Delta | undefined;
+  readonly end: (index: unknown) => Delta | undefined;
+  /** Returns what the server needs back; nothing where there are texts and calls alone. */
+  readonly layout: () => object;
+  /** The number of calls so far. */
+  readonly calls: number;
+}
+
+/** A block that arrives. Its parts grow in place, because copying them for each delta would be quadratic. */
+interface Open {
+  readonly kind: string;
+  /** The place of the call among the calls. */
+  readonly call: number;
+  /** Fields as the server gave them. */
+  readonly fields: Record<string, unknown>;
+  /** JSON of the arguments, so far. */
+  json: string;
+}
+
+/** Blocks that the API takes back: thoughts, calls of the server's own functions and their results. */
+const KEPT = /^(redacted_)?thinking$|^server_tool_use$|_tool_result$/;
+
+/** Returns a reader of blocks. The input of the function `answerTool` is the text of the answer. */
+export const blockReader = (answerTool: string | undefined): BlockReader => {
+  const blocks = new Map<unknown, Open>();
+  let calls = 0;
+
+  const begin = (index: unknown, block: unknown): Delta | undefined => {
+    if (!isRecord(block)) return undefined;
+    const type = textOf(block['type']);
+    const isAnswer = type === 'tool_use' && answerTool !== undefined && block['name'] === answerTool;
+    const kind = isAnswer ? 'answer' : type;
+    const open: Open = { kind, call: kind === 'tool_use' ? calls++ : -1, fields: { ...block }, json: '' };
+    blocks.set(index, open);
+    return begun(open);
+  };
+
+  const grow = (index: unknown, delta: unknown): Delta | undefined => {
+    const open = blocks.get(index);
+    if (!isRecord(delta)) return undefined;
+    switch (delta['type']) {
+      case 'text_delta':
+        return texts(open ?? begunAs(index, 'text'), textOf(delta['text']));
+      case 'thinking_delta':
+        return thoughts(open ?? begunAs(index, 'thinking'), textOf(delta['thinking']));
+      case 'signature_delta':
+        if (open) open.fields['signature'] = `${textOf(open.fields['signature'])}${textOf(delta['signature'])}`;
+        return undefined;
+      case 'input_json_delta':
+        return open && inputs(open, textOf(delta['partial_json']));
+      default:
+        return undefined;
+    }
+  };
+
+  /** Servers of others forget to begin a text. */
+  const begunAs = (index: unknown, kind: string): Open => {
+    const open = { kind, call: -1, fields: { type: kind }, json: '' };
+    blocks.set(index, open);
+    return open;
+  };
+
+  const end = (index: unknown): Delta | undefined => {
+    const open = blocks.get(index);
+    if (open === undefined || open.json !== '' || !isFilled(open.fields['input'])) return undefined;
+    return open.call >= 0 || open.kind === 'answer' ? inputs(open, JSON.stringify(open.fields['input'])) : undefined;
+  };
+
+  return {
+    begin,
+    grow,
+    end,
+    layout() {
+      const items = [...blocks.values()].flatMap(toItem);
+      return items.some(isOpaque) ? { [LAYOUT]: items } : {};
+    },
+    get calls() {
+      return calls;
+    },
+  };
+};
+
+const begun = ({ kind, call, fields }: Open): Delta | undefined => {
+  if (kind === 'tool_use') {
+    const named = { name: textOf(fields['name']), arguments: '' };
+    return calling({ index: call, id: textOf(fields['id']), type: 'function', function: named });
+  }
+  if (kind === 'text') return said(textOf(fields['text']));
+  return kind === 'thinking' ? thought(textOf(fields['thinking'])) : undefined;
+};
+
+const said = (content: string): Delta | undefined => (content === '' ? undefined : { content });
+const thought = (text: string): Delta | undefined => (text === '' ? undefined : { reasoning_content: text });
+const calling = (call: ToolCallDelta): Delta => ({ tool_calls: [call] });
+
+const texts = (open: Open, text: string): Delta | undefined => {
+  open.fields['text'] = `${textOf(open.fields['text'])}${text}`;
+  return said(text);
+};
+
+const thoughts = (open: Open, text: string): Delta | undefined => {
+  open.fields['thinking'] = `${textOf(open.fields['thinking'])}${text}`;
+  return thought(text);
+};
+
+const inputs = (open: Open, json: string): Delta | undefined => {
+  if (json === '') return undefined;
+  open.json += json;
+  if (open.kind === 'answer') return said(json);
+  return open.call >= 0 ? calling({ index: open.call, function: { arguments: json } }) : undefined;
+};
+
+const isFilled = (input: unknown): input is Json => isRecord(input) && Object.keys(input).length > 0;
+
+const toItem = ({ kind, fields, json }: Open): readonly Block[] => {
+  if (kind === 'text') return [{ type: 'text', length: textOf(fields['text']).length }];
+  if (kind === 'answer') return [{ type: 'text', length: json.length }];
+  if (kind === 'tool_use') return [{ type: kind }];
+  if (!KEPT.test(kind)) return [];
+  return [{ ...fields, type: kind, ...(json !== '' && { input: parsed(json) }) }];
+};
+
+const parsed = (json: string): unknown => {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return {};
+  }
+};

@@ -1,0 +1,130 @@
+import type { ChatCompletionChunk, ChatCompletionRequest, Delta } from '../../messages/types.ts';
+import { isRecord } from '../../util/is-record.ts';
+import { textOf } from '../../util/text-of.ts';
+import { calledTools } from '../chat-completions/to-chat-completions.ts';
+import type { AnswerReader } from '../stream/answer-reader.ts';
+import { blockReader } from './block-reader.ts';
+import { answerTool } from './output-format.ts';
+import { laterCounts, toUsage } from './usage.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Reads an answer of the Messages API. It is whole once a `stop_reason` came; the stream itself ends with `message_stop`. */
+export const readAnswer = (request: ChatCompletionRequest): AnswerReader => {
+  const blocks = blockReader(answerTool({ ...request, ...calledTools(request) })?.function.name);
+  let facts: Facts = {};
+  let counts: Json = {};
+  let isFinished = false;
+  let isDone = false;
+
+  const start = (message: Json): ChatCompletionChunk | undefined => {
+    if (facts.id !== undefined) return undefined;
+    facts = factsOf(message);
+    counts = laterCounts(counts, message['usage']);
+    return { ...facts, choices: [{ index: 0, delta: { role: 'assistant' } }] };
+  };
+
+  const finish = (delta: Json, usage: unknown): ChatCompletionChunk | undefined => {
+    counts = laterCounts(counts, usage);
+    const reason = delta['stop_reason'];
+    if (typeof reason !== 'string' || reason === '') return undefined;
+    isFinished = true;
+    return {
+      ...facts,
+      choices: [
+        { index: 0, delta: { ...refused(delta), ...blocks.layout() }, finish_reason: toReason(reason, blocks.calls) },
+      ],
+      usage: toUsage(counts),
+    };
+  };
+
+  const event = (json: unknown): ChatCompletionChunk | undefined => {
+    if (!isRecord(json)) return undefined;
+    switch (json['type']) {
+      case 'content_block_delta':
+        return chunkOf(blocks.grow(json['index'], json['delta']));
+      case 'content_block_start':
+        return chunkOf(blocks.begin(json['index'], json['content_block']));
+      case 'content_block_stop':
+        return chunkOf(blocks.end(json['index']));
+      case 'message_start':
+        return isRecord(json['message']) ? start(json['message']) : undefined;
+      case 'message_delta':
+        return isRecord(json['delta']) ? finish(json['delta'], json['usage']) : undefined;
+      case 'message_stop':
+        isDone = isFinished;
+        return undefined;
+      default:
+        return whole(json);
+    }
+  };
+
+  const whole = (json: unknown): ChatCompletionChunk | undefined => {
+    if (!isRecord(json) || json['type'] !== 'message' || !Array.isArray(json['content'])) return undefined;
+    const begun = start(json);
+    const deltas = (json['content'] as readonly unknown[]).flatMap((block, index) => [
+      blocks.begin(index, block),
+      blocks.end(index),
+    ]);
+    const last = finish(json, json['usage']);
+    if (last === undefined) return undefined;
+    const [choice] = last.choices;
+    return {
+      ...begun,
+      ...last,
+      choices: [{ ...choice, delta: { role: 'assistant', ...together(deltas), ...choice?.delta } }],
+    };
+  };
+
+  return {
+    event,
+    whole,
+    get isFinished() {
+      return isFinished;
+    },
+    get isDone() {
+      return isDone;
+    },
+  };
+};
+
+interface Facts {
+  readonly id?: string;
+  readonly model?: string;
+}
+
+const factsOf = ({ id, model }: Json): Facts => ({ id: textOf(id), ...(typeof model === 'string' && { model }) });
+
+const chunkOf = (delta: Delta | undefined): ChatCompletionChunk | undefined =>
+  delta && { choices: [{ index: 0, delta }] };
+
+/** Joins the deltas of a whole answer. */
+const together = (deltas: readonly (Delta | undefined)[]): Delta => {
+  const content = deltas.map((delta) => delta?.content ?? '').join('');
+  const reasoning = deltas.map((delta) => delta?.reasoning_content ?? '').join('');
+  const calls = deltas.flatMap((delta) => delta?.tool_calls ?? []);
+  return {
+    content,
+    ...(reasoning !== '' && { reasoning_content: reasoning }),
+    ...(calls.length > 0 && { tool_calls: calls }),
+  };
+};
+
+/** The words by which the server explains that the model declines. */
+const refused = ({ stop_reason: reason, stop_details: details }: Json): Delta => {
+  const words = isRecord(details) ? textOf(details['explanation']) : '';
+  return reason === 'refusal' && words !== '' ? { refusal: words } : {};
+};
+
+const REASONS: Readonly<Record<string, string>> = {
+  end_turn: 'stop',
+  stop_sequence: 'stop',
+  max_tokens: 'length',
+  model_context_window_exceeded: 'length',
+};
+
+/** A forced call that only gives the answer is the end of the answer. Reasons without a counterpart stay as they are. */
+const toReason = (reason: string, calls: number): string => {
+  if (reason === 'tool_use') return calls > 0 ? 'tool_calls' : 'stop';
+  return Object.hasOwn(REASONS, reason) ? (REASONS[reason] ?? reason) : reason;
+};

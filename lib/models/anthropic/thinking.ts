@@ -1,0 +1,67 @@
+import { isFrom, type Origin } from '../../messages/origin.ts';
+import type { ChatCompletionRequest, Message } from '../../messages/types.ts';
+import { layoutOf } from './layout.ts';
+import { modelVersion } from './model-version.ts';
+
+/** What a request says about thinking. */
+export interface Thinking {
+  readonly thinking?: object;
+  readonly effort?: string;
+}
+
+/**
+ * Claude 4.6 and later decide themselves how long they think, within an effort; 4.7 and later refuse a budget of tokens. Earlier
+ * ones know budgets only (docs.aws.amazon.com/bedrock/latest/userguide/claude-messages-adaptive-thinking, read 2026-12-01).
+ */
+const ADAPTIVE = 406;
+
+/** Tokens of thought, at least 1,024. */
+const BUDGETS: Readonly<Record<string, number>> = {
+  minimal: 1024,
+  low: 2048,
+  medium: 8192,
+  high: 16384,
+  xhigh: 24576,
+  max: 24576,
+};
+const SMALLEST = 1024;
+
+/**
+ * Returns how `reasoning_effort` is said to the model. A forced call comes without thinking, because the server refuses both
+ * together.
+ */
+export const thinkingOf = (
+  request: ChatCompletionRequest,
+  { maxTokens, isForced, origin }: { readonly maxTokens: number; readonly isForced: boolean; readonly origin: Origin },
+): Thinking => {
+  const { reasoning_effort: effort, model, messages } = request;
+  if (typeof effort !== 'string') return {};
+  const version = modelVersion(model);
+  if (version >= ADAPTIVE) {
+    return {
+      effort: effortOf(effort, version),
+      ...(effort !== 'none' && !isForced && { thinking: { type: 'adaptive' } }),
+    };
+  }
+  // Thoughts count as tokens of the answer, of which some must be left.
+  const budget = Math.min(BUDGETS[effort] ?? 0, Math.floor(0.8 * maxTokens));
+  const isTaken = budget >= SMALLEST && !isForced && !hasForeignCalls(messages, origin);
+  return isTaken ? { thinking: { type: 'enabled', budget_tokens: budget } } : {};
+};
+
+/** `xhigh` came with Claude 4.7. */
+const effortOf = (effort: string, version: number): string => {
+  if (effort === 'none' || effort === 'minimal') return 'low';
+  return effort === 'xhigh' && version === ADAPTIVE ? 'high' : effort;
+};
+
+/**
+ * Returns true where calls of the question were made without thoughts, or by another model: "Expected `thinking` or
+ * `redacted_thinking`, but found `tool_use`", says the server to a request with a budget (openai/openai-agents-python#1704).
+ */
+const hasForeignCalls = (messages: readonly Message[], origin: Origin): boolean => {
+  const question = messages.findLastIndex(({ role }) => role === 'user');
+  const caller = messages.slice(question + 1).findLast((each) => each.role === 'assistant' && each.tool_calls?.length);
+  if (caller === undefined) return false;
+  return !isFrom(caller, origin) || !layoutOf(caller)?.some(({ type }) => /thinking$/.test(type));
+};
