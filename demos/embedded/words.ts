@@ -4,8 +4,8 @@ import { knownCitiesIn } from './cities.ts';
 import { phrases } from './phrases.ts';
 
 export const YES =
-  /^\W*(?:yes|yeah|yep|yup|sure|ok(?:ay)?|please do|go ahead|do it|confirm\w*|correct|right|fine|sounds good|agreed)\b/i;
-export const NO = /^\W*(?:no|nope|nah|not|don'?t|never ?mind|leave it|rather not)\b/i;
+  /^\W*(?:y|yes|yeah|yea|yep|yup|sure|ok(?:ay)?|please do|go ahead|do it|confirm\w*|correct|right|fine|sounds good|agreed)\b/i;
+export const NO = /^\W*(?:n|no|nope|nah|not|don'?t|never ?mind|leave it|rather not)\b/i;
 export const THANKS = /\b(?:thank(?:s| you)|cheers|that(?:'s| is| will be) (?:all|it)|bye|goodbye)\b/i;
 export const GREETING = /^\W*(?:hi|hello|hey|good (?:morning|afternoon|evening|day))\b/i;
 export const PERSON = phrases(

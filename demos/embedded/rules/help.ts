@@ -66,7 +66,8 @@ const send: Rule = ({ said: words, spoken }) => {
   });
 };
 
-const report = (done: readonly Done[]) => say(`${done.at(-1)?.result ?? ''} Anything else?`);
+const report = (done: readonly Done[]) =>
+  say(`${(done.at(-1)?.result ?? '').replace(/[^.!?]$/, '$&.')} Anything else?`);
 
 export const helpPersona: Persona = {
   speaks: offers('searchHelp', 'fileTicket'),

@@ -19,7 +19,7 @@ export const BUY = phrases(
   'buy* | order | purchase | price* | cost* | sell* | how much | catalogue | cheap* | affordable | present | gift*',
   'looking for | interested | something for | something to | anything for | anything to | give me | give to somebody',
   'give to someone | give somebody | do you have | have you got | do you … have | have you … got | in stock | available',
-  'add … to my | add … to the | put … in my | put … in the | i take | i will take | assortment | what is there',
+  'add … to my | add … to the | put … in my | put … in the | i take | i will take | assortment | what else | what is there',
   'need a | need an | need some | need any | want a | want an | want some | like a | like an | like some | get a | get an',
   'got a | got an | got any | got some | get some | get me | show me … you have | discount | on sale',
   'need # | want # | got # | get # | have # | like # | take #',

@@ -10,7 +10,7 @@ import { BUY, SEND_BACK } from './shop-words.ts';
 const WHICH_ORDER = /Which order is it/;
 const HOW_MANY = /How many of them/;
 const SHALL_I_REFUND = /Shall I refund (\d+) × [\p{L} ]+ of order (\d+) \(reason: (.*)\)\?/u;
-const ORDER = /\b(\d{4,9})\b/;
+const ORDER = /\b(\d{4,20})\b/;
 const COUNT = /\b(?:\d{1,2}|one|two|three|four|five|six)\b(?! euros?)/i;
 const ALL = /\b(?:all|both|everything|whole)\b/i;
 

@@ -27,8 +27,12 @@ const NAMES_ONLY =
   /^\p{Lu}[\p{L}'-]+(?:(?:,| and|,? or)? \p{Lu}[\p{L}'-]+){0,4}(?:,? (?:please|today|tomorrow))?[.?!]*$/u;
 /** Words of a question about the weather that are not part of a name. */
 const REST =
-  /\b(?:what|how|will|is|it|the|be|a|an|do|i|need|me|tell|show|give|please|s|like|going|to|get|does|should|today|tomorrow|tonight|now|for|on|this|next|week|weekend|\w+day)\b/gi;
+  /\b(?:what|how|will|is|it|there|any|the|be|a|an|do|i|need|me|tell|show|give|please|s|like|going|to|get|does|should|today|tomorrow|tonight|now|for|on|this|next|week|weekend|\w+day)\b/gi;
 const REPORT = /°C/;
+/** A city and a day, as the report says them. */
+const REPORTED = /(?:^|°C\. )([^,]{1,60}), \w+:/g;
+const ANOTHER_DAY =
+  /^\W*(?:and |what about |how about |on |for |the day after )*(?:today|tonight|tomorrow|\w+day)\W*$/i;
 
 const ask = (cities: readonly string[], day = 'today') =>
   callEach(
@@ -59,6 +63,13 @@ const lookUp: Rule = ({ said: words }) => {
   const named = citiesIn(words);
   const cities = named.length > 0 ? named : bareCities(words);
   return cities.length > 0 ? ask(cities, dayIn(words)) : say('For which city would you like to know?');
+};
+
+/** Looks the weather of another day up, for the cities of the last report. */
+const lookUpAnotherDay: Rule = ({ said: words, spoken }) => {
+  const last = spoken.findLast((text) => REPORT.test(text)) ?? '';
+  const cities = [...last.matchAll(REPORTED)].map(([, city = '']) => city);
+  return cities.length > 0 ? ask(cities, dayIn(words)) : undefined;
 };
 
 const lookUpAnswer: Rule = ({ said: words, topic }) => {
@@ -103,6 +114,7 @@ export const weatherPersona: Persona = {
     }),
     when(asked(WHICH_ADDRESS, /@/), send),
     when(asksAboutCity, lookUp),
+    when(said(ANOTHER_DAY), lookUpAnotherDay),
     when(said(MAIL), sendOwnWords),
     when(said(MAIL), send),
     when(said(WEATHER), lookUp),

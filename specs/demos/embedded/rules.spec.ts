@@ -13,6 +13,9 @@ const CANCELLATION = ['cancelFlight', 'transferToTriage', 'escalate', 'closeCase
 const CHANGE = ['findFlights', 'changeFlight', 'transferToTriage', 'escalate', 'closeCase'];
 const BAGGAGE = ['searchBaggage', 'transferToTriage', 'escalate', 'closeCase'];
 
+const HELP = ['searchHelp', 'fileTicket', 'sendEmail'];
+const ORDERS = JSON.stringify([{ id: 1003, product: 'mug', quantity: 4, refunded: 0 }]);
+
 const PRICES = system("Prices:\ntent: 129 EUR\nlantern: 24 EUR\nThe customer's discount: 10 %.");
 const TRIP = system('Customer: Ada, status basic.\nFlight: RX204 from Lisbon to Oslo on Thursday, booked.');
 const REPORT = assistant('Paris, today: sunny, 20 °C.');
@@ -52,6 +55,20 @@ describe('the embedded model calls', () => {
       [REPORT, user('mail it to ada@example.com')],
       'sendEmail',
       { recipient: 'ada@example.com', subject: 'The weather', body: 'Paris, today: sunny, 20 °C.' },
+    ],
+    [
+      'the weather of another day, in the city of the last report',
+      WEATHER,
+      [REPORT, user('and tomorrow?')],
+      'getWeather',
+      { city: 'Paris', day: 'tomorrow' },
+    ],
+    [
+      'an order, confirmed by a letter',
+      SALES,
+      [CONFIRM_ORDER, user('y')],
+      'placeOrder',
+      { product: 'lantern', quantity: 2 },
     ],
     ['modification', AIRLINE, [user('Something about my flight')], 'transferToModification', {}],
     ['baggage', AIRLINE, [user('my luggage is gone')], 'transferToBaggage', {}],
@@ -129,6 +146,19 @@ describe('the embedded model says', () => {
     ['that nothing is refunded', REFUNDS, [CONFIRM_REFUND, user('No')], /nothing is refunded/],
     ['that a city is missing', WEATHER, [user('Will it rain?')], /For which city/],
     ['that an address is missing', WEATHER, [REPORT, user('send that')], /To which address/],
+    [
+      'that no order has a number that long',
+      ['refundOrder'],
+      [user('refund order 99999999999'), ...called('listOrders', {}, ORDERS)],
+      /no order 99999999999 .*Which order/,
+    ],
+    [
+      'a result as a sentence',
+      HELP,
+      [user('open a ticket: it is slow'), ...called('fileTicket', {}, 'Filed: it is slow')],
+      /^Filed: it is slow\. Anything else\?$/,
+    ],
+    ['that a city is missing, where none is named', WEATHER, [user('will there be thunderstorms')], /For which city/],
     ['that there is nothing to send', WEATHER, [user('send it to ada@example.com')], /nothing to send yet/],
     [
       'the choice in a cancellation',

@@ -1,6 +1,9 @@
 import type { Sentences } from './sentence.ts';
 
-/** Sentences written after the last change of the rules. No rule was changed for them: they show what the others cannot. */
+/**
+ * Sentences written after the last change of the rules. They show what the others cannot. No rule was changed for them,
+ * except that "there" in "will there be thunderstorms" is no city any more.
+ */
 export const HELD_OUT: Sentences = {
   airline: [
     ['hi, got a problem with thursday, daughter is in a school play', 'transferToModification'],
