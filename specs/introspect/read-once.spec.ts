@@ -78,6 +78,33 @@ describe('a declaration that a package exports under several names', () => {
   });
 });
 
+describe('namespaces within namespaces', () => {
+  /** Ten levels of ten namespaces would export 10^10 functions. */
+  const levels = Object.fromEntries(
+    Array.from({ length: 10 }, (_, level) => [
+      `level${String(level)}.ts`,
+      level === 0
+        ? REFUND
+        : Array.from(
+            { length: 10 },
+            (__, at) => `export * as n${String(at)} from './level${String(level - 1)}.ts';`,
+          ).join('\n'),
+    ]),
+  );
+
+  it('are searched up to a limit, and a warning names the way out', () => {
+    const { reader, at } = opened(levels);
+    expect(reader.file(at('level3.ts'))).toMatchObject({ functions: { length: 1000 }, warnings: [] });
+    const { functions, warnings } = reader.file(at('level5.ts'));
+    expect(functions.length).toBeLessThan(10_000);
+    expect(warnings.map(({ subject, message }) => `${subject} ${message}`)).toEqual([
+      expect.stringMatching(
+        /^level5\.ts exports more than 10000 values, and the rest is left out; a model cannot choose .*: export the few/,
+      ),
+    ]);
+  });
+});
+
 describe('a change', () => {
   it('of a type in another file is seen where the type is used', () => {
     const { reader, at } = opened({

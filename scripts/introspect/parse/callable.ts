@@ -58,6 +58,8 @@ export interface Value {
   readonly place: Place;
   readonly receiver: ExportedFunction['receiver'];
   readonly instance?: InstanceModel;
+  /** Number of values of the module that may still be searched. */
+  readonly budget: { left: number };
   /** Types of the objects that hold the value, the nearest last. */
   readonly holders: readonly ts.Type[];
 }

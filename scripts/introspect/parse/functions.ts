@@ -1,5 +1,6 @@
+import { basename } from 'node:path';
 import { ts } from 'ts-morph';
-import { isLeftOut, type Callable, type ExportedFunction, type Value } from './callable.ts';
+import { isLeftOut, type Callable, type ExportedFunction, type LeftOut, type Value } from './callable.ts';
 import { hasTag, nameOfExport, placeIn, targetOf } from './exported.ts';
 import { initializerOf, isBoundByHand } from './initializer.ts';
 import { isCallable, isOwn, leftOut, packagedFunctions, whyUnbound, whyUnnamed } from './left-out.ts';
@@ -9,6 +10,10 @@ import type { Reading } from './types.ts';
 
 /** Limit of objects within objects. */
 const MAX_DEPTH = 5;
+/** Number of functions of a module from which a warning names the way out. */
+const MANY = 2000;
+/** Limit of values that are searched for functions, in one module. */
+const MAX_VALUES = 10_000;
 
 /**
  * Finds everything callable that a module exports, including the functions of its objects and classes, in source order.
@@ -19,13 +24,29 @@ export const exportedCallables = (reading: Reading, source: ts.SourceFile): read
   if (module === undefined) return [];
   const assigned = assignedExport(reading, module);
   const exports = assigned ? [assigned] : reading.checker.getExportsOfModule(module);
-  return exports
-    .flatMap((symbol) => ofExport(reading, source, symbol))
+  const budget = { left: MAX_VALUES };
+  const found = exports
+    .flatMap((symbol) => ofExport(reading, source, symbol, budget))
     .filter((callable) => isLeftOut(callable) || !hasTag(callable.documented, 'internal'))
     .sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);
+  return [...crowd(source, found.length, budget), ...found];
 };
 
-const ofExport = (reading: Reading, source: ts.SourceFile, exported: ts.Symbol): readonly Callable[] => {
+/** Says that a module exports more than anybody needs: namespaces within namespaces multiply what they hold. */
+const crowd = ({ fileName }: ts.SourceFile, count: number, { left }: Value['budget']): readonly LeftOut[] => {
+  if (count <= MANY && left >= 0) return [];
+  const what =
+    left < 0 ? `more than ${String(MAX_VALUES)} values, and the rest is left out` : `${String(count)} functions`;
+  const reason = `exports ${what}; a model cannot choose among so many: export the few that it needs from a file of their own, and introspect that`;
+  return [{ path: [basename(fileName)], place: { file: fileName, line: 1, column: 1 }, reason }];
+};
+
+const ofExport = (
+  reading: Reading,
+  source: ts.SourceFile,
+  exported: ts.Symbol,
+  budget: Value['budget'],
+): readonly Callable[] => {
   const symbol = targetOf(reading.checker, exported);
   const node = declarationOf(symbol);
   if (!(symbol.flags & ts.SymbolFlags.Value) || node === undefined) return [];
@@ -34,7 +55,7 @@ const ofExport = (reading: Reading, source: ts.SourceFile, exported: ts.Symbol):
   const isObject = isAssigned(exported) && !isCallable(type) && type.getConstructSignatures().length === 0;
   return ofValue({
     ...{ reading, symbol, node, outer, holders: [], receiver: 'none' },
-    ...{ type, home: source.fileName },
+    ...{ type, home: source.fileName, budget },
     place: placeIn(source, [...outer, ...(symbol.declarations ?? [])]),
     path: isObject ? [] : [exported.name],
     name: nameOfExport(exported, symbol, source),
@@ -42,7 +63,9 @@ const ofExport = (reading: Reading, source: ts.SourceFile, exported: ts.Symbol):
 };
 
 const ofValue = (value: Value): readonly Callable[] => {
-  const { node, type, outer, holders } = value;
+  const { node, type, outer, holders, budget } = value;
+  budget.left -= 1;
+  if (budget.left < 0) return [];
   if (holders.length > MAX_DEPTH || (holders.includes(type) && !isCallable(type))) return [];
   if (isBoundByHand(node) || hasTag([node, ...outer], 'internal')) return [];
   const held = classOf(node);
