@@ -27,6 +27,7 @@ const LIMITS: Readonly<Record<string, number>> = {
   'rxswarm/schema': 33,
   // A wire, beyond what wires share.
   'rxswarm/models/anthropic': 5,
+  'rxswarm/models/gemini': 5,
 };
 
 describe('the bundle of', () => {

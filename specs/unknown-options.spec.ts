@@ -47,6 +47,7 @@ import {
   type TimeoutOptions,
 } from 'rxswarm/models';
 import { anthropic, type AnthropicOptions } from 'rxswarm/models/anthropic';
+import { gemini, type GeminiOptions } from 'rxswarm/models/gemini';
 import { progress, type ProgressOptions } from 'rxswarm/operators';
 import { trace, traced, type TraceOptions, type TracingOptions } from 'rxswarm/otel';
 import { outputSchema, type OutputOptions } from 'rxswarm/schema';
@@ -139,6 +140,11 @@ const TABLE: readonly (readonly [owner: string, known: readonly string[], call: 
     'anthropic()',
     every<AnthropicOptions>()('baseURL', 'apiKey', 'headers', 'fetch', 'dispatcher', 'maxBytes'),
     (options) => anthropic(options),
+  ],
+  [
+    'gemini()',
+    every<GeminiOptions>()('baseURL', 'apiKey', 'headers', 'fetch', 'dispatcher', 'maxBytes'),
+    (options) => gemini(options),
   ],
   ['openai()', ['maxBytes'], (options) => openai(undefined, options)],
   [

@@ -1,0 +1,51 @@
+import type { ChatCompletionRequest } from '../../messages/types.ts';
+import { isRecord } from '../../util/is-record.ts';
+import { isEarlyModel } from './model-path.ts';
+
+/** Parameters of Chat Completions that the API has under other names. */
+const NAMES: Readonly<Record<string, string>> = {
+  temperature: 'temperature',
+  top_p: 'topP',
+  n: 'candidateCount',
+  presence_penalty: 'presencePenalty',
+  frequency_penalty: 'frequencyPenalty',
+  seed: 'seed',
+  max_tokens: 'maxOutputTokens',
+  max_completion_tokens: 'maxOutputTokens',
+};
+
+/** The parameters of Chat Completions that `generationConfig` translates. */
+export const TRANSLATED: readonly string[] = [...Object.keys(NAMES), 'stop', 'reasoning_effort', 'response_format'];
+
+type Config = Readonly<Record<string, unknown>>;
+
+/** Returns the parameters of Chat Completions in the words of the API. The caller's own `generationConfig` wins. */
+export const generationConfig = (request: ChatCompletionRequest, own: unknown): Config => {
+  const config: Record<string, unknown> = {};
+  for (const [name, theirs] of Object.entries(NAMES)) if (request[name] != null) config[theirs] = request[name];
+  const { stop, reasoning_effort: effort, response_format: format } = request;
+  if (stop != null) config['stopSequences'] = Array.isArray(stop) ? stop : [stop];
+  if (typeof effort === 'string') config['thinkingConfig'] = thinking(request.model, effort);
+  return { ...config, ...(isRecord(format) && outputFields(format)), ...(isRecord(own) && own) };
+};
+
+/** Tokens for thoughts of Gemini 2.5, as Google's own Chat Completions endpoint translates them (ai.google.dev/gemini-api/docs/openai, read 2026-12-01). */
+const BUDGETS: Config = { none: 0, minimal: 1024, low: 1024, medium: 8192, high: 24576, xhigh: 24576 };
+
+/** Levels of Gemini 3, which thinks always: it has no level of none. */
+const LEVELS: Config = { none: 'minimal', xhigh: 'high' };
+
+/** Thoughts are shown wherever thinking is asked for. Words that are not known are sent for the server to judge. */
+const thinking = (model: string, effort: string): object => ({
+  ...(effort !== 'none' && { includeThoughts: true }),
+  ...(isEarlyModel(model)
+    ? { thinkingBudget: BUDGETS[effort] ?? effort }
+    : { thinkingLevel: LEVELS[effort] ?? effort }),
+});
+
+/** JSON Schema is sent as it is (ai.google.dev/gemini-api/docs/structured-output, read 2026-12-01). */
+const outputFields = ({ type, json_schema: schema }: Config): Config => {
+  if (type !== 'json_object' && type !== 'json_schema') return {};
+  const given = isRecord(schema) ? schema['schema'] : undefined;
+  return { responseMimeType: 'application/json', ...(given !== undefined && { responseJsonSchema: given }) };
+};

@@ -1,0 +1,1 @@
+export { gemini, type GeminiOptions } from './gemini.ts';

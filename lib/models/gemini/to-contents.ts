@@ -1,0 +1,80 @@
+import { isFrom, type Origin } from '../../messages/origin.ts';
+import type { AssistantMessage, Message, ToolCall, ToolMessage } from '../../messages/types.ts';
+import { callerOf } from '../chat-completions/call-ids.ts';
+import { normalMessages } from '../chat-completions/normal-messages.ts';
+import { type Part, toParts, toText } from './content-parts.ts';
+import { googleOf, modelParts } from './model-parts.ts';
+import { geminiName } from './tool-names.ts';
+
+/** What one side says, as the Gemini API takes it. */
+export interface Content {
+  readonly role: 'user' | 'model';
+  readonly parts: readonly Part[];
+}
+
+/** A conversation, as the Gemini API takes it. */
+export interface Conversation {
+  /** The instructions, which stand apart. Absent without instructions. */
+  readonly systemInstruction?: { readonly parts: readonly Part[] };
+  readonly contents: readonly Content[];
+}
+
+/** Stands where the server insists on a part and there is nothing to say. */
+const NOTHING: Content = { role: 'user', parts: [{ text: ' ' }] };
+
+/**
+ * Returns a conversation in which the sides take turns and the user begins. The results of a turn stand in one content, directly
+ * behind their calls (ai.google.dev/gemini-api/docs/function-calling, read 2026-12-01).
+ */
+export const toContents = (messages: readonly Message[], origin: Origin): Conversation => {
+  const normal = normalMessages(messages.filter(({ role }) => !isInstruction(role)));
+  const contents = inTurns(normal.map((message, place) => toContent(message, callerOf(place, normal), origin)));
+  const instructions = messages.filter(({ role }) => isInstruction(role)).flatMap(({ content }) => toParts(content));
+  return {
+    ...(instructions.length > 0 && { systemInstruction: { parts: instructions } }),
+    contents: contents[0]?.role === 'user' ? contents : [NOTHING, ...contents],
+  };
+};
+
+const isInstruction = (role: string): boolean => role === 'system' || role === 'developer';
+
+const toContent = (message: Message, caller: Message | undefined, origin: Origin): Content => {
+  if (message.role === 'assistant') return { role: 'model', parts: modelParts(message, origin) };
+  return {
+    role: 'user',
+    parts: message.role === 'tool' ? resultParts(message, caller, origin) : toParts(message.content),
+  };
+};
+
+/** Returns the result of a call. Pictures in it stand behind it, because only the newest models take them within. */
+const resultParts = (message: ToolMessage, caller: Message | undefined, origin: Origin): readonly Part[] => {
+  const call = callOf(message, caller);
+  const id = call && caller && isFrom(caller, origin) ? googleOf(call)['id'] : undefined;
+  const functionResponse = {
+    ...(typeof id === 'string' && { id }),
+    name: geminiName(call?.function.name ?? message.tool_name ?? ''),
+    response: { output: toText(message.content) },
+  };
+  const others = typeof message.content === 'string' ? [] : message.content.filter(({ type }) => type !== 'text');
+  return [{ functionResponse }, ...toParts(others)];
+};
+
+const callOf = ({ tool_call_id: id }: ToolMessage, caller: Message | undefined): ToolCall | undefined =>
+  (caller as AssistantMessage | undefined)?.tool_calls?.find((call) => call.id === id);
+
+/** Joins contents of one side in a row. Results come first, because the server looks for them behind their calls. */
+const inTurns = (contents: readonly Content[]): readonly Content[] => {
+  const turns: { readonly role: Content['role']; readonly parts: Part[] }[] = [];
+  for (const { role, parts } of contents) {
+    if (parts.length === 0) continue;
+    const last = turns.at(-1);
+    if (last?.role === role) last.parts.push(...parts);
+    else turns.push({ role, parts: [...parts] });
+  }
+  return turns.map(({ role, parts }) => ({
+    role,
+    parts: [...parts.filter(isResult), ...parts.filter((part) => !isResult(part))],
+  }));
+};
+
+const isResult = (part: Part): boolean => 'functionResponse' in part;
