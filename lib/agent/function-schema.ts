@@ -89,7 +89,7 @@ export interface FunctionSchema {
   readonly accepts?: ObjectSchema;
   /**
    * True asks the endpoint for strict mode: each property is sent as required and an optional one as nullable. Such nulls are
-   * removed before the call. Default: false.
+   * removed before the call. A schema beyond the limits of strict mode is sent without it. Default: false.
    */
   readonly strict?: boolean;
   /** The function's own defaults, for readers of the schema: the function applies them itself. Default: none. */

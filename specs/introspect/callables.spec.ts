@@ -223,6 +223,13 @@ module.exports = { one, Shop, two: one };`,
     written: ['export='],
     leftOut: { 'export=.back': /it is a property of a function/ },
   },
+  'objects deeper than is looked': {
+    source: `export const a = { b: { c: { d: { e: { f: { g(id: string) { return id; } } } } } } };
+export const b = { b: { c: { d: { e: { g(id: string) { return id; } } } } } };
+export const c = { b: { c: { d: { e: { f: { g: 1 } } } } } };`,
+    written: ['b.b.c.d.e.g'],
+    leftOut: { 'a.b.c.d.e.f.g': /deeper than 5 objects; export it by itself/ },
+  },
   'properties of exports': {
     file: '/it.cjs',
     source:

@@ -1,3 +1,4 @@
+import { agentErrors } from '../../scripts/introspect/graph/lints.ts';
 import { readerFor, readSources } from '../support/read-sources.ts';
 
 const AGENT = `export declare class Agent { constructor(options: object); readonly name: string }\n`;
@@ -107,5 +108,40 @@ describe('constants of a file that imports its own written module', () => {
 
   it('are fine in a file that imports no agents', () => {
     expect(warningsOf('export const refund = (id: string) => id;\n')).toEqual([]);
+  });
+});
+
+describe('a parameter that was meant for the context variables', () => {
+  const GENERIC =
+    'export declare class Agent<C = Readonly<Record<string, unknown>>> { constructor(options: object); }\n';
+  const warningsOf = (functions: string): readonly string[] => {
+    const reader = readerFor({
+      '/package.json': '{ "type": "module" }',
+      '/agent.d.ts': GENERIC,
+      '/agents.ts': `import { Agent } from './agent.js';
+interface Shop { readonly refunds: number; readonly user: string }
+${functions}
+export const shop = new Agent<Shop>({ name: 'Shop', functions: [refund] });`,
+    });
+    return agentErrors(reader.agents())
+      .filter(({ severity }) => severity === 'warning')
+      .map(({ message }) => message);
+  };
+  const MESSAGE =
+    "from the model, although it has the type of the agent's context variables; call the parameter contextVariables";
+
+  it.each([
+    ['a pattern', 'function refund(id: string, { refunds }: Shop) { return id + refunds; }', '{ refunds }'],
+    ['another name', 'const refund = (shop: Shop) => shop.user;', 'shop'],
+  ])('is warned about as %s', (_, functions, name) => {
+    expect(warningsOf(functions)).toEqual([`"refund" takes "${name}" ${MESSAGE}`]);
+  });
+
+  it.each([
+    ['has the name', 'function refund(id: string, contextVariables: Shop) { return id + contextVariables.user; }'],
+    ['has a part of the type only', "function refund({ refunds }: Pick<Shop, 'refunds'>) { return refunds; }"],
+    ['is of another type', 'function refund(order: { id: string }) { return order.id; }'],
+  ])('is fine where it %s', (_, functions) => {
+    expect(warningsOf(functions)).toEqual([]);
   });
 });

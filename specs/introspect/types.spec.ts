@@ -134,6 +134,10 @@ describe('a type that cannot be said', () => {
       'is a tuple with a rest before its end, which JSON Schema cannot say; put',
     ],
     ['type X = AsyncIterable<string>', 'is an AsyncIterable, which JSON cannot hold; take a list'],
+    [
+      'type X = { subscribe(next: (value: string) => void): object; pipe(...operators: unknown[]): X }',
+      'is an Observable, which JSON cannot hold; take a list',
+    ],
     ['type X = Generator<string>', 'is a Generator, which JSON cannot hold; take a list'],
     ['type X = { a: never; b: string }', 'is never, which has no values'],
     ["type X = 1n | '1'", 'may hold a value to revive or one to keep'],

@@ -3,11 +3,11 @@ import type { AgentModel, Graph, HeldFunction } from './model.ts';
 import { reachable } from './paths.ts';
 import { say } from './say.ts';
 
-/** Finds errors: agents that fail when they run. */
+/** Finds agents that fail when they run, and functions that ask the model for what the run knows. */
 export const agentErrors = (agents: readonly AgentModel[]): readonly Diagnostic[] =>
   agents.flatMap((agent) => [
     ...twoOfOneName(agent),
-    ...agent.functions.flatMap((held) => [...unbound(agent, held), ...misfit(agent, held)]),
+    ...agent.functions.flatMap((held) => [...unbound(agent, held), ...misfit(agent, held), ...stray(agent, held)]),
   ]);
 
 const twoOfOneName = (agent: AgentModel): readonly Diagnostic[] =>
@@ -40,6 +40,19 @@ const misfit = (agent: AgentModel, { name, place, wrongContext }: HeldFunction):
         ),
       ]
     : [];
+
+/** Only the name `contextVariables` hides a parameter from the model. */
+const stray = (agent: AgentModel, { name, place, strayContext }: HeldFunction): readonly Diagnostic[] =>
+  strayContext === undefined
+    ? []
+    : [
+        say(
+          place,
+          agent.name,
+          'warning',
+          `"${name}" takes "${strayContext}" from the model, although it has the type of the agent's context variables; call the parameter contextVariables`,
+        ),
+      ];
 
 /** Finds warnings: agents that run, but probably not as intended. */
 export const graphWarnings = (graph: Graph): readonly Diagnostic[] => {

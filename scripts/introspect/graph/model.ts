@@ -14,6 +14,8 @@ export interface HeldFunction {
   readonly isExported: boolean;
   /** The context variables that the function takes and the agent lacks, each as a type. */
   readonly wrongContext?: { readonly wanted: string; readonly given: string };
+  /** A parameter that has the type of the agent's context variables and another name, as written. */
+  readonly strayContext?: string;
   /** Place of the function in the list. */
   readonly place: Place;
 }

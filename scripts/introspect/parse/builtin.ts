@@ -60,7 +60,7 @@ const REASONS: Readonly<Record<string, string>> = {
 /** Returns the shape of a type that the language or the platform declares, and `undefined` for all others. */
 export const builtinOf = (reading: Reading, type: ts.Type, shapeOf: ShapeOfType): Shape | undefined => {
   const name = builtinName(reading, type);
-  if (name === undefined) return undefined;
+  if (name === undefined) return isObservable(reading, type) ? refused(OBSERVABLE) : undefined;
   const parameters = reading.checker.getTypeArguments(type as ts.TypeReference);
   const make = Object.hasOwn(BUILTINS, name) ? BUILTINS[name] : undefined;
   if (make) return make(parameters, shapeOf);
@@ -68,6 +68,16 @@ export const builtinOf = (reading: Reading, type: ts.Type, shapeOf: ShapeOfType)
     ? refused(REASONS[name] ?? '')
     : refused(`is ${article(name)} ${name}, which JSON cannot hold`);
 };
+
+const OBSERVABLE = 'is an Observable, which JSON cannot hold; take a list';
+
+/** Returns whether a type is a stream of rxjs, of whatever class. */
+const isObservable = ({ checker }: Reading, type: ts.Type): boolean =>
+  (type.flags & ts.TypeFlags.Object) !== 0 &&
+  ['subscribe', 'pipe'].every((name) => {
+    const member = checker.getPropertyOfType(type, name);
+    return member !== undefined && (member.flags & ts.SymbolFlags.Method) !== 0;
+  });
 
 /** Returns whether a type is the platform's AbortSignal, possibly optional. */
 export const isAbortSignal = (reading: Reading, type: ts.Type): boolean => {

@@ -66,13 +66,27 @@ const ofValue = (value: Value): readonly Callable[] => {
   const { node, type, outer, holders, budget } = value;
   budget.left -= 1;
   if (budget.left < 0) return [];
-  if (holders.length > MAX_DEPTH || (holders.includes(type) && !isCallable(type))) return [];
+  if (holders.length > MAX_DEPTH) return tooDeep(value);
+  if (holders.includes(type) && !isCallable(type)) return [];
   if (isBoundByHand(node) || hasTag([node, ...outer], 'internal')) return [];
   const held = classOf(node);
   if (held !== undefined) return ofMembers(value, classMembers(value, held));
   if (ts.isModuleDeclaration(node) || ts.isSourceFile(node)) return ofMembers(value, namespaceMembers(value));
   return isCallable(type) ? ofCallable(value) : ofObject(value);
 };
+
+/** Names an object at the limit, if a function may be in it. What lies below its members is not looked at. */
+const tooDeep = (value: Value): readonly Callable[] => {
+  const { type, holders, node, outer } = value;
+  const isSeen = holders.includes(type) || hasTag([node, ...outer], 'internal') || isOwn(type);
+  const members = isSeen || isCallable(type) ? [] : objectMembers(value).own;
+  const mayHold = members.some((member) => isCallable(member.type) || isPlainObject(member.type));
+  if (isSeen || !(isCallable(type) || mayHold)) return [];
+  return [leftOut(value, `it lies deeper than ${String(MAX_DEPTH)} objects; export it by itself`)];
+};
+
+const isPlainObject = (type: ts.Type): boolean =>
+  (type.flags & ts.TypeFlags.Object) !== 0 && type.getProperties().some(({ valueDeclaration }) => valueDeclaration);
 
 /** The class that a declaration is, or holds as an expression. */
 const classOf = (node: ts.Node): ts.ClassLikeDeclaration | undefined => {

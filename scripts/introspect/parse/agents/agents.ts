@@ -3,7 +3,14 @@ import type { AgentModel } from '../../graph/model.ts';
 import { placeOf } from '../place.ts';
 import type { Reading } from '../types.ts';
 import { factoriesOf, madeBy, type Bindings } from './factories.ts';
-import { heldFunctions, propertyOf, valueOf, wrongContext, type FoundFunction } from './held-functions.ts';
+import {
+  heldFunctions,
+  propertyOf,
+  strayContext,
+  valueOf,
+  wrongContext,
+  type FoundFunction,
+} from './held-functions.ts';
 
 /** An agent, as syntax. */
 export interface FoundAgent {
@@ -105,7 +112,12 @@ const agentOf = (
       name: (name && textOf(reading, valueOf(name, bindings))) ?? holder?.name.getText() ?? 'Agent',
       functions: found.map(({ model, declaration }) => {
         const mismatch = wrongContext(reading, holder?.name ?? node, declaration);
-        return { ...model, ...(mismatch && { wrongContext: mismatch }) };
+        const stray = strayContext(reading, holder?.name ?? node, declaration);
+        return {
+          ...model,
+          ...(mismatch && { wrongContext: mismatch }),
+          ...(stray !== undefined && { strayContext: stray }),
+        };
       }),
       place: placeOf(holder?.name ?? node),
     },

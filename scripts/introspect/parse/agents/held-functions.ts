@@ -112,6 +112,23 @@ export const wrongContext = (
   return { wanted: text(wanted), given: text(context) };
 };
 
+/** Finds a parameter that was meant for the context variables: it has the agent's type, and not the name that makes it one. */
+export const strayContext = (
+  { checker }: Reading,
+  agent: ts.Node,
+  declaration: ts.Node | undefined,
+): HeldFunction['strayContext'] => {
+  const parameters = declaration && ts.isFunctionLike(declaration) ? declaration.parameters : undefined;
+  const [context] = checker.getTypeArguments(checker.getTypeAtLocation(agent) as ts.TypeReference);
+  if (context === undefined || isAnything(checker, context) || context.getProperties().length === 0) return undefined;
+  const stray = parameters?.find(({ name }) => {
+    if (name.getText() === 'contextVariables') return false;
+    const type = checker.getTypeAtLocation(name.parent);
+    return checker.isTypeAssignableTo(context, type) && checker.isTypeAssignableTo(type, context);
+  });
+  return stray?.name.getText();
+};
+
 const UNKNOWN = ts.TypeFlags.Any | ts.TypeFlags.Unknown;
 
 /** The default type says nothing about its content, so it is not compared. */
