@@ -28,6 +28,7 @@ const LIMITS: Readonly<Record<string, number>> = {
   // A wire, beyond what wires share.
   'rxswarm/models/anthropic': 5,
   'rxswarm/models/gemini': 5,
+  'rxswarm/models/responses': 5,
 };
 
 describe('the bundle of', () => {

@@ -48,6 +48,7 @@ import {
 } from 'rxswarm/models';
 import { anthropic, type AnthropicOptions } from 'rxswarm/models/anthropic';
 import { gemini, type GeminiOptions } from 'rxswarm/models/gemini';
+import { responses, type ResponsesOptions } from 'rxswarm/models/responses';
 import { progress, type ProgressOptions } from 'rxswarm/operators';
 import { trace, traced, type TraceOptions, type TracingOptions } from 'rxswarm/otel';
 import { outputSchema, type OutputOptions } from 'rxswarm/schema';
@@ -145,6 +146,11 @@ const TABLE: readonly (readonly [owner: string, known: readonly string[], call: 
     'gemini()',
     every<GeminiOptions>()('baseURL', 'apiKey', 'headers', 'fetch', 'dispatcher', 'maxBytes'),
     (options) => gemini(options),
+  ],
+  [
+    'responses()',
+    every<ResponsesOptions>()('baseURL', 'apiKey', 'headers', 'fetch', 'dispatcher', 'maxBytes'),
+    (options) => responses(options),
   ],
   ['openai()', ['maxBytes'], (options) => openai(undefined, options)],
   [

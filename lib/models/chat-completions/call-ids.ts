@@ -13,10 +13,15 @@ const LONGEST = 40;
  * Returns the id under which a server hears of a call. The ids of its own answers stay. Ids that another server made are
  * replaced, because Mistral refuses all but its own kind.
  */
-export const sentId = (id: string, caller: Message | undefined, origin: Origin | undefined): string => {
+export const sentId = (
+  id: string,
+  caller: Message | undefined,
+  origin: Origin | undefined,
+  longest = LONGEST,
+): string => {
   const made = caller?.role === 'assistant' ? caller.origin : undefined;
   const isForeign = made && origin && (made.wire !== origin.wire || made.host !== origin.host);
-  return isForeign || id.length > LONGEST ? shortId(id) : id;
+  return isForeign || id.length > longest ? shortId(id) : id;
 };
 
 /** Returns the message whose call a tool message answers, in messages in normal form. */

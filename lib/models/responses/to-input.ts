@@ -1,0 +1,65 @@
+import { parseArguments } from '../../messages/arguments.ts';
+import { isFrom, type Origin } from '../../messages/origin.ts';
+import { toToolName } from '../../messages/tool-name.ts';
+import type { AssistantMessage, Message, ToolCall } from '../../messages/types.ts';
+import { callerOf, sentId } from '../chat-completions/call-ids.ts';
+import { textIn, toContent } from './content.ts';
+import { BETWEEN, itemsOf, type OutputItem } from './output-items.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** "Invalid 'input[0].call_id': string too long. Expected a string with maximum length 64" (AnswerDotAI/fastllm#45). */
+const LONGEST = 64;
+
+/** Returns the items of messages in normal form. `stores`: the server keeps what it answered, and knows it by its id. */
+export const toInput = (messages: readonly Message[], origin: Origin | undefined, stores: boolean): readonly Json[] =>
+  messages.flatMap((message, place) => {
+    if (message.role === 'assistant') return answer(message, origin, stores);
+    const content = toContent(message.content);
+    if (message.role !== 'tool') return [{ role: message.role, content }];
+    const id = sentId(message.tool_call_id, callerOf(place, messages), origin, LONGEST);
+    return [{ type: 'function_call_output', call_id: id, output: content }];
+  });
+
+/** Calls and texts go without the ids of their items, because the server looks for the reasoning of an item that it knows by id. */
+const answer = (message: AssistantMessage, origin: Origin | undefined, stores: boolean): readonly Json[] => {
+  const text = textIn(message.content) || (message.refusal ?? '');
+  const calls = (message.tool_calls ?? []).map((call) => toCall(call, sentId(call.id, message, origin, LONGEST)));
+  const items = isFrom(message, origin) ? itemsOf(message) : undefined;
+  return (items && inPlace(items, text, calls, stores)) ?? [...said(text), ...calls];
+};
+
+const said = (content: string, phase?: unknown): readonly Json[] =>
+  content === '' ? [] : [{ role: 'assistant', content, ...(phase !== undefined && { phase }) }];
+
+/** Sends nothing broken back: the result that answers says what was wrong with the call. */
+const toCall = (call: ToolCall, id: string): Json => {
+  const { name, arguments: text } = call.function;
+  const isSound = 'value' in parseArguments(call) && text.trimStart().startsWith('{');
+  return { type: 'function_call', call_id: id, name: toToolName(name), arguments: isSound ? text : '{}' };
+};
+
+/** Puts text and calls in the places of their items. Returns `undefined` where somebody has changed the text or the calls since. */
+const inPlace = (
+  items: readonly OutputItem[],
+  text: string,
+  calls: readonly Json[],
+  stores: boolean,
+): readonly Json[] | undefined => {
+  const input: Json[] = [];
+  let at = 0;
+  let called = 0;
+  for (const item of items) {
+    if (item.type === 'function_call') input.push(calls[called++] ?? {});
+    else if (item.type === 'message') {
+      const length = Number(item['length']);
+      input.push(...said(text.slice(at, at + length), item['phase']));
+      at += length === 0 ? 0 : length + BETWEEN.length;
+    } else if (item.type !== 'reasoning' || isReadable(item, stores)) input.push(item);
+  }
+  return called === calls.length && at === (text === '' ? 0 : text.length + BETWEEN.length) ? input : undefined;
+};
+
+/** Reasoning that the server can neither decrypt, nor read, nor find is refused: "Items are not persisted when `store` is set to false". */
+const isReadable = (item: OutputItem, stores: boolean): boolean =>
+  stores || item['encrypted_content'] !== undefined || item['content'] !== undefined;
