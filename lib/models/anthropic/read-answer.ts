@@ -14,28 +14,32 @@ export const readAnswer = (request: ChatCompletionRequest): AnswerReader => {
   const blocks = blockReader(answerTool({ ...request, ...calledTools(request) })?.function.name);
   let facts: Facts = {};
   let counts: Json = {};
+  let isOpen = false;
   let isFinished = false;
   let isDone = false;
 
-  const start = (message: Json): ChatCompletionChunk | undefined => {
-    if (facts.id !== undefined) return undefined;
+  /** The beginning comes with the first words, because `retry()` asks again only while nothing was shown. */
+  const opened = (delta: Delta): ChatCompletionChunk => {
+    if (isOpen) return { choices: [{ index: 0, delta }] };
+    isOpen = true;
+    return { ...facts, choices: [{ index: 0, delta: { role: 'assistant', ...delta } }] };
+  };
+  const chunkOf = (delta: Delta | undefined): ChatCompletionChunk | undefined => delta && opened(delta);
+
+  const start = (message: unknown): void => {
+    if (!isRecord(message) || facts.id !== undefined) return;
     facts = factsOf(message);
     counts = laterCounts(counts, message['usage']);
-    return { ...facts, choices: [{ index: 0, delta: { role: 'assistant' } }] };
   };
 
-  const finish = (delta: Json, usage: unknown): ChatCompletionChunk | undefined => {
+  const finish = (message: Json, usage: unknown, before?: Delta): ChatCompletionChunk | undefined => {
     counts = laterCounts(counts, usage);
-    const reason = delta['stop_reason'];
+    const reason = message['stop_reason'];
     if (typeof reason !== 'string' || reason === '') return undefined;
     isFinished = true;
-    return {
-      ...facts,
-      choices: [
-        { index: 0, delta: { ...refused(delta), ...blocks.layout() }, finish_reason: toReason(reason, blocks.calls) },
-      ],
-      usage: toUsage(counts),
-    };
+    const { delta } = opened({ ...before, ...refused(message), ...blocks.layout() }).choices[0] ?? { delta: {} };
+    const choice = { index: 0, delta, finish_reason: toReason(reason, blocks.calls) };
+    return { ...facts, choices: [choice], usage: toUsage(counts) };
   };
 
   const event = (json: unknown): ChatCompletionChunk | undefined => {
@@ -48,7 +52,8 @@ export const readAnswer = (request: ChatCompletionRequest): AnswerReader => {
       case 'content_block_stop':
         return chunkOf(blocks.end(json['index']));
       case 'message_start':
-        return isRecord(json['message']) ? start(json['message']) : undefined;
+        start(json['message']);
+        return undefined;
       case 'message_delta':
         return isRecord(json['delta']) ? finish(json['delta'], json['usage']) : undefined;
       case 'message_stop':
@@ -61,19 +66,12 @@ export const readAnswer = (request: ChatCompletionRequest): AnswerReader => {
 
   const whole = (json: unknown): ChatCompletionChunk | undefined => {
     if (!isRecord(json) || json['type'] !== 'message' || !Array.isArray(json['content'])) return undefined;
-    const begun = start(json);
+    start(json);
     const deltas = (json['content'] as readonly unknown[]).flatMap((block, index) => [
       blocks.begin(index, block),
       blocks.end(index),
     ]);
-    const last = finish(json, json['usage']);
-    if (last === undefined) return undefined;
-    const [choice] = last.choices;
-    return {
-      ...begun,
-      ...last,
-      choices: [{ ...choice, delta: { role: 'assistant', ...together(deltas), ...choice?.delta } }],
-    };
+    return finish(json, json['usage'], together(deltas));
   };
 
   return {
@@ -94,9 +92,6 @@ interface Facts {
 }
 
 const factsOf = ({ id, model }: Json): Facts => ({ id: textOf(id), ...(typeof model === 'string' && { model }) });
-
-const chunkOf = (delta: Delta | undefined): ChatCompletionChunk | undefined =>
-  delta && { choices: [{ index: 0, delta }] };
 
 /** Joins the deltas of a whole answer. */
 const together = (deltas: readonly (Delta | undefined)[]): Delta => {

@@ -20,12 +20,14 @@ export const systemBlocks = (messages: readonly Message[]): readonly Block[] =>
 
 const isInstruction = ({ role }: Message): boolean => role === 'system' || role === 'developer';
 
+const isBlank = ({ role, content }: Message): boolean => role === 'user' && toBlocks(content).length === 0;
+
 /**
  * Returns the conversation in the order that the API takes: the user and the model take turns, the user's turn is the first and
  * the last, results stand first in the turn after their calls, and no two calls have the same id.
  */
 export const toTurns = (messages: readonly Message[], origin: Origin): readonly Turn[] => {
-  const normal = normalMessages(messages.filter((message) => !isInstruction(message)));
+  const normal = normalMessages(messages.filter((message) => !isInstruction(message) && !isBlank(message)));
   const ids = callIds(origin);
   const turns = joined(
     normal.map((message) => toTurn(message, ids, origin)).filter(({ content }) => content.length > 0),
