@@ -1,4 +1,5 @@
 import { Agent, type Message, type Response, Swarm, SwarmError } from 'rxswarm';
+import type { ChatModel } from 'rxswarm/models';
 import { gemini } from 'rxswarm/models/gemini';
 import { response } from 'rxswarm/operators';
 import { outputSchema } from 'rxswarm/schema';
@@ -80,6 +81,18 @@ describe('a run with gemini()', () => {
     const error = await failure(swarmAt(url).run({ agent, messages: [user('Look.')] }));
     expect(error).toMatchObject({ type: 'http', status: 400, code: 'INVALID_ARGUMENT' });
     expect(error.message).toContain('missing a thought_signature');
+  });
+
+  it('fails with the 400 of the server where a signature is changed on the way', async () => {
+    const { url } = await serve(strict(streamed([call('here', { thoughtSignature: 'c2lnMQ==' })])));
+    const wire = gemini({ baseURL: url, apiKey: 'secret' });
+    const changing: ChatModel = (request) => {
+      const text = JSON.stringify(request.messages).replaceAll('c2lnMQ==', 'Y2hhbmdlZA==');
+      return wire({ ...request, messages: JSON.parse(text) as readonly Message[] });
+    };
+    const error = await failure(new Swarm(changing).run({ agent, messages: [user('Look.')] }));
+    expect(error).toMatchObject({ type: 'http', status: 400 });
+    expect(error.message).toContain('Corrupted thought signature.');
   });
 
   it('signs the calls of other servers, which Gemini 3 refuses without a signature', async () => {

@@ -33,14 +33,29 @@ export const event = (json: unknown): string => `data: ${JSON.stringify(json)}\r
 
 export const USAGE = { promptTokenCount: 10, candidatesTokenCount: 3, thoughtsTokenCount: 4, totalTokenCount: 17 };
 
-/** Answers each request with the next of these answers, if it is as the API demands. */
+/**
+ * Answers each request with the next of these answers, if it is as the API demands. It knows the signatures that its models made,
+ * and refuses any other.
+ */
 export const strict = (...answers: readonly (readonly string[])[]): ((request: ReceivedRequest) => ServerAnswer) => {
+  const issued = new Set<string>();
+  const isIssued = (signature: string): boolean => issued.has(signature) || signature.endsWith(NO_SIGNATURE);
   let turn = 0;
   return (request) => {
-    const problem = problemOf(request);
-    return problem === undefined ? { body: answers[turn++] ?? [] } : refused(problem);
+    const signatures = signaturesIn(JSON.stringify(request.body)).map((signature) => `${request.url} ${signature}`);
+    const problem = problemOf(request) ?? (signatures.every(isIssued) ? undefined : 'Corrupted thought signature.');
+    if (problem !== undefined) return refused(problem);
+    const body = answers[turn++] ?? [];
+    for (const signature of signaturesIn(body.join(''))) issued.add(`${request.url} ${signature}`);
+    return { body };
   };
 };
+
+/** The signature that Google documents for calls of others. */
+export const NO_SIGNATURE = 'skip_thought_signature_validator';
+
+const signaturesIn = (json: string): readonly string[] =>
+  [...json.matchAll(/"thoughtSignature":"([^"]*)"/g)].map(([, signature = '']) => signature);
 
 const refused = (message: string): ServerAnswer => ({
   status: 400,
@@ -89,7 +104,7 @@ const problemOf = (request: ReceivedRequest): string | undefined => {
 const fieldOf = (parts: readonly Json[], name: string): readonly Json[] =>
   parts.filter((part) => name in part).map((part) => part[name] as Json);
 
-const orderProblem = (contents: readonly Content[]): string | undefined => {
+export const orderProblem = (contents: readonly Content[]): string | undefined => {
   if (contents.length === 0) return 'contents is not specified';
   for (const [place, { role, parts }] of contents.entries()) {
     if (parts.length === 0) return `Unable to submit request because it must have at least one parts field.`;
@@ -109,7 +124,7 @@ const orderProblem = (contents: readonly Content[]): string | undefined => {
   return undefined;
 };
 
-const signatureProblem = (contents: readonly Content[]): string | undefined => {
+export const signatureProblem = (contents: readonly Content[]): string | undefined => {
   for (const [place, { parts }] of contents.entries()) {
     const first = parts.find((part) => 'functionCall' in part);
     if (first && typeof first['thoughtSignature'] !== 'string') {
