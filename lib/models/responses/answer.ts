@@ -95,7 +95,7 @@ export const newAnswer = (): Answer => {
       case 'message':
         return missing(textsOf(item['content']), length, (piece, field) => say(place, piece, field));
       case 'reasoning':
-        return length > 0 ? undefined : think(place, thoughtsOf(item), false);
+        return length > 0 || thoughtsOf(item) === '' ? undefined : think(place, thoughtsOf(item));
       default:
         return undefined;
     }

@@ -1,0 +1,220 @@
+import { lastValueFrom, type Observable, reduce } from 'rxjs';
+import type { AssistantMessage } from 'rxswarm';
+import type { ChatCompletionChunk } from 'rxswarm/models';
+import { responses } from 'rxswarm/models/responses';
+import { cancellationContract } from 'rxswarm/testing';
+import { emptyMessage, mergeDelta, type PartialMessage, toMessage } from '../../../lib/messages/message.ts';
+import { failure, withoutOrigin } from '../../support/outcome.ts';
+import { seeded } from '../../support/random.ts';
+import { useServers } from '../../support/servers.ts';
+import { REQUEST } from '../../support/wire.ts';
+import {
+  added,
+  call,
+  COMPLETED,
+  CREATED,
+  done,
+  event,
+  failed,
+  incomplete,
+  message,
+  reasoning,
+  text,
+} from './events.ts';
+
+const serve = useServers();
+
+interface Read {
+  readonly message: AssistantMessage;
+  readonly last: ChatCompletionChunk;
+}
+
+interface Gathered {
+  readonly partial: PartialMessage;
+  readonly last: ChatCompletionChunk;
+}
+
+const gathered = (chunks$: Observable<ChatCompletionChunk>): Promise<Read> => {
+  const nothing: Gathered = { partial: emptyMessage(), last: { choices: [] } };
+  const add = ({ partial }: Gathered, chunk: ChatCompletionChunk): Gathered => ({
+    partial: mergeDelta(partial, chunk.choices[0]?.delta ?? {}),
+    last: chunk,
+  });
+  return lastValueFrom(chunks$.pipe(reduce(add, nothing)), { defaultValue: nothing }).then(({ partial, last }) => ({
+    message: toMessage(partial, () => 'new'),
+    last,
+  }));
+};
+
+const ask = async (...body: readonly (string | Uint8Array)[]): Promise<Read> => {
+  const { url } = await serve({ body: body });
+  return gathered(responses({ baseURL: url })(REQUEST));
+};
+const askFor = async (...body: readonly string[]) => {
+  const { url } = await serve({ body });
+  return failure(responses({ baseURL: url })(REQUEST));
+};
+
+describe('an answer', () => {
+  const part = (words: string): object => ({ type: 'output_text', text: words });
+  const item = { id: 'msg_1', type: 'message', content: [part('Hi')] };
+
+  it.each<readonly [string, readonly string[], object]>([
+    ['of text', [message(0, 'Hello there.')], { content: 'Hello there.' }],
+    [
+      'of two messages',
+      [message(0, 'One'), message(2, 'Two')],
+      {
+        content: 'One\n\nTwo',
+        output_items: [
+          { type: 'message', length: 3 },
+          { type: 'message', length: 3 },
+        ],
+      },
+    ],
+    ['whose text comes at its end only', [done(0, item)], { content: 'Hi' }],
+    ['whose last piece is missing', [text('H'), done(0, item)], { content: 'Hi' }],
+    [
+      'that refuses',
+      [event('response.refusal.delta', { output_index: 0, delta: 'No.' })],
+      { content: '', refusal: 'No.' },
+    ],
+    [
+      'of thoughts in words',
+      [event('response.reasoning_text.delta', { output_index: 0, delta: 'Hm' }), message(1, 'Yes')],
+      { content: 'Yes', reasoning_content: 'Hm' },
+    ],
+    ['with reasoning that nothing follows', [message(0, 'Hi'), reasoning(1, 'rs_1')], { content: 'Hi' }],
+    [
+      'with events of a wrong form',
+      [event('response.output_text.delta', { delta: 7 }), done(0, {}), event('response.new', {}), message(1, 'Hi')],
+      { content: 'Hi' },
+    ],
+    [
+      'whose call comes at its end only',
+      [done(0, { type: 'function_call', call_id: 'c', name: 'f', arguments: '{"a":1}' })],
+      { tool_calls: [{ id: 'c', type: 'function', function: { name: 'f', arguments: '{"a":1}' } }] },
+    ],
+  ])('%s is read', async (_name, events, read) => {
+    const answer = await ask(CREATED, ...events, COMPLETED);
+    expect(answer.message).toEqual({ role: 'assistant', ...read });
+  });
+
+  it('keeps its calls apart by their places, though their ids change with each event', async () => {
+    const [one, two] = ['a', 'b'].map((id) => ({ type: 'function_call', call_id: id, name: id }));
+    const piece = (place: number, id: string, delta: string): string =>
+      event('response.function_call_arguments.delta', { output_index: place, item_id: id, delta });
+    const { message: read, last } = await ask(
+      CREATED,
+      added(0, { ...one, id: 'x1' }) + added(1, { ...two, id: 'x2' }),
+      piece(1, 'x3', '{"n":') + piece(0, 'x4', '{') + piece(1, 'x5', '2}') + piece(0, 'x6', '}'),
+      COMPLETED,
+    );
+    expect(read.tool_calls?.map(({ id, function: { arguments: input } }) => [id, input])).toEqual([
+      ['a', '{}'],
+      ['b', '{"n":2}'],
+    ]);
+    expect(last.choices[0]?.finish_reason).toBe('tool_calls');
+  });
+
+  it.each([
+    ['max_output_tokens', 'length'],
+    ['content_filter', 'content_filter'],
+  ])('that ends with %s has the finish reason %s', async (reason, finish) => {
+    const { last } = await ask(CREATED, text('Hi'), incomplete(reason));
+    expect(last.choices[0]?.finish_reason).toBe(finish);
+  });
+
+  it('tells its tokens, its id and its model', async () => {
+    const { last } = await ask(CREATED, message(0, 'Hi'), COMPLETED);
+    expect(last).toMatchObject({
+      ...{ id: 'resp_1', model: 'gpt-5', created: 7 },
+      usage: {
+        ...{ prompt_tokens: 5, completion_tokens: 3, total_tokens: 8 },
+        prompt_tokens_details: { cached_tokens: 2 },
+        completion_tokens_details: { reasoning_tokens: 1 },
+      },
+    });
+  });
+
+  it('that is not streamed gives the message that a streamed one gives', async () => {
+    const thought = { type: 'reasoning', id: 'rs_1', encrypted_content: 'sealed rs_1', summary: [part('Hm')] };
+    const called = { type: 'function_call', call_id: 'c', name: 'f', arguments: '{}' };
+    const whole = await ask(JSON.stringify({ object: 'response', error: null, output: [thought, item, called] }));
+    const streamed = await ask(CREATED, done(0, thought), done(1, item), done(2, called), COMPLETED);
+    expect(whole.message).toEqual(streamed.message);
+    expect(whole.message).toMatchObject({ content: 'Hi', reasoning_content: 'Hm', tool_calls: [{ id: 'c' }] });
+  });
+
+  it('gives the same message however its bytes are split', async () => {
+    const body = Buffer.from(
+      CREATED + reasoning(0, 'rs_1', 'Häm.') + message(1, 'Größe: 🐝') + call(2, 'c', 'f', '{"a":"ü"}') + COMPLETED,
+    );
+    const expected = withoutOrigin((await ask(body)).message);
+    const random = seeded(17);
+    for (let round = 0; round < 20; round++) {
+      const pieces: Buffer[] = [];
+      for (let at = 0; at < body.length;) {
+        const end = at + 1 + Math.floor(random() * 200);
+        pieces.push(body.subarray(at, end));
+        at = end;
+      }
+      expect(withoutOrigin((await ask(...pieces)).message)).toEqual(expected);
+    }
+  });
+});
+
+describe('a failure', () => {
+  it.each<readonly [string, readonly string[], object]>([
+    ['a stream that is cut', [CREATED, text('Hi')], { type: 'incomplete' }],
+    [
+      'an error event',
+      [CREATED, event('error', { code: 'rate_limit_exceeded', message: 'Slow down.', param: null })],
+      { type: 'api', code: 'rate_limit_exceeded' },
+    ],
+    [
+      'an error event without its name',
+      ['data: {"type":"error","code":"server_error","message":"Oh."}\n\n'],
+      { type: 'api', code: 'server_error' },
+    ],
+    [
+      'a response that failed for a quota',
+      [CREATED, failed({ code: 'insufficient_quota', message: 'No money.' })],
+      { type: 'api', code: 'insufficient_quota', retryable: false },
+    ],
+    [
+      'a response that failed for its length',
+      [CREATED, failed({ code: 'context_length_exceeded', message: 'Too long.' })],
+      { type: 'api', code: 'context_length_exceeded', retryable: false },
+    ],
+    ['a response that failed without a word', [event('response.failed', { response: null })], { type: 'api' }],
+    [
+      'a whole response that was cancelled',
+      [JSON.stringify({ object: 'response', status: 'cancelled', output: [] })],
+      { type: 'api' },
+    ],
+    ['JSON that is no response', ['{"hello":1}'], { type: 'protocol' }],
+    [
+      'a call of a custom tool',
+      [CREATED, done(0, { type: 'custom_tool_call', call_id: 'c', name: 'sql', input: 'x' })],
+      { type: 'protocol', retryable: false },
+    ],
+  ])('%s is an error', async (_name, body, error) => {
+    expect(await askFor(...body)).toMatchObject(error);
+  });
+
+  it.each([429, 503, 401])('of status %d tells the id of the request', async (status) => {
+    const { url } = await serve({
+      status,
+      headers: { 'content-type': 'application/json', 'x-request-id': 'req_1' },
+      body: ['{"error":{"message":"No.","type":"invalid_request_error","code":null}}'],
+    });
+    const told = await failure(responses({ baseURL: url })(REQUEST));
+    expect(told).toMatchObject({ type: 'http', status, requestId: 'req_1' });
+  });
+});
+
+describe('responses()', () => {
+  const words = { text: (piece: string) => text(piece), end: COMPLETED };
+  for (const { name, check } of cancellationContract((baseURL) => responses({ baseURL }), words)) it(name, check);
+});
