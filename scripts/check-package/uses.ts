@@ -36,6 +36,14 @@ const patient = new Swarm(retry()(timeout()(scriptedModel(['Hello there']))));
 console.log((await whole(patient.run({ agent, messages }))).at(-1).response.messages[0].content);`,
     prints: 'Hello there',
   },
+  './models/anthropic': {
+    needs: [],
+    code: `import { anthropic } from 'rxswarm/models/anthropic';
+const body = 'data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Hello there"}}\\n\\ndata: {"type":"message_delta","delta":{"stop_reason":"end_turn"}}\\n\\n';
+const model = anthropic({ baseURL: 'http://server.example', fetch: async () => new Response(body) });
+model({ model: 'claude', messages: [], stream: true }).subscribe(({ choices: [{ delta }] }) => delta.content && console.log(delta.content));`,
+    prints: 'Hello there',
+  },
   './operators': {
     needs: [],
     code: `${swarm} console.log((await whole(swarm.run({ agent, messages }).pipe(text()))).join(''));`,

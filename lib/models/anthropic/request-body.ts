@@ -19,15 +19,16 @@ export const requestBody = (request: ChatCompletionRequest, origin: Origin): str
 const toBody = (request: ChatCompletionRequest, origin: Origin): object => {
   const { model, messages, stream } = request;
   const { tools = [], tool_choice } = toolsOf(request);
+  const turns = toTurns(messages, origin);
   const maxTokens = maxTokensOf(request);
-  const { thinking, effort } = thinkingOf(request, { maxTokens, isForced: isForced(tool_choice), origin });
+  const { thinking, effort } = thinkingOf(request, { maxTokens, isForced: isForced(tool_choice), turns });
   const { translated, parameters } = sampling(request, thinking !== undefined);
   const { cache, tools: ownTools, output_config: ownOutput, ...own } = parametersFor(request, 'anthropic', translated);
   const parts = withCache(
     {
       tools: Array.isArray(ownTools) ? [...tools, ...(ownTools as readonly object[])] : tools,
       system: systemBlocks(messages),
-      messages: toTurns(messages, origin),
+      messages: turns,
     },
     cache,
   );

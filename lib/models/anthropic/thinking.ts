@@ -1,7 +1,6 @@
-import { isFrom, type Origin } from '../../messages/origin.ts';
-import type { ChatCompletionRequest, Message } from '../../messages/types.ts';
-import { layoutOf } from './layout.ts';
+import type { ChatCompletionRequest } from '../../messages/types.ts';
 import { modelVersion } from './model-version.ts';
+import type { Turn } from './to-turns.ts';
 
 /** What a request says about thinking. */
 export interface Thinking {
@@ -32,9 +31,13 @@ const SMALLEST = 1024;
  */
 export const thinkingOf = (
   request: ChatCompletionRequest,
-  { maxTokens, isForced, origin }: { readonly maxTokens: number; readonly isForced: boolean; readonly origin: Origin },
+  {
+    maxTokens,
+    isForced,
+    turns,
+  }: { readonly maxTokens: number; readonly isForced: boolean; readonly turns: readonly Turn[] },
 ): Thinking => {
-  const { reasoning_effort: effort, model, messages } = request;
+  const { reasoning_effort: effort, model } = request;
   if (typeof effort !== 'string') return {};
   const version = modelVersion(model);
   if (version >= ADAPTIVE) {
@@ -45,7 +48,7 @@ export const thinkingOf = (
   }
   // Thoughts count as tokens of the answer, of which some must be left.
   const budget = Math.min(BUDGETS[effort] ?? 0, Math.floor(0.8 * maxTokens));
-  const isTaken = budget >= SMALLEST && !isForced && !hasForeignCalls(messages, origin);
+  const isTaken = budget >= SMALLEST && !isForced && !hasThoughtlessCalls(turns);
   return isTaken ? { thinking: { type: 'enabled', budget_tokens: budget } } : {};
 };
 
@@ -56,12 +59,10 @@ const effortOf = (effort: string, version: number): string => {
 };
 
 /**
- * Returns true where calls of the question were made without thoughts, or by another model: "Expected `thinking` or
+ * Returns true where the last calls were made without thoughts, or by another model: "Expected `thinking` or
  * `redacted_thinking`, but found `tool_use`", says the server to a request with a budget (openai/openai-agents-python#1704).
  */
-const hasForeignCalls = (messages: readonly Message[], origin: Origin): boolean => {
-  const question = messages.findLastIndex(({ role }) => role === 'user');
-  const caller = messages.slice(question + 1).findLast((each) => each.role === 'assistant' && each.tool_calls?.length);
-  if (caller === undefined) return false;
-  return !isFrom(caller, origin) || !layoutOf(caller)?.some(({ type }) => /thinking$/.test(type));
+const hasThoughtlessCalls = (turns: readonly Turn[]): boolean => {
+  const { content = [] } = turns.findLast(({ role }) => role === 'assistant') ?? {};
+  return content.some(({ type }) => type === 'tool_use') && !/thinking$/.test(content[0]?.type ?? '');
 };

@@ -151,6 +151,10 @@ export const refusal = (status: number, type: string, message: string): ServerAn
   body: [JSON.stringify({ type: 'error', error: { type, message }, request_id: 'req_1' })],
 });
 
+/** Returns the words with which the server refuses a body; `undefined` for one that it takes. */
+export const problemOf = (body: Body): string | undefined =>
+  RULES.map((rule) => rule(body)).find((each) => each !== undefined);
+
 /** Checks a request, and streams the blocks that `answer` gives for it. */
 export const strict =
   (answer: (body: Body, index: number) => readonly AnswerBlock[]) =>
@@ -161,7 +165,7 @@ export const strict =
       return refusal(400, 'invalid_request_error', 'anthropic-version: header is required');
     if (request.url !== '/v1/messages') return refusal(404, 'not_found_error', 'Not found');
     const body = bodyOf(request);
-    const words = RULES.map((rule) => rule(body)).find((each) => each !== undefined);
+    const words = problemOf(body);
     if (words !== undefined) return refusal(400, 'invalid_request_error', words);
     return { body: streamed(answer(body, index)) };
   };
