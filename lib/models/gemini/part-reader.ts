@@ -8,8 +8,8 @@ import type { SignedPart } from './signed-part.ts';
 export interface PartReader {
   /** True once a call came. */
   readonly hasCalls: boolean;
-  /** Returns the delta that parts make. `isEnd`: no other parts follow. */
-  readonly take: (parts: readonly unknown[], isEnd: boolean) => Delta;
+  /** Returns the delta that parts make; `undefined` where they add nothing. `isEnd`: no other parts follow. */
+  readonly take: (parts: readonly unknown[], isEnd: boolean) => Delta | undefined;
 }
 
 /** Returns a reader that keeps count of the text and the calls, so that each signature finds its part again. */
@@ -27,43 +27,41 @@ export const partReader = (): PartReader => {
     thought_signature: signature,
   });
 
+  const addText = (delta: PartialDelta, text: string, isThought: boolean, signature: string): void => {
+    if (signature)
+      (delta.extra_content ??= { google: { parts: [] } }).google.parts.push(placed(text, isThought, signature));
+    if (text === '') return;
+    if (isThought) delta.reasoning_content = (delta.reasoning_content ?? '') + text;
+    else {
+      delta.content = (delta.content ?? '') + text;
+      length += text.length;
+    }
+  };
+
   return {
     get hasCalls() {
       return calls.count > 0;
     },
     take(parts, isEnd) {
-      let content = '';
-      let thoughts = '';
-      const fragments: ToolCallDelta[] = [];
-      const places: SignedPart[] = [];
+      const delta: PartialDelta = {};
       for (const part of parts) {
         if (!isRecord(part)) continue;
         const signature = textOf(part['thoughtSignature']);
-        if (isRecord(part['functionCall'])) {
-          fragments.push(...calls.take(part['functionCall'], signature));
-          continue;
-        }
-        const text = textOf(part['text']);
-        const isThought = part['thought'] === true;
-        if (signature) places.push(placed(text, isThought, signature));
-        if (isThought) thoughts += text;
-        else content += text;
-        if (!isThought) length += text.length;
+        if (isRecord(part['functionCall'])) addCalls(delta, calls.take(part['functionCall'], signature));
+        else addText(delta, textOf(part['text']), part['thought'] === true, signature);
       }
-      if (isEnd) fragments.push(...calls.close());
-      return toDelta(content, thoughts, fragments, places);
+      if (isEnd) addCalls(delta, calls.close());
+      return Object.keys(delta).length === 0 ? undefined : delta;
     },
   };
 };
 
-const toDelta = (
-  content: string,
-  thoughts: string,
-  calls: readonly ToolCallDelta[],
-  places: readonly SignedPart[],
-): Delta => ({
-  ...(content && { content }),
-  ...(thoughts && { reasoning_content: thoughts }),
-  ...(calls.length > 0 && { tool_calls: calls }),
-  ...(places.length > 0 && { extra_content: { google: { parts: places } } }),
-});
+/** A delta that grows while the parts of an event are read. */
+type PartialDelta = { -readonly [Name in keyof Omit<Delta, 'tool_calls'>]: Delta[Name] } & {
+  tool_calls?: ToolCallDelta[];
+  extra_content?: { readonly google: { readonly parts: SignedPart[] } };
+};
+
+const addCalls = (delta: PartialDelta, calls: readonly ToolCallDelta[]): void => {
+  if (calls.length > 0) (delta.tool_calls ??= []).push(...calls);
+};

@@ -4,7 +4,7 @@ import { textOf } from '../../util/text-of.ts';
 import type { AnswerReader } from '../stream/answer-reader.ts';
 import { finishReason } from './finish-reason.ts';
 import { partReader } from './part-reader.ts';
-import { type Counts, usageOf, withCounts } from './usage.ts';
+import { addCounts, type Counts, usageOf } from './usage.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -12,19 +12,18 @@ type Json = Readonly<Record<string, unknown>>;
 export const readAnswer = (): AnswerReader => {
   const parts = partReader();
   let isFinished = false;
-  let counts: Counts = {};
+  const counts: Counts = {};
 
   const read = (json: unknown): ChatCompletionChunk | undefined => {
     if (!isRecord(json)) return undefined;
-    counts = withCounts(counts, json['usageMetadata']);
+    addCounts(counts, json['usageMetadata']);
     const candidate = firstOf(json['candidates']);
     const reason = endOf(json, candidate);
     const delta = parts.take(partsOf(candidate), reason !== '');
     isFinished ||= reason !== '';
-    const usage = isFinished ? usageOf(counts) : undefined;
-    if (reason === '' && usage === undefined && Object.keys(delta).length === 0) return undefined;
-    const ending = reason && { finish_reason: finishReason(reason, parts.hasCalls, candidate?.['finishMessage']) };
-    return { ...namesOf(json), choices: [{ index: 0, delta, ...(ending || {}) }], ...usageField(usage) };
+    if (!isFinished) return delta && toChunk(json, { index: 0, delta });
+    const finish_reason = reason === '' ? null : finishReason(reason, parts.hasCalls, candidate?.['finishMessage']);
+    return toChunk(json, { index: 0, delta: delta ?? {}, finish_reason }, usageOf(counts));
   };
 
   return {
@@ -39,8 +38,10 @@ export const readAnswer = (): AnswerReader => {
 
 /** Returns the first candidate, which is the answer. Others are asked for by `candidateCount`. */
 const firstOf = (candidates: unknown): Json | undefined => {
-  const list: readonly unknown[] = Array.isArray(candidates) ? candidates : [];
-  return list.filter(isRecord).find(({ index }) => (index ?? 0) === 0);
+  if (!Array.isArray(candidates)) return undefined;
+  return (candidates as readonly unknown[]).find(
+    (candidate): candidate is Json => isRecord(candidate) && (candidate['index'] ?? 0) === 0,
+  );
 };
 
 const partsOf = (candidate: Json | undefined): readonly unknown[] => {
@@ -55,9 +56,13 @@ const endOf = ({ promptFeedback: feedback }: Json, candidate: Json | undefined):
 /** Google's enums have a member that says nothing, such as `FINISH_REASON_UNSPECIFIED`. */
 const told = (reason: unknown): string => (textOf(reason).endsWith('_UNSPECIFIED') ? '' : textOf(reason));
 
-const namesOf = ({ responseId: id, modelVersion: model }: Json): Pick<ChatCompletionChunk, 'id' | 'model'> => ({
-  ...(typeof id === 'string' && { id }),
-  ...(typeof model === 'string' && { model }),
-});
+type Choice = ChatCompletionChunk['choices'][number];
 
-const usageField = (usage: Usage | undefined): Pick<ChatCompletionChunk, 'usage'> => (usage ? { usage } : {});
+/** Returns a chunk without spreading, because each piece of text passes here. */
+const toChunk = ({ responseId: id, modelVersion: model }: Json, choice: Choice, usage?: Usage): ChatCompletionChunk => {
+  const chunk: { -readonly [Name in keyof ChatCompletionChunk]: ChatCompletionChunk[Name] } = { choices: [choice] };
+  if (typeof id === 'string') chunk.id = id;
+  if (typeof model === 'string') chunk.model = model;
+  if (usage) chunk.usage = usage;
+  return chunk;
+};

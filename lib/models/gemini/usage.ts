@@ -2,17 +2,19 @@ import type { Usage } from '../../messages/types.ts';
 import { isRecord } from '../../util/is-record.ts';
 
 /** Counts of Gemini by name. */
-export type Counts = Readonly<Record<string, number>>;
+export type Counts = Record<string, number>;
 
-/** Returns counts with those of an event, which replace them: each event counts the whole answer so far. */
-export const withCounts = (counts: Counts, usage: unknown): Counts => {
-  if (!isRecord(usage)) return counts;
-  const added = NAMES.filter((name) => isCount(usage[name])).map((name) => [name, usage[name]]);
-  return added.length === 0 ? counts : { ...counts, ...(Object.fromEntries(added) as Counts) };
+/** Adds the counts of an event, which replace those before: each event counts the whole answer so far. */
+export const addCounts = (counts: Counts, usage: unknown): void => {
+  if (!isRecord(usage)) return;
+  for (const name of NAMES) {
+    const count = usage[name];
+    if (isCount(count)) counts[name] = count;
+  }
 };
 
 /** Returns the usage in words of Chat Completions; `undefined` where nothing was counted. */
-export const usageOf = (counts: Counts): Usage | undefined => {
+export const usageOf = (counts: Readonly<Counts>): Usage | undefined => {
   if (Object.keys(counts).length === 0) return undefined;
   const count = (name: string): number => counts[name] ?? 0;
   const prompt = count('promptTokenCount') + count('toolUsePromptTokenCount');
@@ -35,7 +37,7 @@ const NAMES = [
   'toolUsePromptTokenCount',
 ];
 
-const isCount = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value) && value >= 0;
+const isCount = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0;
 
 const part = (details: string, name: string, count: number | undefined): object =>
   count === undefined ? {} : { [details]: { [name]: count } };

@@ -37,6 +37,7 @@ const compile = (): Promise<unknown> =>
     bundle: true,
     packages: 'external',
     alias: {
+      'rxswarm/models/gemini': join(root, 'lib/models/gemini/index.ts'),
       'rxswarm/models': join(root, 'lib/models/index.ts'),
     },
     format: 'esm',

@@ -1,4 +1,5 @@
 import { type ChatModel, http } from 'rxswarm/models';
+import { gemini } from 'rxswarm/models/gemini';
 import { lastValueFrom, reduce } from 'rxjs';
 import type { ApiName } from './answers.ts';
 
@@ -7,6 +8,7 @@ type Fetch = typeof globalThis.fetch;
 /** Makes the chat model of each API. */
 const WIRES: Partial<Record<ApiName, (options: { readonly apiKey: string; readonly fetch: Fetch }) => ChatModel>> = {
   'chat-completions': http,
+  gemini,
 };
 
 /** Returns a reader that asks through the wire and joins the text of its chunks; `undefined` where there is no such wire. */
