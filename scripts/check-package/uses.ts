@@ -44,6 +44,14 @@ const model = anthropic({ baseURL: 'http://server.example', fetch: async () => n
 model({ model: 'claude', messages: [], stream: true }).subscribe(({ choices: [{ delta }] }) => delta.content && console.log(delta.content));`,
     prints: 'Hello there',
   },
+  './models/responses': {
+    needs: [],
+    code: `import { responses } from 'rxswarm/models/responses';
+const body = 'data: {"type":"response.output_text.delta","output_index":0,"delta":"Hello there"}\\n\\ndata: {"type":"response.completed","response":{"status":"completed"}}\\n\\n';
+const model = responses({ baseURL: 'http://server.example', fetch: async () => new Response(body) });
+model({ model: 'gpt-5', messages: [], stream: true }).subscribe(({ choices: [{ delta }] }) => delta.content && console.log(delta.content));`,
+    prints: 'Hello there',
+  },
   './operators': {
     needs: [],
     code: `${swarm} console.log((await whole(swarm.run({ agent, messages }).pipe(text()))).join(''));`,

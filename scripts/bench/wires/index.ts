@@ -38,6 +38,7 @@ const compile = (): Promise<unknown> =>
     packages: 'external',
     alias: {
       'rxswarm/models/gemini': join(root, 'lib/models/gemini/index.ts'),
+      'rxswarm/models/responses': join(root, 'lib/models/responses/index.ts'),
       'rxswarm/models': join(root, 'lib/models/index.ts'),
     },
     format: 'esm',

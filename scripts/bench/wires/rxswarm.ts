@@ -1,5 +1,6 @@
 import { type ChatModel, http } from 'rxswarm/models';
 import { gemini } from 'rxswarm/models/gemini';
+import { responses } from 'rxswarm/models/responses';
 import { lastValueFrom, reduce } from 'rxjs';
 import type { ApiName } from './answers.ts';
 
@@ -8,6 +9,7 @@ type Fetch = typeof globalThis.fetch;
 /** Makes the chat model of each API. */
 const WIRES: Partial<Record<ApiName, (options: { readonly apiKey: string; readonly fetch: Fetch }) => ChatModel>> = {
   'chat-completions': http,
+  responses,
   gemini,
 };
 
