@@ -26,6 +26,7 @@ const LIMITS: Readonly<Record<string, number>> = {
   // Keys that no keyword looks at are followed along references, contradictions and functions are refused: 0.5 kB.
   'rxswarm/schema': 33,
   // A wire, beyond what wires share.
+  'rxswarm/models/ai-sdk': 5,
   'rxswarm/models/anthropic': 5,
   'rxswarm/models/gemini': 5,
   'rxswarm/models/responses': 5,

@@ -4,7 +4,7 @@ import { isRecord } from '../util/is-record.ts';
 /** The keys of `settings` under which an API's own parameters stand. */
 export type ApiName = (typeof API_KEYS)[number];
 
-const API_KEYS = ['anthropic', 'gemini', 'responses'] as const;
+const API_KEYS = ['anthropic', 'gemini', 'responses', 'aiSdk'] as const;
 
 /** The fields of a request that each API writes in words of its own. */
 const STRUCTURE = ['model', 'messages', 'tools', 'tool_choice', 'parallel_tool_calls', 'stream', 'stream_options'];
@@ -58,7 +58,7 @@ export const parametersFor = (
   const parameters: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(request)) {
     if (known.has(key)) continue;
-    if (CHAT.includes(key)) warnOnce(api, key);
+    if (CHAT.includes(key)) warnOnce(`the setting "${key}" has no counterpart in the API "${api}" and is not sent.`);
     else parameters[key] = value;
   }
   const own = request[api];
@@ -67,9 +67,12 @@ export const parametersFor = (
 
 const warned = new Set<string>();
 
-const warnOnce = (api: ApiName, key: string): void => {
-  const name = `${api} ${key}`;
-  if (warned.has(name)) return;
-  warned.add(name);
-  console.warn(`rxswarm: the setting "${key}" has no counterpart in the API "${api}" and is not sent.`);
+/** Warnings that are told at most, because a server may put anything into them. */
+const MOST = 1000;
+
+/** Prints a sentence, once a process. */
+export const warnOnce = (sentence: string): void => {
+  if (warned.has(sentence) || warned.size >= MOST) return;
+  warned.add(sentence);
+  console.warn(`rxswarm: ${sentence}`);
 };

@@ -35,7 +35,7 @@ const BUNDLES: readonly Bundle[] = [
 const SHARED: Bundle = { name: 'what wires share', code: WIRE, external: ['rxjs'] };
 
 /** Wires with an import path of their own. */
-const WIRES = ['anthropic', 'gemini', 'responses'];
+const WIRES = ['ai-sdk', 'anthropic', 'gemini', 'responses'];
 
 const withWire = (wire: string): Bundle => ({
   name: `rxswarm/models/${wire}`,

@@ -7,7 +7,9 @@ import type { AnswerReader } from './answer-reader.ts';
 import type { BodyFormat, ChunkSink } from './body-format.ts';
 import { parseJson } from './parse-json.ts';
 
-const INCOMPLETE = 'The stream ended before the answer was whole: neither a reason to end nor the last event came.';
+/** The message for an answer whose end did not come. */
+export const INCOMPLETE =
+  'The stream ended before the answer was whole: neither a reason to end nor the last event came.';
 
 /**
  * Reads server-sent events. The answer ends with `[DONE]` or when its reader is done; a body that ends after the answer was

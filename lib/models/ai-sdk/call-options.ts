@@ -1,0 +1,109 @@
+import { keptOf } from '../../messages/kept.ts';
+import type { Origin } from '../../messages/origin.ts';
+import type { ChatCompletionRequest, Tool } from '../../messages/types.ts';
+import { isRecord } from '../../util/is-record.ts';
+import { calledTools } from '../chat-completions/to-chat-completions.ts';
+import { parametersFor, warnOnce } from '../parameters.ts';
+import { type AiSdkModel, type Json, providerKey, type Version } from './language-model.ts';
+import { toPrompt } from './to-prompt.ts';
+
+/** Settings of Chat Completions that the AI SDK spells in one word. */
+const NAMES = ['temperature', 'top_p', 'top_k', 'presence_penalty', 'frequency_penalty', 'seed'];
+
+const inOneWord = (name: string): string => name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+
+const TRANSLATED = [
+  ...NAMES,
+  ...['max_tokens', 'max_completion_tokens', 'stop', 'reasoning_effort', 'response_format', 'providerOptions'],
+];
+
+/**
+ * Returns the call options of the AI SDK for a request, without the signal. Parameters that no API here knows, and those under
+ * the key `aiSdk`, are call options of its own, such as `topK`, `headers` and `providerOptions`.
+ */
+export const callOptions = (request: ChatCompletionRequest, model: AiSdkModel, origin: Origin): Json => {
+  const version = model.specificationVersion as Version;
+  const parameters = parametersFor(request, 'aiSdk', TRANSLATED);
+  const { tools = [] } = request;
+  const { tools: declared = [], tool_choice: choice }: Partial<ChatCompletionRequest> =
+    tools.length > 0 ? request : calledTools(request);
+  const providerOptions = merged(
+    ofProvider(request, model, version),
+    request['providerOptions'],
+    parameters['providerOptions'],
+  );
+  return {
+    ...settingsOf(request, version),
+    ...parameters,
+    ...(declared.length > 0 && { tools: keptOf(declared, `ai-sdk ${version}`, () => declared.map(toTool(version))) }),
+    ...(declared.length > 0 && choice !== undefined && { toolChoice: toToolChoice(choice) }),
+    ...(providerOptions && { providerOptions }),
+    prompt: toPrompt(request.messages, version, origin),
+  };
+};
+
+const settingsOf = (request: ChatCompletionRequest, version: Version): Json => {
+  const named = NAMES.filter((name) => request[name] != null).map((name) => [inOneWord(name), request[name]]);
+  const most = request['max_completion_tokens'] ?? request['max_tokens'];
+  const { stop, reasoning_effort: effort } = request;
+  const responseFormat = toResponseFormat(request['response_format']);
+  return {
+    ...(Object.fromEntries(named) as Json),
+    ...(most != null && { maxOutputTokens: most }),
+    ...(stop != null && { stopSequences: Array.isArray(stop) ? stop : [stop] }),
+    ...(effort != null && version === 'v4' && { reasoning: effort }),
+    ...(responseFormat && { responseFormat }),
+  };
+};
+
+const toResponseFormat = (format: unknown): Json | undefined => {
+  if (!isRecord(format)) return undefined;
+  const given = format['json_schema'];
+  if (format['type'] === 'json_object') return { type: 'json' };
+  if (format['type'] !== 'json_schema' || !isRecord(given)) return undefined;
+  const { schema, name, description } = given;
+  return { type: 'json', schema, name, ...(description !== undefined && { description }) };
+};
+
+/** V2 has no field for strictness, and its providers hold models to schemas where they can. */
+const toTool =
+  (version: Version) =>
+  ({ function: { name, description, parameters, strict } }: Tool): Json => ({
+    type: 'function',
+    name,
+    ...(description !== undefined && { description }),
+    inputSchema: parameters,
+    ...(strict && version !== 'v2' && { strict }),
+  });
+
+const toToolChoice = (choice: NonNullable<ChatCompletionRequest['tool_choice']>): Json =>
+  typeof choice === 'string' ? { type: choice } : { type: 'tool', toolName: choice.function.name };
+
+/** The options by which providers ask for one call at a time (their documentation on ai-sdk.dev/providers, read 2026-12-01). */
+const ONE_CALL: readonly string[] = ['azure', 'groq', 'mistral', 'openai'];
+
+/** Settings that stand among a provider's own options. V4 has a field for the effort. */
+const ofProvider = (request: ChatCompletionRequest, model: AiSdkModel, version: Version): Json => {
+  const key = providerKey(model);
+  const effort = version === 'v4' ? undefined : request['reasoning_effort'];
+  const oneCall = request.parallel_tool_calls === false ? oneCallOf(key) : undefined;
+  return effort == null && !oneCall
+    ? {}
+    : { [key]: { ...(effort != null && { reasoningEffort: effort }), ...oneCall } };
+};
+
+const oneCallOf = (key: string): Json | undefined => {
+  if (key === 'anthropic') return { disableParallelToolUse: true };
+  if (ONE_CALL.includes(key)) return { parallelToolCalls: false };
+  warnOnce(`the setting "parallel_tool_calls" has no counterpart in the API "${key}" and is not sent.`);
+  return undefined;
+};
+
+/** The caller's own options of a provider win over translated settings. */
+const merged = (...layers: readonly unknown[]): Json | undefined => {
+  const all: Record<string, Json> = {};
+  for (const layer of layers.filter(isRecord)) {
+    for (const key of Object.keys(layer)) all[key] = { ...all[key], ...(layer[key] as Json) };
+  }
+  return Object.keys(all).length > 0 ? all : undefined;
+};
