@@ -1,3 +1,4 @@
+import { isFrom, type Origin } from '../../messages/origin.ts';
 import type { AssistantMessage, Message } from '../../messages/types.ts';
 
 /**
@@ -33,6 +34,15 @@ export const opaqueOf = (message: AssistantMessage, hasCalls: boolean): Readonly
   ...pick(message, ALWAYS),
   ...(hasCalls && pick(message, WITH_CALLS)),
 });
+
+/**
+ * Returns true where a server has shown that it thinks before calls. It then wants a `reasoning_content` with every call, also with
+ * those of other models: an empty one does (anomalyco/opencode#24722 and #25058, read 2026-12-01).
+ */
+export const wantsReasoning = (messages: readonly Message[], origin: Origin | undefined): boolean =>
+  messages.some(
+    (message, place) => isFrom(message, origin) && WITH_CALLS[0] in message && isPartOfCalls(place, messages),
+  );
 
 /** Names of readable reasoning in an answer. */
 const REASONING: readonly string[] = ['reasoning', 'reasoning_content'];

@@ -4,6 +4,7 @@ import type { ChatCompletionRequest, Message } from '../../messages/types.ts';
 import { withoutOtherApis } from '../parameters.ts';
 import { jsonText } from '../transport/json-text.ts';
 import { normalMessages } from './normal-messages.ts';
+import { wantsReasoning } from './opaque.ts';
 import { calledTools } from './to-chat-completions.ts';
 import { toChatMessage } from './to-chat-message.ts';
 
@@ -44,11 +45,12 @@ interface Sent {
  */
 const messagesText = (messages: readonly Message[], origin: Origin | undefined): string => {
   const normal = normalMessages(messages);
-  const write = writing(origin);
+  const isThinking = wantsReasoning(normal, origin);
+  const write = writing(origin, isThinking);
   // The instructions may differ from turn to turn.
   const [first] = normal;
   const own = first?.role === 'system' ? 1 : 0;
-  const sent = keptOf(messages, `messages ${JSON.stringify(origin)}`, nothingSent);
+  const sent = keptOf(messages, `messages ${JSON.stringify([origin, isThinking])}`, nothingSent);
   if (normal !== messages || !sent.messages.every((message, place) => message === normal[place + own])) {
     return normal.map(write).join();
   }
@@ -62,8 +64,8 @@ const messagesText = (messages: readonly Message[], origin: Origin | undefined):
 
 const nothingSent = (): Sent => ({ messages: [], text: '' });
 
-const writing = (origin: Origin | undefined) => {
-  const toSent = toChatMessage(origin);
+const writing = (origin: Origin | undefined, isThinking: boolean) => {
+  const toSent = toChatMessage(origin, isThinking);
   return (message: Message, place: number, messages: readonly Message[]): string =>
     JSON.stringify(toSent(message, place, messages));
 };

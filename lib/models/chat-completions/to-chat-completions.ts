@@ -4,6 +4,7 @@ import { toToolName } from '../../messages/tool-name.ts';
 import type { ChatCompletionRequest, Message, Tool } from '../../messages/types.ts';
 import { withoutOtherApis } from '../parameters.ts';
 import { normalMessages } from './normal-messages.ts';
+import { wantsReasoning } from './opaque.ts';
 import { toChatMessage } from './to-chat-message.ts';
 
 /**
@@ -16,11 +17,14 @@ import { toChatMessage } from './to-chat-message.ts';
  * const model: ChatModel = (request) => defer(() => client.chat.completions.create(toChatCompletions(request)));
  * ```
  */
-export const toChatCompletions = (request: ChatCompletionRequest, origin?: Origin): ChatCompletionRequest => ({
-  ...withoutOtherApis(request),
-  ...calledTools(request),
-  messages: normalMessages(request.messages).map(toChatMessage(origin)),
-});
+export const toChatCompletions = (request: ChatCompletionRequest, origin?: Origin): ChatCompletionRequest => {
+  const normal = normalMessages(request.messages);
+  return {
+    ...withoutOtherApis(request),
+    ...calledTools(request),
+    messages: normal.map(toChatMessage(origin, wantsReasoning(normal, origin))),
+  };
+};
 
 /** Declares the functions that were called, if there are no tools: Claude behind proxies refuses calls without tools. */
 export const calledTools = ({

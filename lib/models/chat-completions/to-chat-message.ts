@@ -11,10 +11,10 @@ const FIELDS = ['role', 'content', 'name', 'refusal', 'audio', 'tool_call_id'] a
 
 /**
  * Returns a function that gives a message the fields of the API alone, because strict servers refuse any other, and nulls.
- * Answers of this origin keep what their server needs back.
+ * Answers of this origin keep what their server needs back. `isThinking`: see `wantsReasoning`.
  */
 export const toChatMessage =
-  (origin: Origin | undefined) =>
+  (origin: Origin | undefined, isThinking: boolean) =>
   (message: Message, place: number, messages: readonly Message[]): Message => {
     const isOwn = isFrom(message, origin);
     const sent = pick(message, FIELDS);
@@ -27,6 +27,7 @@ export const toChatMessage =
     if (calls.length > 0)
       sent['tool_calls'] = calls.map((call) => toChatCall(call, sentId(call.id, message, origin), isOwn));
     else if (sent['content'] === undefined && sent['audio'] === undefined) sent['content'] = '';
+    if (isThinking && calls.length > 0) sent['reasoning_content'] = '';
     if (isOwn) Object.assign(sent, opaqueOf(message, isPartOfCalls(place, messages)));
     return sent as unknown as Message;
   };

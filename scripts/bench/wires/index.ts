@@ -40,6 +40,12 @@ const compile = (): Promise<unknown> =>
       'rxswarm/models/gemini': join(root, 'lib/models/gemini/index.ts'),
       'rxswarm/models/responses': join(root, 'lib/models/responses/index.ts'),
       'rxswarm/models': join(root, 'lib/models/index.ts'),
+      ...Object.fromEntries(
+        ['anthropic', 'gemini', 'responses'].map((wire) => [
+          `rxswarm/models/${wire}`,
+          join(root, 'lib/models', wire, 'index.ts'),
+        ]),
+      ),
     },
     format: 'esm',
     platform: 'node',
