@@ -3,7 +3,7 @@ import { modelPath } from './model-path.ts';
 import { readAnswer } from './read-answer.ts';
 import { requestBody } from './request-body.ts';
 
-/** The Gemini API of Google (ai.google.dev/api/generate-content, read 2026-12-01). */
+/** The Gemini API of Google (ai.google.dev/api/generate-content, as others quote it on 2026-12-01). */
 export const GEMINI: Api = {
   wire: 'gemini',
   path: ({ model, stream }) => `${modelPath(model)}:${stream ? 'streamGenerateContent?alt=sse' : 'generateContent'}`,

@@ -4,7 +4,7 @@ import { apiError } from '../errors/api-error.ts';
 /** Reasons by which an answer ends as a Chat Completions answer does. Others mean that the answer is filtered, or not to be used. */
 const ENDINGS: Readonly<Record<string, string>> = { STOP: 'stop', MAX_TOKENS: 'length' };
 
-/** Reasons that tell of a failure of the model (ai.google.dev/api/generate-content#FinishReason, read 2026-12-01). */
+/** Reasons that tell of a failure of the model (ai.google.dev/api/generate-content#FinishReason, as others quote it on 2026-12-01). */
 const FAILURES: ReadonlySet<string> = new Set([
   'OTHER',
   'MALFORMED_FUNCTION_CALL',

@@ -29,7 +29,7 @@ export const generationConfig = (request: ChatCompletionRequest, own: unknown): 
   return { ...config, ...(isRecord(format) && outputFields(format)), ...(isRecord(own) && own) };
 };
 
-/** Tokens for thoughts of Gemini 2.5, as Google's own Chat Completions endpoint translates them (ai.google.dev/gemini-api/docs/openai, read 2026-12-01). */
+/** Tokens for thoughts of Gemini 2.5, as Google's own Chat Completions endpoint translates them (ai.google.dev/gemini-api/docs/openai, as others quote it on 2026-12-01). */
 const BUDGETS: Config = { none: 0, minimal: 1024, low: 1024, medium: 8192, high: 24576, xhigh: 24576 };
 
 /** Levels of Gemini 3, which thinks always: it has no level of none. */
@@ -43,7 +43,7 @@ const thinking = (model: string, effort: string): object => ({
     : { thinkingLevel: LEVELS[effort] ?? effort }),
 });
 
-/** JSON Schema is sent as it is (ai.google.dev/gemini-api/docs/structured-output, read 2026-12-01). */
+/** JSON Schema is sent as it is (ai.google.dev/gemini-api/docs/structured-output, as others quote it on 2026-12-01). */
 const outputFields = ({ type, json_schema: schema }: Config): Config => {
   if (type !== 'json_object' && type !== 'json_schema') return {};
   const given = isRecord(schema) ? schema['schema'] : undefined;

@@ -10,7 +10,7 @@ import { geminiName } from './tool-names.ts';
 
 /**
  * Stands for a signature that was lost or never made: Gemini 3 refuses a step whose first call is unsigned
- * (ai.google.dev/gemini-api/docs/thought-signatures#faqs, read 2026-12-01).
+ * (ai.google.dev/gemini-api/docs/thought-signatures#faqs, as others quote it on 2026-12-01).
  */
 const NO_SIGNATURE = 'skip_thought_signature_validator';
 

@@ -9,7 +9,7 @@ const DEEPEST = 64;
 
 /**
  * Puts the parts of arguments in their places. A part has a path, such as `$.order.items[0].name`, and a value; texts grow
- * (ai.google.dev/api/caching#PartialArg, read 2026-12-01). Parts without a place or a value are left out.
+ * (ai.google.dev/api/caching#PartialArg, as others quote it on 2026-12-01). Parts without a place or a value are left out.
  */
 export const addPartialArguments = (into: Record<string, unknown>, parts: unknown): void => {
   if (Array.isArray(parts)) for (const part of parts.filter(isRecord)) addPart(into, part);

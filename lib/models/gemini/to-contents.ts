@@ -24,7 +24,7 @@ const NOTHING: Content = { role: 'user', parts: [{ text: ' ' }] };
 
 /**
  * Returns a conversation in which the sides take turns and the user begins. The results of a turn stand in one content, directly
- * behind their calls (ai.google.dev/gemini-api/docs/function-calling, read 2026-12-01).
+ * behind their calls (ai.google.dev/gemini-api/docs/function-calling, as others quote it on 2026-12-01).
  */
 export const toContents = (messages: readonly Message[], origin: Origin): Conversation => {
   const normal = normalMessages(messages.filter(({ role }) => !isInstruction(role)));

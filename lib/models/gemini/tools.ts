@@ -13,7 +13,7 @@ export const toolFields = (request: ChatCompletionRequest, others: unknown): Rea
   };
 };
 
-/** JSON Schema is sent as it is (ai.google.dev/api/caching#FunctionDeclaration, read 2026-12-01). */
+/** JSON Schema is sent as it is (ai.google.dev/api/caching#FunctionDeclaration, as others quote it on 2026-12-01). */
 const toDeclaration = ({ function: { name, description, parameters } }: Tool): object => {
   if (!/^[a-zA-Z_]/.test(name))
     throw usageError(`gemini() cannot declare the function "${name}": its name must begin with a letter or "_".`);

@@ -37,15 +37,10 @@ const compile = (): Promise<unknown> =>
     bundle: true,
     packages: 'external',
     alias: {
+      'rxswarm/models/anthropic': join(root, 'lib/models/anthropic/index.ts'),
       'rxswarm/models/gemini': join(root, 'lib/models/gemini/index.ts'),
       'rxswarm/models/responses': join(root, 'lib/models/responses/index.ts'),
       'rxswarm/models': join(root, 'lib/models/index.ts'),
-      ...Object.fromEntries(
-        ['anthropic', 'gemini', 'responses'].map((wire) => [
-          `rxswarm/models/${wire}`,
-          join(root, 'lib/models', wire, 'index.ts'),
-        ]),
-      ),
     },
     format: 'esm',
     platform: 'node',

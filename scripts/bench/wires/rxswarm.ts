@@ -1,4 +1,5 @@
 import { type ChatModel, http } from 'rxswarm/models';
+import { anthropic } from 'rxswarm/models/anthropic';
 import { gemini } from 'rxswarm/models/gemini';
 import { responses } from 'rxswarm/models/responses';
 import { lastValueFrom, reduce } from 'rxjs';
@@ -10,6 +11,7 @@ type Fetch = typeof globalThis.fetch;
 const WIRES: Partial<Record<ApiName, (options: { readonly apiKey: string; readonly fetch: Fetch }) => ChatModel>> = {
   'chat-completions': http,
   responses,
+  anthropic,
   gemini,
 };
 

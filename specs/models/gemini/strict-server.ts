@@ -2,7 +2,7 @@ import type { ReceivedRequest, ServerAnswer } from 'rxswarm/testing';
 
 /*
  * A Gemini API that refuses what Google's refuses, in its words (ai.google.dev/api/generate-content, …/docs/function-calling and
- * …/docs/thought-signatures, read 2026-12-01; words of errors from bug reports of its users).
+ * …/docs/thought-signatures, as others quote it on 2026-12-01; words of errors from bug reports of its users).
  */
 
 type Json = Readonly<Record<string, unknown>>;
