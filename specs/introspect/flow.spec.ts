@@ -17,6 +17,7 @@ type Any = Readonly<Record<string, any>>;
 export declare class Agent<C = Any> {
   constructor(options: { name?: string; instructions?: string | ((contextVariables: C) => string); functions?: readonly Function[] });
   readonly name: string;
+  static for<C>(): (options: ConstructorParameters<typeof Agent<C>>[0]) => Agent<C>;
 }
 export declare class Result<C = Any> { constructor(fields: { value?: unknown; agent?: Agent<any>; contextVariables?: Partial<C> }); }
 export declare class Swarm { run(options: { agent: Agent<any>; messages: readonly object[]; contextVariables?: object }): any; }

@@ -29,10 +29,10 @@ const brings = ({ context }: GraphAgent, by: string, key: string): boolean =>
  * the caller may give anything.
  */
 const isGiven = ({ given }: Graph, { name, context: { declared } }: GraphAgent, key: string): boolean | undefined => {
-  if (declared !== undefined) return declared.includes(key);
+  if (declared?.includes(key)) return true;
   const runs = given.filter(({ starts }) => starts.includes(name));
-  if (runs.length === 0 || runs.some(({ isOpen }) => isOpen)) return runs.length === 0 ? undefined : true;
-  return runs.every(({ keys }) => keys.includes(key));
+  if (runs.length === 0) return declared && false;
+  return runs.every(({ keys, isOpen }) => isOpen || keys.includes(key));
 };
 
 const missing = (graph: Graph, agent: GraphAgent): readonly Diagnostic[] => {
@@ -99,8 +99,8 @@ const unread = (graph: Graph): readonly Diagnostic[] => {
 const readFrom = (graph: Graph, { name }: GraphAgent): ((key: string) => boolean) => {
   const reached = reachable(graph, [name]);
   const readers = graph.agents.filter((agent) => reached.has(agent.name)).map(({ context }) => context);
-  const read = new Set([...graph.readOutside, ...readers.flatMap(({ reads }) => reads.map(({ key }) => key))]);
-  return (key) => read.has(key) || readers.some(({ readsAny }) => readsAny);
+  const read = new Set([...graph.readOutside.keys, ...readers.flatMap(({ reads }) => reads.map(({ key }) => key))]);
+  return (key) => graph.readOutside.isOpen || read.has(key) || readers.some(({ readsAny }) => readsAny);
 };
 
 const disagreement = (graph: Graph, { key, from, to }: Disagreement): readonly Diagnostic[] => {

@@ -39,12 +39,15 @@ const looksLikeName = (word: string): boolean => /[a-z0-9][A-Z]|[A-Za-z0-9]_[A-Z
 const strangers = ({ agents }: Graph, agent: GraphAgent): readonly Diagnostic[] => {
   const own = new Set(agent.functions.map(({ name }) => name));
   const others = new Map(agents.flatMap(({ name, functions }) => functions.map((held) => [held.name, name] as const)));
-  const { instructions } = agent.words;
+  const { instructions, signatures } = agent.words;
+  const parts = new Set(signatures.flatMap(({ signature }) => signature.match(IDENTIFIER) ?? []));
+  const context = new Set(agents.flatMap(({ context: { reads, sets } }) => [...reads, ...sets].map(({ key }) => key)));
+  const isOther = (word: string): boolean => parts.has(word) || context.has(word) || !looksLikeName(word);
   const named = new Set((instructions.match(IDENTIFIER) ?? []).filter((word) => looksLikeName(word)));
   const called = new Set([...instructions.matchAll(CALLED)].map(([, quoted, plain]) => quoted ?? plain ?? ''));
   const candidates = [...new Set([...named].filter((word) => others.has(word)).concat([...called]))];
   return candidates
-    .filter((word) => !own.has(word) && !isContext(agent, word))
+    .filter((word) => !own.has(word) && (others.has(word) || !isOther(word)))
     .map((word) => {
       const owner = others.get(word);
       const whose = owner === undefined ? 'which no agent has' : `which only ${owner} has`;
@@ -54,9 +57,6 @@ const strangers = ({ agents }: Graph, agent: GraphAgent): readonly Diagnostic[] 
 
 /** A name in backticks, or with parentheses behind it. */
 const CALLED = /`([A-Za-z_$][\w$]*)(?:\(\))?`|\b([A-Za-z_$][\w$]*)\(\)/g;
-
-const isContext = ({ context }: GraphAgent, word: string): boolean =>
-  context.reads.some(({ key }) => key === word) || !looksLikeName(word);
 
 const longWords = ({ name, words }: GraphAgent): readonly Diagnostic[] =>
   words.signatures

@@ -129,7 +129,7 @@ export interface Graph {
   /** Context variables that runs are given, as far as the program shows it. */
   readonly given: readonly GivenContext[];
   /** Context variables that the program reads outside of agents and functions, such as those of a response. */
-  readonly readOutside: readonly string[];
+  readonly readOutside: { readonly keys: readonly string[]; readonly isOpen: boolean };
   /** Types that disagree. */
   readonly disagreements: readonly Disagreement[];
 }

@@ -2,8 +2,9 @@ import { ts } from 'ts-morph';
 import type { AgentModel } from '../../graph/model.ts';
 import { placeOf } from '../place.ts';
 import type { Reading } from '../types.ts';
-import { factoriesOf, madeBy, type Bindings } from './factories.ts';
+import { type AgentExpression, factoriesOf, madeBy, type Bindings } from './factories.ts';
 import {
+  hasOthers,
   heldFunctions,
   propertyOf,
   strayContext,
@@ -11,15 +12,18 @@ import {
   wrongContext,
   type FoundFunction,
 } from './held-functions.ts';
+import { behind, isNamed, isNew } from './symbols.ts';
 
 /** An agent, as syntax. */
 export interface FoundAgent {
   readonly model: AgentModel;
   /** The expression that makes the agent. */
-  readonly node: ts.NewExpression;
+  readonly node: AgentExpression;
   /** Symbol of the variable that holds the agent; `undefined` if no variable holds it. */
   readonly symbol: ts.Symbol | undefined;
   readonly functions: readonly FoundFunction[];
+  /** True where the agent has functions that cannot be found. */
+  readonly hasOthers: boolean;
   /** Expression of the agent's instructions. */
   readonly instructions: ts.Expression | undefined;
 }
@@ -30,7 +34,7 @@ export const agentsOf = (reading: Reading): readonly AgentModel[] => foundAgents
 /** Finds each `new Agent({ … })` in the sources of a program, outside of packages, and each call of a function that makes one. */
 export const foundAgents = (reading: Reading): readonly FoundAgent[] => {
   const sources = localSources(reading.program);
-  const nodes = sources.filter(({ text }) => /\bAgent\b/.test(text)).flatMap(instances);
+  const nodes = sources.filter(({ text }) => /\bAgent\b/.test(text)).flatMap((source) => instances(reading, source));
   if (nodes.length === 0) return [];
   const factories = factoriesOf(nodes);
   const held = factories.size > 0 ? sources.flatMap((source) => holders(source)) : [];
@@ -64,8 +68,21 @@ const ownFolder = (program: ts.Program): string =>
     .find(({ fileName, text }) => fileName.endsWith('/lib/agent/agent.ts') && text.includes("'rxswarm.agent'"))
     ?.fileName.slice(0, -'agent/agent.ts'.length) ?? '\0';
 
-const instances = (source: ts.SourceFile): readonly ts.NewExpression[] =>
-  nodesIn(source, ts.isNewExpression).filter(({ expression }) => /(^|\.)Agent$/.test(expression.getText()));
+const instances = (reading: Reading, source: ts.SourceFile): readonly AgentExpression[] =>
+  nodesIn(source, (node) => isNew(reading, node, 'Agent') || isTyped(reading, node));
+
+/** Returns true for `Agent.for<C>()(…)`, also where `Agent.for<C>()` has a name. */
+const isTyped = (reading: Reading, node: ts.Node): node is ts.CallExpression => {
+  if (!ts.isCallExpression(node)) return false;
+  const made = ts.isCallExpression(node.expression) ? node.expression : behind(reading, node.expression);
+  const access = made && ts.isCallExpression(made) ? made.expression : undefined;
+  return (
+    access !== undefined &&
+    ts.isPropertyAccessExpression(access) &&
+    access.name.text === 'for' &&
+    isNamed(reading, access.expression, 'Agent')
+  );
+};
 
 /** A variable or property that holds an agent. */
 type Holder = (ts.VariableDeclaration | ts.PropertyAssignment | ts.PropertyDeclaration) & {
@@ -96,7 +113,7 @@ const holderOf = ({ parent }: ts.Node): Holder | undefined => {
 
 const agentOf = (
   reading: Reading,
-  node: ts.NewExpression,
+  node: AgentExpression,
   holder: Holder | undefined,
   bindings: Bindings,
 ): FoundAgent => {
@@ -105,8 +122,10 @@ const agentOf = (
   const functions = part('functions');
   const found = functions ? heldFunctions(reading, functions, bindings) : [];
   const name = part('name');
+  const instructions = part('instructions');
   return {
-    ...{ node, functions: found, instructions: part('instructions') },
+    ...{ node, functions: found, instructions: instructions && valueOf(instructions, bindings) },
+    hasOthers: functions !== undefined && hasOthers(reading, functions, bindings),
     symbol: holder && reading.checker.getSymbolAtLocation(holder.name),
     model: {
       name: (name && textOf(reading, valueOf(name, bindings))) ?? holder?.name.getText() ?? 'Agent',

@@ -5,12 +5,15 @@ import type { Reading } from '../types.ts';
 import type { FoundAgent } from './agents.ts';
 import { type FoundRead, readsOf, saysNothing } from './context-reads.ts';
 import { type FoundSet, setsOf } from './context-sets.ts';
-import { initializerOf, symbolOf } from './held-functions.ts';
+import { returnsOf } from './returned-agents.ts';
+import { behind } from './symbols.ts';
 
 /** A use of a context variable, with its type. */
 export interface TypedUse extends ContextUse {
   readonly agent: string;
   readonly valueType: ts.Type | undefined;
+  /** Expression of the value. */
+  readonly value?: ts.Expression | undefined;
 }
 
 /** The context variables of an agent, as types. */
@@ -28,12 +31,13 @@ export const contextOf = (reading: Reading, agent: FoundAgent): FoundContext => 
   const uses = [...functionsOf(agent), ...instructionsOf(reading, agent)];
   const reads = uses.flatMap(({ by, parameter }) => (parameter ? [{ by, ...readsOf(reading, parameter) }] : []));
   const sets = uses.flatMap(({ by, fn }) => (by === INSTRUCTIONS ? [] : [{ by, ...setsOf(reading, fn) }]));
+  const hasOthers = agent.hasOthers || !agent.functions.every(({ declaration }) => isReadable(declaration));
   const typed = (by: string) => (use: FoundRead | FoundSet) => typedUse(reading, agent, by, use);
   return {
     reads: reads.flatMap(({ by, reads: found }) => once(found.map(typed(by)))),
-    readsAny: reads.some(({ isOpen }) => isOpen),
+    readsAny: hasOthers || reads.some(({ isOpen }) => isOpen),
     sets: sets.flatMap(({ by, sets: found }) => once(found.map(typed(by)))),
-    setsAny: sets.some(({ isOpen }) => isOpen),
+    setsAny: hasOthers || sets.some(({ isOpen }) => isOpen),
     declared: declaredKeys(reading, agent),
   };
 };
@@ -59,9 +63,12 @@ interface ContextFunction {
   readonly parameter: ts.ParameterDeclaration | undefined;
 }
 
+const isReadable = (node: ts.Node | undefined): node is ts.SignatureDeclaration =>
+  node !== undefined && ts.isFunctionLike(node);
+
 const functionsOf = ({ functions }: FoundAgent): readonly ContextFunction[] =>
   functions.flatMap(({ model, declaration }) => {
-    if (declaration === undefined || !ts.isFunctionLike(declaration)) return [];
+    if (!isReadable(declaration)) return [];
     const parameter = declaration.parameters.find(({ name }) => name.getText() === 'contextVariables');
     return [{ by: model.name, fn: declaration, parameter }];
   });
@@ -74,13 +81,22 @@ const instructionsOf = (reading: Reading, { instructions }: FoundAgent): readonl
 /** Returns the function that an expression is or names. */
 export const functionBehind = (reading: Reading, node: ts.Expression): ts.SignatureDeclaration | undefined => {
   if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return node;
-  const symbol = symbolOf(reading, ts.isPropertyAccessExpression(node) ? node.name : node);
-  const declaration = initializerOf(symbol) ?? symbol?.valueDeclaration;
+  if (ts.isCallExpression(node)) return returnedFunction(reading, node);
+  const declaration = behind(reading, node);
   return declaration && ts.isFunctionLike(declaration) ? declaration : undefined;
+};
+
+/** Returns the function that a call returns: `welcome('shop')`, or `this.welcome.bind(this)`. */
+const returnedFunction = (reading: Reading, { expression }: ts.CallExpression): ts.SignatureDeclaration | undefined => {
+  const isBind = ts.isPropertyAccessExpression(expression) && expression.name.text === 'bind';
+  if (isBind) return functionBehind(reading, expression.expression);
+  const made = behind(reading, expression);
+  return made && returnsOf(made).find((each) => ts.isArrowFunction(each) || ts.isFunctionExpression(each));
 };
 
 const typedUse = (reading: Reading, { model }: FoundAgent, by: string, use: FoundRead | FoundSet): TypedUse => ({
   ...{ key: use.key, by, agent: model.name, valueType: use.type, place: placeOf(use.node) },
+  value: 'value' in use ? use.value : undefined,
   type: use.type && textOf(reading, use.type),
   isOptional: 'isOptional' in use && use.isOptional,
   isHandoff: 'isHandoff' in use && use.isHandoff,

@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import type { Reading } from '../types.ts';
-import { initializerOf, symbolOf } from './held-functions.ts';
+import { behind, isNew } from './symbols.ts';
 import { isGuarded } from './guards.ts';
 
 /** A read of a context variable, as syntax. */
@@ -30,6 +30,20 @@ export const readsOf = (
   if (seen.has(parameter)) return found;
   seen.add(parameter);
   bound(parameter.name, { ...{ reading, found, seen, scope }, type: reading.checker.getTypeAtLocation(parameter) });
+  return found;
+};
+
+/** Finds what is read from an expression, or under a name, that stands for context variables. */
+export const readsFrom = (reading: Reading, node: ts.Expression | ts.BindingElement): FoundReads => {
+  const found: FoundReads = { reads: [], isOpen: false };
+  const scope = ts.findAncestor(node, ts.isFunctionLike) ?? node.getSourceFile();
+  const search = {
+    ...{ reading, found, scope },
+    seen: new Set<ts.Node>(),
+    type: reading.checker.getTypeAtLocation(node),
+  };
+  if (ts.isBindingElement(node)) bound(node.name, search);
+  else use(node, search);
   return found;
 };
 
@@ -110,14 +124,14 @@ const use = (node: ts.Expression, search: Search): void => {
   else if (ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.InKeyword)
     for (const key of keysOf(parent.left, search)) add(key, parent, search, true);
   else if (ts.isCallExpression(parent)) passed(parent, node, search);
-  else if (!isPassedOn(node)) search.found.isOpen = true;
+  else if (!isPassedOn(search.reading, node)) search.found.isOpen = true;
 };
 
 const access = (node: ts.Expression, key: string, search: Search): void => {
   const { parent } = node;
   const isWrite =
     ts.isBinaryExpression(parent) && parent.left === node && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken;
-  if (isWrite) return;
+  if (isWrite || ts.isDeleteExpression(parent)) return;
   const isKept = ts.isVariableDeclaration(parent) && parent.initializer === node && isGuardedName(parent.name, search);
   add(key, node, search, isGuarded(node) || isKept);
 };
@@ -135,8 +149,7 @@ const keysOf = (node: ts.Expression, { reading: { checker }, found }: Search): r
 const passed = (call: ts.CallExpression, node: ts.Expression, search: Search): void => {
   const { reading, found, seen } = search;
   const { expression } = call;
-  const symbol = symbolOf(reading, ts.isPropertyAccessExpression(expression) ? expression.name : expression);
-  const fn = initializerOf(symbol) ?? symbol?.valueDeclaration;
+  const fn = behind(reading, expression);
   const parameter =
     fn && ts.isFunctionLike(fn) && 'body' in fn && fn.body ? fn.parameters[call.arguments.indexOf(node)] : undefined;
   if (parameter === undefined || parameter.dotDotDotToken) found.isOpen = true;
@@ -144,6 +157,5 @@ const passed = (call: ts.CallExpression, node: ts.Expression, search: Search): v
 };
 
 /** Returns true for context variables that go into a result: what stays as it is, is neither read nor set. */
-const isPassedOn = (node: ts.Node): boolean =>
-  ts.findAncestor(node, (each) => ts.isNewExpression(each) && /(^|\.)Result$/.test(each.expression.getText())) !==
-  undefined;
+const isPassedOn = (reading: Reading, node: ts.Node): boolean =>
+  ts.findAncestor(node, (each) => isNew(reading, each, 'Result')) !== undefined;

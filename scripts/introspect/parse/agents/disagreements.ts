@@ -2,6 +2,7 @@ import { ts } from 'ts-morph';
 import type { Disagreement } from '../../graph/model.ts';
 import type { Reading } from '../types.ts';
 import { type FoundContext, plain, type TypedUse } from './context-of.ts';
+import { propertyOf } from './held-functions.ts';
 
 /**
  * Finds values of one agent that do not fit where another agent reads them: those that its functions set, and those that its
@@ -26,8 +27,28 @@ export const disagreementsOf = (reading: Reading, contexts: readonly FoundContex
   );
 };
 
-const fits = ({ checker }: Reading, { valueType: given }: TypedUse, { valueType: wanted }: TypedUse): boolean => {
+const fits = (
+  reading: Reading,
+  { value: written, valueType: given }: TypedUse,
+  { valueType: wanted }: TypedUse,
+): boolean => {
+  const { checker } = reading;
   if (given === undefined || wanted === undefined) return true;
+  if (written) return fitsWritten(reading, written, wanted);
   const value = checker.getNonNullableType(given);
   return (value.flags & ts.TypeFlags.Never) !== 0 || checker.isTypeAssignableTo(value, wanted);
+};
+
+/** Compares a written value part by part, because the type of `{ plan: 'gold' }` says `string`. */
+const fitsWritten = (reading: Reading, node: ts.Expression, wanted: ts.Type): boolean => {
+  const { checker } = reading;
+  const value = checker.getNonNullableType(checker.getTypeAtLocation(node));
+  if ((value.flags & ts.TypeFlags.Never) !== 0 || checker.isTypeAssignableTo(value, wanted)) return true;
+  if (wanted.isUnion()) return wanted.types.some((each) => fitsWritten(reading, node, each));
+  if (!ts.isObjectLiteralExpression(node) || (wanted.flags & ts.TypeFlags.Object) === 0) return false;
+  return checker.getPropertiesOfType(wanted).every((property) => {
+    const member = propertyOf(node, property.name, new Map());
+    if (member === undefined) return (property.flags & ts.SymbolFlags.Optional) !== 0;
+    return fitsWritten(reading, member, checker.getTypeOfSymbolAtLocation(property, node));
+  });
 };

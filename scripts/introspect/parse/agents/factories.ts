@@ -1,17 +1,20 @@
 import { ts } from 'ts-morph';
 import type { Reading } from '../types.ts';
-import { initializerOf, symbolOf } from './held-functions.ts';
+import { behind } from './symbols.ts';
 import { returnsOf } from './returned-agents.ts';
+
+/** An expression that makes an agent: `new Agent(…)`, or `Agent.for<C>()(…)`. */
+export type AgentExpression = ts.NewExpression | ts.CallExpression;
 
 /** Values of a factory's parameters at one of its calls, by name. */
 export type Bindings = ReadonlyMap<string, ts.Expression>;
 
 /** The agents that functions make, by function. */
-type Factories = ReadonlyMap<ts.Node, readonly ts.NewExpression[]>;
+type Factories = ReadonlyMap<ts.Node, readonly AgentExpression[]>;
 
 /** An agent that a call makes. */
 interface Made {
-  readonly node: ts.NewExpression;
+  readonly node: AgentExpression;
   readonly bindings: Bindings;
 }
 
@@ -19,8 +22,8 @@ interface Made {
 const MAX_DEPTH = 5;
 
 /** Finds the functions that return a new agent. */
-export const factoriesOf = (agents: readonly ts.NewExpression[]): Factories => {
-  const factories = new Map<ts.Node, readonly ts.NewExpression[]>();
+export const factoriesOf = (agents: readonly AgentExpression[]): Factories => {
+  const factories = new Map<ts.Node, readonly AgentExpression[]>();
   for (const node of agents) {
     const fn = ts.findAncestor(node, ts.isFunctionLike);
     if (fn && returnsOf(fn).some((returned) => plain(returned) === node))
@@ -39,11 +42,7 @@ export const madeBy = (
 ): readonly Made[] => {
   const call = plain(expression);
   if (!ts.isCallExpression(call) || depth > MAX_DEPTH) return [];
-  const symbol = symbolOf(
-    reading,
-    ts.isPropertyAccessExpression(call.expression) ? call.expression.name : call.expression,
-  );
-  const fn = initializerOf(symbol) ?? symbol?.valueDeclaration;
+  const fn = behind(reading, call.expression);
   if (fn === undefined || !ts.isFunctionLike(fn)) return [];
   const bindings = bindingsOf(fn, call, outer);
   const own = (factories.get(fn) ?? []).map((node) => ({ node, bindings }));

@@ -4,14 +4,14 @@ import type { Reading } from '../types.ts';
 import { foundAgents, localSources, type FoundAgent } from './agents.ts';
 import { contextOf, type FoundContext, toAgentContext } from './context-of.ts';
 import { disagreementsOf } from './disagreements.ts';
-import { givenContexts, readOutside } from './given-context.ts';
-import { symbolOf } from './held-functions.ts';
+import { agentsIn, givenContexts, readOutside } from './given-context.ts';
+import { isNew } from './symbols.ts';
 import { returnedAgents } from './returned-agents.ts';
 import { wordsOf } from './words-of.ts';
 
 /** Builds the graph of a program: its agents, and the agents that their functions return. */
 export const graphOf = (reading: Reading): Graph => {
-  const agents = foundAgents(reading);
+  const agents = distinct(foundAgents(reading));
   const bySymbol = new Map(agents.flatMap((agent) => (agent.symbol ? [[agent.symbol, agent] as const] : [])));
   const handoffs = agents.flatMap((agent) => handoffsOf(reading, agent, agents, bySymbol));
   const contexts = agents.map((agent) => contextOf(reading, agent));
@@ -28,6 +28,14 @@ export const graphOf = (reading: Reading): Graph => {
     disagreements: disagreementsOf(reading, contexts),
   };
 };
+
+/** Numbers the agents of a name that another one has, because names tell the agents of a graph apart. */
+const distinct = (agents: readonly FoundAgent[]): readonly FoundAgent[] =>
+  agents.map((agent, place) => {
+    const { name } = agent.model;
+    const before = agents.slice(0, place).filter(({ model }) => model.name === name).length;
+    return before === 0 ? agent : { ...agent, model: { ...agent.model, name: `${name} (${String(before + 1)})` } };
+  });
 
 type BySymbol = ReadonlyMap<ts.Symbol, FoundAgent>;
 
@@ -52,15 +60,12 @@ const handoffsOf = (
 const startsOf = (reading: Reading, agents: readonly FoundAgent[], bySymbol: BySymbol): readonly string[] => {
   const found = new Set<string>();
   const visit = (node: ts.Node): void => {
-    if (ts.isNewExpression(node) && /(^|\.)Result$/.test(node.expression.getText())) return;
+    if (isNew(reading, node, 'Result')) return;
     const isStart =
       (ts.isPropertyAssignment(node) || ts.isShorthandPropertyAssignment(node)) &&
       /^(agent|start)$/.test(node.name.getText());
-    const symbol = isStart
-      ? symbolOf(reading, ts.isPropertyAssignment(node) ? node.initializer : node.name)
-      : undefined;
-    const agent = symbol && bySymbol.get(symbol);
-    if (agent) found.add(agent.model.name);
+    const value = isStart ? (ts.isPropertyAssignment(node) ? node.initializer : node.name) : undefined;
+    for (const { model } of value ? agentsIn(reading, value, bySymbol) : []) found.add(model.name);
     ts.forEachChild(node, visit);
   };
   for (const source of localSources(reading.program)) if (/\b(agent|start)\b/.test(source.text)) visit(source);

@@ -4,6 +4,7 @@ import type { HeldFunction } from '../../graph/model.ts';
 import { placeOf } from '../place.ts';
 import type { Reading } from '../types.ts';
 import type { Bindings } from './factories.ts';
+import { behind, initializerOf, symbolOf } from './symbols.ts';
 
 /** A function in the list of an agent, as syntax. */
 export interface FoundFunction {
@@ -23,6 +24,17 @@ export const heldFunctions = (reading: Reading, list: ts.Expression, bindings: B
     );
   const initializer = initializerOf(symbolOf(reading, value));
   return initializer && !ts.isIdentifier(initializer) ? heldFunctions(reading, initializer, bindings) : [];
+};
+
+/** Returns true for a list with functions that cannot be found, such as those that a call returns. */
+export const hasOthers = (reading: Reading, list: ts.Expression, bindings: Bindings): boolean => {
+  const value = valueOf(list, bindings);
+  if (ts.isArrayLiteralExpression(value))
+    return value.elements.some(
+      (element) => ts.isSpreadElement(element) && hasOthers(reading, element.expression, bindings),
+    );
+  const initializer = initializerOf(symbolOf(reading, value));
+  return initializer === undefined || ts.isIdentifier(initializer) || hasOthers(reading, initializer, bindings);
 };
 
 /** Returns the value of a factory's parameter, and all other expressions as they are. */
@@ -46,30 +58,16 @@ export const propertyOf = (node: ts.Expression, name: string, bindings: Bindings
   return undefined;
 };
 
-/** Resolves a name to its declaration, through imports. */
-export const symbolOf = ({ checker }: Reading, node: ts.Node): ts.Symbol | undefined => {
-  const symbol = ts.isShorthandPropertyAssignment(node.parent)
-    ? checker.getShorthandAssignmentValueSymbol(node.parent)
-    : checker.getSymbolAtLocation(node);
-  return symbol && symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
-};
-
-/** Returns the initialiser of the variable behind a symbol, or `undefined`. */
-export const initializerOf = (symbol: ts.Symbol | undefined): ts.Expression | undefined => {
-  const node = symbol?.valueDeclaration;
-  const isValue = node && (ts.isVariableDeclaration(node) || ts.isPropertyAssignment(node));
-  const initializer = isValue ? node.initializer : undefined;
-  return initializer && (ts.isAsExpression(initializer) || ts.isSatisfiesExpression(initializer))
-    ? initializer.expression
-    : initializer;
-};
-
 const heldFunction = (reading: Reading, element: ts.Expression): FoundFunction => {
   const { node, isBound, name } = unwrapped(reading, element, false);
   const missing = unwritten(reading, node);
   const symbol = missing ?? symbolOf(reading, ts.isPropertyAccessExpression(node) ? node.name : node);
   const isMade = ts.isArrowFunction(node) || ts.isFunctionExpression(node);
-  const declaration = isMade ? node : (initializerOf(symbol) ?? symbol?.valueDeclaration);
+  const declaration = isMade
+    ? node
+    : missing
+      ? (initializerOf(missing) ?? missing.valueDeclaration)
+      : behind(reading, node);
   const file = declaration?.getSourceFile().fileName;
   return {
     declaration,
@@ -154,8 +152,8 @@ const unwrapped = (reading: Reading, node: ts.Expression, isBound: boolean): Unw
     const bound = ts.isPropertyAccessExpression(node.expression) && node.expression.name.text === 'bind';
     return bound ? unwrapped(reading, node.expression.expression, isBound) : { node, isBound };
   }
-  const behind = initializerOf(symbolOf(reading, ts.isPropertyAccessExpression(node) ? node.name : node));
-  return behind && ts.isCallExpression(behind) ? unwrapped(reading, behind, isBound) : { node, isBound };
+  const value = initializerOf(symbolOf(reading, ts.isPropertyAccessExpression(node) ? node.name : node));
+  return value && ts.isCallExpression(value) ? unwrapped(reading, value, isBound) : { node, isBound };
 };
 
 const nameIn = (schema: ts.Expression | undefined): string | undefined => {

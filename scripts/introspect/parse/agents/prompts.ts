@@ -2,7 +2,7 @@ import type { Prompt } from '../../lock/model.ts';
 import { constantOf } from '../constant.ts';
 import type { Reading } from '../types.ts';
 import { foundAgents } from './agents.ts';
-import { initializerOf, symbolOf } from './held-functions.ts';
+import { initializerOf, symbolOf } from './symbols.ts';
 
 /** Collects the prompts of all agents of a program, before the first message. */
 export const promptsOf = (reading: Reading): readonly Prompt[] =>

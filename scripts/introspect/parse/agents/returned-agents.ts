@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
 import type { Reading } from '../types.ts';
-import { initializerOf, symbolOf } from './held-functions.ts';
+import type { AgentExpression } from './factories.ts';
+import { initializerOf, symbolOf } from './symbols.ts';
 
 /**
  * Finds the agents that a function may return, by their variables or by the expressions that make them: every agent that
@@ -12,7 +13,7 @@ export const returnedAgents = (
   fn: ts.Node | undefined,
   agents: ReadonlySet<ts.Symbol>,
   seen = new Set<ts.Node>(),
-): readonly (ts.Symbol | ts.NewExpression)[] => {
+): readonly (ts.Symbol | AgentExpression)[] => {
   if (fn === undefined || seen.has(fn)) return [];
   seen.add(fn);
   const returned = returnsOf(fn);
@@ -25,10 +26,10 @@ export const returnedAgents = (
   return [...new Set([...own, ...made, ...called.flatMap((inner) => returnedAgents(reading, inner, agents, seen))])];
 };
 
-const madeIn = (expression: ts.Node): readonly ts.NewExpression[] => {
-  const found: ts.NewExpression[] = [];
+const madeIn = (expression: ts.Node): readonly AgentExpression[] => {
+  const found: AgentExpression[] = [];
   const visit = (node: ts.Node): void => {
-    if (ts.isNewExpression(node)) found.push(node);
+    if (ts.isNewExpression(node) || ts.isCallExpression(node)) found.push(node);
     ts.forEachChild(node, visit);
   };
   visit(expression);

@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import type { AgentWords, FunctionWords } from '../../graph/model.ts';
 import type { Reading } from '../types.ts';
 import type { FoundAgent } from './agents.ts';
-import { initializerOf, symbolOf } from './held-functions.ts';
+import { initializerOf, symbolOf } from './symbols.ts';
 
 /** Collects the words of an agent: the texts of its instructions, and what tells its functions apart. */
 export const wordsOf = (reading: Reading, { instructions, functions }: FoundAgent): AgentWords => ({
