@@ -9,7 +9,7 @@ const API_KEYS = ['anthropic', 'gemini', 'responses', 'aiSdk'] as const;
 /** The fields of a request that each API writes in words of its own. */
 const STRUCTURE = ['model', 'messages', 'tools', 'tool_choice', 'parallel_tool_calls', 'stream', 'stream_options'];
 
-/** Parameters of the Chat Completions API (platform.openai.com/docs/api-reference/chat/create, read 2026-12-01). */
+/** Parameters of the Chat Completions API (platform.openai.com/docs/api-reference/chat/create, as known in 2026). */
 const CHAT = [
   ...[
     'audio',

@@ -44,6 +44,28 @@ const model = anthropic({ baseURL: 'http://server.example', fetch: async () => n
 model({ model: 'claude', messages: [], stream: true }).subscribe(({ choices: [{ delta }] }) => delta.content && console.log(delta.content));`,
     prints: 'Hello there',
   },
+  './models/ai-sdk': {
+    needs: [],
+    code: `import { fromAiSdk } from 'rxswarm/models/ai-sdk';
+const parts = [
+  { type: 'text-start', id: '1' },
+  { type: 'text-delta', id: '1', delta: 'Hello there' },
+  { type: 'text-end', id: '1' },
+  { type: 'finish', finishReason: 'stop', usage: { inputTokens: 1, outputTokens: 1, totalTokens: 2 } },
+];
+const stream = new ReadableStream({ start: (to) => { for (const part of parts) to.enqueue(part); to.close(); } });
+const provider = { specificationVersion: 'v2', provider: 'p', modelId: 'm', supportedUrls: {}, doStream: async () => ({ stream }), doGenerate: async () => ({}) };
+fromAiSdk(provider)({ model: 'm', messages: [{ role: 'user', content: 'Hi' }], stream: true }).subscribe(({ choices: [choice] }) => choice?.delta.content && console.log(choice.delta.content));`,
+    prints: 'Hello there',
+  },
+  './models/gemini': {
+    needs: [],
+    code: `import { gemini } from 'rxswarm/models/gemini';
+const body = 'data: {"candidates":[{"content":{"role":"model","parts":[{"text":"Hello there"}]},"finishReason":"STOP"}]}\\n\\n';
+const model = gemini({ baseURL: 'http://server.example', fetch: async () => new Response(body) });
+model({ model: 'gemini-3', messages: [{ role: 'user', content: 'Hi' }], stream: true }).subscribe(({ choices: [choice] }) => choice?.delta.content && console.log(choice.delta.content));`,
+    prints: 'Hello there',
+  },
   './models/responses': {
     needs: [],
     code: `import { responses } from 'rxswarm/models/responses';

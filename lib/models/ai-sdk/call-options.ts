@@ -79,7 +79,7 @@ const toTool =
 const toToolChoice = (choice: NonNullable<ChatCompletionRequest['tool_choice']>): Json =>
   typeof choice === 'string' ? { type: choice } : { type: 'tool', toolName: choice.function.name };
 
-/** The options by which providers ask for one call at a time (their documentation on ai-sdk.dev/providers, read 2026-12-01). */
+/** The options by which providers ask for one call at a time (as known in 2026; not compared with each provider's documents). */
 const ONE_CALL: readonly string[] = ['azure', 'groq', 'mistral', 'openai'];
 
 /** Settings that stand among a provider's own options. V4 has a field for the effort. */

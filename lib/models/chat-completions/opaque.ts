@@ -15,7 +15,7 @@ export const OPAQUE_CALL = ['extra_content', 'provider_specific_fields'] as cons
  *
  * - `extra_content`, `provider_specific_fields`: as on calls.
  * - `reasoning_details`: OpenRouter asks for the whole list, unchanged and in order
- *   (openrouter.ai/docs/use-cases/reasoning-tokens#preserving-reasoning-blocks, read 2026-12-01).
+ *   (openrouter.ai/docs/use-cases/reasoning-tokens#preserving-reasoning-blocks, as RooCodeInc/Roo-Code#9506 quotes it).
  * - `thinking_blocks`: LiteLLM hands them to Claude, which refuses a call whose signed thoughts are missing
  *   (docs.litellm.ai/docs/reasoning_content, version of 2026-10-02).
  */

@@ -8,7 +8,7 @@ import { toFormat, toTool, toToolChoice } from './tools.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Parameters of Chat Completions that the API takes under the same name (platform.openai.com/docs/api-reference/responses/create, read 2026-12-01). */
+/** Parameters of Chat Completions that the API takes under the same name (platform.openai.com/docs/api-reference/responses/create, as others quote it on 2026-12-01). */
 const SAME = [
   ...['metadata', 'parallel_tool_calls', 'prompt_cache_key', 'prompt_cache_retention', 'safety_identifier'],
   ...['service_tier', 'store', 'temperature', 'top_logprobs', 'top_p', 'user'],

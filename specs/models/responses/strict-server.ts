@@ -3,7 +3,7 @@ import type { Json } from './events.ts';
 
 /*
  * A server as strict as OpenAI's, with its words (platform.openai.com/docs/api-reference/responses and the errors quoted in
- * vercel/ai#7099, continuedev/continue#11994, BerriAI/litellm#13420, AnswerDotAI/fastllm#45, read 2026-12-01).
+ * vercel/ai#7099, continuedev/continue#11994, BerriAI/litellm#13420, AnswerDotAI/fastllm#45, as far as excerpts of 2026-12-01 show them).
  */
 
 const FIELDS = new Set([
