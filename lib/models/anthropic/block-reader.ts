@@ -26,6 +26,8 @@ interface Open {
   readonly fields: Record<string, unknown>;
   /** JSON of the arguments, so far. */
   json: string;
+  /** Length of a text, so far. The text itself is in the deltas. */
+  length: number;
 }
 
 /** Blocks that the API takes back: thoughts, calls of the server's own functions and their results. */
@@ -41,7 +43,8 @@ export const blockReader = (answerTool: string | undefined): BlockReader => {
     const type = textOf(block['type']);
     const isAnswer = type === 'tool_use' && answerTool !== undefined && block['name'] === answerTool;
     const kind = isAnswer ? 'answer' : type;
-    const open: Open = { kind, call: kind === 'tool_use' ? calls++ : -1, fields: { ...block }, json: '' };
+    const { length } = textOf(block['text']);
+    const open: Open = { kind, call: kind === 'tool_use' ? calls++ : -1, fields: { ...block }, json: '', length };
     blocks.set(index, open);
     return begun(open);
   };
@@ -66,7 +69,7 @@ export const blockReader = (answerTool: string | undefined): BlockReader => {
 
   /** Servers of others forget to begin a text. */
   const begunAs = (index: unknown, kind: string): Open => {
-    const open = { kind, call: -1, fields: { type: kind }, json: '' };
+    const open = { kind, call: -1, fields: { type: kind }, json: '', length: 0 };
     blocks.set(index, open);
     return open;
   };
@@ -105,7 +108,7 @@ const thought = (text: string): Delta | undefined => (text === '' ? undefined : 
 const calling = (call: ToolCallDelta): Delta => ({ tool_calls: [call] });
 
 const texts = (open: Open, text: string): Delta | undefined => {
-  open.fields['text'] = `${textOf(open.fields['text'])}${text}`;
+  open.length += text.length;
   return said(text);
 };
 
@@ -123,8 +126,8 @@ const inputs = (open: Open, json: string): Delta | undefined => {
 
 const isFilled = (input: unknown): input is Json => isRecord(input) && Object.keys(input).length > 0;
 
-const toItem = ({ kind, fields, json }: Open): readonly Block[] => {
-  if (kind === 'text') return [{ type: 'text', length: textOf(fields['text']).length }];
+const toItem = ({ kind, fields, json, length }: Open): readonly Block[] => {
+  if (kind === 'text') return [{ type: 'text', length }];
   if (kind === 'answer') return [{ type: 'text', length: json.length }];
   if (kind === 'tool_use') return [{ type: kind }];
   if (!KEPT.test(kind)) return [];
