@@ -48,7 +48,7 @@ const OPENAI = { url: 'OPENAI_BASE_URL', key: 'OPENAI_API_KEY', host: 'api.opena
 /** The API that is asked where `PROVIDER` says nothing. */
 const CHAT: Provider = { ...OPENAI, wire: http, model: 'gpt-4o' };
 
-/** What `PROVIDER` may say. */
+/** The APIs by their name in `PROVIDER`. */
 const PROVIDERS: Readonly<Record<string, Provider>> = {
   openai: CHAT,
   responses: { ...OPENAI, wire: responses, model: 'gpt-5-mini' },

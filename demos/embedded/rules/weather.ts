@@ -8,7 +8,7 @@ import { addressIn, citiesIn, dayIn, GREETING, NO, placesOf, THANKS } from '../w
 const WHICH_CITY = /For which city/;
 const WHICH_ADDRESS = /To which address/;
 const MAIL = phrases('send | e-mail | email | mail | forward | write to | tell … that | let … know | drop … a line');
-/** What somebody wants to have written, in their own words. */
+/** The words that somebody wants to have written, as they said them. */
 const OWN_WORDS = /(?:\b(?:saying|says|to say|(?:tell|know|inform)\b.{0,80}?\bthat)\b|:)[\s,:"'“]*(\S.*)$/is;
 const WEATHER = phrases(
   'weather | forecast* | rain* | sun | sunny | sunshine | warm* | cold* | hot | heat* | cool | chilly | freez* | frost* | temperature*',

@@ -1,8 +1,8 @@
 import { isFrom, type Origin } from '../../messages/origin.ts';
 import { toToolName } from '../../messages/tool-name.ts';
 import type { ContentPart, Message, ToolMessage } from '../../messages/types.ts';
-import { callerOf, sentId, shortId } from '../chat-completions/call-ids.ts';
-import { normalMessages } from '../chat-completions/normal-messages.ts';
+import { callerOf, sentId, shortId } from '../normal-form/call-ids.ts';
+import { normalMessages } from '../normal-form/normal-messages.ts';
 import { answerParts } from './answer-parts.ts';
 import { fileOf, toFilePart, toResultPart } from './files.ts';
 import type { Json, Version } from './language-model.ts';

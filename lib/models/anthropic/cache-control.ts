@@ -1,7 +1,7 @@
 import type { Block } from './block.ts';
 import type { Turn } from './to-turns.ts';
 
-/** What is kept in the server's cache: functions and instructions, and the conversation up to the user's last turn. */
+/** The parts of a request that are marked for the cache: functions, instructions, and the conversation up to the user's last turn. */
 interface Cached {
   readonly tools: readonly object[];
   readonly system: readonly Block[];

@@ -2,7 +2,7 @@ import type { ChatCompletionRequest } from '../../messages/types.ts';
 import { modelVersion } from './model-version.ts';
 import type { Turn } from './to-turns.ts';
 
-/** What a request says about thinking. */
+/** The fields of a request that are about thinking. */
 export interface Thinking {
   readonly thinking?: object;
   readonly effort?: string;

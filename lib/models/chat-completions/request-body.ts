@@ -3,7 +3,7 @@ import type { Origin } from '../../messages/origin.ts';
 import type { ChatCompletionRequest, Message } from '../../messages/types.ts';
 import { withoutOtherApis } from '../parameters.ts';
 import { jsonText } from '../transport/json-text.ts';
-import { normalMessages } from './normal-messages.ts';
+import { normalMessages } from '../normal-form/normal-messages.ts';
 import { wantsReasoning } from './opaque.ts';
 import { calledTools } from './to-chat-completions.ts';
 import { toChatMessage } from './to-chat-message.ts';

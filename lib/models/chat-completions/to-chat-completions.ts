@@ -3,7 +3,7 @@ import type { Origin } from '../../messages/origin.ts';
 import { toToolName } from '../../messages/tool-name.ts';
 import type { ChatCompletionRequest, Message, Tool } from '../../messages/types.ts';
 import { withoutOtherApis } from '../parameters.ts';
-import { normalMessages } from './normal-messages.ts';
+import { normalMessages } from '../normal-form/normal-messages.ts';
 import { wantsReasoning } from './opaque.ts';
 import { toChatMessage } from './to-chat-message.ts';
 

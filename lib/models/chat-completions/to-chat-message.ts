@@ -1,9 +1,8 @@
 import { isFrom, type Origin } from '../../messages/origin.ts';
-import { parseArguments } from '../../messages/arguments.ts';
-import { toToolName } from '../../messages/tool-name.ts';
 import type { Message, ToolCall } from '../../messages/types.ts';
 import { isRecord } from '../../util/is-record.ts';
-import { callerOf, sentId } from './call-ids.ts';
+import { callerOf, sentId } from '../normal-form/call-ids.ts';
+import { calledFunction } from './called-function.ts';
 import { isPartOfCalls, OPAQUE_CALL, opaqueOf, pick } from './opaque.ts';
 
 /** The fields of a message in the Chat Completions API, besides calls. */
@@ -32,12 +31,8 @@ export const toChatMessage =
     return sent as unknown as Message;
   };
 
-/** Sends nothing broken back: the tool message that answers says what was wrong with the call. */
 const toChatCall = (call: ToolCall, id: string, isOwn: boolean): ToolCall => {
-  const { name, arguments: text } = call.function;
-  // Text that stands for no arguments, such as `null`, is broken for a server as well.
-  const isSound = 'value' in parseArguments(call) && text.trimStart().startsWith('{');
-  const called = { name: toToolName(name), arguments: isSound ? text : '{}' };
+  const called = calledFunction(call);
   if (!isOwn) return { id, type: 'function', function: called };
   return {
     id,

@@ -1,12 +1,12 @@
 import { isFrom, type Origin } from '../../messages/origin.ts';
 import type { AssistantMessage, Message, ToolCall, ToolMessage } from '../../messages/types.ts';
-import { callerOf } from '../chat-completions/call-ids.ts';
-import { normalMessages } from '../chat-completions/normal-messages.ts';
+import { callerOf } from '../normal-form/call-ids.ts';
+import { normalMessages } from '../normal-form/normal-messages.ts';
 import { type Part, toParts, toText } from './content-parts.ts';
 import { googleOf, modelParts } from './model-parts.ts';
 import { geminiName } from './tool-names.ts';
 
-/** What one side says, as the Gemini API takes it. */
+/** The words of one side, as the Gemini API takes them. */
 export interface Content {
   readonly role: 'user' | 'model';
   readonly parts: readonly Part[];

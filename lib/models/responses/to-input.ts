@@ -1,8 +1,7 @@
-import { parseArguments } from '../../messages/arguments.ts';
 import { isFrom, type Origin } from '../../messages/origin.ts';
-import { toToolName } from '../../messages/tool-name.ts';
 import type { AssistantMessage, Message, ToolCall } from '../../messages/types.ts';
-import { callerOf, sentId } from '../chat-completions/call-ids.ts';
+import { calledFunction } from '../chat-completions/called-function.ts';
+import { callerOf, sentId } from '../normal-form/call-ids.ts';
 import { textIn, toContent } from './content.ts';
 import { BETWEEN, itemsOf, type OutputItem } from './output-items.ts';
 
@@ -32,12 +31,7 @@ const answer = (message: AssistantMessage, origin: Origin | undefined, stores: b
 const said = (content: string, phase?: unknown): readonly Json[] =>
   content === '' ? [] : [{ role: 'assistant', content, ...(phase !== undefined && { phase }) }];
 
-/** Sends nothing broken back: the result that answers says what was wrong with the call. */
-const toCall = (call: ToolCall, id: string): Json => {
-  const { name, arguments: text } = call.function;
-  const isSound = 'value' in parseArguments(call) && text.trimStart().startsWith('{');
-  return { type: 'function_call', call_id: id, name: toToolName(name), arguments: isSound ? text : '{}' };
-};
+const toCall = (call: ToolCall, id: string): Json => ({ type: 'function_call', call_id: id, ...calledFunction(call) });
 
 /** Puts text and calls in the places of their items. Returns `undefined` where somebody has changed the text or the calls since. */
 const inPlace = (

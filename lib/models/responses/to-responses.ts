@@ -1,6 +1,6 @@
 import type { Origin } from '../../messages/origin.ts';
 import type { ChatCompletionRequest } from '../../messages/types.ts';
-import { normalMessages } from '../chat-completions/normal-messages.ts';
+import { normalMessages } from '../normal-form/normal-messages.ts';
 import { parametersFor } from '../parameters.ts';
 import { isRecord } from '../../util/is-record.ts';
 import { toInput } from './to-input.ts';

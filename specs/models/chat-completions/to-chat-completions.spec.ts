@@ -1,6 +1,6 @@
 import type { Message } from 'rxswarm';
 import type { Tool } from 'rxswarm/models';
-import { shortId } from '../../../lib/models/chat-completions/call-ids.ts';
+import { shortId } from '../../../lib/models/normal-form/call-ids.ts';
 import { toChatCompletions } from '../../../lib/models/chat-completions/to-chat-completions.ts';
 import { call } from '../../support/chunks.ts';
 import { REQUEST } from '../../support/wire.ts';

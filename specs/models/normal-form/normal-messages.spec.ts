@@ -2,7 +2,7 @@ import OpenAI from 'openai';
 import type { Message } from '../../../lib/messages/types.ts';
 import { http } from '../../../lib/models/http.ts';
 import { openai } from '../../../lib/models/openai.ts';
-import { normalMessages } from '../../../lib/models/chat-completions/normal-messages.ts';
+import { normalMessages } from '../../../lib/models/normal-form/normal-messages.ts';
 import { outcome } from '../../support/outcome.ts';
 import { useServers } from '../../support/servers.ts';
 import { answering, REQUEST } from '../../support/wire.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Message } from '../../../lib/messages/types.ts';
-import { normalMessages } from '../../../lib/models/chat-completions/normal-messages.ts';
+import { normalMessages } from '../../../lib/models/normal-form/normal-messages.ts';
 
 /* Histories that no run leaves: cut anywhere, in any order, with ids that come twice. */
 const id = fc.constantFrom('a', 'b', 'c');
