@@ -19,8 +19,15 @@ interface Bundle {
   readonly external: readonly string[];
 }
 
-/** What all wires share. */
-const WIRE = `export * from './lib/models/index.ts'; export * from './lib/models/parameters.ts'`;
+/** What wires share. */
+const WIRE = [
+  'index',
+  'parameters',
+  'stream/joined-deltas',
+  ...['plain-text', 'turns', 'data-url'].map((file) => `normal-form/${file}`),
+]
+  .map((file) => `export * from './lib/models/${file}.ts';`)
+  .join('');
 const LOOP = `export { run } from './lib/loop/run.ts'; export { Agent, Result } from './lib/agent/agent.ts'`;
 
 const BUNDLES: readonly Bundle[] = [
@@ -39,7 +46,7 @@ const WIRES = ['ai-sdk', 'anthropic', 'gemini', 'responses'];
 
 const withWire = (wire: string): Bundle => ({
   name: `rxswarm/models/${wire}`,
-  code: `${WIRE}; export * from './lib/models/${wire}/index.ts'`,
+  code: `${WIRE} export * from './lib/models/${wire}/index.ts'`,
   external: ['rxjs'],
 });
 

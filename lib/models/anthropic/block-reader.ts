@@ -26,12 +26,15 @@ interface Open {
   readonly fields: Record<string, unknown>;
   /** JSON of the arguments, so far. */
   json: string;
-  /** Length of a text, so far. The text itself is in the deltas. */
+  /** Length of a text, or of `json`, so far. The text itself is in the deltas. */
   length: number;
 }
 
-/** Blocks that the API takes back: thoughts, calls of the server's own functions and their results. */
-const KEPT = /^(redacted_)?thinking$|^server_tool_use$|_tool_result$/;
+/**
+ * Blocks that the API takes back: thoughts, calls of the server's own functions and their results, summaries of what it has left
+ * out, and others of its own (`BetaContentBlockParam` of `@anthropic-ai/sdk`, read 2026-12-01).
+ */
+const KEPT = /thinking$|_tool_use$|_tool_result$|^(compaction|container_upload|fallback)$/;
 
 /** Returns a reader of blocks. The input of the function `answerTool` is the text of the answer. */
 export const blockReader = (answerTool: string | undefined): BlockReader => {
@@ -42,36 +45,35 @@ export const blockReader = (answerTool: string | undefined): BlockReader => {
     if (!isRecord(block)) return undefined;
     const type = textOf(block['type']);
     const isAnswer = type === 'tool_use' && answerTool !== undefined && block['name'] === answerTool;
-    const kind = isAnswer ? 'answer' : type;
-    const { length } = textOf(block['text']);
-    const open: Open = { kind, call: kind === 'tool_use' ? calls++ : -1, fields: { ...block }, json: '', length };
+    return begun(openAs(index, isAnswer ? 'answer' : type, { ...block }));
+  };
+
+  const openAs = (index: unknown, kind: string, fields: Record<string, unknown>): Open => {
+    const open = { kind, call: kind === 'tool_use' ? calls++ : -1, fields, json: '', length: 0 };
     blocks.set(index, open);
-    return begun(open);
+    return open;
   };
 
   const grow = (index: unknown, delta: unknown): Delta | undefined => {
+    // Servers of others forget to begin a text.
     const open = blocks.get(index);
     if (!isRecord(delta)) return undefined;
     switch (delta['type']) {
       case 'text_delta':
-        return texts(open ?? begunAs(index, 'text'), textOf(delta['text']));
+        return texts(open ?? openAs(index, 'text', {}), textOf(delta['text']));
       case 'thinking_delta':
-        return thoughts(open ?? begunAs(index, 'thinking'), textOf(delta['thinking']));
+        return thoughts(open ?? openAs(index, 'thinking', {}), textOf(delta['thinking']));
       case 'signature_delta':
         if (open) open.fields['signature'] = `${textOf(open.fields['signature'])}${textOf(delta['signature'])}`;
         return undefined;
       case 'input_json_delta':
         return open && inputs(open, textOf(delta['partial_json']));
+      case 'compaction_delta':
+        if (open) Object.assign(open.fields, delta);
+        return undefined;
       default:
         return undefined;
     }
-  };
-
-  /** Servers of others forget to begin a text. */
-  const begunAs = (index: unknown, kind: string): Open => {
-    const open = { kind, call: -1, fields: { type: kind }, json: '', length: 0 };
-    blocks.set(index, open);
-    return open;
   };
 
   const end = (index: unknown): Delta | undefined => {
@@ -94,12 +96,13 @@ export const blockReader = (answerTool: string | undefined): BlockReader => {
   };
 };
 
-const begun = ({ kind, call, fields }: Open): Delta | undefined => {
+const begun = (open: Open): Delta | undefined => {
+  const { kind, call, fields } = open;
   if (kind === 'tool_use') {
     const named = { name: textOf(fields['name']), arguments: '' };
     return calling({ index: call, id: textOf(fields['id']), type: 'function', function: named });
   }
-  if (kind === 'text') return said(textOf(fields['text']));
+  if (kind === 'text') return texts(open, textOf(fields['text']));
   return kind === 'thinking' ? thought(textOf(fields['thinking'])) : undefined;
 };
 
@@ -120,6 +123,7 @@ const thoughts = (open: Open, text: string): Delta | undefined => {
 const inputs = (open: Open, json: string): Delta | undefined => {
   if (json === '') return undefined;
   open.json += json;
+  open.length += json.length;
   if (open.kind === 'answer') return said(json);
   return open.call >= 0 ? calling({ index: open.call, function: { arguments: json } }) : undefined;
 };
@@ -127,8 +131,7 @@ const inputs = (open: Open, json: string): Delta | undefined => {
 const isFilled = (input: unknown): input is Json => isRecord(input) && Object.keys(input).length > 0;
 
 const toItem = ({ kind, fields, json, length }: Open): readonly Block[] => {
-  if (kind === 'text') return [{ type: 'text', length }];
-  if (kind === 'answer') return [{ type: 'text', length: json.length }];
+  if (kind === 'text' || kind === 'answer') return [{ type: 'text', length }];
   if (kind === 'tool_use') return [{ type: kind }];
   if (!KEPT.test(kind)) return [];
   return [{ ...fields, type: kind, ...(json !== '' && { input: parsed(json) }) }];

@@ -2,6 +2,8 @@ import { usageError } from '../../agent/errors.ts';
 import type { ContentPart, Message } from '../../messages/types.ts';
 import { isRecord } from '../../util/is-record.ts';
 import { shorten } from '../../util/stringify.ts';
+import { dataIn } from '../normal-form/data-url.ts';
+import { plainText } from '../normal-form/plain-text.ts';
 import { type Block, textBlocks } from './block.ts';
 
 type Content = Message['content'];
@@ -14,18 +16,11 @@ type Content = Message['content'];
 export const toBlocks = (content: Content): readonly Block[] =>
   typeof content === 'string' ? textBlocks(content) : (content ?? []).flatMap(toBlock);
 
-/** Returns the text of content. */
-export const plainText = (content: Content): string =>
-  typeof content === 'string' ? content : (content ?? []).map(textIn).join('');
-
-const textIn = ({ text, refusal }: ContentPart): string =>
-  [text, refusal].find((each) => typeof each === 'string') ?? '';
-
 const toBlock = (part: ContentPart): readonly Block[] => {
   switch (part.type) {
     case 'text':
     case 'refusal':
-      return textBlocks(textIn(part));
+      return textBlocks(plainText([part]));
     case 'image_url':
       return [{ type: 'image', source: sourceOf(isRecord(part['image_url']) ? part['image_url']['url'] : undefined) }];
     case 'file':
@@ -48,13 +43,9 @@ const document = ({ file_data: data, file_id: id, filename }: Readonly<Record<st
   ...(typeof filename === 'string' && { title: filename }),
 });
 
-const DATA = /^data:([^;,]*)[^,]*;base64,/;
-
 /** Data stands in the address itself; any other address is fetched by the server. */
 const sourceOf = (address: unknown): object => {
   if (typeof address !== 'string') throw usageError('An image or a file has no data and no address.');
-  const [head, type] = DATA.exec(address.slice(0, 200)) ?? [];
-  return head === undefined
-    ? { type: 'url', url: address }
-    : { type: 'base64', media_type: type, data: address.slice(head.length) };
+  const inline = dataIn(address);
+  return inline ? { type: 'base64', media_type: inline.mediaType, data: inline.data } : { type: 'url', url: address };
 };

@@ -3,15 +3,19 @@ import { isRecord } from '../../util/is-record.ts';
 import { textOf } from '../../util/text-of.ts';
 import { calledTools } from '../chat-completions/to-chat-completions.ts';
 import type { AnswerReader } from '../stream/answer-reader.ts';
+import { joinedDeltas } from '../stream/joined-deltas.ts';
 import { blockReader } from './block-reader.ts';
+import { LAYOUT, SETTING } from './layout.ts';
 import { answerTool } from './output-format.ts';
+import { settingOf } from './thoughts-setting.ts';
 import { laterCounts, toUsage } from './usage.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
 /** Reads an answer of the Messages API. It is whole once a `stop_reason` came; the stream itself ends with `message_stop`. */
 export const readAnswer = (request: ChatCompletionRequest): AnswerReader => {
-  const blocks = blockReader(answerTool({ ...request, ...calledTools(request) })?.function.name);
+  const asked = { ...request, ...calledTools(request) };
+  const blocks = blockReader(answerTool(asked)?.function.name);
   let facts: Facts = {};
   let counts: Json = {};
   let isOpen = false;
@@ -37,9 +41,15 @@ export const readAnswer = (request: ChatCompletionRequest): AnswerReader => {
     const reason = message['stop_reason'];
     if (typeof reason !== 'string' || reason === '') return undefined;
     isFinished = true;
-    const { delta } = opened({ ...before, ...refused(message), ...blocks.layout() }).choices[0] ?? { delta: {} };
+    const { delta } = opened({ ...before, ...refused(message), ...kept() }).choices[0] ?? { delta: {} };
     const choice = { index: 0, delta, finish_reason: toReason(reason, blocks.calls) };
     return { ...facts, choices: [choice], usage: toUsage(counts) };
+  };
+
+  const kept = (): object => {
+    const layout = blocks.layout();
+    const setting = LAYOUT in layout ? settingOf(asked) : undefined;
+    return setting === undefined ? layout : { ...layout, [SETTING]: setting };
   };
 
   const event = (json: unknown): ChatCompletionChunk | undefined => {
@@ -71,7 +81,7 @@ export const readAnswer = (request: ChatCompletionRequest): AnswerReader => {
       blocks.begin(index, block),
       blocks.end(index),
     ]);
-    return finish(json, json['usage'], together(deltas));
+    return finish(json, json['usage'], joinedDeltas(deltas));
   };
 
   return {
@@ -92,18 +102,6 @@ interface Facts {
 }
 
 const factsOf = ({ id, model }: Json): Facts => ({ id: textOf(id), ...(typeof model === 'string' && { model }) });
-
-/** Joins the deltas of a whole answer. */
-const together = (deltas: readonly (Delta | undefined)[]): Delta => {
-  const content = deltas.map((delta) => delta?.content ?? '').join('');
-  const reasoning = deltas.map((delta) => delta?.reasoning_content ?? '').join('');
-  const calls = deltas.flatMap((delta) => delta?.tool_calls ?? []);
-  return {
-    content,
-    ...(reasoning !== '' && { reasoning_content: reasoning }),
-    ...(calls.length > 0 && { tool_calls: calls }),
-  };
-};
 
 /** The words by which the server explains that the model declines. */
 const refused = ({ stop_reason: reason, stop_details: details }: Json): Delta => {

@@ -8,6 +8,7 @@ import { withCache } from './cache-control.ts';
 import { defaultMaxTokens } from './max-tokens.ts';
 import { modelVersion } from './model-version.ts';
 import { formatOf } from './output-format.ts';
+import { settingOf } from './thoughts-setting.ts';
 import { isForced, toolsOf } from './tools.ts';
 import { thinkingOf } from './thinking.ts';
 import { systemBlocks, toTurns } from './to-turns.ts';
@@ -16,13 +17,14 @@ import { systemBlocks, toTurns } from './to-turns.ts';
 export const requestBody = (request: ChatCompletionRequest, origin: Origin): string =>
   jsonText(() => JSON.stringify(toBody({ ...request, ...calledTools(request) }, origin)));
 
+/** JSON leaves out the fields that are undefined. */
 const toBody = (request: ChatCompletionRequest, origin: Origin): object => {
   const { model, messages, stream } = request;
   const { tools = [], tool_choice } = toolsOf(request);
-  const turns = toTurns(messages, origin);
+  const turns = toTurns(messages, origin, settingOf(request));
   const maxTokens = maxTokensOf(request);
   const { thinking, effort } = thinkingOf(request, { maxTokens, isForced: isForced(tool_choice), turns });
-  const { translated, parameters } = sampling(request, thinking !== undefined);
+  const { translated, parameters } = sampling(request, isOn(ownOf(request)['thinking'] ?? thinking));
   const { cache, tools: ownTools, output_config: ownOutput, ...own } = parametersFor(request, 'anthropic', translated);
   const parts = withCache(
     {
@@ -35,22 +37,28 @@ const toBody = (request: ChatCompletionRequest, origin: Origin): object => {
   const format = formatOf(request);
   const output = { ...(effort && { effort }), ...(format && { format }), ...(isRecord(ownOutput) && ownOutput) };
   return {
-    model,
-    max_tokens: maxTokens,
-    stream,
-    ...(parts.system.length > 0 && { system: parts.system }),
-    messages: parts.messages,
-    ...(parts.tools.length > 0 && { tools: parts.tools }),
-    ...(tool_choice && { tool_choice }),
-    ...(thinking && { thinking }),
-    ...(Object.keys(output).length > 0 && { output_config: output }),
+    ...{ model, max_tokens: maxTokens, stream },
+    ...{ system: filled(parts.system), messages: parts.messages, tools: filled(parts.tools), tool_choice, thinking },
+    output_config: filled(Object.keys(output)) && output,
     ...parameters,
     ...own,
   };
 };
 
-const maxTokensOf = ({ model, max_completion_tokens: most, max_tokens: older }: ChatCompletionRequest): number =>
-  [most, older].find((each) => typeof each === 'number') ?? defaultMaxTokens(model);
+/** Returns a list that has items. */
+const filled = <T>(list: readonly T[]): readonly T[] | undefined => (list.length > 0 ? list : undefined);
+
+const ownOf = ({ anthropic: own }: ChatCompletionRequest): Readonly<Record<string, unknown>> =>
+  isRecord(own) ? own : {};
+
+const isOn = (thinking: unknown): boolean => isRecord(thinking) && thinking['type'] !== 'disabled';
+
+const maxTokensOf = (request: ChatCompletionRequest): number => {
+  const { model, max_completion_tokens: most, max_tokens: older } = request;
+  return [ownOf(request)['max_tokens'], most, older].find(isNumber) ?? defaultMaxTokens(model);
+};
+
+const isNumber = (value: unknown): value is number => typeof value === 'number';
 
 /** Claude 4.7 and later refuse parameters of sampling (openrouter.ai/docs/guides/evaluate-and-optimize/model-migrations/claude-4-7, read 2026-12-01). */
 const UNSAMPLED = 407;
@@ -79,12 +87,12 @@ const sampling = (
     translated: [...ALWAYS, ...(isJsonMode ? [] : ['response_format']), ...(isSampled ? SAMPLING : [])],
     parameters: {
       // Chat Completions goes up to 2.
-      ...(isSampled && typeof temperature === 'number' && { temperature: Math.min(temperature, 1) }),
-      ...(isSampled && typeof top_p === 'number' && { top_p }),
-      ...(stops.length > 0 && { stop_sequences: stops }),
-      ...(typeof identifier === 'string' && { metadata: { user_id: identifier } }),
-      ...(tier === 'auto' && { service_tier: 'auto' }),
-      ...(tier === 'default' && { service_tier: 'standard_only' }),
+      temperature: isSampled && isNumber(temperature) ? Math.min(temperature, 1) : undefined,
+      top_p: isSampled ? top_p : undefined,
+      stop_sequences: filled(stops),
+      metadata: typeof identifier === 'string' ? { user_id: identifier } : undefined,
+      // `auto` is what the server does without it.
+      service_tier: tier === 'default' ? 'standard_only' : undefined,
     },
   };
 };

@@ -1,5 +1,7 @@
 import type { ChatCompletionRequest } from '../../messages/types.ts';
+import { isThought } from './layout.ts';
 import { modelVersion } from './model-version.ts';
+import { thinksByDefault } from './newest-models.ts';
 import type { Turn } from './to-turns.ts';
 
 /** The fields of a request that are about thinking. */
@@ -38,24 +40,29 @@ export const thinkingOf = (
   }: { readonly maxTokens: number; readonly isForced: boolean; readonly turns: readonly Turn[] },
 ): Thinking => {
   const { reasoning_effort: effort, model } = request;
+  if (modelVersion(model) >= ADAPTIVE) return adaptive(effort, model, isForced);
   if (typeof effort !== 'string') return {};
-  const version = modelVersion(model);
-  if (version >= ADAPTIVE) {
-    return {
-      effort: effortOf(effort, version),
-      ...(effort !== 'none' && !isForced && { thinking: { type: 'adaptive' } }),
-    };
-  }
   // Thoughts count as tokens of the answer, of which some must be left.
   const budget = Math.min(BUDGETS[effort] ?? 0, Math.floor(0.8 * maxTokens));
   const isTaken = budget >= SMALLEST && !isForced && !hasThoughtlessCalls(turns);
   return isTaken ? { thinking: { type: 'enabled', budget_tokens: budget } } : {};
 };
 
-/** `xhigh` came with Claude 4.7. */
-const effortOf = (effort: string, version: number): string => {
+const adaptive = (effort: unknown, model: string, isForced: boolean): Thinking => {
+  const isOff = isForced || effort === 'none';
+  const isDisabled = isOff && thinksByDefault(model);
+  const isAsked = typeof effort === 'string' && !isOff;
+  return {
+    ...(typeof effort === 'string' && { effort: effortOf(effort, model, isDisabled) }),
+    ...((isDisabled || isAsked) && { thinking: { type: isDisabled ? 'disabled' : 'adaptive' } }),
+  };
+};
+
+/** `xhigh` came with Claude 4.7. Without thinking, no effort above `high` is taken. */
+const effortOf = (effort: string, model: string, isDisabled: boolean): string => {
   if (effort === 'none' || effort === 'minimal') return 'low';
-  return effort === 'xhigh' && version === ADAPTIVE ? 'high' : effort;
+  if (isDisabled && effort === 'max') return 'high';
+  return effort === 'xhigh' && (isDisabled || modelVersion(model) === ADAPTIVE) ? 'high' : effort;
 };
 
 /**
@@ -64,5 +71,5 @@ const effortOf = (effort: string, version: number): string => {
  */
 const hasThoughtlessCalls = (turns: readonly Turn[]): boolean => {
   const { content = [] } = turns.findLast(({ role }) => role === 'assistant') ?? {};
-  return content.some(({ type }) => type === 'tool_use') && !/thinking$/.test(content[0]?.type ?? '');
+  return content.some(({ type }) => type === 'tool_use') && !content.slice(0, 1).some(isThought);
 };

@@ -5,8 +5,10 @@ import type { AssistantMessage, Message, ToolCall, ToolMessage } from '../../mes
 import { sentId, shortId } from '../normal-form/call-ids.ts';
 import { normalMessages } from '../normal-form/normal-messages.ts';
 import { type Block, textBlocks } from './block.ts';
-import { plainText, toBlocks } from './content.ts';
-import { arranged, layoutOf } from './layout.ts';
+import { alternatingTurns, isInstruction } from '../normal-form/turns.ts';
+import { plainText, wordsOf } from '../normal-form/plain-text.ts';
+import { toBlocks } from './content.ts';
+import { arranged, isThought, layoutOf } from './layout.ts';
 
 /** A message as the Messages API has it. */
 export interface Turn {
@@ -18,20 +20,17 @@ export interface Turn {
 export const systemBlocks = (messages: readonly Message[]): readonly Block[] =>
   messages.filter(isInstruction).flatMap(({ content }) => toBlocks(content));
 
-const isInstruction = ({ role }: Message): boolean => role === 'system' || role === 'developer';
-
 const isBlank = ({ role, content }: Message): boolean => role === 'user' && toBlocks(content).length === 0;
 
 /**
  * Returns the conversation in the order that the API takes: the user and the model take turns, the user's turn is the first and
- * the last, results stand first in the turn after their calls, and no two calls have the same id.
+ * the last, results stand first in the turn after their calls, and no two calls have the same id. `setting`: thoughts of any
+ * other are left out; default: none are.
  */
-export const toTurns = (messages: readonly Message[], origin: Origin): readonly Turn[] => {
+export const toTurns = (messages: readonly Message[], origin: Origin, setting?: string): readonly Turn[] => {
   const normal = normalMessages(messages.filter((message) => !isInstruction(message) && !isBlank(message)));
-  const ids = callIds(origin);
-  const turns = joined(
-    normal.map((message) => toTurn(message, ids, origin)).filter(({ content }) => content.length > 0),
-  );
+  const write = writing(origin, setting);
+  const turns = alternatingTurns(normal.map(write)).map(([role, content]) => ({ role, content }));
   const opening = turns[0]?.role === 'user' ? [] : [saying('Begin.')];
   const last = turns.at(-1);
   // The newest models do not go on with a text of their own. An answer that was paused is sent back as it is.
@@ -41,30 +40,22 @@ export const toTurns = (messages: readonly Message[], origin: Origin): readonly 
 
 const saying = (text: string): Turn => ({ role: 'user', content: textBlocks(text) });
 
-const isOnServer = ({ type }: Block): boolean => type === 'server_tool_use';
+const isOnServer = ({ type }: Block): boolean => type.endsWith('_tool_use');
 
-const joined = (turns: readonly Turn[]): readonly Turn[] => {
-  const rows: { readonly role: Turn['role']; readonly content: Block[] }[] = [];
-  for (const { role, content } of turns) {
-    const row = rows.at(-1);
-    if (row?.role === role) row.content.push(...content);
-    else rows.push({ role, content: [...content] });
-  }
-  return rows;
-};
-
-const toTurn = (message: Message, ids: CallIds, origin: Origin): Turn => {
-  if (message.role === 'tool') return { role: 'user', content: [toResult(message, ids.ofResult(message))] };
-  if (message.role !== 'assistant') return { role: 'user', content: toBlocks(message.content) };
-  const calls = ids.ofCalls(message).map(([id, call]) => toCall(id, call));
-  const text = plainText(message.content) || (message.refusal ?? '');
-  const layout = isFrom(message, origin) ? layoutOf(message) : undefined;
-  const content = arranged(layout ?? [], text, calls);
-  return {
-    role: 'assistant',
-    content: calls.length === 0 && text.trim() === '' && !content.some(isOnServer) ? [] : content,
+const writing = (origin: Origin, setting: string | undefined) => {
+  const ids = callIds(origin);
+  return (message: Message): readonly [role: Turn['role'], content: readonly Block[]] => {
+    if (message.role === 'tool') return ['user', [toResult(message, ids.ofResult(message))]];
+    if (message.role !== 'assistant') return ['user', toBlocks(message.content)];
+    const calls = ids.ofCalls(message).map(([id, call]) => toCall(id, call));
+    const layout = isFrom(message, origin) ? layoutOf(message, setting) : [];
+    return ['assistant', withoutLastThoughts(arranged(layout, wordsOf(message), calls))];
   };
 };
+
+/** "The final block in an assistant message cannot be `thinking`" (tailcallhq/forgecode#2107): an answer may be cut while it thinks. */
+const withoutLastThoughts = (content: readonly Block[]): readonly Block[] =>
+  content.slice(0, 1 + content.findLastIndex((block) => !isThought(block)));
 
 /** Sends nothing broken back: the result says what was wrong with the call. */
 const toCall = (id: string, call: ToolCall): Block => {

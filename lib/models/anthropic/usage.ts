@@ -1,5 +1,6 @@
 import type { Usage } from '../../messages/types.ts';
 import { isRecord } from '../../util/is-record.ts';
+import { count } from '../stream/repair.ts';
 
 type Counts = Readonly<Record<string, unknown>>;
 
@@ -8,8 +9,6 @@ export const laterCounts = (before: Counts, counts: unknown): Counts =>
   isRecord(counts)
     ? { ...before, ...Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== null)) }
     : before;
-
-const count = (value: unknown): number => (typeof value === 'number' && Number.isFinite(value) ? value : 0);
 
 /** Returns tokens in the words of Chat Completions, where tokens from the cache and into it are part of the request's. */
 export const toUsage = (counts: Counts): Usage => {

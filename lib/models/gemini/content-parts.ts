@@ -3,6 +3,7 @@ import type { ContentPart } from '../../messages/types.ts';
 import { isRecord } from '../../util/is-record.ts';
 import { show } from '../../util/stringify.ts';
 import { textOf } from '../../util/text-of.ts';
+import { dataIn } from '../normal-form/data-url.ts';
 
 /** A part of a content, as the Gemini API takes it. */
 export type Part = Readonly<Record<string, unknown>>;
@@ -12,10 +13,6 @@ export const toParts = (content: string | readonly ContentPart[] | null | undefi
   if (typeof content === 'string') return content === '' ? [] : [{ text: content }];
   return (content ?? []).filter((part) => part.type !== 'text' || textOf(part['text']) !== '').map(toPart);
 };
-
-/** Returns the text of a message's content. */
-export const toText = (content: string | readonly ContentPart[] | null | undefined): string =>
-  typeof content === 'string' ? content : (content ?? []).map((part) => textOf(part['text'])).join('');
 
 const toPart = (part: ContentPart): Part => {
   const inner = part[part.type];
@@ -37,8 +34,8 @@ const toPart = (part: ContentPart): Part => {
 
 /** A `data:` URL holds the bytes; any other is the address of a file. */
 const toFile = (url: string, part: ContentPart): Part => {
-  const [, mimeType, data] = /^data:([^;,]+)[^,]*;base64,([^]*)$/.exec(url) ?? [];
-  if (mimeType !== undefined && data !== undefined) return inline(mimeType, data);
+  const found = dataIn(url);
+  if (found) return inline(found.mediaType, found.data);
   if (url === '' || url.startsWith('data:')) throw refused(part);
   return { fileData: { fileUri: url } };
 };

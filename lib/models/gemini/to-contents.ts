@@ -2,7 +2,9 @@ import { isFrom, type Origin } from '../../messages/origin.ts';
 import type { AssistantMessage, Message, ToolCall, ToolMessage } from '../../messages/types.ts';
 import { callerOf } from '../normal-form/call-ids.ts';
 import { normalMessages } from '../normal-form/normal-messages.ts';
-import { type Part, toParts, toText } from './content-parts.ts';
+import { plainText } from '../normal-form/plain-text.ts';
+import { alternatingTurns, isInstruction } from '../normal-form/turns.ts';
+import { type Part, toParts } from './content-parts.ts';
 import { googleOf, modelParts } from './model-parts.ts';
 import { geminiName } from './tool-names.ts';
 
@@ -27,23 +29,22 @@ const NOTHING: Content = { role: 'user', parts: [{ text: ' ' }] };
  * behind their calls (ai.google.dev/gemini-api/docs/function-calling, as others quote it on 2026-12-01).
  */
 export const toContents = (messages: readonly Message[], origin: Origin): Conversation => {
-  const normal = normalMessages(messages.filter(({ role }) => !isInstruction(role)));
-  const contents = inTurns(normal.map((message, place) => toContent(message, callerOf(place, normal), origin)));
-  const instructions = messages.filter(({ role }) => isInstruction(role)).flatMap(({ content }) => toParts(content));
+  const normal = normalMessages(messages.filter((message) => !isInstruction(message)));
+  const turns = normal.map((message, place) => toTurn(message, callerOf(place, normal), origin));
+  const contents = alternatingTurns<Content['role'], Part>(turns).map(([role, parts]) => ({
+    role,
+    parts: inOrder(parts),
+  }));
+  const instructions = messages.filter(isInstruction).flatMap(({ content }) => toParts(content));
   return {
     ...(instructions.length > 0 && { systemInstruction: { parts: instructions } }),
     contents: contents[0]?.role === 'user' ? contents : [NOTHING, ...contents],
   };
 };
 
-const isInstruction = (role: string): boolean => role === 'system' || role === 'developer';
-
-const toContent = (message: Message, caller: Message | undefined, origin: Origin): Content => {
-  if (message.role === 'assistant') return { role: 'model', parts: modelParts(message, origin) };
-  return {
-    role: 'user',
-    parts: message.role === 'tool' ? resultParts(message, caller, origin) : toParts(message.content),
-  };
+const toTurn = (message: Message, caller: Message | undefined, origin: Origin) => {
+  if (message.role === 'assistant') return ['model', modelParts(message, origin)] as const;
+  return ['user', message.role === 'tool' ? resultParts(message, caller, origin) : toParts(message.content)] as const;
 };
 
 /** Returns the result of a call. Pictures in it stand behind it, because only the newest models take them within. */
@@ -53,7 +54,7 @@ const resultParts = (message: ToolMessage, caller: Message | undefined, origin: 
   const functionResponse = {
     ...(typeof id === 'string' && { id }),
     name: geminiName(call?.function.name ?? message.tool_name ?? ''),
-    response: { output: toText(message.content) },
+    response: { output: plainText(message.content) },
   };
   const others = typeof message.content === 'string' ? [] : message.content.filter(({ type }) => type !== 'text');
   return [{ functionResponse }, ...toParts(others)];
@@ -62,19 +63,10 @@ const resultParts = (message: ToolMessage, caller: Message | undefined, origin: 
 const callOf = ({ tool_call_id: id }: ToolMessage, caller: Message | undefined): ToolCall | undefined =>
   (caller as AssistantMessage | undefined)?.tool_calls?.find((call) => call.id === id);
 
-/** Joins contents of one side in a row. Results come first, because the server looks for them behind their calls. */
-const inTurns = (contents: readonly Content[]): readonly Content[] => {
-  const turns: { readonly role: Content['role']; readonly parts: Part[] }[] = [];
-  for (const { role, parts } of contents) {
-    if (parts.length === 0) continue;
-    const last = turns.at(-1);
-    if (last?.role === role) last.parts.push(...parts);
-    else turns.push({ role, parts: [...parts] });
-  }
-  return turns.map(({ role, parts }) => ({
-    role,
-    parts: [...parts.filter(isResult), ...parts.filter((part) => !isResult(part))],
-  }));
-};
+/** Results come first, because the server looks for them behind their calls. */
+const inOrder = (parts: readonly Part[]): readonly Part[] => [
+  ...parts.filter(isResult),
+  ...parts.filter((part) => !isResult(part)),
+];
 
 const isResult = (part: Part): boolean => 'functionResponse' in part;

@@ -17,7 +17,3 @@ const toPart = (part: ContentPart): Json => {
   const { url, detail = 'auto' } = isRecord(image) ? image : { url: image };
   return { type: 'input_image', image_url: url, detail };
 };
-
-/** Returns the text of an answer, whose parts are joined. */
-export const textIn = (content: Content | null | undefined): string =>
-  Array.isArray(content) ? content.map(({ text, refusal }) => textOf(text ?? refusal)).join('') : textOf(content);

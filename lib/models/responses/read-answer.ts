@@ -3,6 +3,7 @@ import { isRecord } from '../../util/is-record.ts';
 import { textOf } from '../../util/text-of.ts';
 import { apiError } from '../errors/api-error.ts';
 import type { AnswerReader } from '../stream/answer-reader.ts';
+import { joinedDeltas } from '../stream/joined-deltas.ts';
 import { toIndex } from '../stream/repair.ts';
 import { type Answer, newAnswer } from './answer.ts';
 import { BETWEEN } from './output-items.ts';
@@ -110,17 +111,7 @@ const wholeDelta = (output: unknown, answer: Answer): Delta => {
   // The list of a stream may lack items, and then numbers them differently.
   const items: readonly unknown[] = Array.isArray(output) && !answer.hasItems ? output : [];
   const deltas = items.flatMap((item, place) => (isRecord(item) ? (answer.close(place, item) ?? []) : []));
-  return [...deltas, answer.end()].reduce<Delta>(both, {});
-};
-
-const both = (left: Delta, right: Delta): Delta => {
-  const sum: Record<string, unknown> = { ...left };
-  for (const [name, value] of Object.entries(right)) {
-    const before = sum[name];
-    if (typeof before === 'string') sum[name] = before + String(value);
-    else sum[name] = Array.isArray(before) ? [...(before as unknown[]), ...(value as unknown[])] : value;
-  }
-  return sum;
+  return joinedDeltas([...deltas, answer.end()]);
 };
 
 /** Returns why the answer ended, in the words of Chat Completions. */

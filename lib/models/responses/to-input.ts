@@ -2,7 +2,8 @@ import { isFrom, type Origin } from '../../messages/origin.ts';
 import type { AssistantMessage, Message, ToolCall } from '../../messages/types.ts';
 import { calledFunction } from '../chat-completions/called-function.ts';
 import { callerOf, sentId } from '../normal-form/call-ids.ts';
-import { textIn, toContent } from './content.ts';
+import { wordsOf } from '../normal-form/plain-text.ts';
+import { toContent } from './content.ts';
 import { BETWEEN, itemsOf, type OutputItem } from './output-items.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -22,7 +23,7 @@ export const toInput = (messages: readonly Message[], origin: Origin | undefined
 
 /** Calls and texts go without the ids of their items, because the server looks for the reasoning of an item that it knows by id. */
 const answer = (message: AssistantMessage, origin: Origin | undefined, stores: boolean): readonly Json[] => {
-  const text = textIn(message.content) || (message.refusal ?? '');
+  const text = wordsOf(message);
   const calls = (message.tool_calls ?? []).map((call) => toCall(call, sentId(call.id, message, origin, LONGEST)));
   const items = isFrom(message, origin) ? itemsOf(message) : undefined;
   return (items && inPlace(items, text, calls, stores)) ?? [...said(text), ...calls];

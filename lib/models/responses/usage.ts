@@ -1,7 +1,6 @@
 import type { Usage } from '../../messages/types.ts';
 import { isRecord } from '../../util/is-record.ts';
-
-const count = (value: unknown): number => (typeof value === 'number' && Number.isFinite(value) ? value : 0);
+import { count } from '../stream/repair.ts';
 
 /** Returns tokens in the words of Chat Completions; `undefined` where the server did not count. */
 export const toUsage = (usage: unknown): Usage | undefined => {

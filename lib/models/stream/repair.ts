@@ -86,7 +86,8 @@ export const repairCalls = (value: unknown): readonly ToolCallDelta[] =>
 
 const isCount = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 
-const count = (value: unknown): number => (isCount(value) ? value : 0);
+/** Returns a server's count as a number, 0 for what is none. */
+export const count = (value: unknown): number => (isCount(value) ? value : 0);
 
 /** Some servers write null for what they did not count. */
 const counts = (value: unknown): Readonly<Record<string, number>> => {

@@ -4,7 +4,10 @@ import { MESSAGES } from '../../../lib/models/anthropic/api.ts';
 import { type Body, problemOf, signatureOf } from './strict-server.ts';
 
 /* Histories that no run leaves: cut anywhere, in any order, with answers of several servers. */
-const MODELS = ['claude-3-5-haiku-20241022', 'claude-sonnet-4-5', 'claude-opus-4-7', 'kimi-k3'];
+const MODELS = [
+  ...['claude-3-5-haiku-20241022', 'claude-sonnet-4-5', 'claude-opus-4-7', 'kimi-k3'],
+  ...['claude-sonnet-5', 'claude-opus-5-5', 'claude-haiku-5-5', 'claude-fable-5', 'claude-fable-5-1'],
+];
 const origin = fc.record({
   wire: fc.constantFrom('anthropic', 'chat-completions'),
   model: fc.constantFrom(...MODELS),
@@ -48,7 +51,7 @@ const message: fc.Arbitrary<Message> = fc.oneof(
 );
 const settings = fc.record(
   {
-    reasoning_effort: fc.constantFrom('none', 'minimal', 'low', 'high', 'xhigh'),
+    reasoning_effort: fc.constantFrom('none', 'minimal', 'low', 'high', 'xhigh', 'max'),
     temperature: fc.constantFrom(0, 1, 2),
     max_completion_tokens: fc.constantFrom(500, 2000, 30_000),
     tool_choice: fc.constantFrom('none' as const, 'auto' as const, 'required' as const),

@@ -134,6 +134,34 @@ describe('an answer', () => {
   });
 
   it.each([
+    ['a call of a remote server', { type: 'mcp_tool_use', id: 'm1', name: 'find', server_name: 's', input: { a: 1 } }],
+    ['its result', { type: 'mcp_tool_result', tool_use_id: 'm1', is_error: false, content: [] }],
+    ['a file', { type: 'container_upload', file_id: 'f1' }],
+    ['a change of models', { type: 'fallback', from: { model: 'a' }, to: { model: 'b' } }],
+  ])('keeps %s as it came', (_, block) => {
+    const chunks = read([messageStart(), begin(0, block), stop(0), textDelta('Hi', 1), messageStop('end_turn')]);
+    expect(messageOf(chunks)).toMatchObject({ anthropic_blocks: [block, { type: 'text', length: 2 }] });
+  });
+
+  it('keeps a summary of what was left out, which comes in a piece of its own', () => {
+    const summary = { content: 'So far.', encrypted_content: 'x' };
+    const chunks = read([
+      ...[
+        messageStart(),
+        begin(0, { type: 'compaction', content: null }),
+        delta(0, { type: 'compaction_delta', ...summary }),
+      ],
+      ...[stop(0), textDelta('Hi', 1), messageStop('end_turn')],
+    ]);
+    expect(messageOf(chunks)).toMatchObject({
+      anthropic_blocks: [
+        { type: 'compaction', ...summary },
+        { type: 'text', length: 2 },
+      ],
+    });
+  });
+
+  it.each([
     [
       'tokens of the start and of the end',
       { ...USAGE, input_tokens: 10 },
@@ -178,7 +206,7 @@ describe('a stream in the wild', () => {
     [
       'has blocks and deltas of unknown kinds',
       [
-        ...[messageStart(), begin(0, { type: 'fallback', from: {} }), stop(0), textDelta('Hi', 1)],
+        ...[messageStart(), begin(0, { type: 'news', from: {} }), stop(0), textDelta('Hi', 1)],
         ...[delta(1, { type: 'citations_delta', citation: {} }), delta(7, { type: 'new_delta' }), stop(9)],
         ...[named({ type: 'news' }), messageStop('end_turn')],
       ],

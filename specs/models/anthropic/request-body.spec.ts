@@ -37,6 +37,16 @@ describe('a request', () => {
     expect(words).toEqual(['seed', 'temperature']);
   });
 
+  it('warns of a forced call that the model refuses', () => {
+    const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+    body({ model: 'claude-sonnet-5-5', tools: [tool('look')], tool_choice: 'required' });
+    const [[words] = []] = warn.mock.calls;
+    warn.mockRestore();
+    expect(words).toBe(
+      'rxswarm: the model "claude-sonnet-5-5" takes no forced calls: its tool_choice is sent as "auto".',
+    );
+  });
+
   it('has instructions apart, and a number of tokens, which the API demands', () => {
     const messages: readonly Message[] = [{ role: 'system', content: 'Be brief.' }, user('Hello')];
     expect(body({ messages })).toEqual({
@@ -89,6 +99,50 @@ describe('a request', () => {
       { thinking: undefined, output_config: { effort: 'low' } },
     ],
     [
+      'no effort, for a model that thinks unless it is told not to',
+      { model: 'claude-sonnet-5', reasoning_effort: 'none' },
+      { thinking: { type: 'disabled' }, output_config: { effort: 'low' } },
+    ],
+    [
+      'a forced call, for a model that thinks unless it is told not to',
+      { model: 'claude-haiku-5-5', reasoning_effort: 'max', tools: [tool('look')], tool_choice: 'required' },
+      { thinking: { type: 'disabled' }, tool_choice: { type: 'any' }, output_config: { effort: 'high' } },
+    ],
+    [
+      'a forced call, for a model that refuses it',
+      { model: 'claude-opus-5-5', tools: [tool('look')], tool_choice: 'required', parallel_tool_calls: false },
+      { thinking: undefined, tool_choice: { type: 'auto', disable_parallel_tool_use: true } },
+    ],
+    [
+      'a forced call of one function, for a model that refuses it',
+      {
+        model: 'claude-fable-5-1',
+        tools: [tool('look')],
+        tool_choice: { type: 'function', function: { name: 'look' } },
+      },
+      { thinking: undefined, tool_choice: { type: 'auto' } },
+    ],
+    [
+      'a forced call, for a model that thinks while it calls',
+      { model: 'claude-fable-5', tools: [tool('look')], tool_choice: 'required' },
+      { thinking: undefined, tool_choice: { type: 'any' } },
+    ],
+    [
+      'temperature next to thinking of its own',
+      { temperature: 0.5, anthropic: { thinking: { type: 'enabled', budget_tokens: 2000 } } },
+      { thinking: { type: 'enabled', budget_tokens: 2000 }, temperature: undefined },
+    ],
+    [
+      'temperature next to thinking that is off',
+      { temperature: 0.5, anthropic: { thinking: { type: 'disabled' } } },
+      { thinking: { type: 'disabled' }, temperature: 0.5 },
+    ],
+    [
+      'an effort within tokens of its own',
+      { reasoning_effort: 'high', anthropic: { max_tokens: 2000 } },
+      { thinking: { type: 'enabled', budget_tokens: 1600 }, max_tokens: 2000 },
+    ],
+    [
       'an effort next to a forced call',
       { reasoning_effort: 'high', tools: [tool('look')], tool_choice: 'required' },
       { thinking: undefined, tool_choice: { type: 'any' } },
@@ -111,7 +165,9 @@ describe('a request', () => {
     ],
     ['no functions', { tools: [], parallel_tool_calls: false }, { tools: undefined, tool_choice: undefined }],
   ])('says %s in the words of the API', (_, request, expected) => {
+    const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
     const written = body(request);
+    warn.mockRestore();
     expect(Object.fromEntries(Object.keys(expected).map((key) => [key, written[key]]))).toEqual(expected);
   });
 
@@ -295,6 +351,23 @@ describe('a conversation', () => {
     });
     const other = JSON.parse(MESSAGES.body({ ...REQUEST, messages }, { ...ORIGIN, model: 'claude-opus-4-7' })) as Body;
     expect((other['messages'] as readonly unknown[])[1]).toEqual({ role: 'assistant', content: [text('AbCde'), used] });
+  });
+
+  it.each([
+    ['thoughts that nothing follows', 'A', ['text']],
+    ['thoughts alone', '', []],
+  ])('leaves out %s', (_, content, kinds) => {
+    const thought = { type: 'thinking', thinking: 'Hm', signature: '' };
+    const layout = content === '' ? [thought] : [{ type: 'text', length: 1 }, thought];
+    const answer = { role: 'assistant', content, origin: ORIGIN, anthropic_blocks: layout } as Message;
+    const written = turns(user('a'), answer, user('b')) as readonly { content: readonly { type: string }[] }[];
+    expect(written.slice(1, -1).flatMap((turn) => turn.content.map(({ type }) => type))).toEqual(kinds);
+  });
+
+  it('that ends in a call which the server was to answer is sent back as it is', () => {
+    const block = { type: 'mcp_tool_use', id: 'm1', name: 'find', server_name: 's', input: {} };
+    const answer = { role: 'assistant', content: '', origin: ORIGIN, anthropic_blocks: [block] } as Message;
+    expect((turns(user('a'), answer) as readonly unknown[]).at(-1)).toEqual({ role: 'assistant', content: [block] });
   });
 
   it.each([

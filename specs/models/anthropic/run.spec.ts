@@ -91,6 +91,34 @@ describe('a run', () => {
     expect(error.message).toContain('Invalid `signature` in `thinking` block');
   });
 
+  it('sends thoughts to the agent that had them, where the model binds them to its instructions', async () => {
+    const server = await serve(
+      strict((body, index) => {
+        if (!isAsked(body)) return [thought(`Said ${index}.`), text('Ok.')];
+        const name = body.system?.[0]?.['text'] === 'Greet.' ? 'handOver' : 'look';
+        return [thought(`Called ${index}.`), call(`toolu_${index}`, name, { place: 'Bath' })];
+      }),
+    );
+    const model = 'claude-opus-5-5';
+    const second = new Agent({ name: 'Second', model, instructions: 'Keep bees.', functions: [look] });
+    const handOver = (): Agent => second;
+    const first = new Agent({ name: 'First', model, instructions: 'Greet.', functions: [handOver] });
+    const swarm = new Swarm(anthropic({ baseURL: server.url, apiKey: 'key-of-mine' }));
+    let messages: readonly Message[] = [];
+    for (const agent of [first, second, first]) {
+      messages = JSON.parse(JSON.stringify([...messages, user('Bees?')])) as readonly Message[];
+      messages = [...messages, ...(await run(swarm, agent, messages)).messages];
+    }
+    const thoughts = server.requests.map((request) =>
+      bodyOf(request).messages.flatMap(({ content }) => content.flatMap(({ thinking }) => thinking ?? [])),
+    );
+    expect(thoughts).toEqual([
+      ...[[], []],
+      ...[['Said 1.'], ['Said 1.', 'Called 2.']],
+      ...[['Called 0.'], ['Said 1.', 'Called 2.', 'Said 3.']],
+    ]);
+  });
+
   it('goes on without thinking where the thoughts of its question are lost', async () => {
     const server = await serve(strict(script));
     const swarm = new Swarm(anthropic({ baseURL: server.url, apiKey: 'key-of-mine' }));

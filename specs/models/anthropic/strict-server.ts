@@ -1,4 +1,5 @@
 import type { ReceivedRequest, ServerAnswer } from 'rxswarm/testing';
+import { hashOf } from '../../../lib/util/hash-of.ts';
 import { type AnswerBlock, streamed } from './events.ts';
 
 /*
@@ -36,8 +37,30 @@ const blocksOf = ({ messages }: Body): readonly AnswerBlock[] => messages.flatMa
 const textsIn = (body: Body): readonly string[] =>
   [...blocksOf(body), ...(body.system ?? [])].filter(({ type }) => type === 'text').map(({ text }) => String(text));
 
+/** Claude 5 thinks where the request does not say otherwise. */
+const thinksByDefault = (body: Body): boolean => /opus-5|sonnet-5/.test(body.model) && body['thinking'] === undefined;
+
 /** Makes the signature of a thought; any other is refused. */
 export const signatureOf = (thinking: string): string => `sig${btoa(thinking)}`;
+
+/** Models that bind thoughts to what stood before them, and refuse forced calls and other ways of thinking. */
+const isNewest = ({ model }: Body): boolean => /5-[1-9]/.test(model);
+
+/** What stood before an answer, without marks for the cache. */
+const prefixOf = ({ system, tools, messages }: Body, end: number): string => {
+  const text = JSON.stringify([system, tools, messages.slice(0, end)], (key, value: unknown) =>
+    key === 'cache_control' ? undefined : value,
+  );
+  return hashOf(text);
+};
+
+/** Binds thoughts to the request that they answer. */
+const bound = (blocks: readonly AnswerBlock[], body: Body): readonly AnswerBlock[] =>
+  blocks.map((block) =>
+    block.type === 'thinking' && isNewest(body)
+      ? { ...block, signature: `${String(block['signature'])}@${prefixOf(body, body.messages.length)}` }
+      : block,
+  );
 
 /** Rules by name: each returns the words of the refusal, or undefined. */
 const RULES: readonly ((body: Body) => string | undefined)[] = [
@@ -107,14 +130,35 @@ const RULES: readonly ((body: Body) => string | undefined)[] = [
       ? `messages.1.content.0.type: Expected \`thinking\` or \`redacted_thinking\`, but found \`${first}\`.`
       : undefined;
   },
+  // tailcallhq/forgecode#2107
+  ({ messages }) =>
+    messages.some(({ role, content }) => role === 'assistant' && /thinking$/.test(content.at(-1)?.type ?? ''))
+      ? 'messages.1: The final block in an assistant message cannot be `thinking`.'
+      : undefined,
+  // platform.claude.com/docs/en/build-with-claude/preserved-thinking
+  (body) =>
+    isNewest(body) &&
+    body.messages.some((turn, place) =>
+      ofType(turn, 'thinking').some(({ signature }) => String(signature).split('@')[1] !== prefixOf(body, place)),
+    )
+      ? 'messages.1.content.0: Invalid `signature` in `thinking` block. The block is bound to a different conversation.'
+      : undefined,
+  (body) =>
+    isNewest(body) &&
+    !body.model.includes('haiku') &&
+    ['any', 'tool'].includes(String((body['tool_choice'] as Json | undefined)?.['type']))
+      ? 'tool_choice: forced tool use is not supported for this model'
+      : undefined,
   (body) =>
     blocksOf(body).some(
-      ({ type, thinking, signature }) => type === 'thinking' && signature !== signatureOf(String(thinking)),
+      ({ type, thinking, signature }) =>
+        type === 'thinking' && String(signature).split('@')[0] !== signatureOf(String(thinking)),
     )
       ? 'messages.1.content.0: Invalid `signature` in `thinking` block'
       : undefined,
   (body) =>
-    isThinking(body) && ['any', 'tool'].includes(String((body['tool_choice'] as Json | undefined)?.['type']))
+    (isThinking(body) || thinksByDefault(body)) &&
+    ['any', 'tool'].includes(String((body['tool_choice'] as Json | undefined)?.['type']))
       ? 'Thinking may not be enabled when tool_choice forces tool use.'
       : undefined,
   ({ thinking, max_tokens: most }) =>
@@ -127,8 +171,13 @@ const RULES: readonly ((body: Body) => string | undefined)[] = [
       : undefined,
   ({ temperature = 0 }) => (Number(temperature) > 1 ? 'temperature: range: 0..1' : undefined),
   (body) =>
-    /4-7|fable/.test(body.model) && thinkingType(body) === 'enabled'
+    /4-7|(fable|opus|sonnet|haiku)-5/.test(body.model) && thinkingType(body) === 'enabled'
       ? '"thinking.type.enabled" is not supported for this model. Use "thinking.type.adaptive" and "output_config.effort".'
+      : undefined,
+  ({ model, thinking, output_config: output }) =>
+    (thinking as Json | undefined)?.['type'] === 'disabled' &&
+    (/fable|(opus|sonnet)-5-/.test(model) || /"(xhigh|max)"/.test(JSON.stringify(output ?? {})))
+      ? '"thinking.type.disabled" is not supported for this model. Use "thinking.type.adaptive" and "output_config.effort".'
       : undefined,
   (body) =>
     blocksOf(body).some(({ type }) => type === 'tool_use') && (body.tools ?? []).length === 0
@@ -167,5 +216,5 @@ export const strict =
     const body = bodyOf(request);
     const words = problemOf(body);
     if (words !== undefined) return refusal(400, 'invalid_request_error', words);
-    return { body: streamed(answer(body, index)) };
+    return { body: streamed(bound(answer(body, index), body)) };
   };
