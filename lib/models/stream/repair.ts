@@ -86,7 +86,7 @@ export const repairCalls = (value: unknown): readonly ToolCallDelta[] =>
 
 const isCount = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 
-/** Returns a server's count as a number, 0 for what is none. */
+/** Returns a server's count as a number: 0 for any other value. */
 export const count = (value: unknown): number => (isCount(value) ? value : 0);
 
 /** Some servers write null for what they did not count. */
