@@ -40,8 +40,10 @@ export const readAnswer = (request: ChatCompletionRequest): AnswerReader => {
     counts = laterCounts(counts, usage);
     const reason = message['stop_reason'];
     if (typeof reason !== 'string' || reason === '') return undefined;
+    // Proxies say the reason twice. Texts and lists of a message add up, so both are told once.
+    const once = isFinished ? {} : { ...refused(message), ...kept() };
     isFinished = true;
-    const { delta } = opened({ ...before, ...refused(message), ...kept() }).choices[0] ?? { delta: {} };
+    const { delta } = opened({ ...before, ...once }).choices[0] ?? { delta: {} };
     const choice = { index: 0, delta, finish_reason: toReason(reason, blocks.calls) };
     return { ...facts, choices: [choice], usage: toUsage(counts) };
   };
@@ -87,6 +89,7 @@ export const readAnswer = (request: ChatCompletionRequest): AnswerReader => {
   return {
     event,
     whole,
+    endsWithDone: false,
     get isFinished() {
       return isFinished;
     },

@@ -13,7 +13,12 @@ export const readAnswer = (): AnswerReader => {
       isFinished ||= finishes(chunk);
       return chunk;
     },
-    whole: wholeChunk,
+    whole(json) {
+      const chunk = wholeChunk(json);
+      isFinished ||= chunk !== undefined;
+      return chunk;
+    },
+    endsWithDone: true,
     get isFinished() {
       return isFinished;
     },

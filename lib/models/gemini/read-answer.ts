@@ -29,6 +29,7 @@ export const readAnswer = (): AnswerReader => {
   return {
     event: read,
     whole: read,
+    endsWithDone: false,
     get isFinished() {
       return isFinished;
     },

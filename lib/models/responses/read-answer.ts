@@ -78,9 +78,13 @@ export const readAnswer = (): AnswerReader => {
     },
     whole(json) {
       if (!isRecord(json) || !Array.isArray(json['output'])) return undefined;
-      if (FAILED.has(textOf(json['status']))) throw failed(json);
+      const status = textOf(json['status']);
+      if (FAILED.has(status)) throw failed(json);
+      // An answer that is made in the background has said nothing yet.
+      if (status === 'queued' || status === 'in_progress') return undefined;
       return end(json);
     },
+    endsWithDone: false,
     get isFinished() {
       return isDone;
     },

@@ -12,6 +12,8 @@ export interface AnswerReader {
   readonly whole: (json: unknown) => ChatCompletionChunk | undefined;
   /** True once the answer is whole if its body ends now. */
   readonly isFinished: boolean;
+  /** True where `[DONE]` alone makes the answer whole. Elsewhere proxies add it, also to an answer that broke off. */
+  readonly endsWithDone: boolean;
   /** True once nothing that follows can belong to the answer. */
   readonly isDone: boolean;
 }

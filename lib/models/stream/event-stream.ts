@@ -11,6 +11,11 @@ import { parseJson } from './parse-json.ts';
 export const INCOMPLETE =
   'The stream ended before the answer was whole: neither a reason to end nor the last event came.';
 
+/** Throws `incomplete` unless the answer is whole. */
+export const checkWhole = (reader: AnswerReader): void => {
+  if (!reader.isFinished) throw new SwarmError('incomplete', INCOMPLETE);
+};
+
 /**
  * Reads server-sent events. The answer ends with `[DONE]` or when its reader is done; a body that ends after the answer was
  * finished was whole too. An event without its blank line at the very end counts if its JSON is whole, because servers forget
@@ -25,10 +30,15 @@ export const eventStream = (sink: ChunkSink, reader: AnswerReader): BodyFormat =
     if (chunk !== undefined) sink.next(chunk);
   };
 
+  const finish = (): void => {
+    if (!reader.endsWithDone) checkWhole(reader);
+    isDone = true;
+  };
+
   const parser = createParser({
     onEvent(event) {
       if (isDone || sink.closed) return;
-      if (event.data === '[DONE]') isDone = true;
+      if (event.data === '[DONE]') finish();
       else emit(parseEvent(event));
     },
   });
@@ -48,7 +58,7 @@ export const eventStream = (sink: ChunkSink, reader: AnswerReader): BodyFormat =
     },
     end() {
       tail();
-      if (!isDone && !reader.isFinished) throw new SwarmError('incomplete', INCOMPLETE);
+      if (!isDone) checkWhole(reader);
     },
   };
 };

@@ -4,6 +4,7 @@ import { apiError, isApiError } from '../errors/api-error.ts';
 import { excerpt } from '../errors/server-message.ts';
 import type { AnswerReader } from './answer-reader.ts';
 import type { BodyFormat, ChunkSink } from './body-format.ts';
+import { checkWhole } from './event-stream.ts';
 import { parseJson } from './parse-json.ts';
 
 const parsed = (text: string): unknown => {
@@ -17,10 +18,10 @@ const parsed = (text: string): unknown => {
   }
 };
 
-/** Google's servers answer with an error inside a list. */
-const unlisted = (json: unknown): unknown => (Array.isArray(json) ? json[0] : json);
-
-/** Reads one JSON value: a whole answer, which is emitted as one chunk, or an error. */
+/**
+ * Reads one JSON value: a whole answer, which is emitted as one chunk, an error, or a list of what would have been events, as
+ * Google's servers answer where nobody asks them for events.
+ */
 export const jsonBody = (sink: ChunkSink, reader: AnswerReader): BodyFormat => {
   const parts: string[] = [];
   return {
@@ -30,12 +31,19 @@ export const jsonBody = (sink: ChunkSink, reader: AnswerReader): BodyFormat => {
     },
     end() {
       const text = parts.join('').trim();
-      const json = unlisted(parsed(text));
-      if (isRecord(json) && isApiError(json)) throw apiError(json);
-      const chunk = reader.whole(json);
-      if (chunk === undefined)
+      const json = parsed(text);
+      const read = Array.isArray(json) ? reader.event : reader.whole;
+      let isCompletion = false;
+      for (const each of [json].flat() as readonly unknown[]) {
+        if (isRecord(each) && isApiError(each)) throw apiError(each);
+        const chunk = read(each);
+        if (chunk === undefined) continue;
+        isCompletion = true;
+        sink.next(chunk);
+      }
+      if (!isCompletion)
         throw new SwarmError('protocol', `The server answered with JSON that is no completion: ${excerpt(text)}`);
-      sink.next(chunk);
+      checkWhole(reader);
     },
   };
 };

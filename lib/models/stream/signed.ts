@@ -14,6 +14,7 @@ export const signed = (reader: AnswerReader, origin: Origin): AnswerReader => {
   return {
     event: (json) => sign(reader.event(json)),
     whole: (json) => sign(reader.whole(json)),
+    endsWithDone: reader.endsWithDone,
     get isFinished() {
       return reader.isFinished;
     },

@@ -80,6 +80,14 @@ describe('an answer', () => {
     expect(whole[1]?.function).toEqual({ name: 'wait', arguments: '' });
   });
 
+  it('whose calls begin twice, and whose reason comes twice, is the same message', () => {
+    const events = streamed(BLOCKS);
+    const twice = events.flatMap((each) => (/tool_use|message_delta/.test(each) ? [each, each] : [each]));
+    // The last event holds the end mark as well.
+    const reason = (events.at(-1) ?? '').split('event: message_stop')[0] ?? '';
+    expect(messageOf(read(twice.toSpliced(-1, 0, reason)))).toEqual(messageOf(read(events)));
+  });
+
   it('of words alone has no field of the wire', () => {
     expect(messageOf(read(streamed([{ type: 'text', text: 'Hi.' }])))).toEqual({
       role: 'assistant',

@@ -209,6 +209,11 @@ describe('a run with gemini()', () => {
     expect(error).toMatchObject({ type, code, status });
   });
 
+  it('is incomplete when it comes as one JSON without a reason to end', async () => {
+    const { url } = await serve({ body: ['{"candidates":[{"content":{"parts":[{"text":"Hi"}]}}]}'] });
+    expect(await failure(swarmAt(url).run({ agent, messages: [user('Hi')] }))).toMatchObject({ type: 'incomplete' });
+  });
+
   it('is incomplete when it is cut before a reason to end', async () => {
     const { url } = await serve({ body: [event({ candidates: [{ content: { parts: [{ text: 'a' }] } }] })] });
     expect(await failure(swarmAt(url).run({ agent, messages: [user('Hi')] }))).toMatchObject({ type: 'incomplete' });

@@ -195,6 +195,11 @@ describe('a failure', () => {
     ],
     ['JSON that is no response', ['{"hello":1}'], { type: 'protocol' }],
     [
+      'a response that is made in the background',
+      [JSON.stringify({ object: 'response', status: 'queued', output: [] })],
+      { type: 'protocol' },
+    ],
+    [
       'a call of a custom tool',
       [CREATED, done(0, { type: 'custom_tool_call', call_id: 'c', name: 'sql', input: 'x' })],
       { type: 'protocol', retryable: false },

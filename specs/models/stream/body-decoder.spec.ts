@@ -174,6 +174,26 @@ describe('a whole completion', () => {
   });
 });
 
+describe('a list of JSON', () => {
+  const listOf = (...values: readonly unknown[]): Decoded => reading(JSON.stringify(values));
+
+  it('is read as the events that it holds', () => {
+    expect(listOf(content('a'), { id: 'ping' }, finish())).toEqual({ chunks: WHOLE, error: undefined });
+    const completion = { choices: [{ index: 0, message: { content: 'a' }, finish_reason: 'stop' }] };
+    expect(listOf(completion).chunks).toMatchObject([{ choices: [{ delta: { content: 'a' } }] }]);
+  });
+
+  it.each<[string, readonly unknown[], SwarmErrorType]>([
+    ['without its end', [content('a')], 'incomplete'],
+    ['with an error after words', [content('a'), { error: { message: 'Overloaded' } }], 'api'],
+    ['of numbers', [1, 2], 'protocol'],
+  ])('%s is an error, and what came before is emitted', (_, values, type) => {
+    const { chunks, error } = listOf(...values);
+    expect(error?.type).toBe(type);
+    expect(chunks).toEqual(values.filter((value) => value === values[0] && type !== 'protocol'));
+  });
+});
+
 describe('hostile values', () => {
   const hostile = [
     '{"choices":[{"index":"__proto__","delta":{"tool_calls":[{"index":"__proto__","id":"__proto__","function":{"name":"f","arguments":{"__proto__":{"polluted":1}}}}]}}]}',
