@@ -88,13 +88,9 @@ const TABLE: readonly (readonly [string, (wire: FaultyWire) => Answer, Expected]
   [
     'a list that lacks its end',
     (wire) => ({ body: [listOf([...wire.start, wire.text(FIRST)])] }),
-    `incomplete, again: ${FIRST}`,
+    'incomplete, again:',
   ],
-  [
-    'a list with an error',
-    (wire) => ({ body: [listOf([wire.text(FIRST), wire.error])] }),
-    `api overloaded, again: ${FIRST}`,
-  ],
+  ['a list with an error', (wire) => ({ body: [listOf([wire.text(FIRST), wire.error])] }), 'api overloaded, again:'],
   ['a list of nothing', () => ({ body: ['[]'] }), 'protocol, again:'],
   ['one JSON that is cut', (wire) => ({ body: [wire.whole.slice(0, -5)] }), 'incomplete, again:'],
   ['one JSON that is none of this API', () => ({ body: ['{"object":"list","data":[]}'] }), 'protocol, again:'],

@@ -42,7 +42,10 @@ export const blockReader = (answerTool: string | undefined): BlockReader => {
   let calls = 0;
 
   const begin = (index: unknown, block: unknown): Delta | undefined => {
-    if (!isRecord(block) || isAgain(blocks.get(index), block)) return undefined;
+    if (!isRecord(block)) return undefined;
+    const id = textOf(block['id']);
+    // A call that begins a second time would be executed without arguments as well.
+    if (id !== '' && id === blocks.get(index)?.fields['id']) return undefined;
     const type = textOf(block['type']);
     const isAnswer = type === 'tool_use' && answerTool !== undefined && block['name'] === answerTool;
     return begun(openAs(index, isAnswer ? 'answer' : type, { ...block }));
@@ -95,10 +98,6 @@ export const blockReader = (answerTool: string | undefined): BlockReader => {
     },
   };
 };
-
-/** Returns true for a call that begins a second time. Counted twice, it would be executed without arguments as well. */
-const isAgain = (open: Open | undefined, { id }: Json): boolean =>
-  open !== undefined && open.call >= 0 && textOf(id) !== '' && open.fields['id'] === id;
 
 const begun = (open: Open): Delta | undefined => {
   const { kind, call, fields } = open;

@@ -23,12 +23,14 @@ export const readAnswer = (request: ChatCompletionRequest): AnswerReader => {
   let isDone = false;
 
   /** The beginning comes with the first words, because `retry()` asks again only while nothing was shown. */
-  const opened = (delta: Delta): ChatCompletionChunk => {
-    if (isOpen) return { choices: [{ index: 0, delta }] };
+  const opened = (delta: Delta): Delta => {
+    const first = isOpen ? delta : { role: 'assistant', ...delta };
     isOpen = true;
-    return { ...facts, choices: [{ index: 0, delta: { role: 'assistant', ...delta } }] };
+    return first;
   };
-  const chunkOf = (delta: Delta | undefined): ChatCompletionChunk | undefined => delta && opened(delta);
+  const chunkOf = (delta: Delta | undefined): ChatCompletionChunk | undefined =>
+    delta &&
+    (isOpen ? { choices: [{ index: 0, delta }] } : { ...facts, choices: [{ index: 0, delta: opened(delta) }] });
 
   const start = (message: unknown): void => {
     if (!isRecord(message) || facts.id !== undefined) return;
@@ -43,7 +45,7 @@ export const readAnswer = (request: ChatCompletionRequest): AnswerReader => {
     // Proxies say the reason twice. Texts and lists of a message add up, so both are told once.
     const once = isFinished ? {} : { ...refused(message), ...kept() };
     isFinished = true;
-    const { delta } = opened({ ...before, ...once }).choices[0] ?? { delta: {} };
+    const delta = opened({ ...before, ...once });
     const choice = { index: 0, delta, finish_reason: toReason(reason, blocks.calls) };
     return { ...facts, choices: [choice], usage: toUsage(counts) };
   };
@@ -89,7 +91,6 @@ export const readAnswer = (request: ChatCompletionRequest): AnswerReader => {
   return {
     event,
     whole,
-    endsWithDone: false,
     get isFinished() {
       return isFinished;
     },

@@ -1,4 +1,5 @@
 import type { AnswerReader } from '../stream/answer-reader.ts';
+import { DONE } from '../stream/event-stream.ts';
 import { finishes, toChunk, wholeChunk } from '../stream/to-chunk.ts';
 
 /** Reads an answer of the Chat Completions API. It is whole once a `finish_reason` came; the stream itself ends with `[DONE]`. */
@@ -7,6 +8,7 @@ export const readAnswer = (): AnswerReader => {
   let isFinished = false;
   return {
     event(json) {
+      isFinished ||= json === DONE;
       const chunk = isFirst ? (wholeChunk(json) ?? toChunk(json)) : toChunk(json);
       if (chunk === undefined) return undefined;
       isFirst = false;
@@ -18,7 +20,6 @@ export const readAnswer = (): AnswerReader => {
       isFinished ||= chunk !== undefined;
       return chunk;
     },
-    endsWithDone: true,
     get isFinished() {
       return isFinished;
     },

@@ -29,7 +29,6 @@ export const readAnswer = (): AnswerReader => {
   return {
     event: read,
     whole: read,
-    endsWithDone: false,
     get isFinished() {
       return isFinished;
     },

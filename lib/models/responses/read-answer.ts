@@ -84,7 +84,6 @@ export const readAnswer = (): AnswerReader => {
       if (status === 'queued' || status === 'in_progress') return undefined;
       return end(json);
     },
-    endsWithDone: false,
     get isFinished() {
       return isDone;
     },

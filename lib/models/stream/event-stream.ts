@@ -2,7 +2,7 @@ import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { SwarmError } from '../../agent/errors.ts';
 import { isRecord } from '../../util/is-record.ts';
 import { apiError, isApiError } from '../errors/api-error.ts';
-import { excerpt } from '../errors/server-message.ts';
+import { excerpt, parsedBody } from '../errors/server-message.ts';
 import type { AnswerReader } from './answer-reader.ts';
 import type { BodyFormat, ChunkSink } from './body-format.ts';
 import { parseJson } from './parse-json.ts';
@@ -10,6 +10,9 @@ import { parseJson } from './parse-json.ts';
 /** The message for an answer whose end did not come. */
 export const INCOMPLETE =
   'The stream ended before the answer was whole: neither a reason to end nor the last event came.';
+
+/** The data of the event that ends a stream of Chat Completions. */
+export const DONE = '[DONE]';
 
 /** Throws `incomplete` unless the answer is whole. */
 export const checkWhole = (reader: AnswerReader): void => {
@@ -26,20 +29,15 @@ export const eventStream = (sink: ChunkSink, reader: AnswerReader): BodyFormat =
 
   const emit = (json: unknown): void => {
     const chunk = reader.event(json);
-    isDone = reader.isDone;
+    if (json === DONE) checkWhole(reader);
+    isDone = reader.isDone || json === DONE;
     if (chunk !== undefined) sink.next(chunk);
-  };
-
-  const finish = (): void => {
-    if (!reader.endsWithDone) checkWhole(reader);
-    isDone = true;
   };
 
   const parser = createParser({
     onEvent(event) {
       if (isDone || sink.closed) return;
-      if (event.data === '[DONE]') finish();
-      else emit(parseEvent(event));
+      emit(event.data === DONE ? DONE : parseEvent(event));
     },
   });
 
@@ -63,15 +61,6 @@ export const eventStream = (sink: ChunkSink, reader: AnswerReader): BodyFormat =
   };
 };
 
-/** Reads the data of an `error` event as JSON, or else as the message itself. */
-const errorOf = (data: string): SwarmError => {
-  try {
-    return apiError(parseJson(data));
-  } catch {
-    return apiError(data);
-  }
-};
-
 const parsed = ({ event, data }: EventSourceMessage): unknown => {
   try {
     return parseJson(data);
@@ -88,7 +77,7 @@ const parsed = ({ event, data }: EventSourceMessage): unknown => {
  * `error` events and for events that report an error, and a `protocol` error for data that is not JSON.
  */
 export const parseEvent = (message: EventSourceMessage): unknown => {
-  if (message.event === 'error') throw errorOf(message.data);
+  if (message.event === 'error') throw apiError(parsedBody(message.data));
   const json = parsed(message);
   if (isRecord(json) && isApiError(json)) throw apiError(json);
   return json;

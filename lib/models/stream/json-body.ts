@@ -20,7 +20,7 @@ const parsed = (text: string): unknown => {
 
 /**
  * Reads one JSON value: a whole answer, which is emitted as one chunk, an error, or a list of what would have been events, as
- * Google's servers answer where nobody asks them for events.
+ * Google's servers answer where nobody asks them for events. Nothing is emitted of an answer that is not whole.
  */
 export const jsonBody = (sink: ChunkSink, reader: AnswerReader): BodyFormat => {
   const parts: string[] = [];
@@ -33,17 +33,14 @@ export const jsonBody = (sink: ChunkSink, reader: AnswerReader): BodyFormat => {
       const text = parts.join('').trim();
       const json = parsed(text);
       const read = Array.isArray(json) ? reader.event : reader.whole;
-      let isCompletion = false;
-      for (const each of [json].flat() as readonly unknown[]) {
+      const chunks = ([json].flat() as readonly unknown[]).flatMap((each) => {
         if (isRecord(each) && isApiError(each)) throw apiError(each);
-        const chunk = read(each);
-        if (chunk === undefined) continue;
-        isCompletion = true;
-        sink.next(chunk);
-      }
-      if (!isCompletion)
+        return read(each) ?? [];
+      });
+      if (chunks.length === 0)
         throw new SwarmError('protocol', `The server answered with JSON that is no completion: ${excerpt(text)}`);
       checkWhole(reader);
+      for (const chunk of chunks) sink.next(chunk);
     },
   };
 };

@@ -14,7 +14,6 @@ export const signed = (reader: AnswerReader, origin: Origin): AnswerReader => {
   return {
     event: (json) => sign(reader.event(json)),
     whole: (json) => sign(reader.whole(json)),
-    endsWithDone: reader.endsWithDone,
     get isFinished() {
       return reader.isFinished;
     },
