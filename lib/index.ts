@@ -12,7 +12,8 @@ export type { CallContext } from './agent/call-context.ts';
 export type { Checkpoint } from './agent/run-options.ts';
 export type { AnyFunction } from './agent/function-schema.ts';
 export type { RunAllOptions, Runs } from './loop/run-all/run-all.ts';
-export type { Approval, Run, RunOptions } from './agent/run-options.ts';
+export type { Decision, Decisions } from './agent/decision.ts';
+export type { Run, RunOptions } from './agent/run-options.ts';
 export type { Output } from './agent/output.ts';
 export type {
   AssistantMessage,
@@ -28,6 +29,7 @@ export type { ContextVariables } from './agent/context.ts';
 
 /* What comes out */
 export type { DeepPartial, OutputOf } from './agent/output.ts';
+export type { AskedQuestion, CallFacts, Waiting, WaitingReason } from './messages/waiting.ts';
 export type { AgentUsage, DelimiterEvent, HandoffEvent, RetryEvent, ToolEvent } from './messages/events.ts';
 export type { ContextOf, ContextVariablesEvent, Response, ResponseEvent, RunEvent } from './agent/response.ts';
 export type { Delta, ToolCallDelta, Usage } from './messages/types.ts';

@@ -19,6 +19,7 @@ import { openai } from './models/openai.ts';
 import type { OpenAIClient } from './models/openai/openai-client.ts';
 import { standing } from './models/standing.ts';
 import { output as outputOf } from './operators/output.ts';
+import { checkDecision } from './tools/check-decision.ts';
 import { isRecord } from './util/is-record.ts';
 import { show } from './util/stringify.ts';
 
@@ -146,7 +147,7 @@ const ownRun: Run = (model, options) =>
     validateOptions(options);
     const log = debugLog(options.debug ?? false);
     return withLiveInputs(options, (settled, takeChanges) =>
-      run(model, settled, { log, prepare: checkedAgent, takeChanges }),
+      run(model, settled, { log, prepare: checkedAgent, takeChanges, checkDecision }),
     );
   });
 
@@ -154,7 +155,7 @@ const ownRun: Run = (model, options) =>
 const swarmOver = (model: ChatModel, options: SwarmOptions): Swarm => new Swarm(model, options);
 
 /** Options of `extract()`: another agent, its context variables, `modelOverride`, limits of time. */
-export type ExtractOptions = Partial<Omit<RunOptions, 'messages' | 'output' | 'approvals' | 'resume' | 'runId'>>;
+export type ExtractOptions = Partial<Omit<RunOptions, 'messages' | 'output' | 'decisions' | 'resume' | 'runId'>>;
 
 const extractor = new Agent({
   name: 'Extractor',

@@ -93,7 +93,7 @@ const STATE = [...(['agents', 'start', 'secret', 'stateTimeout', 'expose', 'cons
 const RUN = ['modelOverride', 'toolConcurrency', 'functionTimeout', 'turnRetries'] as const;
 const QUEUED = [
   ...(['messages', 'contextVariables', 'modelOverride', 'runId', 'maxTurns', 'executeTools'] as const),
-  ...(['toolConcurrency', 'approvals', 'runTimeout', 'functionTimeout', 'turnRetries'] as const),
+  ...(['toolConcurrency', 'decisions', 'runTimeout', 'functionTimeout', 'turnRetries'] as const),
 ] as const;
 const LOCAL = [
   ...(['agent', 'contextVariables', 'modelOverride', 'output', 'maxTurns', 'executeTools'] as const),
@@ -117,7 +117,7 @@ const TABLE: readonly (readonly [owner: string, known: readonly string[], call: 
     'run()',
     every<RunOptions>()(
       ...(['agent', 'messages', 'contextVariables', 'modelOverride', 'output', 'maxTurns', 'executeTools'] as const),
-      ...(['toolConcurrency', 'approvals', 'runTimeout', 'functionTimeout', 'turnRetries', 'runId'] as const),
+      ...(['toolConcurrency', 'decisions', 'runTimeout', 'functionTimeout', 'turnRetries', 'runId'] as const),
       ...(['checkpoint', 'resume', 'scheduler', 'aroundCall', 'debug'] as const),
     ),
     (options) => swarm.run({ agent, messages, ...(options as object) }),

@@ -68,9 +68,9 @@ const shown =
 /** Prints how the answer ended, and prompts for the next line. */
 const handTo =
   ({ paint, write, fail, prompt }: Terminal) =>
-  ({ status, error, approvals }: Conversation<LocalState>): void => {
+  ({ status, error, waiting }: Conversation<LocalState>): void => {
     if (status === 'stopped') write(paint('dim', ' … stopped\n'));
     if (status === 'failed') fail(error?.message ?? 'That failed.');
-    if (approvals.length > 0) write(paint('dim', '  y lets it be called, n does not; or say something else.\n'));
+    if (waiting.length > 0) write(paint('dim', '  y lets it be called, n does not; or say something else.\n'));
     prompt();
   };

@@ -1,27 +1,44 @@
 import type { Interrupt, RunFinishedEvent, TokenUsage } from '@ag-ui/core';
 import type { Response } from '../agent/response.ts';
-import type { AgentUsage } from '../messages/events.ts';
+import type { AgentUsage, ToolEvent } from '../messages/events.ts';
 import type { Message } from '../messages/types.ts';
+import { isShown } from '../messages/waiting.ts';
 import { toText } from '../util/stringify.ts';
 
 /** The fields of RUN_FINISHED that depend on the response. */
 export type Finished = Pick<RunFinishedEvent, 'result' | 'usage' | 'outcome'>;
 
-/** Returns the question to the client about a call that waits for approval. */
-export const toInterrupt = (id: string, toolCallId: string, name: string): Interrupt => ({
-  id,
-  reason: 'tool_call',
-  message: `May "${name}" be called?`,
-  toolCallId,
-  responseSchema: RESPONSE_SCHEMA,
-});
+/** A call that waits, as its event tells it. */
+type WaitingTool = Extract<ToolEvent['tool'], { readonly status: 'waiting' }>;
 
-/** The shape of the payload that `toApproval` reads. */
-const RESPONSE_SCHEMA = {
+/** Returns the question to the client about a call that waits. The payload of its answer is read by `toDecision`. */
+export const toInterrupt = ({ id, name, reason, question }: WaitingTool, toolCallId: string): Interrupt => {
+  switch (reason) {
+    case 'approval':
+      return { id, toolCallId, reason: 'tool_call', message: `May "${name}" be called?`, responseSchema: APPROVAL };
+    case 'question':
+      return {
+        ...{ id, toolCallId, reason: 'input_required', message: question?.text ?? '' },
+        responseSchema: { type: 'object', properties: { answer: question?.schema ?? {} }, required: ['answer'] },
+      };
+    case 'client':
+      return {
+        id,
+        toolCallId,
+        reason: 'rxswarm:client',
+        message: `"${name}" is the client's.`,
+        responseSchema: RESULT,
+      };
+  }
+};
+
+const APPROVAL = {
   type: 'object',
-  properties: { approved: { type: 'boolean' }, reason: { type: 'string' } },
+  properties: { approved: { type: 'boolean' }, arguments: { type: 'object' }, reason: { type: 'string' } },
   required: ['approved'],
 };
+
+const RESULT = { type: 'object', properties: { result: {}, error: { type: 'string' } } };
 
 /** Builds RUN_FINISHED: `interrupts` wait for approval, `pending` calls for the client to execute them. */
 export const runFinished = (
@@ -38,7 +55,7 @@ export const runFinished = (
 });
 
 const textOf = (messages: readonly Message[]): string => {
-  const last = messages.at(-1);
+  const last = messages.findLast(isShown);
   return last?.role === 'assistant' ? toText(last.content) : '';
 };
 

@@ -4,6 +4,7 @@ import type { ContextVariables } from '../agent/context.ts';
 import type { Response, RunEvent } from '../agent/response.ts';
 import type { RetryEvent, ToolEvent } from '../messages/events.ts';
 import { newCallId } from '../messages/message.ts';
+import { isShown } from '../messages/waiting.ts';
 import type { Delta } from '../messages/types.ts';
 import { toJsonValue, toText } from '../util/stringify.ts';
 import { callIds, earlierIds } from './call-ids.ts';
@@ -138,7 +139,7 @@ const afterTool = (before: Translation, tool: ToolEvent['tool']): Translation =>
       return {
         ...before,
         events: announced,
-        interrupts: [...interrupts, toInterrupt(tool.id, toolCallId, tool.name)],
+        interrupts: [...interrupts, toInterrupt(tool, toolCallId)],
       };
     case 'progress':
       return {
@@ -158,7 +159,7 @@ const afterRetry = (before: Translation, { attempt, type }: RetryEvent['retry'])
 
 const afterResponse = (before: Translation, response: Response<{ readonly name: string }>): Translation => {
   const { turn, interrupts, run } = before;
-  const last = response.messages.at(-1);
+  const last = response.messages.findLast(isShown);
   const calls = last?.role === 'assistant' && turn !== undefined ? (last.tool_calls ?? []) : [];
   const announced = calls.flatMap(({ id, function: called }) => turn?.announce({ id, ...called }) ?? []);
   const pending = calls.map(({ id }) => turn?.idOf(id) ?? id);

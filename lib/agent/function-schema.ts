@@ -25,6 +25,8 @@ export interface BoundSchema extends Omit<FunctionSchema, 'parameters'> {
   readonly strict: boolean;
   /** Checks arguments. Returns a copy of them, without the nulls by which strict mode leaves a property out. */
   readonly check: (input: unknown) => CheckedArguments;
+  /** Returns what keeps a value from fitting the schema of a question, or `undefined`. */
+  readonly answerProblem: (schema: JsonSchema, answer: unknown) => string | undefined;
   /** Returns the parameters in their places, revived. Takes arguments that passed `check`, and what `order` names besides them. */
   readonly spread: (
     value: Readonly<Record<string, unknown>>,
@@ -97,5 +99,25 @@ export interface FunctionSchema {
   /** By JSON pointer into the arguments (`*` for each item or value, `**` for any depth): the kind a value becomes. Default: none. */
   readonly revive?: Readonly<Record<string, Revival>>;
   /** True, or true for the arguments: the call waits until the caller approves it. Default: false. */
-  readonly approval?: boolean | ((input: Readonly<Record<string, unknown>>) => boolean);
+  readonly approval?: Approval | ApprovalRule;
+  /**
+   * True: the call waits until the subscriber gives its result, because the function is executed there. Written by
+   * `clientFunction`. Default: false.
+   */
+  readonly client?: boolean;
+}
+
+/** Approvals that a function needs: of all calls, or of those for whose arguments the predicate returns true. */
+export type Approval = boolean | ((input: Readonly<Record<string, unknown>>) => boolean);
+
+/** An approval that may change the call. */
+export interface ApprovalRule {
+  /** Calls that wait. Default: true, all of them. */
+  readonly when?: Approval;
+  /**
+   * Edits that a client behind a server may make: all, or those for whose arguments before and after the predicate returns true.
+   * A caller in the same process may always edit. Default: none.
+   */
+  readonly edit?:
+    true | ((before: Readonly<Record<string, unknown>>, after: Readonly<Record<string, unknown>>) => boolean);
 }

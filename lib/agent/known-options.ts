@@ -11,6 +11,7 @@ const MEANT: Readonly<Record<string, string>> = {
   temperature: 'the settings of an agent',
   contextVariables: 'the contextVariables of run()',
   model: 'modelOverride',
+  approvals: 'decisions',
 };
 
 /**

@@ -1,4 +1,4 @@
-import type { Approval } from './run-options.ts';
+import type { Decisions } from './decision.ts';
 import type { UserMessage } from '../messages/types.ts';
 import { isRecord } from '../util/is-record.ts';
 import type { Response } from './response.ts';
@@ -15,8 +15,8 @@ export interface RemoteRequest {
   readonly messages?: readonly UserMessage[] | undefined;
   /** The state of the last response. Default: none, a new conversation begins. */
   readonly state?: string | undefined;
-  /** Decisions on the calls that wait for approval, by call id. Not together with messages. Default: none. */
-  readonly approvals?: Readonly<Record<string, Approval>> | undefined;
+  /** Decisions on the calls that wait, by call id. Not together with messages. Default: none. */
+  readonly decisions?: Decisions | undefined;
 }
 
 /** A failure as a server tells it, in a body or an `error` event. */

@@ -2,16 +2,9 @@ import { asyncScheduler, type Observable, type ObservableInput, type SchedulerLi
 import type { ChatModel, Message, ToolCall } from '../messages/types.ts';
 import type { Agent } from './agent.ts';
 import type { ContextVariables, RequiredKeys } from './context.ts';
+import type { Decisions } from './decision.ts';
 import type { Output } from './output.ts';
 import type { Response, RunEvent } from './response.ts';
-
-/** Decision on a call that waits for approval: `true` lets it run, else the model is told why it was declined. */
-export type Approval =
-  | true
-  | {
-      /** The reason, told to the model. */
-      readonly declined: string;
-    };
 
 /**
  * Options of `run()`. `C` is the type of the context variables, `A` the type of the first agent's answers, `O` the type of the
@@ -37,8 +30,11 @@ export interface RunOptions<C extends object = ContextVariables, A = unknown, O 
   readonly executeTools?: boolean;
   /** How many calls of a turn may be under way at once, from 1 up or `Infinity`. Default: 1, one after another. */
   readonly toolConcurrency?: number;
-  /** Decisions on the calls that wait for approval, by call id. Default: none. */
-  readonly approvals?: Readonly<Record<string, Approval>>;
+  /**
+   * Decisions on the calls that wait at the end of `messages`, by call id. One that does not fit its call is a usage error, and
+   * nothing is executed. Default: none.
+   */
+  readonly decisions?: Decisions;
   /**
    * Milliseconds that the run may take in all, from its first agent on. A run that takes longer errors with type `timeout`; the
    * error's response has the answers of the calls that had ended. Default: no limit.
@@ -133,6 +129,8 @@ export interface Checkpoint<A extends { readonly name: string } = Agent> {
   readonly answered: boolean;
   /** How many answers did not fit the output. Default: 0. */
   readonly rejected?: number;
+  /** True once the run's decisions were used, so that they are not used again. Default: false. */
+  readonly isDecided?: boolean;
   /** True if the last completion was cut short and had calls. A second one in a row ends the run. Default: false. */
   readonly isCut?: boolean;
 }

@@ -63,13 +63,13 @@ const headersOf = async ({ headers = {} }: ConnectOptions): Promise<RequestHeade
 const send = (
   url: string,
   headers: RequestHeaders,
-  { messages, state, approvals }: RemoteRequest,
+  { messages, state, decisions }: RemoteRequest,
   { fetch = (...input) => globalThis.fetch(...input), maxBytes = 2 ** 24 }: ConnectOptions,
 ): Observable<RunEvent<RemoteAgent>> => {
   const init = {
     method: 'POST',
     headers: { accept: 'text/event-stream', 'content-type': 'application/json', ...headers },
-    body: JSON.stringify({ messages, state, approvals }),
+    body: JSON.stringify({ messages, state, decisions }),
   };
   return promisedResponse(
     (signal) => fetch(url, { ...init, signal }),

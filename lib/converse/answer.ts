@@ -1,18 +1,24 @@
 import type { Observable } from 'rxjs';
 import type { RemoteAgent } from '../agent/remote.ts';
 import type { Response } from '../agent/response.ts';
-import type { Approval } from '../agent/run-options.ts';
+import type { Decisions } from '../agent/decision.ts';
 import type { ToolEvent } from '../messages/events.ts';
 import type { UserMessage } from '../messages/types.ts';
 import { addUsage } from '../messages/usage.ts';
 import { addEvent, arrivingMessage, type View, viewOf } from '../operators/transcript.ts';
 import type { Backend, BackendEvent, Question } from './backend.ts';
-import type { Conversation, ConversationCall, ConversationInput, TranscriptEntry } from './conversation.ts';
+import type {
+  Conversation,
+  ConversationCall,
+  ConversationInput,
+  TranscriptEntry,
+  WaitingCall,
+} from './conversation.ts';
 
-/** The user's action that an answer is for. Without messages and approvals it continues an answer that failed. */
+/** The user's action that an answer is for. Without messages and decisions it continues an answer that failed. */
 export interface Prompt {
   readonly messages: readonly UserMessage[];
-  readonly approvals: Readonly<Record<string, Approval>>;
+  readonly decisions: Decisions;
 }
 
 /** An answer under way, and the conversation with it. */
@@ -42,7 +48,7 @@ export const startAnswer = <S>(before: Conversation<S>, prompt: Prompt): Answer<
     before,
     prompt,
     // Decisions are sent alone, because waiting calls are decided before anything else is said.
-    question: { messages: isDecision(prompt) ? [] : unsent, state: before.state, approvals: prompt.approvals },
+    question: { messages: isDecision(prompt) ? [] : unsent, state: before.state, decisions: prompt.decisions },
     opening,
     view: viewOf([]),
     entries: [],
@@ -53,7 +59,7 @@ export const startAnswer = <S>(before: Conversation<S>, prompt: Prompt): Answer<
       status: 'answering',
       transcript: opening,
       calls: [],
-      approvals: [],
+      waiting: [],
       unsent,
     },
   };
@@ -82,7 +88,7 @@ export const entryOf = (message: TranscriptEntry['message'], status: TranscriptE
   status,
 });
 
-const isDecision = ({ approvals }: Prompt): boolean => Object.keys(approvals).length > 0;
+const isDecision = ({ decisions }: Prompt): boolean => Object.keys(decisions).length > 0;
 
 /** Reuses the entries of messages that did not change. */
 const entriesOf = ({ whole }: View, known: readonly TranscriptEntry[]): readonly TranscriptEntry[] =>
@@ -119,7 +125,7 @@ const finished = <S>(
     ...conversation,
     ...(state !== undefined && { state }),
     ...(usage && { usage }),
-    status: conversation.approvals.length > 0 ? 'waiting' : 'idle',
+    status: conversation.waiting.length > 0 ? 'waiting' : 'idle',
     agent: response.agent.name,
     calls: [],
     // A decision was sent alone, so earlier messages are still unsent.
@@ -127,22 +133,31 @@ const finished = <S>(
   };
 };
 
-type Calls = Pick<Conversation, 'calls' | 'approvals'>;
+type Calls = Pick<Conversation, 'calls' | 'waiting'>;
 
-const callsAfter = ({ calls, approvals }: Calls, tool: ToolEvent['tool']): Calls => {
+const callsAfter = ({ calls, waiting }: Calls, tool: ToolEvent['tool']): Calls => {
   switch (tool.status) {
     case 'start':
-      return { approvals, calls: [...calls, callOf(tool)] };
+      return { waiting, calls: [...calls, callOf(tool)] };
     case 'waiting':
-      return { calls, approvals: [...approvals, callOf(tool)] };
+      return { calls: without(calls, tool), waiting: [...waiting, waitingCallOf(tool)] };
     case 'progress':
       return {
-        approvals,
+        waiting,
         calls: calls.map((call) => (call.id === tool.id ? { ...call, progress: tool.value } : call)),
       };
     case 'end':
-      return { approvals, calls: calls.filter(({ id }) => id !== tool.id) };
+      return { waiting, calls: without(calls, tool) };
   }
 };
+
+const without = (calls: readonly ConversationCall[], tool: Pick<ConversationCall, 'id'>): readonly ConversationCall[] =>
+  calls.filter(({ id }) => id !== tool.id);
+
+const waitingCallOf = ({ reason, question, ...call }: WaitingCall): WaitingCall => ({
+  ...callOf(call),
+  reason,
+  ...(question && { question }),
+});
 
 const callOf = ({ id, name, arguments: text }: ConversationCall): ConversationCall => ({ id, name, arguments: text });

@@ -2,7 +2,8 @@ import { map, type Observable } from 'rxjs';
 import type { Agent } from '../agent/agent.ts';
 import type { RemoteAgent, RemoteRequest } from '../agent/remote.ts';
 import type { Response, RunEvent, StateEvent } from '../agent/response.ts';
-import type { Approval, RunOptions } from '../agent/run-options.ts';
+import type { Decisions } from '../agent/decision.ts';
+import type { RunOptions } from '../agent/run-options.ts';
 import { withFinishedTurns } from '../loop/finished-turns.ts';
 import { openCalls } from '../messages/history.ts';
 import type { Message, ToolMessage, UserMessage } from '../messages/types.ts';
@@ -14,7 +15,7 @@ export interface Question<S> {
   readonly messages: readonly UserMessage[];
   /** The state after the last answer; `undefined` in a new conversation. */
   readonly state: S | undefined;
-  readonly approvals: Readonly<Record<string, Approval>>;
+  readonly decisions: Decisions;
 }
 
 /** An event of a run, or the state after a turn whose calls are all answered. */
@@ -89,7 +90,7 @@ export const localBackend = (swarm: Pick<Swarm, 'run'>, options: LocalOptions): 
       withFinishedTurns((all) => swarm.run(all), {
         ...options,
         ...(stateWith(question) as RunOptions),
-        approvals: question.approvals,
+        decisions: question.decisions,
       }).pipe(map((event) => ('finished' in event ? { state: stateAfter(question, event.finished) } : event))),
     // Agents of this process are whole; only those across a wire are `{ name }`.
     stateAfter: (question, response) => stateAfter(question, response as unknown as Response),

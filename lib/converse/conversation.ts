@@ -1,11 +1,12 @@
-import type { Approval } from '../agent/run-options.ts';
+import type { Decisions } from '../agent/decision.ts';
+import type { AskedQuestion, WaitingReason } from '../messages/waiting.ts';
 import type { Message, Usage, UserMessage } from '../messages/types.ts';
 
 /**
  * The status of a conversation:
  * - `idle`: nothing is under way
  * - `answering`: an answer is under way
- * - `waiting`: calls wait for approval; the user may also say something else
+ * - `waiting`: calls wait for a decision; the user may also say something else
  * - `stopped`: the last answer was stopped
  * - `failed`: the last answer failed; `error` has the reason
  */
@@ -24,14 +25,22 @@ export interface TranscriptEntry {
 
 /** A function call as a view shows it. */
 export interface ConversationCall {
-  /** The call's id; `{ approvals: { [id]: true } }` approves it. */
+  /** The call's id; `{ decisions: { [id]: … } }` decides on it. */
   readonly id: string;
   /** The function's name. */
   readonly name: string;
-  /** JSON as the model wrote it. */
+  /** JSON as the model wrote it, or as somebody edited it. */
   readonly arguments: string;
   /** The last value that the function's Observable emitted; absent before. */
   readonly progress?: unknown;
+}
+
+/** A call that waits. Its `reason` says what decisions fit. */
+export interface WaitingCall extends ConversationCall {
+  /** The thing that it waits for: `approval`, an answer to its `question`, or the result of a `client`'s function. */
+  readonly reason: WaitingReason;
+  /** The question to the user, where the reason is one. */
+  readonly question?: AskedQuestion;
 }
 
 /** A conversation after an event: all that a view shows and a page stores. Immutable, and JSON if `S` is. */
@@ -45,7 +54,7 @@ export interface Conversation<S = string> {
   /** Calls under way, in the order they began. */
   readonly calls: readonly ConversationCall[];
   /** Calls that wait for the user's decision. */
-  readonly approvals: readonly ConversationCall[];
+  readonly waiting: readonly WaitingCall[];
   /** Messages of the user that have no finished answer. They are sent with the next message. */
   readonly unsent: readonly UserMessage[];
   /** Messages of the user that wait for the end of the answer. They join the transcript when their turn comes. */
@@ -76,7 +85,7 @@ export const emptyConversation: Conversation<never> = {
   transcript: [],
   agent: '',
   calls: [],
-  approvals: [],
+  waiting: [],
   unsent: [],
   queued: [],
 };
@@ -88,7 +97,7 @@ export type ConversationInput =
   | UserMessage
   | {
       /** Decides waiting calls, by id. Calls that are left out keep waiting. */
-      readonly approvals: Readonly<Record<string, Approval>>;
+      readonly decisions: Decisions;
     }
   | {
       /** Stops the answer and everything it started. */

@@ -44,7 +44,7 @@ export interface ConverseOptions<S> {
 export interface LocalConverseOptions<C extends object = ContextVariables>
   extends
     ConverseOptions<LocalState>,
-    Omit<RunOptions<C>, 'agent' | 'messages' | 'contextVariables' | 'approvals' | 'resume' | 'runId'> {
+    Omit<RunOptions<C>, 'agent' | 'messages' | 'contextVariables' | 'decisions' | 'resume' | 'runId'> {
   /** The agent that begins. */
   readonly agent: Agent<C>;
   /** The context variables the conversation begins with. Default: none. */
@@ -190,7 +190,7 @@ const replaceAnswer =
 
 const isStop = (input: ConversationInput): boolean => typeof input === 'object' && 'stop' in input;
 
-const isDecision = (input: ConversationInput): boolean => typeof input === 'object' && 'approvals' in input;
+const isDecision = (input: ConversationInput): boolean => typeof input === 'object' && 'decisions' in input;
 
 /** Returns the message that an input says, if it says one. */
 const toMessage = (input: ConversationInput): UserMessage | undefined => {

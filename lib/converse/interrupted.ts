@@ -1,6 +1,7 @@
 import { messageOf } from '../agent/errors.ts';
 import { isRemoteResponse, type RemoteAgent } from '../agent/remote.ts';
 import type { Response } from '../agent/response.ts';
+import { isShown } from '../messages/waiting.ts';
 import type { Message } from '../messages/types.ts';
 import { arrivingMessage } from '../operators/transcript.ts';
 import { type Answer, entryOf } from './answer.ts';
@@ -25,7 +26,7 @@ const withStoppedCalls = <S>(answer: Answer<S>, backend: Backend<S>): Answer<S> 
   const kept = backend.saveStopped(question, saved > 0 ? conversation.state : undefined, { messages, calls });
   if (kept === undefined) return answer;
   const all = [...entries, ...kept.answers.map((message) => entryOf(message, 'whole'))];
-  const unsent = Object.keys(prompt.approvals).length > 0 ? conversation.unsent : [];
+  const unsent = Object.keys(prompt.decisions).length > 0 ? conversation.unsent : [];
   return { ...answer, entries: all, saved: all.length, conversation: { ...conversation, state: kept.state, unsent } };
 };
 
@@ -75,7 +76,7 @@ const brokenOff = <S>(answer: Answer<S>, status: 'stopped' | 'failed'): Conversa
     ...conversation,
     agent: saved > 0 ? conversation.agent : before.agent,
     calls: [],
-    approvals: unanswered(before, messages),
+    waiting: unanswered(before, messages),
     transcript: [...opening, ...entries.slice(0, saved), ...marked, ...arriving(answer, status)],
   };
 };
@@ -86,19 +87,21 @@ const kept = <S>(answer: Answer<S>, { messages, agent }: Response<RemoteAgent>, 
   state,
   agent: agent.name,
   calls: [],
-  approvals: unanswered(answer.before, messages),
+  waiting: unanswered(answer.before, messages),
   unsent: answer.question.messages.length > 0 ? [] : answer.conversation.unsent,
   transcript: [
     ...answer.opening,
-    ...messages.map((message) => entryOf(message, 'whole')),
+    ...messages.filter(isShown).map((message) => entryOf(message, 'whole')),
     ...arriving(answer, 'failed'),
   ],
 });
 
 /** Returns the waiting calls that these messages do not answer. */
-const unanswered = <S>({ approvals }: Conversation<S>, messages: readonly Message[]): Conversation<S>['approvals'] => {
-  const answered = new Set(messages.map((message) => (message.role === 'tool' ? message.tool_call_id : undefined)));
-  return approvals.filter(({ id }) => !answered.has(id));
+const unanswered = <S>({ waiting }: Conversation<S>, messages: readonly Message[]): Conversation<S>['waiting'] => {
+  const answered = new Set(
+    messages.map((message) => (message.role === 'tool' && isShown(message) ? message.tool_call_id : undefined)),
+  );
+  return waiting.filter(({ id }) => !answered.has(id));
 };
 
 const arriving = <S>({ view }: Answer<S>, status: TranscriptEntry['status']): readonly TranscriptEntry[] =>

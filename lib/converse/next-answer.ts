@@ -1,4 +1,4 @@
-import type { Approval } from '../agent/run-options.ts';
+import type { Decisions } from '../agent/decision.ts';
 import { type Answer, type Prompt, startAnswer } from './answer.ts';
 import type { Conversation, ConversationInput } from './conversation.ts';
 
@@ -6,27 +6,24 @@ import type { Conversation, ConversationInput } from './conversation.ts';
 export const nextAnswer = <S>(last: Answer<S>, input: ConversationInput): Answer<S> | undefined => {
   const { conversation } = last;
   if (typeof input === 'string') {
-    return startAnswer(conversation, { messages: [{ role: 'user', content: input }], approvals: {} });
+    return startAnswer(conversation, { messages: [{ role: 'user', content: input }], decisions: {} });
   }
-  if ('role' in input) return startAnswer(conversation, { messages: [input], approvals: {} });
-  if ('approvals' in input) return decided(conversation, input.approvals);
+  if ('role' in input) return startAnswer(conversation, { messages: [input], decisions: {} });
+  if ('decisions' in input) return decided(conversation, input.decisions);
   return 'retry' in input ? retried(last) : undefined;
 };
 
 /** Ignores decisions on calls that do not wait. */
-const decided = <S>(
-  conversation: Conversation<S>,
-  decisions: Readonly<Record<string, Approval>>,
-): Answer<S> | undefined => {
-  const waiting = new Set(conversation.approvals.map(({ id }) => id));
+const decided = <S>(conversation: Conversation<S>, decisions: Decisions): Answer<S> | undefined => {
+  const waiting = new Set(conversation.waiting.map(({ id }) => id));
   const valid = Object.entries(decisions).filter(([id]) => waiting.has(id));
-  const prompt = { messages: [], approvals: Object.fromEntries(valid) };
+  const prompt = { messages: [], decisions: Object.fromEntries(valid) };
   return valid.length > 0 ? startAnswer(conversation, prompt) : undefined;
 };
 
 /** Continues an answer of which turns were kept, and the answer of a stored conversation; repeats any other. */
 const retried = <S>({ conversation, before, prompt }: Answer<S>): Answer<S> | undefined => {
-  const isKept = prompt.messages.length === 0 && Object.keys(prompt.approvals).length === 0;
+  const isKept = prompt.messages.length === 0 && Object.keys(prompt.decisions).length === 0;
   const { status, state } = conversation;
   const isBroken = status === 'failed' || status === 'stopped';
   const continues = isBroken && (isKept || state !== before.state);
@@ -35,4 +32,4 @@ const retried = <S>({ conversation, before, prompt }: Answer<S>): Answer<S> | un
 };
 
 /** The prompt of an answer that continues. */
-export const NOTHING: Prompt = { messages: [], approvals: {} };
+export const NOTHING: Prompt = { messages: [], decisions: {} };

@@ -4,30 +4,43 @@ import { type ContextVariables, mergeContext } from '../agent/context.ts';
 import type { RunEvent } from '../agent/response.ts';
 import { append, otherCallers } from '../messages/history.ts';
 import type { ToolCall, ToolMessage } from '../messages/types.ts';
-import { executable, waiting } from '../tools/approval.ts';
+import { waitingCalls, waitingMessage } from '../messages/waiting.ts';
+import { executable } from '../tools/approval.ts';
 import { type EndedCall, executeCalls } from '../tools/execute-calls.ts';
 import { type PreparedCall, prepareCalls } from '../tools/prepare-calls.ts';
-import { toolEvent } from '../tools/tool-scope.ts';
+import { waitingEvent } from '../tools/tool-scope.ts';
 import type { LiveChange } from './live.ts';
 import { respond, type RunScope, type RunState, type Step } from './run-state.ts';
 
 /** Executes the calls of a turn, then hands off and updates the context variables as their functions said. */
 export const act = (state: RunState, calls: readonly ToolCall[], scope: RunScope): Step => {
-  const { options } = scope;
-  // Decisions are about calls that the caller has seen: a later call with the same id is another call.
-  const approvals = state.turns === 0 ? options.approvals : {};
-  const prepared = prepareCalls(calls, state.active, approvals);
+  const { messages } = scope.history;
+  const known = waitingCalls(messages);
+  const prepared = prepareCalls(calls, state.active, { decisions: state.decisions, known, check: scope.checkDecision });
   const ready = executable(prepared);
   // While a call waits, the agent stays, because another one could not execute it.
   const mayHandOff = ready.length === calls.length;
-  return ready.length === 0 ? pause(state, prepared, scope) : execute(state, ready, mayHandOff, scope);
+  // Decisions are used once: what is asked later is another thing, and a later call with the same id is another call.
+  const decided = { ...state, decisions: {} };
+  return ready.length === 0 ? pause(decided, prepared, scope) : execute(decided, ready, mayHandOff, scope);
 };
 
-/** Ends the run with the calls that wait for approval. */
-const pause = (state: RunState, calls: readonly PreparedCall[], scope: RunScope): Step => [
-  ...waiting(calls).map(({ call }) => toolEvent(call, { status: 'waiting', arguments: call.function.arguments })),
-  ...respond({ ...state, finishReason: 'tool_calls' }, scope),
-];
+/** Ends the run with the calls that wait, each marked in the messages. */
+const pause = (state: RunState, calls: readonly PreparedCall[], scope: RunScope): Step => {
+  const { messages } = scope.history;
+  const known = waitingCalls(messages);
+  const waiting = calls.flatMap(({ call, waits }) => (waits ? [{ call, waits }] : []));
+  append(
+    scope.history,
+    waiting
+      .filter(({ call, waits }) => known.get(call.id) !== waits)
+      .map(({ call, waits }) => waitingMessage(call, waits)),
+  );
+  return [
+    ...waiting.map(({ call, waits }) => waitingEvent(call, waits)),
+    ...respond({ ...state, finishReason: 'tool_calls' }, scope),
+  ];
+};
 
 const execute = (
   state: RunState,

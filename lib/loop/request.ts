@@ -4,6 +4,7 @@ import type { PreparedAgent } from '../agent/prepare.ts';
 import type { RunOptions } from '../agent/run-options.ts';
 import { type History, lastCaller } from '../messages/history.ts';
 import { sharing } from '../messages/kept.ts';
+import { isShown } from '../messages/waiting.ts';
 import type { ChatCompletionRequest, Message, ToolChoice } from '../messages/types.ts';
 
 /** Builds the request of a turn. */
@@ -33,7 +34,10 @@ const toolFields = ({ tools, choice }: Offer, { parallelToolCalls }: Agent): Par
 
 /** The messages as they are now, without any that is added later. */
 const toMessages = (instructions: string, { messages, kept }: History): readonly Message[] =>
-  sharing(instructions === '' ? [...messages] : [{ role: 'system', content: instructions }, ...messages], kept);
+  sharing([...system(instructions), ...messages.filter(isShown)], kept);
+
+const system = (instructions: string): readonly Message[] =>
+  instructions === '' ? [] : [{ role: 'system', content: instructions }];
 
 /** Returns the name of the model that the endpoint is asked for. */
 export const modelOf = (agent: Agent, modelOverride: string | undefined): string => modelOverride || agent.model;

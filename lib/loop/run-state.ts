@@ -1,6 +1,7 @@
 import { concat, defer, ignoreElements, type Observable, type ObservableInput } from 'rxjs';
 import type { Agent } from '../agent/agent.ts';
 import { type ContextVariables, mergeContext } from '../agent/context.ts';
+import type { Decisions } from '../agent/decision.ts';
 import { SwarmError, usageError } from '../agent/errors.ts';
 import type { PreparedAgent } from '../agent/prepare.ts';
 import type { Response, RunEvent } from '../agent/response.ts';
@@ -8,6 +9,7 @@ import type { Checkpoint, WholeRunOptions } from '../agent/run-options.ts';
 import type { AgentUsage } from '../messages/events.ts';
 import { append, type History, historyOf, newMessages } from '../messages/history.ts';
 import type { ChatModel, Usage } from '../messages/types.ts';
+import type { CheckDecision } from '../tools/prepare-calls.ts';
 import { inSubscriberContext } from '../util/async-context.ts';
 import { awaitedInput } from '../util/promise.ts';
 import { randomId } from '../util/random-id.ts';
@@ -43,6 +45,8 @@ export interface RunState {
   readonly output: { readonly value: unknown } | undefined;
   /** The number of answers that were not what `output` asks for. */
   readonly rejected: number | undefined;
+  /** The caller's decisions on the calls that the run begins with; none once they were used. */
+  readonly decisions: Decisions;
   /** The error that the next step throws: its turn's results are kept before. */
   readonly failure?: Error;
 }
@@ -67,6 +71,8 @@ export interface RunScope {
   readonly log: Log | undefined;
   /** Prepares an agent once a run. Throws a usage error for a second agent of the same name. */
   readonly prepare: (agent: Agent) => PreparedAgent;
+  /** Refuses decisions that do not fit their calls. */
+  readonly checkDecision: CheckDecision | undefined;
   /** Returns what live inputs have emitted since the last call. */
   readonly takeChanges: TakeChanges;
   /** Errors a step when `runTimeout` has passed: within the step, so that it can keep its results. */
@@ -74,7 +80,7 @@ export interface RunScope {
 }
 
 /** The part of its scope that a run is given. */
-type Beginning = Pick<RunScope, 'model' | 'options' | 'log' | 'takeChanges' | 'prepare'>;
+type Beginning = Pick<RunScope, 'model' | 'options' | 'log' | 'takeChanges' | 'prepare' | 'checkDecision'>;
 
 /**
  * Returns the scope of a run and its first state.
@@ -98,8 +104,11 @@ export const begin = (given: Beginning): readonly [RunScope, RunState] => {
 const nothingToSay = ({ name }: Agent): SwarmError =>
   usageError(`There are neither messages nor instructions: say something to agent "${name}" or give it instructions.`);
 
-const firstState = (active: PreparedAgent, { contextVariables, modelOverride, resume }: WholeRunOptions): RunState => {
-  const { response, turns = 0, answered = false, isCut = false, rejected } = resume ?? {};
+const firstState = (
+  active: PreparedAgent,
+  { contextVariables, modelOverride, decisions = {}, resume }: WholeRunOptions,
+): RunState => {
+  const { response, turns = 0, answered = false, isCut = false, isDecided = false, rejected } = resume ?? {};
   return {
     [STATE]: true,
     active,
@@ -112,14 +121,21 @@ const firstState = (active: PreparedAgent, { contextVariables, modelOverride, re
     answered,
     isCut,
     rejected,
+    decisions: isDecided ? {} : decisions,
     output: response && 'output' in response ? { value: response.output } : undefined,
   };
 };
 
 /** The state as data, from which `begin` goes on. */
 const toCheckpoint = (state: RunState, scope: RunScope): Checkpoint => {
-  const { turns, answered, isCut, rejected } = state;
-  return { response: toResponse(state, scope), turns, answered, isCut, ...(rejected !== undefined && { rejected }) };
+  const { turns, answered, isCut, rejected, decisions } = state;
+  const isDecided = scope.options.decisions !== undefined && Object.keys(decisions).length === 0;
+  return {
+    response: toResponse(state, scope),
+    ...{ turns, answered, isCut },
+    ...(isDecided && { isDecided }),
+    ...(rejected !== undefined && { rejected }),
+  };
 };
 
 const inTime = ({ runTimeout, scheduler }: WholeRunOptions): RunScope['inTime'] => {

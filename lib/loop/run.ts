@@ -27,6 +27,8 @@ export interface Surroundings {
   readonly log?: Log | undefined;
   /** Prepares an agent for its first turn. Default: it is not checked. */
   readonly prepare?: RunScope['prepare'];
+  /** Refuses decisions that do not fit their calls. Default: none is refused. */
+  readonly checkDecision?: RunScope['checkDecision'];
   /** Returns what live inputs have emitted since the last call. Default: nothing. */
   readonly takeChanges?: TakeChanges;
 }
@@ -40,9 +42,9 @@ export interface Surroundings {
 export const run = (
   model: ChatModel,
   options: SettledOptions,
-  { log, prepare = prepareAgent, takeChanges = () => [] }: Surroundings = {},
+  { log, prepare = prepareAgent, takeChanges = () => [], checkDecision }: Surroundings = {},
 ): Observable<RunEvent> =>
-  defer(() => loop(...begin({ model, options: withDefaults(options), log, prepare, takeChanges })));
+  defer(() => loop(...begin({ model, options: withDefaults(options), log, prepare, takeChanges, checkDecision })));
 
 /** Goes from state to state, and passes on the events between them. */
 const loop = (scope: RunScope, start: RunState): Observable<RunEvent> => {

@@ -3,7 +3,11 @@ import { assertOutput } from '../agent/assert-output.ts';
 import { isCount, mustBe } from '../agent/errors.ts';
 import { refuseUnknown } from '../agent/known-options.ts';
 import type { RunOptions } from '../agent/run-options.ts';
+import { openCalls } from '../messages/history.ts';
+import { assertOpen } from '../tools/check-decision.ts';
 import type { ToolCall } from '../messages/types.ts';
+import { DECISIONS, isDecision } from '../agent/decision.ts';
+import { shorten } from '../util/stringify.ts';
 import { isRecord } from '../util/is-record.ts';
 
 const ROLES = ['system', 'developer', 'user', 'assistant', 'tool', 'function'];
@@ -29,7 +33,7 @@ const RULES: Readonly<Record<keyof RunOptions, Rule>> = {
   maxTurns: [isCount, COUNT],
   executeTools: ANY,
   toolConcurrency: [isCount, COUNT],
-  approvals: [isRecord, 'pass an object of decisions by call id'],
+  decisions: [isRecord, 'pass an object of decisions by call id'],
   runTimeout: [isDuration, DURATION],
   functionTimeout: [isDuration, DURATION],
   turnRetries: [(value) => value === 0 || isCount(value), 'it must be a whole number from 0 up'],
@@ -56,10 +60,11 @@ export const validateOptions = (options: RunOptions): void => {
   }
   assertOutput(options.output, 'output');
   options.messages.forEach(validateMessage);
-  for (const [id, decision] of Object.entries(options.approvals ?? {})) {
-    const isSound = decision === true || isString((decision as { declined?: unknown } | undefined)?.declined);
-    mustBe(isSound, `approvals["${id}"] is`, decision, "it must be true or { declined: 'why' }");
+  for (const [id, decision] of Object.entries(options.decisions ?? {})) {
+    mustBe(isDecision(decision), `decisions["${shorten(id, 64)}"] is`, decision, `it must be ${DECISIONS}`);
   }
+  // A checkpoint may come after a decided call was answered.
+  if (options.decisions && !options.resume) assertOpen(Object.keys(options.decisions), openCalls(options.messages));
 };
 
 const validateMessage = (message: unknown, place: number): void => {

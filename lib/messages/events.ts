@@ -1,4 +1,5 @@
 import type { Logprobs, ToolMessage, Usage } from './types.ts';
+import type { AskedQuestion, WaitingReason } from './waiting.ts';
 
 /** Facts about a completion that its message does not hold, in the server's words. A fact that the server leaves out is absent. */
 export interface CompletionInfo {
@@ -36,14 +37,18 @@ export interface ToolEvent {
     | {
         /** The call begins. */
         readonly status: 'start';
-        /** JSON as the model wrote it. */
+        /** JSON as the model wrote it, or as somebody edited it. */
         readonly arguments: string;
       }
     | {
-        /** The call is not executed until the caller approves it: the response follows. */
+        /** The call is not executed until the caller decides on it: the response follows. */
         readonly status: 'waiting';
-        /** JSON as the model wrote it. */
+        /** The thing that it waits for, which says what decisions fit. */
+        readonly reason: WaitingReason;
+        /** JSON as the model wrote it, or as somebody edited it. */
         readonly arguments: string;
+        /** The question to the user, where the reason is one. */
+        readonly question?: AskedQuestion;
       }
     | {
         /** The Observable that the function returned has emitted. */

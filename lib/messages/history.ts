@@ -1,5 +1,6 @@
 import type { Kept } from './kept.ts';
 import type { AssistantMessage, Message, ToolCall } from './types.ts';
+import { isShown, waitingCalls } from './waiting.ts';
 
 /** The messages of one run. `append` grows them in place, because copying them each turn would make long runs quadratic. */
 export interface History {
@@ -39,6 +40,12 @@ export const openCalls = (messages: readonly Message[]): readonly ToolCall[] => 
   return caller === undefined ? [] : unanswered(caller, messages.slice(last + 1));
 };
 
+/** Returns the ids of the open calls that wait for the caller's decision. */
+export const waitingIds = (messages: readonly Message[]): readonly string[] => {
+  const known = waitingCalls(messages);
+  return openCalls(messages).flatMap(({ id }) => (known.has(id) ? [id] : []));
+};
+
 /** Returns the message whose call the last message answers, if the last message answers one. */
 export const lastCaller = (messages: readonly Message[]): AssistantMessage | undefined => {
   const last = messages.at(-1);
@@ -62,6 +69,8 @@ const callersIn = (message: Message, agent: string): readonly (readonly [string,
 
 const unanswered = (message: Message, answers: readonly Message[]): readonly ToolCall[] => {
   if (message.role !== 'assistant' || !message.tool_calls) return [];
-  const answered = new Set(answers.map((answer) => (answer.role === 'tool' ? answer.tool_call_id : undefined)));
+  const answered = new Set(
+    answers.map((answer) => (answer.role === 'tool' && isShown(answer) ? answer.tool_call_id : undefined)),
+  );
   return message.tool_calls.filter(({ id }) => !answered.has(id));
 };

@@ -1,5 +1,6 @@
 import type { Observable } from 'rxjs';
 import type { Origin } from './origin.ts';
+import type { Waiting } from './waiting.ts';
 
 /* Messages: the Chat Completions wire, as far as an agent needs it */
 
@@ -63,6 +64,8 @@ export interface ToolMessage {
   readonly content: string | readonly ContentPart[];
   /** The function that answered. Never sent. */
   readonly tool_name?: string;
+  /** Present while the call waits: the message leaves it open, and is never sent. Absent on a result. */
+  readonly waiting?: Waiting;
 }
 
 /** Words of the user. */

@@ -1,6 +1,7 @@
 import { isDelta } from '../agent/event-type.ts';
 import type { RunEvent } from '../agent/response.ts';
 import { emptyMessage, mergeDelta, type PartialMessage, toMessage } from '../messages/message.ts';
+import { isShown } from '../messages/waiting.ts';
 import type { AssistantMessage, Message } from '../messages/types.ts';
 
 /** Messages of a run as a view shows them. */
@@ -31,7 +32,12 @@ export const addEvent = <A extends { readonly name: string }>(
 ): View => {
   const { whole, arriving, before } = view;
   if ('response' in event) {
-    return { ...view, whole: [...initial, ...event.response.messages], arriving: undefined, changed: true };
+    return {
+      ...view,
+      whole: [...initial, ...event.response.messages.filter(isShown)],
+      arriving: undefined,
+      changed: true,
+    };
   }
   if ('delim' in event) {
     return event.delim === 'end' && arriving

@@ -37,6 +37,14 @@ type Field = readonly [isSound: (value: unknown) => boolean, expected: string];
 const isBoolean = (value: unknown): boolean => typeof value === 'boolean';
 const isString = (value: unknown): boolean => typeof value === 'string';
 
+const isRule = (value: unknown): boolean => isBoolean(value) || typeof value === 'function';
+
+const isApproval = (value: unknown): boolean => {
+  if (!isRecord(value)) return isRule(value);
+  const { when = true, edit = true, ...unknown } = value;
+  return Object.keys(unknown).length === 0 && isRule(when) && edit !== false && isRule(edit);
+};
+
 /** The fields of a `FunctionSchema`. The schemas among them are looked at by themselves. */
 const FIELDS: Readonly<Record<keyof FunctionSchema, Field>> = {
   name: [isString, 'a string'],
@@ -47,7 +55,8 @@ const FIELDS: Readonly<Record<keyof FunctionSchema, Field>> = {
   strict: [isBoolean, 'true or false'],
   defaults: [isRecord, 'an object of values by name'],
   revive: [isRecord, 'an object of kinds by JSON pointer'],
-  approval: [(value) => isBoolean(value) || typeof value === 'function', 'true, false or a function of the arguments'],
+  approval: [isApproval, 'true, false, a function of the arguments, or { when, edit } of such'],
+  client: [isBoolean, 'true or false'],
 };
 
 const fieldProblem = (schema: FunctionSchema): string | undefined => {
@@ -76,6 +85,12 @@ const rootProblem = (schema: JsonSchema, title: string): string | undefined => {
     return `${title} must be an object schema ({ type: 'object', … }), got ${show(schema)}`;
   const combinator = ['anyOf', 'oneOf', 'allOf', 'not', 'enum'].find((keyword) => keyword in schema);
   return combinator && `${combinator} is refused at the root of ${title}; put it into a property`;
+};
+
+/** Returns the problem of a schema of any type. */
+export const schemaProblem = (schema: JsonSchema, title: string): string | undefined => {
+  const problem = partProblem(schema, schema, '');
+  return problem && `${title}: ${problem}`;
 };
 
 /** Looks at every keyword of every schema within a schema: most mistakes would fail late and far away, or let everything pass. */

@@ -9,6 +9,7 @@ import {
 } from '../agent/function-schema.ts';
 import type { JsonSchema } from '../messages/types.ts';
 import { isRecord } from '../util/is-record.ts';
+import { answerProblem } from './ask.ts';
 import { checker } from './check.ts';
 import { foreignProblem } from './foreign.ts';
 import { group } from './json.ts';
@@ -65,6 +66,7 @@ const bind = (fn: AnyFunction, schema: FunctionSchema): BoundSchema => {
       return sending().schema;
     },
     check: checker({ accepts: (schema.accepts as JsonSchema | undefined) ?? parameters, strict }),
+    answerProblem,
     spread: spreader(order, revive),
   };
 };

@@ -4,6 +4,7 @@ import type { RemoteAgent } from '../agent/remote.ts';
 import type { Response, RunEvent } from '../agent/response.ts';
 import type { ToolEvent } from '../messages/events.ts';
 import { readable } from '../messages/readable.ts';
+import { isShown } from '../messages/waiting.ts';
 import type { Message, ToolMessage } from '../messages/types.ts';
 import { hasFailed } from '../tools/failed-calls.ts';
 import { randomId } from '../util/random-id.ts';
@@ -41,7 +42,7 @@ export const publicEvent = (
 /** Returns a response as clients may read it, without its state. */
 export const publicResponse = (response: Response, visibility: Visibility): Response<RemoteAgent> => ({
   ...response,
-  messages: response.messages.map((message) => publicMessageOf(message, visibility)),
+  messages: response.messages.filter(isShown).map((message) => publicMessageOf(message, visibility)),
   agent: { name: response.agent.name },
   contextVariables: exposedVariables(response.contextVariables, visibility),
 });

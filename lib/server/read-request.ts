@@ -1,4 +1,4 @@
-import type { Approval } from '../agent/run-options.ts';
+import { type Decision, DECISIONS, type Decisions, isDecision } from '../agent/decision.ts';
 import type { UserMessage } from '../messages/types.ts';
 import { isRecord } from '../util/is-record.ts';
 import { show } from '../util/stringify.ts';
@@ -16,29 +16,28 @@ export interface ReceivedRequest {
   readonly messages: readonly ReceivedMessage[];
   readonly state: string | undefined;
   /** Decisions by call id. */
-  readonly approvals: ReadonlyMap<string, Approval>;
+  readonly decisions: Decisions;
 }
 
-const KEYS: ReadonlySet<string> = new Set(['messages', 'state', 'approvals']);
+const KEYS: ReadonlySet<string> = new Set(['messages', 'state', 'decisions']);
 
 /** Reads the body of a request to `serve`. @throws Refusal 400 that names the wrong part. */
 export const readRequest = (body: unknown, parts?: ServerOptions['parts']): ReceivedRequest => {
-  if (!isRecord(body)) throw badRequest('the body must be an object { messages, state, approvals }.');
+  if (!isRecord(body)) throw badRequest('the body must be an object { messages, state, decisions }.');
   const unknown = Object.keys(body).find((key) => !KEYS.has(key));
   if (unknown !== undefined)
-    throw badRequest(`${show(unknown)} cannot be sent: only messages, state and approvals can.`);
-  const { messages = [], state, approvals = {} } = body;
+    throw badRequest(`${show(unknown)} cannot be sent: only messages, state and decisions can.`);
+  const { messages = [], state, decisions = {} } = body;
   if (!Array.isArray(messages)) throw badRequest('"messages" must be an array of the new user messages.');
   if (state !== undefined && typeof state !== 'string') throw badRequest('"state" must be a string.');
-  if (!isRecord(approvals)) throw badRequest('"approvals" must be an object of decisions by call id.');
-  const decisions = Object.entries(approvals);
-  if (decisions.length > 0 && messages.length > 0) {
-    throw badRequest('send either messages or approvals: waiting calls are decided first.');
+  if (!isRecord(decisions)) throw badRequest('"decisions" must be an object of decisions by call id.');
+  if (Object.keys(decisions).length > 0 && messages.length > 0) {
+    throw badRequest('send either messages or decisions: waiting calls are decided first.');
   }
   return {
     messages: messages.map((message, place) => toUserMessage(message, `messages[${place}]`, parts)),
     state,
-    approvals: new Map(decisions.map(([id, decision]) => [id, toApproval(decision, id)])),
+    decisions: toDecisions(decisions),
   };
 };
 
@@ -50,9 +49,11 @@ const toUserMessage = (message: unknown, where: string, parts: ServerOptions['pa
   return { role, content: readContent(content, `${where}.content`, parts) };
 };
 
-const toApproval = (decision: unknown, id: string): Approval => {
-  if (decision === true) return true;
-  const declined = isRecord(decision) ? decision['declined'] : undefined;
-  if (typeof declined === 'string') return { declined };
-  throw badRequest(`approvals[${show(id)}] must be true or { declined: "why" }.`);
+/** Takes own properties only, and no name that `by` claims: `authorize` names the caller. */
+const toDecisions = (decisions: Readonly<Record<string, unknown>>): Decisions =>
+  Object.fromEntries(Object.entries(decisions).map(([id, decision]) => [id, toDecision(decision, id)]));
+
+const toDecision = (decision: unknown, id: string): Decision => {
+  if (!isDecision(decision)) throw badRequest(`decisions[${show(id)}] must be ${DECISIONS}.`);
+  return decision === true || !('arguments' in decision) ? decision : { arguments: decision.arguments };
 };

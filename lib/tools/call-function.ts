@@ -13,11 +13,14 @@ import {
   tap,
 } from 'rxjs';
 import { isAgent, isResult } from '../agent/agent.ts';
+import type { Decision } from '../agent/decision.ts';
+import { isQuestion } from '../agent/question.ts';
 import type { ContextVariables } from '../agent/context.ts';
-import { messageOf } from '../agent/errors.ts';
+import { messageOf, usageError } from '../agent/errors.ts';
 import type { CallContext } from '../agent/call-context.ts';
 import type { ToolEvent } from '../messages/events.ts';
 import type { ToolCall } from '../messages/types.ts';
+import type { CallFacts } from '../messages/waiting.ts';
 import { inSubscriberContext } from '../util/async-context.ts';
 import { awaited, isPromiseLike } from '../util/promise.ts';
 import { signalOf } from '../util/signal-of.ts';
@@ -25,7 +28,7 @@ import { shorten, toJsonValue } from '../util/stringify.ts';
 import { timeLimit } from '../util/time-limit.ts';
 import { type Outcome, toOutcome } from './handoff.ts';
 import type { PreparedCall } from './prepare-calls.ts';
-import { toolEvent, type ToolScope } from './tool-scope.ts';
+import { argumentsOf, toolEvent, type ToolScope } from './tool-scope.ts';
 
 /** The end of a call: what its function's value means for the run. */
 export interface CallEnd {
@@ -42,10 +45,10 @@ export const callFunction = (
   // The function's signal is aborted when this is unsubscribed.
   const lifetime = new Subscription();
   return concat(
-    of(toolEvent(call, { status: 'start', arguments: call.function.arguments })),
+    of(toolEvent(call, { status: 'start', arguments: argumentsOf(call, prepared.facts) })),
     // Around the call itself, so that a function that ends its own run while it is being called has its signal aborted as well.
     wrapped(stepsOf(prepared, scope, contextVariables, lifetime), call, scope.options).pipe(
-      map((step) => eventOf(step, call)),
+      map((step) => eventOf(step, prepared)),
       tap({ unsubscribe: () => lifetime.unsubscribe() }),
     ),
   );
@@ -61,32 +64,51 @@ type CallStep =
   | { readonly result: unknown }
   | { readonly problem: string; readonly hasFailed?: boolean };
 
-const eventOf = (step: CallStep, call: ToolCall): ToolEvent | CallEnd => {
+const eventOf = (step: CallStep, { call, fn }: PreparedCall): ToolEvent | CallEnd => {
   if ('progress' in step) return toolEvent(call, { status: 'progress', value: toJsonValue(step.progress) });
-  if ('result' in step) return { outcome: toOutcome(step.result, call.function.name) };
+  if ('result' in step) {
+    const outcome = toOutcome(step.result, call.function.name);
+    if (outcome.question && !fn?.schema?.order?.includes('$call')) throw cannotHear(call);
+    return { outcome };
+  }
   return { outcome: { content: step.problem, hasFailed: step.hasFailed ?? false } };
 };
 
 const stepsOf = (
-  { call, fn, input, decision }: PreparedCall,
+  { call, fn, input, decision, facts }: PreparedCall,
   scope: ToolScope,
   contextVariables: () => ContextVariables,
   lifetime: Subscription,
 ): Observable<CallStep> => {
   if (fn === undefined) return of({ problem: notFound(call, scope) });
-  if (typeof decision === 'object') return of({ problem: `Declined: ${decision.declined}` });
+  const given = decision && givenBy(decision);
+  if (given) return of(given);
   if ('problem' in input) return of({ problem: `Error: ${input.problem}` });
   const { schema } = fn;
   // Neither is made for a function that does not take it, because a signal takes 2 µs.
   const injected = () => ({
     contextVariables: contextVariables(),
-    ...(schema?.order?.includes('$call') && { call: contextOf(call, scope) }),
+    ...(schema?.order?.includes('$call') && { call: contextOf(call, facts, scope) }),
     ...(schema?.order?.includes('$signal') && { signal: signalOf(lifetime) }),
   });
   return defer(() => resultsOf(fn.call(...((schema?.spread(input.value, injected()) ?? []) as never[])))).pipe(
     limited(scope.options, lifetime),
     catchError((error: unknown) => of({ problem: `Error: ${messageOf(error)}`, hasFailed: true })),
   );
+};
+
+const cannotHear = ({ function: { name } }: ToolCall) =>
+  usageError(
+    `Function "${name}" asks and cannot hear the answer: give it a parameter \`call: CallContext\` ` +
+      "('$call' in the order of its schema) and read `call.answers`.",
+  );
+
+/** Returns what a decision gives in place of the function, if it does. */
+const givenBy = (decision: Decision): CallStep | undefined => {
+  if (decision === true) return undefined;
+  if ('declined' in decision) return { problem: `Declined: ${decision.declined}` };
+  if ('error' in decision) return { problem: `Error: ${decision.error}` };
+  return 'result' in decision ? { result: decision.result } : undefined;
 };
 
 const notFound = ({ function: called }: ToolCall, { active, otherCaller }: ToolScope): string => {
@@ -99,10 +121,11 @@ const notFound = ({ function: called }: ToolCall, { active, otherCaller }: ToolS
 };
 
 /** The place of the message is part of the key, because some servers number the calls of each message from 0. */
-const contextOf = ({ id }: ToolCall, { runId, place }: ToolScope): CallContext => ({
+const contextOf = ({ id }: ToolCall, { answers = [] }: CallFacts, { runId, place }: ToolScope): CallContext => ({
   id,
   run: runId,
   idempotencyKey: `${escaped(runId)}/${place}/${escaped(id)}`,
+  answers,
 });
 
 /** Two keys never collide, because no part of one has a slash of its own. */
@@ -124,14 +147,14 @@ const resultsOf = (returned: unknown): Observable<CallStep> => {
   return isPromiseLike(returned) ? awaited(returned).pipe(mergeMap(resultsOf)) : of({ result: returned });
 };
 
-/** Emits each value as progress the moment it arrives, except handoffs. The last value is the result. */
+/** Emits each value as progress the moment it arrives, except handoffs and questions. The last value is the result. */
 const progressOf = (values: Observable<unknown>): Observable<CallStep> =>
   defer(() => {
     let last: unknown;
     return concat(
       values.pipe(
         tap((value) => (last = value)),
-        filter((value) => !isAgent(value) && !isResult(value)),
+        filter((value) => !isAgent(value) && !isResult(value) && !isQuestion(value)),
         map((progress) => ({ progress })),
       ),
       defer(() => of({ result: last })),

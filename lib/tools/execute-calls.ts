@@ -5,6 +5,7 @@ import { asError } from '../agent/errors.ts';
 import type { ToolEvent } from '../messages/events.ts';
 import { toolMessage } from '../messages/tool-message.ts';
 import type { ToolMessage } from '../messages/types.ts';
+import { type CallFacts, waitingMessage } from '../messages/waiting.ts';
 import { callFunction } from './call-function.ts';
 import { markFailed } from './failed-calls.ts';
 import { type Outcome, noteReplaced } from './handoff.ts';
@@ -13,9 +14,9 @@ import { toolEvent, type ToolScope } from './tool-scope.ts';
 
 /** A call that has ended. */
 export interface EndedCall {
-  /** Answers the call. */
+  /** Answers the call, or marks it as one that waits. */
   readonly message: ToolMessage;
-  /** The agent that it hands off to; `undefined` while other calls of its turn wait for approval. */
+  /** The agent that it hands off to; `undefined` while other calls of its turn wait. */
   readonly agent: Agent | undefined;
   /** The update that its function returned. */
   readonly contextVariables: object | undefined;
@@ -61,40 +62,54 @@ interface Outcomes {
   readonly ended: () => readonly EndedCall[];
 }
 
-/** Other calls end at once. A handoff waits for the calls before it, because its message names the handoff that it replaces. */
+/**
+ * Other calls end at once. A handoff waits for all calls of its turn, because it has no effect next to a question, and because its
+ * message names the handoff that it replaces.
+ */
 const outcomesOf = (calls: readonly PreparedCall[], scope: ToolScope): Outcomes => {
-  const outcomes: (Outcome | undefined)[] = [];
   const ended: EndedCall[] = [];
+  const handoffs = new Map<number, Outcome>();
   const context = updatedContext(scope.contextVariables);
-  let firstOpen = 0;
-  let replaced: Agent | undefined;
+  let open = calls.length;
+  let { mayHandOff } = scope;
 
-  const end = (place: number, outcome: Outcome): ToolEvent => {
-    const { call } = calls[place] as PreparedCall;
-    const message = toolMessage(call, contentOf(outcome, replaced, scope));
+  const end = (place: number, outcome: Outcome, content: string): ToolEvent | undefined => {
+    const { call, facts } = calls[place] as PreparedCall;
+    const { question, contextVariables } = outcome;
+    const message = question
+      ? waitingMessage(call, { ...facts, reason: 'question', question })
+      : toolMessage(call, editedNote(facts) + content);
     if (outcome.hasFailed) markFailed(message);
-    ended[place] = {
-      message,
-      agent: scope.mayHandOff ? outcome.agent : undefined,
-      contextVariables: outcome.contextVariables,
-    };
-    return toolEvent(call, { status: 'end', message });
+    ended[place] = { message, agent: mayHandOff ? outcome.agent : undefined, contextVariables };
+    // The event for a question follows when the run ends with it.
+    return question ? undefined : toolEvent(call, { status: 'end', message });
+  };
+  const endHandoffs = (): readonly (ToolEvent | undefined)[] => {
+    let replaced: Agent | undefined;
+    const places = [...handoffs].sort(([a], [b]) => a - b);
+    handoffs.clear();
+    return places.map(([place, outcome]) => {
+      const agent = outcome.agent as Agent;
+      const content = mayHandOff ? noteReplaced(outcome.content, agent, replaced) : notTransferred(agent);
+      replaced = agent;
+      return end(place, outcome, content);
+    });
   };
   const add = (place: number, outcome: Outcome): readonly ToolEvent[] => {
-    outcomes[place] = outcome;
+    open -= 1;
+    mayHandOff &&= outcome.question === undefined;
     if (outcome.contextVariables) context.add(place, outcome.contextVariables);
-    const events = outcome.agent ? [] : [end(place, outcome)];
-    // Ends each handoff whose earlier calls have all ended.
-    for (let next = outcomes[firstOpen]; next; next = outcomes[++firstOpen]) {
-      if (next.agent) events.push(end(firstOpen, next));
-      replaced = next.agent ?? replaced;
-    }
-    return events;
+    if (outcome.agent) handoffs.set(place, outcome);
+    const first = outcome.agent ? undefined : end(place, outcome, outcome.content);
+    return [first, ...(open === 0 ? endHandoffs() : [])].filter((event) => event !== undefined);
   };
   return {
     contextVariables: context.read,
     add,
-    ended: () => ended.filter(Boolean),
+    ended: () => {
+      endHandoffs();
+      return ended.filter(Boolean);
+    },
   };
 };
 
@@ -121,8 +136,8 @@ const updatedContext = (first: ContextVariables) => {
   };
 };
 
-const contentOf = ({ content, agent }: Outcome, replaced: Agent | undefined, { mayHandOff }: ToolScope): string => {
-  if (agent === undefined) return content;
-  if (!mayHandOff) return `Not transferred to ${agent.name}: other calls of this turn wait for approval.`;
-  return noteReplaced(content, agent, replaced);
-};
+const notTransferred = ({ name }: Agent): string => `Not transferred to ${name}: other calls of this turn wait.`;
+
+/** Tells the model that its call was edited, because the history keeps the call as the model wrote it. */
+const editedNote = ({ arguments: edited, by }: CallFacts): string =>
+  edited ? `Called with other arguments${by ? `, edited by ${by}` : ''}: ${JSON.stringify(edited)}\n` : '';

@@ -1,5 +1,7 @@
 import { isAgent, isResult, type Agent } from '../agent/agent.ts';
 import { usageError, type SwarmError } from '../agent/errors.ts';
+import type { AskedQuestion } from '../messages/waiting.ts';
+import { isQuestion } from '../agent/question.ts';
 import { isRecord } from '../util/is-record.ts';
 import { show, toText } from '../util/stringify.ts';
 
@@ -11,6 +13,8 @@ export interface Outcome {
   readonly agent?: Agent;
   /** Merged into those of the run. */
   readonly contextVariables?: object;
+  /** Asked of the user: the call waits for the answer instead of ending. */
+  readonly question?: AskedQuestion;
   /** True if the function threw, rejected or took too long. */
   readonly hasFailed?: boolean;
 }
@@ -24,13 +28,14 @@ const looksLikeAgent = (value: unknown): boolean =>
   value['functions'].every((each) => typeof each === 'function');
 
 /**
- * Reads a function's value: an agent hands off, a result may hand off and update context variables, anything else is
- * told to the model.
+ * Reads a function's value: an agent hands off, a result may hand off and update context variables, a question makes the call
+ * wait, anything else is told to the model.
  *
  * @throws SwarmError `usage` for an object that only looks like an agent: taking it for data would lose a handoff.
  */
 export const toOutcome = (value: unknown, name: string): Outcome => {
   if (isAgent(value)) return handoff(value, undefined);
+  if (isQuestion(value)) return { content: '', question: { text: value.text, schema: value.schema } };
   if (!isResult(value)) {
     if (looksLikeAgent(value)) throw lookAlike(value, name);
     return { content: toText(value) };

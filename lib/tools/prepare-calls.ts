@@ -1,9 +1,11 @@
-import { threw } from '../agent/errors.ts';
+import type { Decision, Decisions } from '../agent/decision.ts';
 import type { CheckedArguments } from '../agent/function-schema.ts';
 import type { PreparedAgent, PreparedFunction } from '../agent/prepare.ts';
-import type { Approval } from '../agent/run-options.ts';
-import { type ParsedArguments, parseArguments } from '../messages/arguments.ts';
+import { parseArguments } from '../messages/arguments.ts';
 import type { ToolCall } from '../messages/types.ts';
+import type { AskedQuestion, CallFacts, Waiting } from '../messages/waiting.ts';
+import { waitOf } from './approval.ts';
+import { factsAfter, settles } from './decide.ts';
 
 /** A call with all that decides what becomes of it, looked up and checked once. */
 export interface PreparedCall {
@@ -13,45 +15,68 @@ export interface PreparedCall {
   /** Its arguments, or what is wrong with them in words that a model can act on. */
   readonly input: CheckedArguments;
   /** The caller's decision on it, if there is one. */
-  readonly decision: Approval | undefined;
-  /** True while it needs an approval that nobody has given or declined. */
-  readonly waits: boolean;
+  readonly decision: Decision | undefined;
+  /** Facts about it, those of the decision included. */
+  readonly facts: CallFacts;
+  /** The state in which it waits; `undefined` if it can be executed. */
+  readonly waits: Waiting | undefined;
+}
+
+/**
+ * Throws a usage error for a decision that does not fit its call. Takes what the call waited for, and the call with the arguments
+ * that it would be executed with.
+ */
+export type CheckDecision = (
+  decision: Decision,
+  waited: Waiting | undefined,
+  subject: Pick<PreparedCall, 'call' | 'fn' | 'input'>,
+) => void;
+
+/** The state in which earlier runs and the caller left the calls of a turn. */
+export interface Standing {
+  /** The caller's decisions. */
+  readonly decisions: Decisions;
+  /** The calls that waited at the end of an earlier run, by id. */
+  readonly known: ReadonlyMap<string, Waiting>;
+  /** Refuses decisions that do not fit. Default: none is refused. */
+  readonly check: CheckDecision | undefined;
 }
 
 /**
  * Prepares the calls of a message for the active agent.
- *
- * @throws SwarmError `function` when an approval predicate throws.
+ * @throws SwarmError `function` when an approval predicate throws, `usage` when a decision does not fit its call.
  */
 export const prepareCalls = (
   calls: readonly ToolCall[],
   { functions }: PreparedAgent,
-  approvals: Readonly<Record<string, Approval>> = {},
+  { decisions, known, check }: Standing,
 ): readonly PreparedCall[] =>
   calls.map((call) => {
     const fn = functions.get(call.function.name);
-    const input = check(parseArguments(call), fn);
-    const decision = Object.hasOwn(approvals, call.id) ? approvals[call.id] : undefined;
-    return { call, fn, input, decision, waits: decision === undefined && needsApproval(fn, input, call) };
+    const decision = Object.hasOwn(decisions, call.id) ? decisions[call.id] : undefined;
+    const { reason: _, question, ...facts } = known.get(call.id) ?? ({} as Partial<Waiting>);
+    const input = inputOf(call, fn, facts);
+    const waits = fn && (known.get(call.id) ?? waitOf(call, fn, input, facts));
+    const prepared = { call, fn, input, decision, facts, waits };
+    return decision === undefined ? prepared : decided(prepared, decision, question, check);
   });
 
-const check = (input: ParsedArguments, fn: PreparedFunction | undefined): CheckedArguments =>
-  'value' in input && fn?.schema ? fn.schema.check(input.value) : input;
-
-/** Returns false for a call whose arguments are wrong, because it fails anyway. */
-const needsApproval = (fn: PreparedFunction | undefined, input: CheckedArguments, call: ToolCall): boolean => {
-  if ('problem' in input) return false;
-  const approval = fn?.schema?.approval ?? false;
-  return typeof approval === 'function' ? ask(approval, input.value, call) : approval;
+/** Returns a call after a decision on it. */
+const decided = (
+  before: PreparedCall,
+  decision: Decision,
+  question: AskedQuestion | undefined,
+  check: CheckDecision | undefined,
+): PreparedCall => {
+  const { call, fn } = before;
+  const facts = factsAfter(before.facts, decision);
+  const input = facts.arguments ? inputOf(call, fn, facts) : before.input;
+  check?.(decision, before.waits, { call, fn, input });
+  const open = decision !== true && 'answer' in decision ? undefined : question;
+  return { ...before, facts, input, waits: settles(decision) ? undefined : waitOf(call, fn, input, facts, open) };
 };
 
-type Arguments = Readonly<Record<string, unknown>>;
-type Predicate = (value: Arguments) => boolean;
-
-const ask = (predicate: Predicate, value: Arguments, { function: { name } }: ToolCall): boolean => {
-  try {
-    return predicate(value);
-  } catch (error) {
-    throw threw(`The approval predicate of function "${name}"`, error);
-  }
+const inputOf = (call: ToolCall, fn: PreparedFunction | undefined, facts: CallFacts): CheckedArguments => {
+  const input = facts.arguments ? { value: facts.arguments } : parseArguments(call);
+  return 'value' in input && fn?.schema ? fn.schema.check(input.value) : input;
 };

@@ -4,6 +4,7 @@ import type { PreparedAgent } from '../agent/prepare.ts';
 import type { WholeRunOptions } from '../agent/run-options.ts';
 import type { ToolEvent } from '../messages/events.ts';
 import type { ToolCall } from '../messages/types.ts';
+import type { CallFacts, Waiting } from '../messages/waiting.ts';
 
 /** The parts that all calls of a turn share. */
 export interface ToolScope {
@@ -17,7 +18,7 @@ export interface ToolScope {
   readonly otherCaller: (name: string) => string | undefined;
   /** Names the run to its functions. */
   readonly runId: string;
-  /** False while other calls of the turn wait for approval, because their agent has to stay. */
+  /** False while other calls of the turn wait, because their agent has to stay. */
   readonly mayHandOff: boolean;
   /** Errors when `runTimeout` has passed. */
   readonly inTime: <T>(source: Observable<T>) => Observable<T>;
@@ -32,3 +33,16 @@ type Stage<T> = T extends unknown ? Omit<T, 'id' | 'name'> : never;
 export const toolEvent = ({ id, function: { name } }: ToolCall, stage: Stage<ToolEvent['tool']>): ToolEvent => ({
   tool: { id, name, ...stage },
 });
+
+/** Builds the event for a call that waits. */
+export const waitingEvent = (call: ToolCall, waiting: Waiting): ToolEvent =>
+  toolEvent(call, {
+    status: 'waiting',
+    reason: waiting.reason,
+    arguments: argumentsOf(call, waiting),
+    ...(waiting.question && { question: waiting.question }),
+  });
+
+/** Returns the arguments that a call is executed with, as JSON: the model's own words unless somebody edited them. */
+export const argumentsOf = (call: ToolCall, { arguments: edited }: CallFacts): string =>
+  edited ? JSON.stringify(edited) : call.function.arguments;

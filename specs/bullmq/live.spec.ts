@@ -85,7 +85,7 @@ describe('a run on a queue', () => {
     );
     const asked = await last(submit(queue, { id: 'first', agent, messages }).pipe(response()));
     expect(asked.finishReason).toBe('tool_calls');
-    const next = { id: 'second', runId: 'first', agent: asked.agent, approvals: { call_pay: true } as const };
+    const next = { id: 'second', runId: 'first', agent: asked.agent, decisions: { call_pay: true } as const };
     const paid = await last(submit(queue, { ...next, messages: [...messages, ...asked.messages] }).pipe(response()));
     expect(paid.messages.map(({ content }) => content)).toEqual(['first/1/call_pay', 'Paid']);
   });

@@ -106,15 +106,15 @@ describe('connect sends a request again', () => {
 });
 
 describe('connect', () => {
-  it('sends messages, state, approvals, and the headers that the function returns each time', async () => {
+  it('sends messages, state, decisions, and the headers that the function returns each time', async () => {
     let asked = 0;
     const headers = () => Promise.resolve({ authorization: `Bearer ${++asked}` });
     const connection = await against(whole, { headers });
     await collect(connection.run({ messages }));
-    await collect(connection.run({ state: 'sealed', approvals: { a: true } }));
+    await collect(connection.run({ state: 'sealed', decisions: { a: true } }));
     expect(server?.requests.map(({ body }) => body)).toEqual([
       { messages },
-      { state: 'sealed', approvals: { a: true } },
+      { state: 'sealed', decisions: { a: true } },
     ]);
     expect(server?.requests.map((request) => request.headers.authorization)).toEqual(['Bearer 1', 'Bearer 2']);
     expect(server?.requests[0]?.headers['content-type']).toBe('application/json');

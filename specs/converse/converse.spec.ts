@@ -275,18 +275,18 @@ describe('approval', () => {
 
   it('is asked for each call', () => {
     expect(storyOf(after(asking(), ['Pay!'], paying()))).toBe('waiting: user Pay!, Ada calls [pay?] [pay?]');
-    expect(storyOf(after(asking(), ['Pay!', { approvals: { b: true } }], paying()))).toBe(
+    expect(storyOf(after(asking(), ['Pay!', { decisions: { b: true } }], paying()))).toBe(
       'waiting: user Pay!, Ada calls, tool Paid 1. [pay?]',
     );
   });
 
   it('of all calls continues the run, and decisions on other calls are ignored', () => {
     const inputs = [
-      { approvals: { a: true } },
+      { decisions: { a: true } },
       'Pay!',
-      { approvals: { z: true } },
-      { approvals: { a: true, b: { declined: 'No.' } } },
-      { approvals: { a: true } },
+      { decisions: { z: true } },
+      { decisions: { a: true, b: { declined: 'No.' } } },
+      { decisions: { a: true } },
     ] as const;
     const story = 'idle: user Pay!, Ada calls, tool Paid 1., tool Declined: No., Ada Done.';
     expect(storyOf(after(asking(), inputs, paying()))).toBe(story);
@@ -300,7 +300,7 @@ describe('approval', () => {
       .pipe(map(storyOf))
       .subscribe({ next: (story) => stories.push(story), error: (error: unknown) => expect(error).toBeUndefined() });
     inputs$.next('Pay!');
-    inputs$.next({ approvals: { a: true, b: { declined: 'No.' } } });
+    inputs$.next({ decisions: { a: true, b: { declined: 'No.' } } });
     inputs$.next({ stop: true });
     expect(stories.at(-1)).toBe('stopped: user Pay!, Ada calls, tool Paid 1., tool Declined: No.');
   });
@@ -314,11 +314,11 @@ describe('approval', () => {
       .pipe(map(storyOf))
       .subscribe({ next: (story) => stories.push(story), error: (error: unknown) => expect(error).toBeUndefined() });
     inputs$.next('Pay!');
-    inputs$.next({ approvals: { a: true } });
+    inputs$.next({ decisions: { a: true } });
     const under = stories.at(-1);
     expect(under).toBe('answering: user Pay!, Ada calls, tool Paid 1.');
-    inputs$.next({ approvals: { a: true } });
-    inputs$.next({ approvals: { z: true } });
+    inputs$.next({ decisions: { a: true } });
+    inputs$.next({ decisions: { z: true } });
     expect(stories.at(-1)).toBe(under);
     inputs$.next({ stop: true });
     expect(stories.at(-1)).toBe('stopped: user Pay!, Ada calls, tool Paid 1.');

@@ -90,7 +90,7 @@ describe('a conversation over a wire', () => {
     const from = JSON.parse(kept) as Conversation;
     const after = page((inputs$) => converse(connection, inputs$, { from }));
     expect(after.shown()).toEqual(from);
-    after.does({ approvals: { a: true } });
+    after.does({ decisions: { a: true } });
     await after.shows('idle: user Pay!, Ada calls, tool Paid., Ada Done.');
   });
 
@@ -115,7 +115,7 @@ describe('a conversation over a wire', () => {
     before.does('Pay!');
     await before.shows('waiting: user Pay!, Ada calls [pay?]');
     const undecided = before.shown().state;
-    before.does({ approvals: { a: true } });
+    before.does({ decisions: { a: true } });
     await until(() => before.shown().state !== undecided, 'the state');
     const from = JSON.parse(JSON.stringify(before.shown())) as Conversation;
     before.leave();
@@ -133,7 +133,7 @@ describe('a conversation over a wire', () => {
     const view = page((inputs$) => converse(connection, inputs$));
     view.does('Pay!');
     await view.shows('waiting: user Pay!, Ada calls [pay?]');
-    view.does({ approvals: { a: true } });
+    view.does({ decisions: { a: true } });
     await view.shows('failed: user Pay!, Ada calls [pay?]');
     expect(view.shown().error).toEqual({
       type: 'http',

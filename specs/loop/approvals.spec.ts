@@ -1,4 +1,4 @@
-import { Agent, Result, type Approval, type Message } from 'rxswarm';
+import { Agent, Result, type Decision, type Message } from 'rxswarm';
 import { run } from '../../lib/loop/run.ts';
 import { bind } from '../support/bind.ts';
 import { call, calls, says } from '../support/chunks.ts';
@@ -30,14 +30,14 @@ const leave = note('leave', new Result({ agent: b, contextVariables: { left: tru
 const agent = new Agent({ name: 'A', functions: [refund, cancel, look, leave] });
 
 /** Asks for these calls, then goes on with what the caller decided of them. */
-const decide = (names: readonly string[], ...decisions: readonly Readonly<Record<string, Approval>>[]) => {
+const decide = (names: readonly string[], ...decisions: readonly Readonly<Record<string, Decision>>[]) => {
   const model = scripted(calls(...names.map((name) => call(name, {}, name))), says('Hi'));
   let messages: readonly Message[] = [hello];
   let response = responseOf(run(model, { agent, messages }));
   const pending = { ...response, executed: [...executed] };
-  for (const approvals of decisions) {
+  for (const decided of decisions) {
     messages = [...messages, ...response.messages];
-    response = responseOf(run(model, { agent: response.agent, messages, approvals }));
+    response = responseOf(run(model, { agent: response.agent, messages, decisions: decided }));
   }
   return { pending, response, requests: model.requests };
 };
@@ -53,6 +53,7 @@ describe('a call that needs approval', () => {
     expect(pending.agent).toBe(agent);
     expect(pending.messages).toMatchObject([
       { role: 'assistant', tool_calls: [{ id: 'look' }, { id: 'refund' }, { id: 'leave' }] },
+      { role: 'tool', tool_call_id: 'refund', waiting: { reason: 'approval' } },
     ]);
     expect(pending.finishReason).toBe('tool_calls');
     expect(requests).toHaveLength(1);
@@ -87,10 +88,7 @@ describe('a call that needs approval', () => {
   it('a handoff next to an undecided call has no effect, and its message says so', () => {
     const { response } = decide(['refund', 'leave', 'cancel'], { refund: true });
     expect(response.agent).toBe(agent);
-    expect(answers(response.messages)).toEqual([
-      'refunded',
-      'Not transferred to B: other calls of this turn wait for approval.',
-    ]);
+    expect(answers(response.messages)).toEqual(['refunded', 'Not transferred to B: other calls of this turn wait.']);
     expect(response.contextVariables).toEqual({ left: true });
   });
 
@@ -102,9 +100,10 @@ describe('a call that needs approval', () => {
   it('a decision is about one call: a later call with the same id waits again', () => {
     const model = scripted(calls(call('refund', {}, 'same')));
     const asked: Message = { role: 'assistant', tool_calls: [call('refund', {}, 'same')] };
-    const response = responseOf(run(model, { agent, messages: [hello, asked], approvals: { same: true } }));
+    const response = responseOf(run(model, { agent, messages: [hello, asked], decisions: { same: true } }));
     expect(executed).toEqual(['refund']);
-    expect(response.messages.map(({ role }) => role)).toEqual(['tool', 'assistant']);
+    expect(response.messages.map(({ role }) => role)).toEqual(['tool', 'assistant', 'tool']);
+    expect(response.messages.at(-1)).toMatchObject({ waiting: { reason: 'approval' } });
   });
 
   it('by a predicate on its arguments', () => {
@@ -117,7 +116,7 @@ describe('a call that needs approval', () => {
       responseOf(run(scripted(calls(call('pay', { amount })), says('Hi')), { agent: paying, messages: [hello] }))
         .messages;
     expect(answers(pay(5))).toEqual(['paid 5']);
-    expect(answers(pay(500))).toEqual([]);
+    expect(pay(500).at(-1)).toMatchObject({ waiting: { reason: 'approval' } });
   });
 
   it('a predicate that throws fails the run: nothing is executed that might have needed a word', () => {
@@ -144,7 +143,7 @@ describe('a call that needs approval', () => {
 
   it('with executeTools false is neither asked nor executed', () => {
     const model = scripted(calls(call('refund')));
-    const events = all(run(model, { agent, messages: [hello], executeTools: false, approvals: { id_refund: true } }));
+    const events = all(run(model, { agent, messages: [hello], executeTools: false }));
     expect(events.map(kind).at(-1)).toBe('response');
     expect(executed).toEqual([]);
   });
@@ -152,7 +151,10 @@ describe('a call that needs approval', () => {
   it('decisions are own properties only', () => {
     const tool_calls = [call('refund', {}, 'constructor'), call('cancel', {}, '__proto__')];
     const messages: readonly Message[] = [hello, { role: 'assistant', tool_calls }];
-    expect(responseOf(run(scripted(), { agent, messages, approvals: {} })).messages).toEqual([]);
+    expect(responseOf(run(scripted(), { agent, messages, decisions: {} })).messages).toMatchObject([
+      { tool_call_id: 'constructor', waiting: { reason: 'approval' } },
+      { tool_call_id: '__proto__', waiting: { reason: 'approval' } },
+    ]);
     expect(executed).toEqual([]);
   });
 });

@@ -81,9 +81,9 @@ const cases: readonly (readonly [string, object, string, string])[] = [
   ['a number for a model', { modelOverride: 5 }, '5', "a model's name"],
   ['text for context variables', { contextVariables: 'Ada' }, '"Ada"', 'pass an object'],
   ['a list for context variables', { contextVariables: [1] }, '[1]', 'pass an object'],
-  ['a list for approvals', { approvals: [] }, '[]', 'pass an object'],
-  ['false for an approval', { approvals: { a: false } }, 'false', "{ declined: 'why' }"],
-  ['null for an approval', { approvals: { a: null } }, 'null', "{ declined: 'why' }"],
+  ['a list for approvals', { decisions: [] }, '[]', 'pass an object'],
+  ['false for an approval', { decisions: { a: false } }, 'false', "{ declined: 'why' }"],
+  ['null for an approval', { decisions: { a: null } }, 'null', "{ declined: 'why' }"],
 ];
 
 describe('bad input', () => {
@@ -144,7 +144,7 @@ describe('input that is fine', () => {
         maxTurns: undefined,
         toolConcurrency: undefined,
         contextVariables: undefined,
-        approvals: undefined,
+        decisions: undefined,
         executeTools: undefined,
         debug: undefined,
       },

@@ -22,7 +22,7 @@ const script = () =>
     calls(call('to_B')),
     says('H', 'i'),
   );
-const options = () => ({ agent, messages, contextVariables: { deep: { n: 1 } }, approvals: {} });
+const options = () => ({ agent, messages, contextVariables: { deep: { n: 1 } }, decisions: {} });
 
 describe('what goes in', () => {
   it('may be frozen all the way down: agents, functions, messages, context variables, options', () => {

@@ -1,6 +1,6 @@
 import { Agent, Swarm, type CallContext } from 'rxswarm';
 import type { ChatCompletionChunk } from 'rxswarm/models';
-import { withSchema } from 'rxswarm/schema';
+import { ask, clientFunction, type FunctionSchema, withSchema } from 'rxswarm/schema';
 import { serve, type ServeOptions } from 'rxswarm/server';
 import { asked } from '../support/asked.ts';
 import { call, calls, says } from '../support/chunks.ts';
@@ -45,10 +45,10 @@ describe('a call that waits for approval', () => {
     const first = await ask({ messages: [user('Pay 100.')] });
     expect(paid).toEqual([]);
     expect(first.events.map(({ data }) => data)).toContainEqual({
-      tool: { id: 'a', name: 'pay', status: 'waiting', arguments: '{"amount":100}' },
+      tool: { id: 'a', name: 'pay', status: 'waiting', reason: 'approval', arguments: '{"amount":100}' },
     });
     expect(first.response.finishReason).toBe('tool_calls');
-    const second = await ask({ state: first.response.state, approvals: { a: true } });
+    const second = await ask({ state: first.response.state, decisions: { a: true } });
     expect(paid.map((each) => each.amount)).toEqual([100]);
     expect(answers(second.response.messages)).toEqual(['Paid 100.']);
     expect(second.response.messages.at(-1)).toMatchObject({ content: 'Done.' });
@@ -57,7 +57,7 @@ describe('a call that waits for approval', () => {
   it('is answered with the reason when it is declined', async () => {
     const { ask, paid } = paying([calls(pays('a', 100)), says('As you wish.')]);
     const { response } = await ask({ messages: [user('Pay 100.')] });
-    const { response: after } = await ask({ state: response.state, approvals: { a: { declined: 'Too much.' } } });
+    const { response: after } = await ask({ state: response.state, decisions: { a: { declined: 'Too much.' } } });
     expect(answers(after.messages)).toEqual(['Declined: Too much.']);
     expect(paid).toEqual([]);
   });
@@ -75,8 +75,8 @@ describe('a call that waits for approval', () => {
     const waiting = events.filter(({ data }) => (data as { tool?: { status: string } }).tool?.status === 'waiting');
     expect(waiting).toHaveLength(1);
     // A call that needs no approval cannot be decided, and is executed with the others.
-    expect((await ask({ state: response.state, approvals: { b: true } })).status).toBe(400);
-    await ask({ state: response.state, approvals: { a: true } });
+    expect((await ask({ state: response.state, decisions: { b: true } })).status).toBe(400);
+    await ask({ state: response.state, decisions: { a: true } });
     expect(paid.map((each) => each.amount)).toEqual([100, 5]);
   });
 
@@ -84,11 +84,11 @@ describe('a call that waits for approval', () => {
     const turns = [calls(pays('a', 100), pays('b', 200)), says('Done.')];
     const { ask, paid } = paying(turns, { consume: once() });
     const first = await ask({ messages: [user('Pay both.')] });
-    const second = await ask({ state: first.response.state, approvals: { b: true } });
+    const second = await ask({ state: first.response.state, decisions: { b: true } });
     expect(paid.map((each) => each.amount)).toEqual([200]);
     expect(second.response.finishReason).toBe('tool_calls');
-    expect((await ask({ state: second.response.state, approvals: { b: true } })).status).toBe(400);
-    const third = await ask({ state: second.response.state, approvals: { a: true } });
+    expect((await ask({ state: second.response.state, decisions: { b: true } })).status).toBe(400);
+    const third = await ask({ state: second.response.state, decisions: { a: true } });
     expect(paid.map((each) => each.amount)).toEqual([200, 100]);
     expect(third.response.messages.at(-1)).toMatchObject({ content: 'Done.' });
   });
@@ -100,16 +100,16 @@ describe('an approval, with `consume`', () => {
   it('is refused with 409 the second time', async () => {
     const { ask, paid } = paying(turns, { consume: once() });
     const { response } = await ask({ messages: [user('Pay 100.')] });
-    await ask({ state: response.state, approvals: { a: true } });
-    const { status, error } = await ask({ state: response.state, approvals: { a: true } });
-    expect([status, error.type]).toEqual([409, 'approval']);
+    await ask({ state: response.state, decisions: { a: true } });
+    const { status, error } = await ask({ state: response.state, decisions: { a: true } });
+    expect([status, error.type]).toEqual([409, 'decision']);
     expect(paid).toHaveLength(1);
   });
 
   it('counts once when three requests use it at the same time', async () => {
     const { ask, paid } = paying(turns, { consume: once() });
     const { response } = await ask({ messages: [user('Pay 100.')] });
-    const both = [0, 1, 2].map(() => ask({ state: response.state, approvals: { a: true } }));
+    const both = [0, 1, 2].map(() => ask({ state: response.state, decisions: { a: true } }));
     expect((await Promise.all(both)).map(({ status }) => status).sort()).toEqual([200, 409, 409]);
     expect(paid).toHaveLength(1);
   });
@@ -120,23 +120,23 @@ describe('an approval, with `consume`', () => {
   ])('stands as it was decided first: %j', async ([first, second], times) => {
     const { ask, paid } = paying(turns, { consume: once() });
     const { response } = await ask({ messages: [user('Pay 100.')] });
-    expect((await ask({ state: response.state, approvals: { a: first } })).status).toBe(200);
-    expect((await ask({ state: response.state, approvals: { a: second } })).status).toBe(409);
+    expect((await ask({ state: response.state, decisions: { a: first } })).status).toBe(200);
+    expect((await ask({ state: response.state, decisions: { a: second } })).status).toBe(409);
     expect(paid).toHaveLength(times);
   });
 
   it('is not consumed by a request that is refused', async () => {
     const { ask, paid } = paying(turns, { consume: once() });
     const { response } = await ask({ messages: [user('Pay 100.')] });
-    expect((await ask({ state: response.state, approvals: { a: true, z: true } })).status).toBe(400);
-    expect((await ask({ state: response.state, approvals: { a: true } })).status).toBe(200);
+    expect((await ask({ state: response.state, decisions: { a: true, z: true } })).status).toBe(400);
+    expect((await ask({ state: response.state, decisions: { a: true } })).status).toBe(200);
     expect(paid).toHaveLength(1);
   });
 
   it('executes nothing when `consume` rejects', async () => {
     const { ask, paid } = paying(turns, { consume: () => Promise.reject(new Error('down')) });
     const { response } = await ask({ messages: [user('Pay 100.')] });
-    expect((await ask({ state: response.state, approvals: { a: true } })).status).toBe(500);
+    expect((await ask({ state: response.state, decisions: { a: true } })).status).toBe(500);
     expect(paid).toEqual([]);
   });
 });
@@ -147,8 +147,8 @@ describe('an idempotency key', () => {
     const turns = [calls(pays('0', 100)), calls(pays('0', 1)), says('Done.'), calls(pays('0', 2)), says('Done.')];
     const { ask, paid } = paying(turns);
     const { response } = await ask({ messages: [user('Pay 100.')] });
-    await ask({ state: response.state, approvals: { '0': true } });
-    await ask({ state: response.state, approvals: { '0': true } });
+    await ask({ state: response.state, decisions: { '0': true } });
+    await ask({ state: response.state, decisions: { '0': true } });
     const [first, second, again, other] = paid.map((each) => each.call.idempotencyKey);
     expect(again).toBe(first);
     expect(new Set([first, second, other]).size).toBe(2);
@@ -168,5 +168,107 @@ describe('a server whose functions wait for approval', () => {
     expect(paying([]).log.warnings).toEqual([expect.stringMatching(/pay wait for approval.*`consume`/)]);
     expect(paying([], { consume: once() }).log.warnings).toEqual([]);
     expect(paying([], { start: new Agent() }).log.warnings).toEqual([]);
+  });
+});
+
+const PAID_LESS = 'Called with other arguments, edited by ada: {"amount":5}\nPaid 5.';
+
+type Arguments = Readonly<Record<string, unknown>>;
+
+const less = (before: Arguments, after: Arguments): boolean => Number(after['amount']) <= Number(before['amount']);
+
+const truthy = () => 'yes' as unknown as boolean;
+
+const throwing = (): boolean => {
+  throw new Error('No policy.');
+};
+
+describe('an edit of a client', () => {
+  const editing = (approval: FunctionSchema['approval']) => {
+    const paid: unknown[] = [];
+    const pay = withSchema((sum: number) => paid.push(sum) && `Paid ${sum}.`, {
+      name: 'pay',
+      parameters: amount,
+      ...(approval !== undefined && { approval }),
+    });
+    const start = new Agent({ name: 'Payer', functions: [pay] });
+    const model = scripted(calls(pays('a', 100)), says('Done.'));
+    const authorize = () => ({ key: 'ada' });
+    const handler = serve(new Swarm(model), { agents: [], start, secret: SECRET, log: logged(), authorize });
+    const edit = async (decision: unknown) => {
+      const { response } = await asked(handler, { messages: [user('Pay 100.')] });
+      return asked(handler, { state: response.state, decisions: { a: decision } });
+    };
+    return { paid, edit };
+  };
+
+  it.each<[string, FunctionSchema['approval'], unknown, number]>([
+    ['refused where the function says nothing', true, { arguments: { amount: 1 } }, 403],
+    ['refused by a predicate', { edit: less }, { arguments: { amount: 5000 } }, 403],
+    ['refused by a predicate that throws', { edit: throwing }, { arguments: { amount: 5 } }, 403],
+    [
+      'refused by a predicate that returns something else than true',
+      { edit: truthy },
+      { arguments: { amount: 5 } },
+      403,
+    ],
+    ['refused where it does not fit the schema', { edit: true }, { arguments: { amount: 'all' } }, 400],
+    ['refused together with another decision', { edit: true }, { arguments: { amount: 5 }, answer: 1 }, 400],
+    ['taken where the function allows it', { edit: true }, { arguments: { amount: 5 } }, 200],
+    ['taken where the predicate allows it', { edit: less }, { arguments: { amount: 5 } }, 200],
+  ])('is %s', async (_, approval, decision, expected) => {
+    const { edit, paid } = editing(approval);
+    const { status, response } = await edit(decision);
+    expect(status).toBe(expected);
+    expect(paid).toEqual(expected === 200 ? [5] : []);
+    if (expected === 200) expect(answers(response.messages)).toEqual([PAID_LESS]);
+  });
+
+  it('is signed by the caller that `authorize` named, whatever the client claims', async () => {
+    const { edit } = editing({ edit: true });
+    const { response } = await edit({ arguments: { amount: 5 }, by: 'the boss' });
+    expect(answers(response.messages)).toEqual([PAID_LESS]);
+  });
+});
+
+describe('a question and a function of the client', () => {
+  const asking = () => {
+    const book = withSchema(
+      ({ answers: [seat] }: CallContext<[seat: string]>) =>
+        seat === undefined ? ask({ type: 'string', maxLength: 9 }, 'Which seat?') : `Booked ${seat}.`,
+      { name: 'book', order: ['$call'] },
+    );
+    const start = new Agent({ name: 'Desk', functions: [book, clientFunction({ name: 'paste' })] });
+    const model = scripted(calls(call('book', {}, 'b')), calls(call('paste', {}, 'p')), says('Done.'));
+    const handler = serve(new Swarm(model), { agents: [], start, secret: SECRET, log: logged() });
+    return (body: unknown) => asked(handler, body);
+  };
+
+  it('travel in the sealed state: the client sees the question, never the message that marks it', async () => {
+    const says = asking();
+    const first = await says({ messages: [user('Book.')] });
+    expect(first.events.map(({ data }) => data)).toContainEqual({
+      tool: {
+        ...{ id: 'b', name: 'book', status: 'waiting', reason: 'question', arguments: '{}' },
+        question: { text: 'Which seat?', schema: { type: 'string', maxLength: 9 } },
+      },
+    });
+    expect(JSON.stringify(first.response.messages)).not.toContain('waiting');
+    const second = await says({ state: first.response.state, decisions: { b: { answer: 'aisle' } } });
+    expect(answers(second.response.messages)).toEqual(['Booked aisle.']);
+    const third = await says({ state: second.response.state, decisions: { p: { result: { text: 'x' } } } });
+    expect(answers(third.response.messages)).toEqual(['{"text":"x"}']);
+  });
+
+  it.each<[string, unknown]>([
+    ['an answer that does not fit', { b: { answer: 'x'.repeat(10) } }],
+    ['an approval', { b: true }],
+    ['a result, because the function is the server’s', { b: { result: 'Booked.' } }],
+    ['a result for a call that it was never asked', { p: { result: 'x' } }],
+  ])('refuse %s with 400', async (_, decisions) => {
+    const says = asking();
+    const { response } = await says({ messages: [user('Book.')] });
+    const { status, error } = await says({ state: response.state, decisions });
+    expect([status, error.type]).toEqual([400, 'decision']);
   });
 });

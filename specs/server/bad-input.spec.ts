@@ -19,8 +19,8 @@ describe('serve refuses', () => {
   it.each<[string, unknown, number, string]>([
     ['an empty body', '', 400, 'Bad Request: the body is not JSON.'],
     ['a cut body', '{"messages":', 400, 'Bad Request: the body is not JSON.'],
-    ['an array', '[]', 400, 'Bad Request: the body must be an object { messages, state, approvals }.'],
-    ['null', 'null', 400, 'Bad Request: the body must be an object { messages, state, approvals }.'],
+    ['an array', '[]', 400, 'Bad Request: the body must be an object { messages, state, decisions }.'],
+    ['null', 'null', 400, 'Bad Request: the body must be an object { messages, state, decisions }.'],
     ['no messages', {}, 400, 'Bad Request: there is nothing to answer: send "messages".'],
     ['an empty list of messages', { messages: [] }, 400, 'Bad Request: there is nothing to answer: send "messages".'],
     ['messages that are a string', { messages: 'Hi' }, 400, '"messages" must be an array of the new user messages.'],
@@ -33,25 +33,20 @@ describe('serve refuses', () => {
     ['another model', { messages: [user()], modelOverride: 'big' }, 400, '"modelOverride" cannot be sent: only'],
     ['more turns', { messages: [user()], maxTurns: 1e9 }, 400, '"maxTurns" cannot be sent: only messages'],
     ['the key __proto__', '{"__proto__":{"state":"x"}}', 400, '"__proto__" cannot be sent: only messages'],
-    [
-      'a decision that is a string',
-      { approvals: { a: 'yes' } },
-      400,
-      'approvals["a"] must be true or { declined: "why" }.',
-    ],
-    ['decisions that are a list', { approvals: [true] }, 400, '"approvals" must be an object of decisions by call id.'],
-    ['a call that does not wait', { approvals: { a: true } }, 400, 'Bad Request: no call "a" waits for approval.'],
+    ['a decision that is a string', { decisions: { a: 'yes' } }, 400, 'decisions["a"] must be true, { declined:'],
+    ['decisions that are a list', { decisions: [true] }, 400, '"decisions" must be an object of decisions by call id.'],
+    ['a call that does not wait', { decisions: { a: true } }, 400, 'Bad Request: no call "a" waits.'],
     [
       'a call id that objects inherit',
-      { approvals: { toString: true } },
+      { decisions: { toString: true } },
       400,
-      'Bad Request: no call "toString" waits for approval.',
+      'Bad Request: no call "toString" waits.',
     ],
     [
       'messages and decisions together',
-      { messages: [user()], approvals: { a: true } },
+      { messages: [user()], decisions: { a: true } },
       400,
-      'Bad Request: send either messages or approvals: waiting',
+      'Bad Request: send either messages or decisions: waiting',
     ],
     ...['system', 'developer', 'assistant', 'tool', 'function', 'User', null].map(
       (role): [string, unknown, number, string] => [

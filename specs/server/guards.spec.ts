@@ -74,7 +74,7 @@ describe('consume', () => {
     const handler = serve(new Swarm(model), options);
     const decide = async (): Promise<Answered> => {
       const { response } = await asked(handler, { messages: [{ role: 'user', content: 'Pay!' }] });
-      return asked(handler, { state: response.state, approvals: { a: true } });
+      return asked(handler, { state: response.state, decisions: { a: true } });
     };
     return { decide, paid: () => paid };
   };

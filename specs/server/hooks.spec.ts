@@ -184,7 +184,7 @@ describe('a place', () => {
     const { response } = await asked(handler, hi);
     isHanging = true;
     const gone = new AbortController();
-    const decision = JSON.stringify({ state: response.state, approvals: { a: true } });
+    const decision = JSON.stringify({ state: response.state, decisions: { a: true } });
     const headers = { 'content-type': 'application/json' };
     const init = { method: 'POST', headers, body: decision, signal: gone.signal };
     const answer = handler(new Request('http://server.example/', init));
@@ -206,7 +206,7 @@ describe('a place', () => {
     });
     const { response } = await asked(handler, hi);
     isHanging = true;
-    expect((await asked(handler, { state: response.state, approvals: { a: true } })).status).toBe(500);
+    expect((await asked(handler, { state: response.state, decisions: { a: true } })).status).toBe(500);
     expect(String(log.errors[0]?.[1])).toContain(`\`${hook}\` took longer than 5 ms`);
     isHanging = false;
     expect((await open()).status).toBe(200);
@@ -214,7 +214,7 @@ describe('a place', () => {
 });
 
 describe('a request', () => {
-  it.each([{ messages: [], ['x'.repeat(500)]: 1 }, { approvals: { ['x'.repeat(500)]: true } }])(
+  it.each([{ messages: [], ['x'.repeat(500)]: 1 }, { decisions: { ['x'.repeat(500)]: true } }])(
     'is refused with a shortened name',
     async (body) => {
       const { status, error } = await asked(serving(hello).handler, body);

@@ -21,6 +21,7 @@ export const bind = <F extends AnyFunction>(
     parameters: { type: 'object', properties: Object.fromEntries(order.map((key) => [key, {}])) },
     order,
     check,
+    answerProblem: () => undefined,
     spread: (value, { contextVariables, signal }) =>
       order.map((key) => (key === 'contextVariables' ? contextVariables : key === '$signal' ? signal : value[key])),
     ...schema,

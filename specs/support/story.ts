@@ -10,10 +10,10 @@ const entryOf = ({ message, status }: Conversation<unknown>['transcript'][number
 
 /** Names the state of a conversation: `answering: user Hi, partial Ada Hel`. */
 export const storyOf = (conversation: Conversation<unknown>): string => {
-  const { status, transcript, calls, approvals, unsent, queued } = conversation;
+  const { status, transcript, calls, waiting, unsent, queued } = conversation;
   const more = [
     ...calls.map(({ name, progress }) => `[${name}${progress === undefined ? '' : ` ${progress as string}`}]`),
-    ...approvals.map(({ name }) => `[${name}?]`),
+    ...waiting.map(({ name }) => `[${name}?]`),
     ...(status === 'answering' ? [] : unsent.map(({ content }) => `[unsent ${content as string}]`)),
     ...queued.map(({ content }) => `[queued ${content as string}]`),
   ];

@@ -50,7 +50,7 @@ describe('options of a run', () => {
       // @ts-expect-error no answer without its call
       { agent, messages: [{ role: 'tool', content: 'Hi' }] },
       // @ts-expect-error an approval is true or declined
-      { agent, messages, approvals: { a: false } },
+      { agent, messages, decisions: { a: false } },
       // @ts-expect-error there is no agent
       { messages },
     ];
@@ -85,13 +85,13 @@ describe('options of a run', () => {
       // @ts-expect-error each answer has a name of its own
       () => converse(swarm, EMPTY, { agent, runId: 'one' }),
       // @ts-expect-error decisions are inputs
-      () => converse(swarm, EMPTY, { agent, approvals: {} }),
+      () => converse(swarm, EMPTY, { agent, decisions: {} }),
       // @ts-expect-error an extraction begins
       swarm.extract(numberOutput(), 'abc', { resume }),
       // @ts-expect-error an extraction is not resumed by its name
       swarm.extract(numberOutput(), 'abc', { runId: 'one' }),
       // @ts-expect-error an extraction waits for nobody
-      swarm.extract(numberOutput(), 'abc', { approvals: {} }),
+      swarm.extract(numberOutput(), 'abc', { decisions: {} }),
     ];
     expect(given).toHaveLength(6);
   });

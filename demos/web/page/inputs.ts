@@ -33,10 +33,10 @@ export const inputsOf = (): Observable<ConversationInput> => {
   );
   const decision$ = clicked$.pipe(
     map(({ dataset: { approve, decline } }) => {
-      if (approve !== undefined) return { approvals: { [approve]: true as const } };
+      if (approve !== undefined) return { decisions: { [approve]: true as const } };
       return decline === undefined
         ? undefined
-        : { approvals: { [decline]: { declined: 'The customer declined this.' } } };
+        : { decisions: { [decline]: { declined: 'The customer declined this.' } } };
     }),
     filter((decision) => decision !== undefined),
   );

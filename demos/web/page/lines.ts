@@ -76,13 +76,13 @@ const callLine = (
   call: ConversationCall,
   status: EntryStatus,
   result: string | undefined,
-  { calls, approvals }: Conversation,
+  { calls, waiting }: Conversation,
 ): Line => {
   const line = { kind: 'call', id: call.id, name: call.name, input: call.arguments } as const;
   if (result !== undefined) return { ...line, state: 'done', output: result };
   const running = calls.find(({ id }) => id === call.id);
   const output = running?.progress === undefined ? '' : textOf(running.progress);
-  if (approvals.some(({ id }) => id === call.id)) return { ...line, state: 'waiting', output };
+  if (waiting.some(({ id }) => id === call.id)) return { ...line, state: 'waiting', output };
   if (status === 'partial') return { ...line, state: 'writing', output };
   return { ...line, state: isAlive(status) ? 'running' : 'void', output };
 };

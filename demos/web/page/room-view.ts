@@ -52,12 +52,12 @@ const showStatus = (conversation: Conversation, agent: string): void => {
   }
 };
 
-const statusText = ({ status, approvals, error }: Conversation, agent: string): string => {
+const statusText = ({ status, waiting, error }: Conversation, agent: string): string => {
   switch (status) {
     case 'answering':
       return `${agent} is answering`;
     case 'waiting':
-      return `${approvals.map(({ name }) => name).join(', ')} waits for your decision.`;
+      return `${waiting.map(({ name }) => name).join(', ')} waits for your decision.`;
     case 'stopped':
       return 'Stopped.';
     case 'failed':

@@ -9,7 +9,7 @@ import type { Response } from '../../agent/response.ts';
 import type { RunOptions } from '../../agent/run-options.ts';
 import type { Swarm } from '../../swarm.ts';
 import { toAgUi } from '../to-ag-ui.ts';
-import { toApproval } from '../to-approvals.ts';
+import { toDecision } from '../to-decision.ts';
 import { toMessages } from '../to-messages.ts';
 
 /** The configuration of a `SwarmAgent`. */
@@ -108,7 +108,7 @@ export class SwarmAgent<C extends object = ContextVariables> extends AbstractAge
         ...standing.contextVariables,
         ...pick(state as ContextVariables, expose),
       } as ContextVariables,
-      approvals: Object.fromEntries(resume.map((entry) => [this.callOf(entry.interruptId), toApproval(entry)])),
+      decisions: Object.fromEntries(resume.map((entry) => [this.callOf(entry.interruptId), toDecision(entry)])),
     };
   }
 

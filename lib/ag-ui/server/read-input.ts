@@ -1,9 +1,9 @@
-import type { Approval } from '../../agent/run-options.ts';
+import type { Decision } from '../../agent/decision.ts';
 import type { ReceivedMessage, ReceivedRequest } from '../../server/read-request.ts';
 import { badRequest, Refusal } from '../../server/http/refusal.ts';
 import { isRecord } from '../../util/is-record.ts';
 import { show } from '../../util/stringify.ts';
-import { toApproval } from '../to-approvals.ts';
+import { toDecision } from '../to-decision.ts';
 import { toContent } from '../to-messages.ts';
 import type { ServerOptions } from '../../server/http/options.ts';
 import { readContent } from '../../server/http/read-content.ts';
@@ -41,14 +41,23 @@ export const readInput = (body: unknown, limit: number, parts?: ServerOptions['p
   // A client's history also has messages that the sealed state does not count, such as reasoning.
   if (messages.length > 2 * limit)
     throw new Refusal(413, 'limit', `Content Too Large: there are more than ${2 * limit} messages.`);
-  const approvals = new Map((resume as readonly unknown[]).map(toDecision));
-  if (approvals.size < resume.length) throw badRequest('"resume" must decide each interrupt once.');
+  const decided = new Map((resume as readonly unknown[]).map(toEntry));
+  if (decided.size < resume.length) throw badRequest('"resume" must decide each interrupt once.');
   const taken = (messages as readonly unknown[]).flatMap((message, place) =>
     toUserMessages(message, `messages[${place}]`, parts),
   );
   const repeated = repeatedId(taken);
   if (repeated !== undefined) throw badRequest(`two user messages have the id ${show(repeated)}: ids must differ.`);
-  return { threadId, runId, all: messages, tools, claimed, state: sealed, messages: taken, approvals };
+  return {
+    threadId,
+    runId,
+    all: messages,
+    tools,
+    claimed,
+    state: sealed,
+    messages: taken,
+    decisions: Object.fromEntries(decided),
+  };
 };
 
 const isTool = (tool: unknown): tool is { readonly name: string } => isRecord(tool) && typeof tool['name'] === 'string';
@@ -62,11 +71,11 @@ const toUserMessages = (message: unknown, where: string, parts: ServerOptions['p
   return [{ role, id, content: readContent(received, `${where}.content`, parts) }];
 };
 
-const toDecision = (entry: unknown, place: number): readonly [string, Approval] => {
+const toEntry = (entry: unknown, place: number): readonly [string, Decision] => {
   if (!isRecord(entry) || typeof entry['interruptId'] !== 'string') {
     throw badRequest(`resume[${place}] must be { interruptId, status, payload }.`);
   }
-  return [entry['interruptId'], toApproval(entry)];
+  return [entry['interruptId'], toDecision(entry)];
 };
 
 const repeatedId = (messages: readonly ReceivedMessage[]): string | undefined => {

@@ -13,7 +13,7 @@ export interface QueuedRun extends Pick<
   | 'maxTurns'
   | 'executeTools'
   | 'toolConcurrency'
-  | 'approvals'
+  | 'decisions'
   | 'runTimeout'
   | 'functionTimeout'
   | 'turnRetries'

@@ -38,7 +38,7 @@ const OPTIONS = [
   'maxTurns',
   'executeTools',
   'toolConcurrency',
-  'approvals',
+  'decisions',
   'runTimeout',
   'functionTimeout',
   'turnRetries',

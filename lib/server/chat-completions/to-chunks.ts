@@ -41,7 +41,7 @@ const chunk = (delta: Delta, finishReason: string | null = null): AnswerChunk =>
 /** @throws Refusal 403 for a run that ends with calls that wait for approval. */
 const lastChunks = ({ finishReason = 'stop', usage }: Pick<Response, 'finishReason' | 'usage'>) => {
   if (finishReason === 'tool_calls') {
-    throw new Refusal(403, 'approval', 'Forbidden: a call waits for an approval, which this API cannot give.');
+    throw new Refusal(403, 'decision', 'Forbidden: a call waits for an approval, which this API cannot give.');
   }
   return [chunk({}, finishReason === 'max_turns' ? 'length' : finishReason), { choices: [], usage }];
 };

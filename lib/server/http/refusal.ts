@@ -4,10 +4,10 @@
  * - `unauthorized`: `authorize` rejected it
  * - `model_not_found`: it names a model that is not served
  * - `state`: the state was not made by this server for this caller, or it has expired
- * - `approval`: it decides a call that does not wait, or that was decided before
+ * - `decision`: it decides a call that does not wait, in a way that does not fit or is not allowed, or a second time
  * - `limit`: it exceeds one of the server's limits
  */
-export type RefusalType = 'request' | 'unauthorized' | 'model_not_found' | 'state' | 'approval' | 'limit';
+export type RefusalType = 'request' | 'unauthorized' | 'model_not_found' | 'state' | 'decision' | 'limit';
 
 /** A request that is answered with a status instead of a run. The client reads its message. */
 export class Refusal extends Error {

@@ -13,8 +13,6 @@ export interface ConversationState {
   readonly contextVariables: ContextVariables;
   /** The id of the last run. Calls that are still open keep it when they are executed later. */
   readonly runId: string;
-  /** Ids of the calls that wait for the client's decision. */
-  readonly waiting: readonly string[];
   /** Ids of the client's messages that were taken, for protocols whose clients send their whole history each time. */
   readonly seen?: readonly string[];
 }

@@ -4,12 +4,12 @@ import type { RunOptions } from '../../agent/run-options.ts';
 import { openCalls } from '../../messages/history.ts';
 import type { Message, UserMessage } from '../../messages/types.ts';
 import { randomId } from '../../util/random-id.ts';
-import { show } from '../../util/stringify.ts';
 import { callHook } from '../http/hooks.ts';
 import type { Caller } from '../http/options.ts';
 import { badRequest, Refusal } from '../http/refusal.ts';
 import type { ReceivedMessage, ReceivedRequest } from '../read-request.ts';
 import type { ServerContext } from '../server-context.ts';
+import { assertDecisions, signed } from './decisions.ts';
 import type { ConversationState } from './conversation-state.ts';
 import { expired, type Sealed } from './seal.ts';
 
@@ -34,7 +34,7 @@ export const resumeConversation = async (
 ): Promise<RunStart> => {
   const { id, content } = await openState(received, caller, server);
   const start = startOf(content, received, server);
-  if (received.approvals.size > 0) await consumeDecisions(id, request, server);
+  if (Object.keys(received.decisions).length > 0) await consumeDecisions(id, request, server);
   return start;
 };
 
@@ -45,7 +45,7 @@ const consumeDecisions = async (id: string, request: Request, { options, limits 
   const wait = { name: 'consume', request, timeout: limits.hookTimeout, scheduler };
   const isFirst: unknown = await callHook(() => consume(id), wait);
   if (isFirst !== true && isFirst !== 'OK')
-    throw new Refusal(409, 'approval', 'Conflict: the calls of this state were decided before.');
+    throw new Refusal(409, 'decision', 'Conflict: the calls of this state were decided before.');
 };
 
 const openState = async (
@@ -55,7 +55,7 @@ const openState = async (
 ): Promise<Sealed<ConversationState>> => {
   if (state !== undefined) return server.seal.open(state, key);
   const { start, contextVariables = {} } = server.options;
-  const content = { agent: start.name, messages: [], contextVariables, runId: randomId(), waiting: [] };
+  const content = { agent: start.name, messages: [], contextVariables, runId: randomId() };
   return { id: randomId(), content };
 };
 
@@ -65,7 +65,8 @@ const startOf = (state: ConversationState, received: ReceivedRequest, { agents, 
   const { seen = [] } = state;
   const known = new Set(seen);
   const added = received.messages.filter(({ id }) => id === undefined || !known.has(id));
-  assertDecidable(state, received, added);
+  assertDecisions(received.decisions, state.messages, active);
+  assertAnswerable(state, received, added);
   const messages = [...state.messages, ...added.map(withoutId)];
   if (messages.length > limits.messages) throw tooLong(limits.messages);
   return {
@@ -77,15 +78,13 @@ const startOf = (state: ConversationState, received: ReceivedRequest, { agents, 
   };
 };
 
-const assertDecidable = (
+const assertAnswerable = (
   state: ConversationState,
-  { approvals }: ReceivedRequest,
+  { decisions }: ReceivedRequest,
   added: readonly ReceivedMessage[],
 ): void => {
-  const unknown = [...approvals.keys()].find((id) => !state.waiting.includes(id));
-  if (unknown !== undefined)
-    throw new Refusal(400, 'approval', `Bad Request: no call ${show(unknown)} waits for approval.`);
-  if (added.length > 0 && approvals.size > 0) throw badRequest('decide the waiting calls first, then send messages.');
+  if (added.length > 0 && Object.keys(decisions).length > 0)
+    throw badRequest('decide the waiting calls first, then send messages.');
   if (added.length === 0 && isAnswered(state)) throw badRequest('there is nothing to answer: send "messages".');
 };
 
@@ -103,7 +102,7 @@ const tooLong = (limit: number): Refusal =>
 /** Returns the options of the run that starts there. */
 export const runOptions = (
   { active, messages, contextVariables, runId }: RunStart,
-  { approvals }: ReceivedRequest,
+  { decisions }: ReceivedRequest,
   caller: Caller,
   { options: { run, scheduler }, limits }: ServerContext,
 ): RunOptions => ({
@@ -111,7 +110,7 @@ export const runOptions = (
   agent: active.agent,
   messages,
   contextVariables: { ...contextVariables, ...caller.contextVariables },
-  approvals: Object.fromEntries(approvals),
+  decisions: signed(decisions, caller),
   runId,
   maxTurns: limits.maxTurns,
   runTimeout: limits.runTimeout,

@@ -1,8 +1,5 @@
 import type { Response } from '../../agent/response.ts';
-import { openCalls } from '../../messages/history.ts';
 import { withoutSpent } from '../../models/chat-completions/opaque.ts';
-import { waiting } from '../../tools/approval.ts';
-import { prepareCalls } from '../../tools/prepare-calls.ts';
 import { randomId } from '../../util/random-id.ts';
 import type { Caller } from '../http/options.ts';
 import { Refusal } from '../http/refusal.ts';
@@ -48,11 +45,10 @@ const stateAfter = (
   // `authorize` supplies its own again with the next request, so JSON need not hold them.
   const carried = Object.entries(contextVariables).filter(([name]) => !Object.hasOwn(supplied, name));
   const state: ConversationState = {
-    agent: agent.name,
+    agent: listedAgent(agent, server).agent.name,
     messages: all,
     contextVariables: Object.fromEntries(carried),
     runId,
-    waiting: waiting(prepareCalls(openCalls(all), listedAgent(agent, server))).map(({ call }) => call.id),
     ...(seen.length > 0 && { seen }),
   };
   assertCarriable(state.contextVariables);

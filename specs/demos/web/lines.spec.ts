@@ -73,7 +73,7 @@ describe('linesOf', () => {
       linesOf(conversation([calls('Triage', '1', status)], rest), 'Triage')[0];
     expect(state({}, 'partial')).toEqual({ ...act, state: 'writing', output: '' });
     expect(state({ calls: [{ ...call, progress: 'half' }] })).toEqual({ ...act, state: 'running', output: 'half' });
-    expect(state({ approvals: [call] })).toEqual({ ...act, state: 'waiting', output: '' });
+    expect(state({ waiting: [{ ...call, reason: 'approval' }] })).toEqual({ ...act, state: 'waiting', output: '' });
     expect(state({}, 'stopped')).toEqual({ ...act, state: 'void', output: '' });
   });
 

@@ -119,7 +119,7 @@ describe('a client that leaves', () => {
     });
     const [event] = (await collect(connection.run(hi))).slice(-1);
     const state = event !== undefined && 'response' in event ? event.response.state : '';
-    const socket = await raw(url, JSON.stringify({ state, approvals: { a: true } }));
+    const socket = await raw(url, JSON.stringify({ state, decisions: { a: true } }));
     await until(() => isThere, phase);
     socket.destroy();
     await until(() => underWay() === 0, 'the end of the request');
