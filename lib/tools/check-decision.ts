@@ -1,7 +1,7 @@
 import type { Decision } from '../agent/decision.ts';
 import { type SwarmError, usageError } from '../agent/errors.ts';
 import type { ToolCall } from '../messages/types.ts';
-import type { Waiting, WaitingReason } from '../messages/waiting.ts';
+import type { WaitingReason } from '../messages/waiting.ts';
 import { shorten } from '../util/stringify.ts';
 import type { CheckDecision } from './prepare-calls.ts';
 

@@ -54,11 +54,13 @@ export const prepareCalls = (
   calls.map((call) => {
     const fn = functions.get(call.function.name);
     const decision = Object.hasOwn(decisions, call.id) ? decisions[call.id] : undefined;
-    const { reason: _, question, ...facts } = known.get(call.id) ?? ({} as Partial<Waiting>);
+    const { reason, question, ...facts } = known.get(call.id) ?? ({} as Partial<Waiting>);
     const input = inputOf(call, fn, facts);
     const waits = fn && (known.get(call.id) ?? waitOf(call, fn, input, facts));
     const prepared = { call, fn, input, decision, facts, waits };
-    return decision === undefined ? prepared : decided(prepared, decision, question, check);
+    return decision === undefined
+      ? prepared
+      : decided(prepared, decision, reason === 'question' ? question : undefined, check);
   });
 
 /** Returns a call after a decision on it. */
