@@ -30,7 +30,7 @@ const LIMITS: Readonly<Record<string, number>> = {
   // ask() and clientFunction(): 0.3 kB.
   'rxswarm/schema': 33.4,
   // A wire, beyond what wires share.
-  'rxswarm/models/ai-sdk': 5,
+  'rxswarm/models/ai-sdk': 4.8,
   'rxswarm/models/anthropic': 5,
   'rxswarm/models/gemini': 5,
   'rxswarm/models/responses': 5,

@@ -1,5 +1,6 @@
 import { SwarmError, usageError } from '../../agent/errors.ts';
 import { isRecord } from '../../util/is-record.ts';
+import { textOf } from '../../util/text-of.ts';
 import { apiError } from '../errors/api-error.ts';
 import type { EndpointInfo } from '../errors/endpoint-info.ts';
 import { httpError } from '../errors/http-error.ts';
@@ -7,7 +8,7 @@ import { isError, networkError, rootCause } from '../errors/network-error.ts';
 import type { AiSdkModel, Json } from './language-model.ts';
 
 /** The name of a model. */
-type Named = Pick<AiSdkModel, 'provider' | 'modelId'>;
+export type Named = Pick<AiSdkModel, 'provider' | 'modelId'>;
 
 /** Errors of the AI SDK that a change of the call mends. */
 const OF_USAGE = /^AI_(?:Load|NoSuch|Unsupported|InvalidArgument|InvalidPrompt)/;
@@ -19,8 +20,7 @@ const OF_USAGE = /^AI_(?:Load|NoSuch|Unsupported|InvalidArgument|InvalidPrompt)/
 export const aiSdkError = (error: unknown, model: Named): SwarmError => {
   if (error instanceof SwarmError) return error;
   // An error that a server told is a record: it has a message, and no name.
-  if (!isError(error) || typeof (error as { readonly name?: unknown }).name !== 'string')
-    return apiError({ error: error ?? null });
+  if (!isError(error) || textOf(error.name) === '') return apiError({ error: error ?? null });
   if (isRecord(error) && ('statusCode' in error || error['name'] === 'AI_APICallError')) return ofCall(error, model);
   const { name } = error;
   if (OF_USAGE.test(name)) return usageError(`${nameOf(model)} refuses to ask: ${error.message}`);
@@ -39,9 +39,11 @@ const ofCall = (error: Json & Error, model: Named): SwarmError => {
   const info = infoOf(error, model);
   if (typeof status !== 'number')
     return networkError(isError(error.cause) ? error.cause : new Error(error.message), info);
-  const body = typeof responseBody === 'string' ? responseBody : '';
   if (status < 300) return new SwarmError('protocol', `The answer cannot be read: ${error.message}`, { status });
-  const failure = httpError({ status, headers: headersOf(responseHeaders), body, statusText: error.message }, info);
+  const failure = httpError(
+    { status, headers: headersOf(responseHeaders), body: textOf(responseBody), statusText: error.message },
+    info,
+  );
   return isRetryable === false && failure.retryable === undefined ? notAgain(failure) : failure;
 };
 

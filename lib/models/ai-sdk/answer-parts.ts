@@ -25,18 +25,14 @@ export const answerParts = (
 
 /** Puts the text of the message into the kept parts; into one part where their lengths are not its own. */
 const withText = (parts: readonly KeptPart[], text: string): readonly KeptPart[] => {
-  const lengths = parts.map(({ type, length }) => (type === 'text' && typeof length === 'number' ? length : 0));
-  if (lengths.reduce((sum, length) => sum + length, 0) !== text.length) {
-    return [...parts.filter(({ type }) => type !== 'text'), { type: 'text', text }];
-  }
   let end = 0;
-  return parts.map((part, place) => {
+  const filled = parts.map(({ length, ...part }): KeptPart => {
     if (part.type !== 'text') return part;
     const start = end;
-    end += lengths[place] ?? 0;
-    const { type, providerOptions } = part;
-    return { type, text: text.slice(start, end), ...(providerOptions !== undefined && { providerOptions }) };
+    end += typeof length === 'number' ? length : 0;
+    return { ...part, text: text.slice(start, end) };
   });
+  return end === text.length ? filled : [...parts.filter(({ type }) => type !== 'text'), { type: 'text', text }];
 };
 
 /** Takes a call out of those that are still to be written. */

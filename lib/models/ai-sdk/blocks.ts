@@ -1,4 +1,5 @@
 import { newCallId } from '../../messages/message.ts';
+import { textOf } from '../../util/text-of.ts';
 import { type KeptPart, keptParts, optionsOf } from './kept-parts.ts';
 import type { Json } from './language-model.ts';
 
@@ -11,14 +12,16 @@ export interface Block {
   readonly index: number;
   /** The text so far: of a call, its arguments. */
   text: string;
+  /** True once a chunk told of the block. */
+  isTold: boolean;
   /** The latest `providerMetadata`, which goes back as `providerOptions`. */
   metadata: unknown;
 }
 
 /** The blocks of one answer, in the order in which they begin. */
 export interface Blocks {
-  /** Returns the block of a part, which begins with the part where it is not known, and whether it began. */
-  readonly of: (type: Block['type'], part: Json) => readonly [block: Block, isNew: boolean];
+  /** Returns the block of a part, which begins with the part where it is not known. */
+  readonly of: (type: Block['type'], part: Json) => Block;
   /** Adds a part that no message can hold, in its place. */
   readonly add: (part: KeptPart) => void;
   /** Returns the field of the answer that holds its parts; `undefined` where the message alone says as much. */
@@ -27,26 +30,24 @@ export interface Blocks {
 
 /** Returns the blocks of an answer that begins. */
 export const newBlocks = (): Blocks => {
-  const open = new Map<string, Block>();
+  const open = { text: new Map<string, Block>(), reasoning: new Map<string, Block>(), call: new Map<string, Block>() };
   const parts: (Block | { readonly part: KeptPart })[] = [];
   let calls = 0;
-  const begin = (type: Block['type'], id: string): Block => {
-    const ofCall = type === 'call' ? { id: id || newCallId(), index: calls++ } : { id: '', index: -1 };
-    const block: Block = { type, ...ofCall, text: '', metadata: undefined };
+  const begin = (type: Block['type'], given: string): Block => {
+    const [id, index] = type === 'call' ? [given || newCallId(), calls++] : ['', -1];
+    const block: Block = { type, id, index, text: '', isTold: false, metadata: undefined };
     parts.push(block);
+    // A call without an id is never found again, so that two of them stay apart.
+    if (type !== 'call' || given !== '') open[type].set(given, block);
     return block;
   };
   return {
     of(type, part) {
-      const given = type === 'call' ? (part['toolCallId'] ?? part['id']) : part['id'];
-      const id = typeof given === 'string' ? given : '';
-      const key = `${type} ${id}`;
-      const known = String(part['type']).endsWith('-start') ? undefined : open.get(key);
-      const block = known ?? begin(type, id);
+      const id = textOf(type === 'call' ? (part['toolCallId'] ?? part['id']) : part['id']);
+      const isStart = String(part['type']).endsWith('-start');
+      const block = (isStart ? undefined : open[type].get(id)) ?? begin(type, id);
       block.metadata = part['providerMetadata'] ?? block.metadata;
-      // A call without an id is never found again, so that two of them stay apart.
-      if (type !== 'call' || id !== '') open.set(key, block);
-      return [block, known === undefined];
+      return block;
     },
     add: (part) => void parts.push({ part }),
     kept: () => keptParts(parts.map((each) => ('part' in each ? each.part : toKept(each)))),

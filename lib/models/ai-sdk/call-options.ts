@@ -7,15 +7,19 @@ import { parametersFor, warnOnce } from '../parameters.ts';
 import { type AiSdkModel, type Json, providerKey, type Version } from './language-model.ts';
 import { toPrompt } from './to-prompt.ts';
 
-/** Settings of Chat Completions that the AI SDK spells in one word. */
-const NAMES = ['temperature', 'top_p', 'top_k', 'presence_penalty', 'frequency_penalty', 'seed'];
+/** The names of the AI SDK for settings of Chat Completions. The later one wins. */
+const NAMES: Readonly<Record<string, string>> = {
+  temperature: 'temperature',
+  top_p: 'topP',
+  top_k: 'topK',
+  presence_penalty: 'presencePenalty',
+  frequency_penalty: 'frequencyPenalty',
+  seed: 'seed',
+  max_tokens: 'maxOutputTokens',
+  max_completion_tokens: 'maxOutputTokens',
+};
 
-const inOneWord = (name: string): string => name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
-
-const TRANSLATED = [
-  ...NAMES,
-  ...['max_tokens', 'max_completion_tokens', 'stop', 'reasoning_effort', 'response_format', 'providerOptions'],
-];
+const TRANSLATED = [...Object.keys(NAMES), 'stop', 'reasoning_effort', 'response_format', 'providerOptions'];
 
 /**
  * Returns the call options of the AI SDK for a request, without the signal. Parameters that no API here knows, and those under
@@ -43,26 +47,23 @@ export const callOptions = (request: ChatCompletionRequest, model: AiSdkModel, o
 };
 
 const settingsOf = (request: ChatCompletionRequest, version: Version): Json => {
-  const named = NAMES.filter((name) => request[name] != null).map((name) => [inOneWord(name), request[name]]);
-  const most = request['max_completion_tokens'] ?? request['max_tokens'];
+  const named = Object.entries(NAMES).flatMap(([name, own]) => (request[name] == null ? [] : [[own, request[name]]]));
   const { stop, reasoning_effort: effort } = request;
   const responseFormat = toResponseFormat(request['response_format']);
   return {
     ...(Object.fromEntries(named) as Json),
-    ...(most != null && { maxOutputTokens: most }),
-    ...(stop != null && { stopSequences: Array.isArray(stop) ? stop : [stop] }),
+    ...(stop != null && { stopSequences: [stop].flat() }),
     ...(effort != null && version === 'v4' && { reasoning: effort }),
     ...(responseFormat && { responseFormat }),
   };
 };
 
 const toResponseFormat = (format: unknown): Json | undefined => {
-  if (!isRecord(format)) return undefined;
-  const given = format['json_schema'];
-  if (format['type'] === 'json_object') return { type: 'json' };
-  if (format['type'] !== 'json_schema' || !isRecord(given)) return undefined;
+  const { type, json_schema: given }: Json = isRecord(format) ? format : {};
+  if (type === 'json_object') return { type: 'json' };
+  if (type !== 'json_schema' || !isRecord(given)) return undefined;
   const { schema, name, description } = given;
-  return { type: 'json', schema, name, ...(description !== undefined && { description }) };
+  return { type: 'json', schema, name, description };
 };
 
 /** V2 has no field for strictness, and its providers hold models to schemas where they can. */
@@ -71,7 +72,7 @@ const toTool =
   ({ function: { name, description, parameters, strict } }: Tool): Json => ({
     type: 'function',
     name,
-    ...(description !== undefined && { description }),
+    description,
     inputSchema: parameters,
     ...(strict && version !== 'v2' && { strict }),
   });

@@ -42,12 +42,7 @@ const fromUrl = (url: unknown, mediaType: string): File | undefined => {
 export const toFilePart = ({ mediaType, url, base64, filename }: File, version: Version): Json => {
   const data = url === undefined ? base64 : new URL(url);
   const named = url === undefined ? { type: 'data', data } : { type: 'url', url: data };
-  return {
-    type: 'file',
-    mediaType,
-    data: version === 'v4' ? named : data,
-    ...(filename !== undefined && { filename }),
-  };
+  return { type: 'file', mediaType, data: version === 'v4' ? named : data, filename };
 };
 
 /** Returns a file as a part of a result, where each version has words of its own; `undefined` for a file that a version cannot take. */

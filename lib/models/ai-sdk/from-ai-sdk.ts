@@ -1,15 +1,14 @@
-import { catchError, concat, defer, EMPTY, filter, map, type Observable, takeWhile, tap, throwError } from 'rxjs';
-import { refuse, SwarmError, usageError } from '../../agent/errors.ts';
+import { catchError, defer, filter, map, type Observable, takeWhile, tap, throwError } from 'rxjs';
+import { refuse, usageError } from '../../agent/errors.ts';
 import type { ChatCompletionChunk, ChatCompletionRequest, ChatModel } from '../../messages/types.ts';
 import { isRecord } from '../../util/is-record.ts';
 import { show } from '../../util/stringify.ts';
-import { INCOMPLETE } from '../stream/event-stream.ts';
 import { listenerOf } from '../transport/exchange-listener.ts';
 import { asWire } from '../wire.ts';
 import { aiSdkError, headersOf } from './ai-sdk-error.ts';
 import { answerStream } from './answer-stream.ts';
 import { callOptions } from './call-options.ts';
-import type { AiSdkModel, Json, PartStream, Version } from './language-model.ts';
+import type { AiSdkModel, Json, PartStream } from './language-model.ts';
 import { readParts } from './read-parts.ts';
 import { partsOfWhole, streamOf } from './whole-answer.ts';
 
@@ -45,23 +44,19 @@ const ask = (model: AiSdkModel, request: ChatCompletionRequest): Observable<Chat
   const origin = { wire: 'ai-sdk', model: `${provider}:${modelId}`, host: '' };
   const options = callOptions(request, model, origin);
   const listener = listenerOf(request);
-  const toError = (error: unknown): SwarmError => aiSdkError(error, model);
-  const reader = readParts(provider, { origin, model: modelId }, toError);
+  const reader = readParts(model, origin);
   const open = async (signal: AbortSignal): Promise<PartStream> => {
     const { stream, response } = await answerOf(model, { ...options, abortSignal: signal }, request.stream);
     if (isRecord(response)) listener?.headers?.(headersOf(response['headers']));
     return stream;
   };
-  const chunks$ = answerStream(open, () => reader.isFinished).pipe(
+  return answerStream(open, () => reader.isFinished).pipe(
     tap(() => listener?.read?.()),
     map((part) => reader.read(part)),
     takeWhile((chunk) => chunk?.choices[0]?.finish_reason == null, true),
     filter((chunk) => chunk !== undefined),
+    catchError((error: unknown) => throwError(() => aiSdkError(error, model))),
   );
-  return concat(
-    chunks$,
-    defer(() => (reader.isFinished ? EMPTY : throwError(() => new SwarmError('incomplete', INCOMPLETE)))),
-  ).pipe(catchError((error: unknown) => throwError(() => toError(error))));
 };
 
 /** Asks for an answer in the way that the request wants it. */
@@ -75,12 +70,8 @@ const answerOf = async (
   return { stream: streamOf(partsOfWhole(answer)), response: answer['response'] };
 };
 
-const VERSIONS: readonly string[] = ['v2', 'v3', 'v4'] satisfies readonly Version[];
-
 const isModel = (value: unknown): value is AiSdkModel =>
-  isRecord(value) &&
-  typeof value['doStream'] === 'function' &&
-  VERSIONS.includes(String(value['specificationVersion']));
+  isRecord(value) && typeof value['doStream'] === 'function' && /^v[234]$/.test(String(value['specificationVersion']));
 
 /** Names what was given without its values, because settings of a provider may hold a key. */
 const refusal = (subject: string, given: unknown): string => {

@@ -1,6 +1,6 @@
 import type { Json } from './language-model.ts';
 import { isRecord } from '../../util/is-record.ts';
-import { parseJson } from '../stream/parse-json.ts';
+import { parsedBody } from '../errors/server-message.ts';
 
 /** The field of an answer that holds its parts for the provider that made them. JSON text, because that comes back exactly. */
 export const KEPT_PARTS = 'ai_sdk';
@@ -20,19 +20,11 @@ export const keptParts = (parts: readonly KeptPart[]): string | undefined =>
 /** Reads the parts of an answer; none where the field was tampered with. */
 export const readKeptParts = (message: object): readonly KeptPart[] => {
   const text: unknown = (message as Json)[KEPT_PARTS];
-  const parts = typeof text === 'string' ? parsed(text) : undefined;
+  const parts = typeof text === 'string' ? parsedBody(text) : undefined;
   return Array.isArray(parts) ? parts.filter(isPart) : [];
 };
 
 const isPart = (part: unknown): part is KeptPart => isRecord(part) && typeof part['type'] === 'string';
-
-const parsed = (text: string): unknown => {
-  try {
-    return parseJson(text);
-  } catch {
-    return undefined;
-  }
-};
 
 /** Returns what a provider said of a part, under the name by which it takes it back. */
 export const optionsOf = ({ providerMetadata: metadata }: Json): Json =>

@@ -1,5 +1,6 @@
 import { toJsonValue } from '../../util/stringify.ts';
-import { parseJson } from '../stream/parse-json.ts';
+import { isRecord } from '../../util/is-record.ts';
+import { parsedBody } from '../errors/server-message.ts';
 import { type KeptPart, optionsOf } from './kept-parts.ts';
 import type { Json } from './language-model.ts';
 
@@ -17,10 +18,6 @@ export const toResult = (part: Json): KeptPart | undefined => {
 };
 
 const inputOf = (input: unknown): unknown => {
-  if (typeof input !== 'string') return toJsonValue(input);
-  try {
-    return parseJson(input);
-  } catch {
-    return {};
-  }
+  const value = typeof input === 'string' ? parsedBody(input) : toJsonValue(input);
+  return isRecord(value) ? value : {};
 };

@@ -1,8 +1,11 @@
 import { SwarmError } from '../../agent/errors.ts';
-import type { ChatCompletionChunk, Delta, ToolCallDelta } from '../../messages/types.ts';
+import type { ChatCompletionChunk, Delta } from '../../messages/types.ts';
+import type { Origin } from '../../messages/origin.ts';
 import { isRecord } from '../../util/is-record.ts';
 import { toJsonValue } from '../../util/stringify.ts';
+import { textOf } from '../../util/text-of.ts';
 import { INCOMPLETE } from '../stream/event-stream.ts';
+import { aiSdkError, type Named } from './ai-sdk-error.ts';
 import { type Block, newBlocks } from './blocks.ts';
 import { finishReason } from './finish-reason.ts';
 import { KEPT_PARTS, optionsOf } from './kept-parts.ts';
@@ -23,51 +26,27 @@ export interface PartReader {
   readonly isFinished: boolean;
 }
 
-/**
- * Returns a reader for one answer.
- *
- * @param head What the first chunk says besides, such as the origin.
- * @param toError Translates the error of a part.
- */
-export const readParts = (
-  provider: string,
-  head: Partial<ChatCompletionChunk>,
-  toError: (error: unknown) => SwarmError,
-): PartReader => {
+/** Returns a reader for one answer of a model. The first chunk says where it came from. */
+export const readParts = (model: Named, origin: Origin): PartReader => {
   const blocks = newBlocks();
-  let first: Partial<ChatCompletionChunk> = head;
+  const isOfProvider = providerCalls();
+  let head: Partial<ChatCompletionChunk> | undefined = { origin, model: model.modelId };
   let isFinished = false;
 
-  const chunk = (delta: Delta, rest: Json = {}, ofChunk: Partial<ChatCompletionChunk> = {}): ChatCompletionChunk => {
-    const whole = { ...first, choices: [{ index: 0, delta, ...rest }], ...ofChunk };
-    first = {};
+  const chunk = (choice: ChatCompletionChunk['choices'][number]): ChatCompletionChunk => {
+    if (head === undefined) return { choices: [choice] };
+    const whole = { ...head, choices: [choice] };
+    head = undefined;
     return whole;
   };
-  const call = ({ id, index }: Block, rest: ToolCallDelta['function'], isNew: boolean): ChatCompletionChunk =>
-    chunk({ tool_calls: [{ index, ...(isNew && { id, type: 'function' }), function: rest ?? {} }] });
-  const grow = (type: 'text' | 'reasoning', part: Json): ChatCompletionChunk | undefined => {
-    const [block] = blocks.of(type, part);
-    const text = textIn(part['delta']);
+  const grow = (type: Block['type'], part: Json): ChatCompletionChunk | undefined => {
+    const block = blocks.of(type, part);
+    const text = added(part, block.text);
+    if (text === '' && (type !== 'call' || block.isTold)) return undefined;
+    const delta = deltaOf(block, text, part);
     block.text += text;
-    if (text === '') return undefined;
-    return chunk(type === 'text' ? { content: text } : { reasoning_content: text });
-  };
-  const toolInput = (part: Json): ChatCompletionChunk | undefined => {
-    const [block, isNew] = blocks.of('call', part);
-    const text = textIn(part['delta']);
-    block.text += text;
-    if (isNew) return call(block, { name: textIn(part['toolName']), arguments: text }, true);
-    return text === '' ? undefined : call(block, { arguments: text }, false);
-  };
-  const toolCall = (part: Json): ChatCompletionChunk | undefined => {
-    const [block, isNew] = blocks.of('call', part);
-    const { input, toolName } = part;
-    const text = typeof input === 'string' ? input : JSON.stringify(toJsonValue(input ?? {}));
-    if (isNew) return call(block, { name: textIn(toolName), arguments: text }, true);
-    // The whole input repeats its deltas.
-    const rest = text.startsWith(block.text) ? text.slice(block.text.length) : '';
-    block.text += rest;
-    return rest === '' ? undefined : call(block, { arguments: rest }, false);
+    block.isTold = true;
+    return chunk({ index: 0, delta });
   };
   const finish = ({ finishReason: given, usage }: Json): ChatCompletionChunk => {
     const reason = finishReason(given);
@@ -75,63 +54,82 @@ export const readParts = (
     isFinished = true;
     const [kept, counts] = [blocks.kept(), toUsage(usage)];
     const delta: Delta = kept === undefined ? {} : ({ [KEPT_PARTS]: kept } as Delta);
-    return chunk(delta, { finish_reason: reason }, counts && { usage: counts });
+    return { ...chunk({ index: 0, delta, finish_reason: reason }), ...(counts && { usage: counts }) };
+  };
+  const ofTool = (part: Json): ChatCompletionChunk | undefined => {
+    if (!isOfProvider(part)) return grow('call', part);
+    const kept = toResult(part);
+    if (kept) blocks.add(kept);
+    return undefined;
   };
   const readPart = (part: Json): ChatCompletionChunk | undefined => {
-    switch (String(part['type']).replace(/-(?:start|delta|end)$/, '')) {
-      case 'stream':
-        warnOf(provider, part['warnings']);
+    switch (part['type']) {
+      case 'text-start':
+      case 'text-delta':
+      case 'text-end':
+        return grow('text', part);
+      case 'reasoning-start':
+      case 'reasoning-delta':
+      case 'reasoning-end':
+        return grow('reasoning', part);
+      case 'tool-input-start':
+      case 'tool-input-delta':
+      case 'tool-input-end':
+      case 'tool-call':
+      case 'tool-result':
+        return ofTool(part);
+      case 'stream-start':
+        warnOf(model.provider, part['warnings']);
         return undefined;
       case 'response-metadata':
-        first = { ...first, ...named(part) };
+        head = { ...head, ...named(part) };
         return undefined;
-      case 'text':
-        return grow('text', part);
-      case 'reasoning':
-        return grow('reasoning', part);
-      case 'tool-input':
-        return toolInput(part);
-      case 'tool-call':
-        return toolCall(part);
       case 'custom':
         blocks.add({ type: 'custom', kind: part['kind'], ...optionsOf(part) });
         return undefined;
       case 'error':
-        throw toError(part['error']);
+        throw aiSdkError(part['error'], model);
       case 'finish':
         return finish(part);
       default:
         return undefined;
     }
   };
-  const isOfProvider = providerCalls();
   return {
-    read(part) {
-      if (!isRecord(part) || isFinished) return undefined;
-      if (!isOfProvider(part)) return readPart(part);
-      const kept = toResult(part);
-      if (kept) blocks.add(kept);
-      return undefined;
-    },
+    read: (part) => (isRecord(part) && !isFinished ? readPart(part) : undefined),
     get isFinished() {
       return isFinished;
     },
   };
 };
 
+/** Returns what a piece of text adds to the message. A call is named once. */
+const deltaOf = ({ type, id, index, isTold }: Block, text: string, { toolName }: Json): Delta => {
+  if (type === 'text') return { content: text };
+  if (type === 'reasoning') return { reasoning_content: text };
+  const call = isTold
+    ? { index, function: { arguments: text } }
+    : { index, id, type: 'function' as const, function: { name: textOf(toolName), arguments: text } };
+  return { tool_calls: [call] };
+};
+
+/** Returns what a part adds to the text of its block: the whole input of a call repeats its deltas. */
+const added = ({ type, input, delta }: Json, before: string): string => {
+  if (type !== 'tool-call') return textOf(delta);
+  const text = typeof input === 'string' ? input : JSON.stringify(toJsonValue(input ?? {}));
+  return text.startsWith(before) ? text.slice(before.length) : '';
+};
+
 /** Returns a function that tells the parts of calls that the provider executes itself: no function of the agent answers these. */
 const providerCalls = (): ((part: Json) => boolean) => {
   const ids = new Set<unknown>();
   return ({ type, id, toolCallId, providerExecuted }) => {
-    if (typeof type !== 'string' || !type.startsWith('tool-')) return false;
     if (providerExecuted === true) ids.add(id ?? toolCallId);
     return type === 'tool-result' || ids.has(id ?? toolCallId);
   };
 };
 
-const textIn = (value: unknown): string => (typeof value === 'string' ? value : '');
-
 const named = ({ id, modelId }: Json): Partial<ChatCompletionChunk> => ({
-  ...(typeof id === 'string' && id !== '' && { id }),
-  ...(typeof modelId === 'string' && modelId !== '' && { model: modelId }),
+  ...(textOf(id) !== '' && { id: textOf(id) }),
+  ...(textOf(modelId) !== '' && { model: textOf(modelId) }),
 });

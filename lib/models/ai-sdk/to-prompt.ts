@@ -4,7 +4,7 @@ import type { ContentPart, Message, ToolMessage } from '../../messages/types.ts'
 import { callerOf, sentId, shortId } from '../normal-form/call-ids.ts';
 import { normalMessages } from '../normal-form/normal-messages.ts';
 import { answerParts } from './answer-parts.ts';
-import { fileOf, toFilePart, toResultPart } from './files.ts';
+import { type File, fileOf, toFilePart, toResultPart } from './files.ts';
 import type { Json, Version } from './language-model.ts';
 import { textParts } from './text-parts.ts';
 
@@ -37,16 +37,21 @@ const contentOf = (message: Message, caller: Message | undefined, version: Versi
 
 /** The ids of a provider's own answers stay, however long they are. */
 const callId = (id: string, caller: Message | undefined, origin: Origin): string => {
-  const made = caller?.role === 'assistant' ? caller.origin : undefined;
-  if (caller && isFrom(caller, origin)) return id;
+  const made = caller?.role === 'assistant' && caller.origin;
+  if (made && isFrom(caller, origin)) return id;
   return made ? shortId(id) : sentId(id, caller, origin);
 };
 
-const userParts = (content: string | readonly ContentPart[], version: Version): readonly Json[] => {
-  const parts = (typeof content === 'string' ? [{ type: 'text', text: content }] : content).flatMap((part) => {
+/** Returns the parts of content, none of them empty. A file that cannot be written is left out. */
+const partsOf = (content: string | readonly ContentPart[], write: (file: File) => Json | undefined): readonly Json[] =>
+  (typeof content === 'string' ? [{ type: 'text', text: content }] : content).flatMap((part): readonly Json[] => {
     const file = fileOf(part);
-    return file ? [toFilePart(file, version)] : textParts([part]).map((text) => ({ type: 'text', text }));
+    const written = file && write(file);
+    return written ? [written] : textParts([part]).map((text) => ({ type: 'text', text }));
   });
+
+const userParts = (content: string | readonly ContentPart[], version: Version): readonly Json[] => {
+  const parts = partsOf(content, (file) => toFilePart(file, version));
   return parts.length > 0 ? parts : [{ type: 'text', text: '' }];
 };
 
@@ -62,12 +67,7 @@ const toolResult = (message: ToolMessage, caller: Message | undefined, version: 
 };
 
 const outputOf = (content: string | readonly ContentPart[], version: Version): Json => {
-  if (typeof content === 'string') return { type: 'text', value: content };
-  const value = content.flatMap((part): readonly Json[] => {
-    const file = fileOf(part);
-    const written = file && toResultPart(file, version);
-    return written ? [written] : textParts([part]).map((text) => ({ type: 'text', text }));
-  });
+  const value = partsOf(content, (file) => toResultPart(file, version));
   return value.every(({ type }) => type === 'text')
     ? { type: 'text', value: textParts(content).join('\n\n') }
     : { type: 'content', value };

@@ -28,9 +28,6 @@ const count = (value: unknown): number | undefined =>
   typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
 
 const counted = (values: Readonly<Record<string, unknown>>): Record<string, number> | undefined => {
-  const known = Object.entries(values).flatMap(([name, value]) => {
-    const number = count(value);
-    return number === undefined ? [] : [[name, number] as const];
-  });
-  return known.length === 0 ? undefined : Object.fromEntries(known);
+  const known = Object.entries(values).filter(([, value]) => count(value) !== undefined);
+  return known.length === 0 ? undefined : (Object.fromEntries(known) as Record<string, number>);
 };

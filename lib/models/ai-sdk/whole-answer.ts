@@ -7,7 +7,7 @@ export const partsOfWhole = (answer: Json): readonly Json[] => {
   const parts = Array.isArray(content) ? content.filter(isRecord) : [];
   return [
     { type: 'stream-start', warnings },
-    ...(isRecord(response) ? [{ ...response, type: 'response-metadata' }] : []),
+    { ...(response as Json | undefined), type: 'response-metadata' },
     ...parts.map((part, place) => {
       const { type, text } = part;
       return type === 'text' || type === 'reasoning'
@@ -19,10 +19,8 @@ export const partsOfWhole = (answer: Json): readonly Json[] => {
 };
 
 /** Returns a stream of parts that are there already. */
-export const streamOf = (parts: readonly Json[]): PartStream =>
-  new ReadableStream({
-    start(controller) {
-      parts.forEach((part) => controller.enqueue(part));
-      controller.close();
-    },
-  });
+export const streamOf = (parts: readonly Json[]): PartStream => {
+  const left = parts.values();
+  const read = () => Promise.resolve(left.next() as { readonly done: boolean; readonly value?: unknown });
+  return { getReader: () => ({ read, cancel: () => Promise.resolve() }) };
+};

@@ -122,17 +122,17 @@ const APIS: Readonly<Record<ApiName, Words>> = {
   },
 };
 
-/** Returns the text of an answer of so many deltas, and its bytes in reads of four events each. */
-export const answerOf = (
-  api: ApiName,
-  deltas: number,
-): { readonly text: string; readonly reads: readonly Uint8Array[] } => {
+/** Returns the text of an answer in so many deltas. */
+export const wordsOf = (deltas: number): readonly string[] =>
+  Array.from({ length: deltas }, (_, place) => WORDS[place % WORDS.length] ?? '');
+
+/** Returns the bytes of an answer in the words of an API, in reads of four events each. */
+export const readsOf = (api: ApiName, words: readonly string[]): readonly Uint8Array[] => {
   const { begin, text, end } = APIS[api];
-  const words = Array.from({ length: deltas }, (_, place) => WORDS[place % WORDS.length] ?? '');
-  const events = [begin, ...words.map(text), end(deltas)];
+  const events = [begin, ...words.map(text), end(words.length)];
   const reads: Uint8Array[] = [];
   for (let place = 0; place < events.length; place += 4) {
     reads.push(new TextEncoder().encode(events.slice(place, place + 4).join('')));
   }
-  return { text: words.join(''), reads };
+  return reads;
 };

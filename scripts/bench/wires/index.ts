@@ -6,9 +6,12 @@ import { FOLDER } from '../build.ts';
 import { median } from '../statistics.ts';
 import type { ApiName } from './answers.ts';
 
+/** An API whose bytes are read, or the parts of a language model of the AI SDK. */
+export type Measured = ApiName | 'ai-sdk';
+
 /** Nanoseconds of CPU for each text delta of an API, and for how many times of those by hand the others take. */
 export interface WireCost {
-  readonly api: ApiName;
+  readonly api: Measured;
   /** Median for the reader by hand. */
   readonly byHand: number;
   /** Medians of the ratios within one round; `undefined` where there is no such reader. */
@@ -19,10 +22,10 @@ export interface WireCost {
 const root = join(import.meta.dirname, '../../..');
 const folder = join(FOLDER, 'wires');
 const worker = join(folder, 'worker.js');
-const VENDORS = ['openai', '@anthropic-ai/sdk', '@google/genai'];
+const VENDORS = ['openai', '@anthropic-ai/sdk', '@google/genai', 'ai'];
 
 const installVendors = (): void => {
-  if (existsSync(join(folder, 'node_modules'))) return;
+  if (VENDORS.every((name) => existsSync(join(folder, 'node_modules', name)))) return;
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
   console.error(`Installing ${VENDORS.join(', ')} …`);
@@ -37,6 +40,7 @@ const compile = (): Promise<unknown> =>
     bundle: true,
     packages: 'external',
     alias: {
+      'rxswarm/models/ai-sdk': join(root, 'lib/models/ai-sdk/index.ts'),
       'rxswarm/models/anthropic': join(root, 'lib/models/anthropic/index.ts'),
       'rxswarm/models/gemini': join(root, 'lib/models/gemini/index.ts'),
       'rxswarm/models/responses': join(root, 'lib/models/responses/index.ts'),
@@ -48,7 +52,7 @@ const compile = (): Promise<unknown> =>
     logLevel: 'warning',
   });
 
-const cost = (api: ApiName, reader: string, isShort: boolean): number | undefined => {
+const cost = (api: Measured, reader: string, isShort: boolean): number | undefined => {
   const [deltas, runs] = isShort ? [20, 1] : [2000, 100];
   const printed = execFileSync(process.execPath, [worker, api, reader, String(deltas), String(runs)], {
     encoding: 'utf8',
@@ -68,7 +72,7 @@ export const wireCosts = async (
   mkdirSync(folder, { recursive: true });
   if (withVendors) installVendors();
   await compile();
-  const apis: readonly ApiName[] = ['chat-completions', 'responses', 'anthropic', 'gemini'];
+  const apis: readonly Measured[] = ['chat-completions', 'responses', 'anthropic', 'gemini', 'ai-sdk'];
   const readers = ['by hand', 'rxswarm', ...(withVendors ? ['vendor'] : [])];
   const all = Array.from({ length: rounds }, (_, round) =>
     apis.map((api) => {

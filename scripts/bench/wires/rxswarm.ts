@@ -18,7 +18,11 @@ const WIRES: Partial<Record<ApiName, (options: { readonly apiKey: string; readon
 /** Returns a reader that asks through the wire and joins the text of its chunks; `undefined` where there is no such wire. */
 export const withRxswarm = (api: ApiName, fetch: Fetch): (() => Promise<string>) | undefined => {
   const model = WIRES[api]?.({ apiKey: 'key', fetch });
-  if (model === undefined) return undefined;
+  return model && textOf(model);
+};
+
+/** Returns a function that asks a chat model and joins the text of its chunks. */
+export const textOf = (model: ChatModel): (() => Promise<string>) => {
   const request = { model: 'm', messages: [{ role: 'user' as const, content: 'Hi' }], stream: true };
   return () =>
     lastValueFrom(model(request).pipe(reduce((text, { choices }) => text + (choices[0]?.delta.content ?? ''), '')), {

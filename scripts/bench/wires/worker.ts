@@ -1,12 +1,16 @@
-import { answerOf, type ApiName } from './answers.ts';
+import { type ApiName, readsOf, wordsOf } from './answers.ts';
 import { byHand } from './by-hand.ts';
+import { ofParts } from './parts.ts';
 import { withRxswarm } from './rxswarm.ts';
 import { withVendor } from './vendor.ts';
 
 /* Reads one answer again and again, and prints the nanoseconds of CPU for each delta; nothing where there is no such reader. */
 
 const [api = '', reader = '', deltas = '', runs = ''] = process.argv.slice(2);
-const { text, reads } = answerOf(api as ApiName, Number(deltas));
+const words = wordsOf(Number(deltas));
+const text = words.join('');
+const isOfParts = api === 'ai-sdk';
+const reads = isOfParts ? [] : readsOf(api as ApiName, words);
 
 const fetch = (): Promise<Response> => {
   let place = 0;
@@ -27,7 +31,7 @@ const READERS: Readonly<Record<string, () => Promise<(() => Promise<string>) | u
   vendor: () => withVendor(api as ApiName, fetch),
 };
 
-const read = await READERS[reader]?.();
+const read = await (isOfParts ? ofParts(reader, words) : READERS[reader]?.());
 if (read !== undefined) {
   const measure = async (times: number): Promise<number> => {
     const before = process.cpuUsage();

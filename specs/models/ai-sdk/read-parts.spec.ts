@@ -1,4 +1,3 @@
-import { SwarmError } from '../../../lib/agent/errors.ts';
 import { emptyMessage, mergeDelta, toMessage } from '../../../lib/messages/message.ts';
 import { finishReason } from '../../../lib/models/ai-sdk/finish-reason.ts';
 import { readParts } from '../../../lib/models/ai-sdk/read-parts.ts';
@@ -6,10 +5,11 @@ import { toUsage } from '../../../lib/models/ai-sdk/usage.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
+const ORIGIN = { wire: 'ai-sdk', model: 'bee:queen', host: '' };
 const END = { type: 'finish', finishReason: 'stop', usage: {} };
 
 const messageOf = (...parts: readonly unknown[]) => {
-  const reader = readParts('bee', {}, (error) => new SwarmError('api', String(error)));
+  const reader = readParts({ provider: 'bee', modelId: 'queen' }, ORIGIN);
   const deltas = [...parts, END].flatMap((part) => reader.read(part)?.choices.map(({ delta }) => delta) ?? []);
   return toMessage(deltas.reduce(mergeDelta, emptyMessage()), () => 'made');
 };
@@ -91,7 +91,7 @@ describe('readParts', () => {
     expect(messageOf(part).content).toBe('');
   });
 
-  it('throws the error of a part in the words that it is given', () => {
+  it('throws the error of a part in the words of the server', () => {
     expect(() => messageOf({ type: 'error', error: 'down' })).toThrow('down');
   });
 
