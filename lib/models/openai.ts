@@ -20,6 +20,14 @@ export interface OpenAIOptions {
   readonly maxBytes?: number | undefined;
 }
 
+/** Returns the bound of a wire over a client. @throws SwarmError `usage` for an unknown option or a bound below 1. */
+export const maxBytesOf = (name: string, options: OpenAIOptions): number => {
+  refuseUnknown(`${name}()`, options, ['maxBytes']);
+  const { maxBytes = MAX_BYTES } = options;
+  checkOption(`${name}(client, { maxBytes })`, maxBytes, 'a number from 1 up', maxBytes >= 1);
+  return maxBytes;
+};
+
 const ask = (
   client: OpenAIClient,
   request: ChatCompletionRequest,
@@ -45,9 +53,7 @@ const ask = (
  * @throws SwarmError `usage` for an unknown option or a `maxBytes` below 1.
  */
 export const openai = (client?: OpenAIClient, options: OpenAIOptions = {}): ChatModel => {
-  refuseUnknown('openai()', options, ['maxBytes']);
-  const { maxBytes = MAX_BYTES } = options;
-  checkOption('openai(client, { maxBytes })', maxBytes, 'a number from 1 up', maxBytes >= 1);
+  const maxBytes = maxBytesOf('openai', options);
   return asWire((request) =>
     defer(() => (client ? of(client) : from(openaiFromEnvironment()))).pipe(
       mergeMap((made) => ask(made, request, maxBytes)),

@@ -3,7 +3,8 @@ import { SwarmError } from '../../agent/errors.ts';
 import { isRecord } from '../../util/is-record.ts';
 import { textOf } from '../../util/text-of.ts';
 import { excerpt } from '../errors/server-message.ts';
-import { BETWEEN, ITEMS, keptItems, type OutputItem, toReasoning } from './output-items.ts';
+import { annotationsOf } from './annotations.ts';
+import { BETWEEN, isUnanswerable, ITEMS, keptItems, type OutputItem, toReasoning } from './output-items.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -11,6 +12,8 @@ type Json = Readonly<Record<string, unknown>>;
 interface Arriving {
   /** The number of characters of its text, arguments or thoughts so far. */
   length: number;
+  /** The character of the answer's text at which the item's own begins. */
+  start: number;
   /** True once a call's name has come. */
   isNamed: boolean;
   /** The item as it is kept, once it is whole. */
@@ -31,15 +34,13 @@ export interface Answer {
   readonly call: (place: number, item: Json) => Delta;
   /** Returns the delta of what has not arrived of an item that is whole; `undefined` where nothing is missing. */
   readonly close: (place: number, item: Json) => Delta | undefined;
-  /** Returns the delta that keeps the items in their order, where text and calls do not tell it. */
+  /**
+   * Returns the delta that keeps the items in their order, where text and calls do not tell it.
+   *
+   * @throws SwarmError `protocol` for an answer that does nothing but wait for a result which no function of an agent can give.
+   */
   readonly end: () => Delta;
 }
-
-/** Items that wait for a result which no function of an agent can give. */
-const UNANSWERABLE: ReadonlySet<string> = new Set([
-  ...['custom_tool_call', 'computer_call', 'local_shell_call', 'shell_call', 'apply_patch_call'],
-  'mcp_approval_request',
-]);
 
 /** Begins an answer. */
 export const newAnswer = (): Answer => {
@@ -47,20 +48,24 @@ export const newAnswer = (): Answer => {
   let hasCalls = false;
   let hasItems = false;
   let speaker: number | undefined;
+  let total = 0;
 
   const itemAt = (place: number): Arriving => {
     const known = items.get(place);
     if (known !== undefined) return known;
-    const item: Arriving = { length: 0, isNamed: false };
+    const item: Arriving = { length: 0, start: 0, isNamed: false };
     items.set(place, item);
     return item;
   };
 
   const say: Answer['say'] = (place, piece, field) => {
-    const isNext = speaker !== undefined && speaker !== place;
+    const said = speaker === undefined || speaker === place ? piece : BETWEEN + piece;
+    const item = itemAt(place);
+    if (field === 'content') total += said.length;
+    if (item.length === 0) item.start = total - piece.length;
+    item.length += piece.length;
     speaker = place;
-    itemAt(place).length += piece.length;
-    return { [field]: isNext ? BETWEEN + piece : piece };
+    return { [field]: said };
   };
 
   const think: Answer['think'] = (place, piece, begins = false) => {
@@ -113,16 +118,18 @@ export const newAnswer = (): Answer => {
     call,
     close(place, item) {
       const type = textOf(item['type']);
-      if (UNANSWERABLE.has(type)) throw unanswerable(type);
       const known = itemAt(place);
       if (known.kept !== undefined || type === '') return undefined;
       hasItems = true;
       const delta = rest(place, item);
       known.kept = toKept(type, item, known.length);
-      return delta;
+      const annotations = type === 'message' ? annotationsOf(item['content'], known.start) : [];
+      return annotations.length === 0 ? delta : { ...delta, annotations };
     },
     end() {
       const inOrder = [...items].sort(([left], [right]) => left - right).flatMap(([, { kept }]) => kept ?? []);
+      const open = inOrder.find(isUnanswerable);
+      if (open && !hasCalls && speaker === undefined) throw unanswerable(open.type);
       const kept = keptItems(inOrder.filter(({ type, length }) => type !== 'message' || length !== 0));
       return kept === undefined ? {} : ({ [ITEMS]: kept } as Delta);
     },

@@ -19,13 +19,28 @@ export const itemsOf = (message: AssistantMessage): readonly OutputItem[] | unde
 
 const isItem = (value: unknown): value is OutputItem => isRecord(value) && typeof value['type'] === 'string';
 
+/** Items that wait for a result which no function of an agent can give. */
+const UNANSWERABLE: ReadonlySet<string> = new Set([
+  ...['custom_tool_call', 'computer_call', 'local_shell_call', 'shell_call', 'apply_patch_call'],
+  'mcp_approval_request',
+]);
+
+/** Returns true for an item that the server refuses without its result: "No tool output found". */
+export const isUnanswerable = ({ type }: OutputItem): boolean => UNANSWERABLE.has(type);
+
 /**
- * Returns the items to keep; `undefined` where text and calls tell them already. Reasoning that no item follows is left out,
- * because the server refuses it: "provided without its required following item".
+ * Returns the items to keep; `undefined` where text and calls tell them already. Items whose result nobody can give are left out,
+ * and so is reasoning that no other item follows, because the server refuses it: "provided without its required following item".
  */
 export const keptItems = (items: readonly OutputItem[]): readonly OutputItem[] | undefined => {
-  const last = items.findLastIndex(({ type }) => type !== 'reasoning');
-  const kept = items.slice(0, last + 1);
+  let isFollowed = false;
+  const kept = items
+    .toReversed()
+    .filter((item) => {
+      if (item.type !== 'reasoning') isFollowed = !isUnanswerable(item);
+      return isFollowed;
+    })
+    .toReversed();
   return isTold(kept) ? undefined : kept;
 };
 

@@ -4,9 +4,9 @@ import { textOf } from '../../util/text-of.ts';
 import { apiError } from '../errors/api-error.ts';
 import type { AnswerReader } from '../stream/answer-reader.ts';
 import { joinedDeltas } from '../stream/joined-deltas.ts';
-import { toIndex } from '../stream/repair.ts';
 import { type Answer, newAnswer } from './answer.ts';
 import { BETWEEN } from './output-items.ts';
+import { places } from './places.ts';
 import { toUsage } from './usage.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -18,6 +18,7 @@ type Head = Pick<ChatCompletionChunk, 'id' | 'model' | 'created'>;
  */
 export const readAnswer = (): AnswerReader => {
   const answer = newAnswer();
+  const placeOf = places();
   let head: Head | undefined;
   let isDone = false;
 
@@ -40,7 +41,7 @@ export const readAnswer = (): AnswerReader => {
   return {
     event(json) {
       if (!isRecord(json)) return undefined;
-      const place = toIndex(json['output_index']) ?? 0;
+      const place = placeOf(json);
       const piece = textOf(json['delta']);
       const { item, response } = json;
       switch (json['type']) {

@@ -19,7 +19,7 @@ export interface ResponsesOptions extends WireOptions {
 
 /**
  * Returns a chat model that asks OpenAI's Responses API, or a server that speaks it, over HTTP or over a client of the package
- * `openai`. Nothing is stored at the server: its reasoning comes encrypted and goes back with the next request. An agent's
+ * `openai`, for which `options` bounds the answers. Nothing is stored at the server: its reasoning comes encrypted and goes back with the next request. An agent's
  * settings are those of Chat Completions; parameters of the API's own stand under `responses`, such as
  * `{ responses: { reasoning: { summary: 'auto' } } }`.
  *
@@ -31,5 +31,10 @@ export interface ResponsesOptions extends WireOptions {
  *
  * @throws SwarmError `usage` for an unknown option or a `maxBytes` below 1.
  */
-export const responses = (asking: ResponsesClient | ResponsesOptions = {}): ChatModel =>
-  isResponsesClient(asking) ? overClient(asking) : httpWire('responses', RESPONSES, OPENAI, asking);
+export const responses = (
+  asking: ResponsesClient | ResponsesOptions = {},
+  options: Pick<ResponsesOptions, 'maxBytes'> = {},
+): ChatModel =>
+  isResponsesClient(asking)
+    ? overClient(asking, options)
+    : httpWire('responses', RESPONSES, OPENAI, { ...asking, ...options });

@@ -1,6 +1,7 @@
 import { lastValueFrom, type Observable, reduce } from 'rxjs';
 import type { AssistantMessage } from 'rxswarm';
-import type { ChatCompletionChunk } from 'rxswarm/models';
+import OpenAI from 'openai';
+import type { ChatCompletionChunk, ChatModel } from 'rxswarm/models';
 import { responses } from 'rxswarm/models/responses';
 import { cancellationContract } from 'rxswarm/testing';
 import { emptyMessage, mergeDelta, type PartialMessage, toMessage } from '../../../lib/messages/message.ts';
@@ -117,6 +118,95 @@ describe('an answer', () => {
     expect(last.choices[0]?.finish_reason).toBe('tool_calls');
   });
 
+  it('keeps its items apart by their ids where the server leaves out their places', async () => {
+    const placeless = (events: string): string => events.replaceAll(/"output_index":\d+,?/g, '');
+    const events = [message(0, 'One'), call(1, 'a', 'f', '{"n":1}'), call(2, 'b', 'g', '{"n":2}')].join('');
+    const named = events.replaceAll('"item_id":"msg_1"', '"item_id":"msg_0"');
+    const { message: read } = await ask(CREATED, placeless(named), COMPLETED);
+    expect(read).toEqual((await ask(CREATED, events, COMPLETED)).message);
+    expect(read).toMatchObject({ content: 'One', tool_calls: [{ id: 'a' }, { id: 'b' }] });
+  });
+
+  it('keeps its items apart where the server tells neither places nor ids', async () => {
+    const called = (id: string) => ({ type: 'function_call', call_id: id, name: id, arguments: '' });
+    const piece = event('response.function_call_arguments.delta', { delta: '{}' });
+    const began = (id: string): string => event('response.output_item.added', { item: called(id) });
+    const ended = (id: string): string =>
+      event('response.output_item.done', { item: { ...called(id), arguments: '{}' } });
+    const events = ['a', 'b'].map((id) => began(id) + piece + ended(id)).join('');
+    expect((await ask(CREATED, events, COMPLETED)).message.tool_calls).toMatchObject([
+      { id: 'a', function: { name: 'a', arguments: '{}' } },
+      { id: 'b', function: { name: 'b', arguments: '{}' } },
+    ]);
+  });
+
+  it('has its citations, counted from its first character, as Chat Completions writes them', async () => {
+    const cite = (start: number) => ({
+      type: 'url_citation',
+      url: 'https://bees.example',
+      start_index: start,
+      end_index: start + 1,
+    });
+    const told = (place: number, words: string): string =>
+      done(place, {
+        ...{ id: `msg_${String(place)}`, type: 'message' },
+        content: [
+          {
+            type: 'output_text',
+            text: words,
+            annotations: [cite(1), { type: 'file_citation', file_id: 'f', index: 3 }, 7],
+          },
+        ],
+      });
+    const { message: read } = await ask(CREATED, text('Bee', 0), told(0, 'Bees'), told(1, 'Hives'), COMPLETED);
+    expect(read.content).toBe('Bees\n\nHives');
+    const expected = (start: number) => [
+      { type: 'url_citation', url_citation: { url: 'https://bees.example', start_index: start, end_index: start + 1 } },
+      { type: 'file_citation', file_citation: { file_id: 'f', index: 3 } },
+    ];
+    expect(read).toMatchObject({ annotations: [...expected(1), ...expected(7)] });
+  });
+
+  it.each([
+    ['web_search_call', { id: 'ws_1', status: 'completed', action: { type: 'search', query: 'bees' } }],
+    ['mcp_call', { id: 'mcp_1', server_label: 's', name: 'look', arguments: '{}', output: 'three' }],
+    ['image_generation_call', { id: 'ig_1', result: 'aGk=' }],
+    ['a_kind_to_come', { id: 'x_1' }],
+  ])('keeps an item of the server of type %s, after the reasoning that led to it', async (type, fields) => {
+    const { message: read } = await ask(
+      CREATED,
+      reasoning(0, 'rs_1'),
+      done(1, { type, ...fields }),
+      message(2, 'Hi'),
+      COMPLETED,
+    );
+    expect(read).toMatchObject({
+      content: 'Hi',
+      output_items: [
+        { type: 'reasoning', id: 'rs_1' },
+        { type, ...fields },
+        { type: 'message', length: 2 },
+      ],
+    });
+  });
+
+  it.each(['custom_tool_call', 'computer_call', 'mcp_approval_request'])(
+    'passes over a %s, and the reasoning that led to it, where it says or calls something else',
+    async (type) => {
+      const odd = done(1, { type, call_id: 'c', id: 'odd_1' });
+      const both = [reasoning(0, 'rs_1'), odd, reasoning(2, 'rs_2'), call(3, 'a', 'f', '{}')];
+      const { message: read } = await ask(CREATED, ...both, COMPLETED);
+      expect(read).toMatchObject({
+        tool_calls: [{ id: 'a' }],
+        output_items: [{ type: 'reasoning', id: 'rs_2' }, { type: 'function_call' }],
+      });
+      expect((await ask(CREATED, odd, message(2, 'Hi'), COMPLETED)).message).toEqual({
+        role: 'assistant',
+        content: 'Hi',
+      });
+    },
+  );
+
   it.each([
     ['max_output_tokens', 'length'],
     ['content_filter', 'content_filter'],
@@ -200,8 +290,8 @@ describe('a failure', () => {
       { type: 'protocol' },
     ],
     [
-      'a call of a custom tool',
-      [CREATED, done(0, { type: 'custom_tool_call', call_id: 'c', name: 'sql', input: 'x' })],
+      'a call of a custom tool and nothing else',
+      [CREATED, done(0, { type: 'custom_tool_call', call_id: 'c', name: 'sql', input: 'x' }), COMPLETED],
       { type: 'protocol', retryable: false },
     ],
   ])('%s is an error', async (_name, body, error) => {
@@ -216,6 +306,24 @@ describe('a failure', () => {
     });
     const told = await failure(responses({ baseURL: url })(REQUEST));
     expect(told).toMatchObject({ type: 'http', status, requestId: 'req_1' });
+  });
+});
+
+describe('maxBytes', () => {
+  it.each<readonly [string, (baseURL: string) => ChatModel]>([
+    ['over HTTP', (baseURL) => responses({ baseURL, maxBytes: 100 })],
+    ['over a client', (baseURL) => responses(new OpenAI({ baseURL, apiKey: 'key' }), { maxBytes: 100 })],
+  ])('bounds an answer %s', async (_, make) => {
+    const { url } = await serve({ body: [text('x'.repeat(200)), { stall: true }] });
+    expect(await failure(make(url)(REQUEST))).toMatchObject({ type: 'protocol', code: 'too_large', retryable: false });
+  });
+
+  it('below 1, or under another name, is refused', () => {
+    const client = new OpenAI({ apiKey: 'key' });
+    expect(() => responses(client, { maxBytes: 0 })).toThrow(
+      'responses(client, { maxBytes }) must be a number from 1 up',
+    );
+    expect(() => responses(client, { max_bytes: 9 } as object)).toThrow('did you mean maxBytes?');
   });
 });
 
