@@ -28,7 +28,7 @@ export const aiSdkError = (error: unknown, model: Named): SwarmError => {
   if (name === 'AI_InvalidResponseDataError' && error.message.includes('ended without')) {
     return new SwarmError('incomplete', error.message);
   }
-  if (name.startsWith('AI_')) return new SwarmError('protocol', `The answer cannot be read: ${error.message}`);
+  if (/^AI_|^SyntaxError$/.test(name)) return new SwarmError('protocol', `The answer cannot be read: ${error.message}`);
   if (rootCause(error).code !== undefined || name === 'TypeError') return networkError(error, infoOf({}, model));
   return new SwarmError('model', error.message, { cause: error });
 };

@@ -44,6 +44,7 @@ describe('aiSdkError', () => {
     ],
     ['a missing key', named('AI_LoadAPIKeyError', 'No key.'), { type: 'usage' }, false],
     ['an answer that cannot be read', named('AI_TypeValidationError', 'No.'), { type: 'protocol' }, true],
+    ['an event that a provider cannot parse', new SyntaxError('Unexpected token'), { type: 'protocol' }, true],
     [
       'an end without a reason',
       named('AI_InvalidResponseDataError', 'Response stream ended without a finish reason'),
