@@ -3,6 +3,7 @@ import { refuse, usageError } from '../agent/errors.ts';
 import { refuseUnknown } from '../agent/known-options.ts';
 import type { ChatModel } from '../messages/types.ts';
 import { keepingContext, keepsContext } from '../util/async-context.ts';
+import { isRecord } from '../util/is-record.ts';
 import { show } from '../util/stringify.ts';
 import { matches } from './matches.ts';
 import { standing } from './standing.ts';
@@ -26,7 +27,7 @@ export interface ByModelOptions {
  */
 export const byModel = (models: Readonly<Record<string, ChatModel>>, options: ByModelOptions = {}): ChatModel => {
   refuseUnknown('byModel()', options, ['raw']);
-  const entries = Object.entries(models);
+  const entries = isRecord(models) ? Object.entries(models) : [];
   refuse(entries.length === 0, () => "byModel() needs at least one pattern, such as { '*': http() }.");
   entries.forEach(mustAsk);
   const table = entries.map(([pattern, model]) => [pattern, options.raw === true ? model : standing(model)] as const);

@@ -11,6 +11,8 @@ export interface Price {
   readonly output: number;
   /** For the part of the prompt that came from the server's cache. Default: as `input`. */
   readonly cachedInput?: number;
+  /** For the part of the prompt that went into the server's cache. Default: as `input`. */
+  readonly cacheWrite?: number;
 }
 
 /** Prices by the name of the model, as requests have it. */
@@ -34,9 +36,10 @@ const cost = (
   price: Price,
 ) => {
   const cached = details?.['cached_tokens'] ?? 0;
-  return (
-    ((input - cached) * price.input + cached * (price.cachedInput ?? price.input) + output * price.output) / MILLION
-  );
+  const written = details?.['cache_write_tokens'] ?? 0;
+  const { cachedInput = price.input, cacheWrite = price.input } = price;
+  const prompt = (input - cached - written) * price.input + cached * cachedInput + written * cacheWrite;
+  return (prompt + output * price.output) / MILLION;
 };
 
 /** Returns the price of a model. Throws a `usage` error if `prices` lacks the model. */

@@ -1,5 +1,7 @@
+import { usageError } from '../agent/errors.ts';
 import type { ChatCompletionRequest } from '../messages/types.ts';
 import { isRecord } from '../util/is-record.ts';
+import { show } from '../util/stringify.ts';
 
 /** The keys of `settings` under which an API's own parameters stand. */
 export type ApiName = (typeof API_KEYS)[number];
@@ -9,7 +11,7 @@ const API_KEYS = ['anthropic', 'gemini', 'responses', 'aiSdk'] as const;
 /** The fields of a request that each API writes in words of its own. */
 const STRUCTURE = ['model', 'messages', 'tools', 'tool_choice', 'parallel_tool_calls', 'stream', 'stream_options'];
 
-/** Parameters of the Chat Completions API (platform.openai.com/docs/api-reference/chat/create, as known in 2026). */
+/** Parameters of the Chat Completions API (`ChatCompletionCreateParamsBase` of openai/openai-node, read 2026-12-01). */
 const CHAT = [
   ...[
     'audio',
@@ -21,7 +23,8 @@ const CHAT = [
     'max_completion_tokens',
     'max_tokens',
   ],
-  ...['metadata', 'modalities', 'n', 'prediction', 'presence_penalty', 'prompt_cache_key', 'prompt_cache_retention'],
+  ...['metadata', 'modalities', 'moderation', 'n', 'prediction', 'presence_penalty'],
+  ...['prompt_cache_key', 'prompt_cache_options', 'prompt_cache_retention'],
   ...[
     'reasoning_effort',
     'response_format',
@@ -48,6 +51,8 @@ export const withoutOtherApis = (request: ChatCompletionRequest): ChatCompletion
  * Returns the parameters that an API other than Chat Completions is sent as they are: its own, which stand under its key, and
  * parameters that no API here knows. Parameters of Chat Completions are left out: the API translates those in `translated`; each
  * other one has no counterpart, and is warned about once a process.
+ *
+ * @throws SwarmError `usage` for a value under its key that is no object.
  */
 export const parametersFor = (
   request: ChatCompletionRequest,
@@ -61,8 +66,10 @@ export const parametersFor = (
     if (CHAT.includes(key)) warnOnce(`the setting "${key}" has no counterpart in the API "${api}" and is not sent.`);
     else parameters[key] = value;
   }
-  const own = request[api];
-  return isRecord(own) ? { ...parameters, ...own } : parameters;
+  const own = request[api] ?? {};
+  if (!isRecord(own))
+    throw usageError(`settings.${api} must be an object of the API's own parameters, got ${show(own)}.`);
+  return { ...parameters, ...own };
 };
 
 const warned = new Set<string>();

@@ -58,6 +58,7 @@ describe('byModel', () => {
 
   it.each([
     [{}, "byModel() needs at least one pattern, such as { '*': http() }."],
+    [undefined, "byModel() needs at least one pattern, such as { '*': http() }."],
     [{ '*': { apiKey: 'sk-secret' } }, 'byModel(): "*" needs a chat model, such as http(), got object.'],
     [{ '*': null }, 'byModel(): "*" needs a chat model, such as http(), got null.'],
   ])('refuses %j at once', (models, message) => {

@@ -2,7 +2,10 @@ import { SwarmError } from 'rxswarm';
 import { costOf } from 'rxswarm/models';
 import { usage } from '../support/chunks.ts';
 
-const prices = { small: { input: 1, output: 4 }, large: { input: 10, output: 40, cachedInput: 2.5 } };
+const prices = {
+  small: { input: 1, output: 4 },
+  large: { input: 10, output: 40, cachedInput: 2.5, cacheWrite: 12.5 },
+};
 
 describe('costOf', () => {
   it('sums the tokens of each model, at its own price per million', () => {
@@ -17,6 +20,13 @@ describe('costOf', () => {
     const cached = { ...usage(100_000, 0), prompt_tokens_details: { cached_tokens: 60_000 } };
     expect(costOf([{ model: 'large', usage: cached }], prices)).toBeCloseTo(0.4 + 0.15, 10);
     expect(costOf([{ model: 'small', usage: cached }], prices)).toBeCloseTo(0.1, 10);
+  });
+
+  it('counts what went into the cache at its own price, or at the price of input for a model without one', () => {
+    const details = { cached_tokens: 20_000, cache_write_tokens: 60_000 };
+    const used = { ...usage(100_000, 0), prompt_tokens_details: details };
+    expect(costOf([{ model: 'large', usage: used }], prices)).toBeCloseTo(0.2 + 0.05 + 0.75, 10);
+    expect(costOf([{ model: 'small', usage: used }], prices)).toBeCloseTo(0.1, 10);
   });
 
   it('returns 0 for undefined and for an empty list', () => {

@@ -195,13 +195,13 @@ describe('what cannot be sent', () => {
       'a baseURL that is none',
       { baseURL: 'localhost:11434/v1' },
       {},
-      /^The baseURL option must be an http\(s\) URL .*, got "localhost:11434\/v1"\.$/,
+      /^The baseURL option must be an http\(s\) URL, such as https:\/\/api.openai.com\/v1, got "localhost:11434\/v1"\.$/,
     ],
     [
       'a variable that is none',
       {},
       { OPENAI_BASE_URL: 'here' },
-      /^OPENAI_BASE_URL must be an http\(s\) URL .*, got "here"\.$/,
+      /^OPENAI_BASE_URL must be an http\(s\) URL, .*, got "here"\.$/,
     ],
     ['a file', { baseURL: 'file:///etc' }, {}, /must be an http\(s\) URL/],
     [

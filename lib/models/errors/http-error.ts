@@ -22,9 +22,13 @@ const ofRedirect = (location: string | null, { urlSetting }: EndpointInfo): stri
     ? `Check ${urlSetting}.`
     : `It points to ${excerpt(location.split('?')[0] ?? '')}: set ${urlSetting}.`;
 
-const remedy = ({ status, headers }: HttpFailure, info: EndpointInfo): string => {
+/** Google and xAI refuse a wrong key with 400, in these words. */
+const isOfKey = ({ status, body }: HttpFailure): boolean => status === 401 || (status === 400 && /api key/i.test(body));
+
+const remedy = (failure: HttpFailure, info: EndpointInfo): string => {
+  const { status, headers } = failure;
   if (status < 400) return ofRedirect(headers.get('location'), info);
-  if (status === 401 || (status === 403 && !info.hasKey)) return ofKey(info);
+  if (isOfKey(failure) || (status === 403 && !info.hasKey)) return ofKey(info);
   if (status === 404) return `Check the model's name and ${info.urlSetting}, which must end before ${info.path}.`;
   if (status === 405) return `Check ${info.urlSetting}.`;
   return '';

@@ -18,11 +18,15 @@ export const readAnswer = (): AnswerReader => {
     if (!isRecord(json)) return undefined;
     addCounts(counts, json['usageMetadata']);
     const candidate = firstOf(json['candidates']);
-    const reason = endOf(json, candidate);
-    const delta = parts.take(partsOf(candidate), reason !== '');
-    isFinished ||= reason !== '';
+    const reason = told(candidate?.['finishReason']);
+    // A prompt may be blocked for a reason by which an answer would fail, such as `OTHER`.
+    const isBlocked = reason === '' && isPromptBlocked(json);
+    const isEnd = reason !== '' || isBlocked;
+    const delta = parts.take(partsOf(candidate), isEnd);
+    isFinished ||= isEnd;
     if (!isFinished) return delta && toChunk(json, { index: 0, delta });
-    const finish_reason = reason === '' ? null : finishReason(reason, parts.hasCalls, candidate?.['finishMessage']);
+    const ending = reason && finishReason(reason, parts.hasCalls, candidate?.['finishMessage']);
+    const finish_reason = isBlocked ? 'content_filter' : ending || null;
     return toChunk(json, { index: 0, delta: delta ?? {}, finish_reason }, usageOf(counts));
   };
 
@@ -49,9 +53,8 @@ const partsOf = (candidate: Json | undefined): readonly unknown[] => {
   return isRecord(content) && Array.isArray(content['parts']) ? content['parts'] : [];
 };
 
-/** Returns the reason why an answer ends, or why the prompt was blocked; `''` while it goes on. */
-const endOf = ({ promptFeedback: feedback }: Json, candidate: Json | undefined): string =>
-  told(candidate?.['finishReason']) || (isRecord(feedback) ? told(feedback['blockReason']) : '');
+const isPromptBlocked = ({ promptFeedback: feedback }: Json): boolean =>
+  isRecord(feedback) && told(feedback['blockReason']) !== '';
 
 /** Google's enums have a member that says nothing, such as `FINISH_REASON_UNSPECIFIED`. */
 const told = (reason: unknown): string => (textOf(reason).endsWith('_UNSPECIFIED') ? '' : textOf(reason));

@@ -12,11 +12,11 @@ import { toolFields } from './tools.ts';
  * @throws SwarmError `usage` for what the API does not take, and for values that JSON cannot hold.
  */
 export const requestBody = (request: ChatCompletionRequest, origin: Origin): string => {
-  const { generationConfig: own, tools, ...others } = parametersFor(request, 'gemini', TRANSLATED);
+  const { generationConfig: own, tools, toolConfig, ...others } = parametersFor(request, 'gemini', TRANSLATED);
   const config = generationConfig(request, own);
   const body = {
     ...toContents(request.messages, origin),
-    ...toolFields(request, tools),
+    ...toolFields(request, { tools, toolConfig }),
     ...(Object.keys(config).length > 0 && { generationConfig: config }),
     ...others,
   };

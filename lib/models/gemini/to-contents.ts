@@ -47,14 +47,18 @@ const toTurn = (message: Message, caller: Message | undefined, origin: Origin) =
   return ['user', message.role === 'tool' ? resultParts(message, caller, origin) : toParts(message.content)] as const;
 };
 
-/** Returns the result of a call. Pictures in it stand behind it, because only the newest models take them within. */
+/**
+ * Returns the result of a call: what it gave, or how it failed (`FunctionResponse` of googleapis/js-genai, read 2026-12-01). Pictures
+ * in it stand behind it, because only the newest models take them within.
+ */
 const resultParts = (message: ToolMessage, caller: Message | undefined, origin: Origin): readonly Part[] => {
   const call = callOf(message, caller);
+  const text = plainText(message.content);
   const id = call && caller && isFrom(caller, origin) ? googleOf(call)['id'] : undefined;
   const functionResponse = {
     ...(typeof id === 'string' && { id }),
     name: geminiName(call?.function.name ?? message.tool_name ?? ''),
-    response: { output: plainText(message.content) },
+    response: { [text.startsWith('Error:') ? 'error' : 'output']: text },
   };
   const others = typeof message.content === 'string' ? [] : message.content.filter(({ type }) => type !== 'text');
   return [{ functionResponse }, ...toParts(others)];

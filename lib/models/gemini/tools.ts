@@ -2,14 +2,24 @@ import { usageError } from '../../agent/errors.ts';
 import type { ChatCompletionRequest, Tool, ToolChoice } from '../../messages/types.ts';
 import { isRecord } from '../../util/is-record.ts';
 
-/** Returns the functions of a request and the rule by which the model chooses among them. `others`: tools of the API's own. */
-export const toolFields = (request: ChatCompletionRequest, others: unknown): Readonly<Record<string, unknown>> => {
+/**
+ * Returns the functions of a request and the rule by which the model chooses among them. `others`: tools of the API's own, and
+ * rules for them.
+ */
+export const toolFields = (
+  request: ChatCompletionRequest,
+  others: { readonly tools: unknown; readonly toolConfig: unknown },
+): Readonly<Record<string, unknown>> => {
   const { tools = [], tool_choice: choice } = request;
-  const own: readonly unknown[] = Array.isArray(others) ? others : [];
+  const own: readonly unknown[] = Array.isArray(others.tools) ? others.tools : [];
   const declared = tools.length > 0 ? [{ functionDeclarations: tools.map(toDeclaration) }] : [];
+  const config = {
+    ...(tools.length > 0 && choice && { functionCallingConfig: toMode(choice) }),
+    ...(isRecord(others.toolConfig) && others.toolConfig),
+  };
   return {
     ...(declared.length + own.length > 0 && { tools: [...declared, ...own] }),
-    ...(tools.length > 0 && choice && { toolConfig: { functionCallingConfig: toMode(choice) } }),
+    ...(Object.keys(config).length > 0 && { toolConfig: config }),
   };
 };
 

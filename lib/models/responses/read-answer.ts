@@ -35,7 +35,9 @@ export const readAnswer = (): AnswerReader => {
     const delta = wholeDelta(response['output'], answer);
     const usage = toUsage(response['usage']);
     const choice = { index: 0, delta, finish_reason: finishOf(response, answer.hasCalls) };
-    return { ...head, choices: [choice], ...(usage && { usage }) };
+    const { service_tier: tier } = response;
+    const served = typeof tier === 'string' && { service_tier: tier };
+    return { ...head, ...served, choices: [choice], ...(usage && { usage }) };
   };
 
   return {

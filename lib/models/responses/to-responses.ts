@@ -8,9 +8,10 @@ import { toFormat, toTool, toToolChoice } from './tools.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Parameters of Chat Completions that the API takes under the same name (platform.openai.com/docs/api-reference/responses/create, as others quote it on 2026-12-01). */
+/** Parameters of Chat Completions that the API takes under the same name (`ResponseCreateParamsBase` of openai/openai-node, read 2026-12-01). */
 const SAME = [
-  ...['metadata', 'parallel_tool_calls', 'prompt_cache_key', 'prompt_cache_retention', 'safety_identifier'],
+  ...['metadata', 'moderation', 'parallel_tool_calls', 'prompt_cache_key', 'prompt_cache_options'],
+  ...['prompt_cache_retention', 'safety_identifier'],
   ...['service_tier', 'store', 'temperature', 'top_logprobs', 'top_p', 'user'],
 ];
 
@@ -26,7 +27,7 @@ const MOVED = [
 
 /**
  * Returns the body of a request. Nothing is stored at the server unless the settings say so; what the settings say under
- * `responses` comes last, and its lists and groups of parameters add to the request's own.
+ * `responses` comes last, and its lists and groups of parameters add to the request's own. An `include` of null asks for nothing.
  */
 export const toResponses = (request: ChatCompletionRequest, origin: Origin | undefined): Json => {
   const { tools = [], tool_choice: choice } = request;
@@ -43,7 +44,10 @@ export const toResponses = (request: ChatCompletionRequest, origin: Origin | und
     ...own,
     store: stores,
     tools: [...tools.map(toTool), ...listOf(own['tools'])],
-    include: [...new Set([...includedFor(request, stores === true), ...listOf(own['include'])])],
+    include:
+      own['include'] === null
+        ? []
+        : [...new Set([...includedFor(request, stores === true), ...listOf(own['include'])])],
     reasoning: grouped({ effort: request['reasoning_effort'] }, own['reasoning']),
     text: grouped({ format: toFormat(request['response_format']), verbosity: request['verbosity'] }, own['text']),
   });

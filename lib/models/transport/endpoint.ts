@@ -149,11 +149,10 @@ const parsed = (base: string): URL | undefined => {
 };
 
 /** Adds the path of a request to that of `baseURL`. The query stays, because Azure needs its `?api-version=`. */
-const requestURL = ({ segment = '' }: Vendor, baseURL: string, path: string, setting: string): URL => {
+const requestURL = ({ baseURL: usual, segment = '' }: Vendor, baseURL: string, path: string, setting: string): URL => {
   const url = parsed(baseURL.trim());
   if (url === undefined) {
-    const example = 'such as https://api.openai.com/v1 or http://127.0.0.1:11434/v1';
-    throw usageError(`${setting} must be an http(s) URL ${example}, got "${hidden(baseURL)}".`);
+    throw usageError(`${setting} must be an http(s) URL, such as ${usual}, got "${hidden(baseURL)}".`);
   }
   if (url.username !== '' || url.password !== '') {
     throw usageError(`${setting} must not contain a user name or password: pass them in the headers option.`);

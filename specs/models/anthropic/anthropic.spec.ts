@@ -50,6 +50,13 @@ describe('what is sent', () => {
     expect(requests[1]?.headers['anthropic-version']).toBe('2026-10-21');
   });
 
+  it('goes nowhere for an address that is none, and the error shows one of the vendor', async () => {
+    const error = await failure(anthropic({ baseURL: 'here', apiKey: KEY })(REQUEST));
+    expect(error.message).toBe(
+      'The baseURL option must be an http(s) URL, such as https://api.anthropic.com/v1, got "here".',
+    );
+  });
+
   it('takes address and key from the environment, at subscription', async () => {
     const { url, requests } = await serve(HI);
     const chunks$ = anthropic()(REQUEST);

@@ -29,6 +29,7 @@ describe('a status', () => {
     [told(400), '… answered 400.'],
     [told(401), '… answered 401. Check KEY.'],
     [told(401, 'No', {}, keyless), '… answered 401: No. No API key was sent: set KEY.'],
+    [told(400, 'Incorrect API key provided.'), '… answered 400: Incorrect API key provided. Check KEY.'],
     [told(403), '… answered 403.'],
     [told(403, 'No', {}, keyless), '… answered 403: No. No API key was sent: set KEY.'],
     [told(404), "… answered 404. Check the model's name and BASE, which must end before /chat/completions."],

@@ -89,6 +89,12 @@ describe('the functions of a Gemini request', () => {
     expect(written({ tools: [tool('f')], tool_choice: choice })['toolConfig']).toEqual({ functionCallingConfig });
   });
 
+  it('are chosen next to rules of the API for its own tools', () => {
+    const toolConfig = { includeServerSideToolInvocations: true };
+    const body = written({ tools: [tool('f')], tool_choice: 'required', gemini: { toolConfig } });
+    expect(body['toolConfig']).toEqual({ functionCallingConfig: { mode: 'ANY' }, ...toolConfig });
+  });
+
   it.each(['1st', '-x'])('named %j are refused before the server does', (name) => {
     expect(() => written({ tools: [tool(name)] })).toThrow(SwarmError);
     expect(() => written({ tools: [tool(name)] })).toThrow('must begin with a letter or "_"');
@@ -177,6 +183,14 @@ describe('a conversation as Gemini takes it', () => {
       { functionResponse: { name: 'look', response: { output: 'ok' } } },
       { inlineData: { mimeType: 'image/png', data: 'AAAA' } },
     ]);
+  });
+
+  it.each([
+    ['Error: too far', { error: 'Error: too far' }],
+    ['No Error: at all', { output: 'No Error: at all' }],
+  ])('has the result %j as %j', (content, response) => {
+    const [, , results] = contentsOf(HELLO, calling(call('a')), { ...result('a'), content } as Message);
+    expect(results?.parts).toEqual([{ functionResponse: { name: 'look', response } }]);
   });
 
   it('has signed parts where they came: thoughts, texts between, and behind calls', () => {

@@ -188,8 +188,8 @@ describe('a run with gemini()', () => {
     expect((await ask(url, [user('Hi')], new Agent({ model: MODEL }))).finishReason).toBe(expected);
   });
 
-  it('ends with content_filter where the prompt is blocked', async () => {
-    const { url } = await serve({ body: [event({ promptFeedback: { blockReason: 'SAFETY' }, usageMetadata: USAGE })] });
+  it.each(['SAFETY', 'OTHER'])('ends with content_filter where the prompt is blocked by %s', async (blockReason) => {
+    const { url } = await serve({ body: [event({ promptFeedback: { blockReason }, usageMetadata: USAGE })] });
     const done = await ask(url, [user('Hi')], new Agent({ model: MODEL }));
     expect(done).toMatchObject({ finishReason: 'content_filter', usage: { total_tokens: 17 } });
   });

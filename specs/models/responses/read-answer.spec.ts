@@ -227,6 +227,12 @@ describe('an answer', () => {
     });
   });
 
+  it('tells the tier that served it, which its end knows', async () => {
+    const served = { type: 'response.completed', response: { output: [], service_tier: 'flex' } };
+    const { last } = await ask(CREATED, message(0, 'Hi'), `data: ${JSON.stringify(served)}\n\n`);
+    expect(last).toMatchObject({ service_tier: 'flex' });
+  });
+
   it('that is not streamed gives the message that a streamed one gives', async () => {
     const thought = { type: 'reasoning', id: 'rs_1', encrypted_content: 'sealed rs_1', summary: [part('Hm')] };
     const called = { type: 'function_call', call_id: 'c', name: 'f', arguments: '{}' };

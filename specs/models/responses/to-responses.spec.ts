@@ -28,6 +28,11 @@ describe('a setting', () => {
       { reasoning_effort: 'low', responses: { reasoning: { summary: 'auto' } } },
       { reasoning: { effort: 'low', summary: 'auto' } },
     ],
+    [
+      'what caches and moderates',
+      { prompt_cache_options: { mode: 'off' }, moderation: { model: 'm' } },
+      { prompt_cache_options: { mode: 'off' }, moderation: { model: 'm' } },
+    ],
     ['include of the API', { responses: { include: ['x'] } }, { include: ['reasoning.encrypted_content', 'x'] }],
     [
       'response_format',
@@ -61,6 +66,19 @@ describe('a setting', () => {
       store: false,
       include: ['reasoning.encrypted_content'],
     });
+  });
+
+  it('include of null asks for nothing, as a deployment wants whose name does not tell that it has no reasoning', () => {
+    expect(bodyOf({ model: 'ours', responses: { include: null } })).not.toHaveProperty('include');
+  });
+
+  it.each([true, 'auto', [1]])('of %j under the key of the API is a usage error', (value) => {
+    expect(() => bodyOf({ responses: value })).toThrow(
+      expect.objectContaining({
+        type: 'usage',
+        message: `settings.responses must be an object of the API's own parameters, got ${JSON.stringify(value)}.`,
+      }) as Error,
+    );
   });
 
   it.each(['gpt-4o', 'gpt-4.1-mini', 'openai/gpt-4o', 'ft:gpt-4o-mini:org', 'gpt-5-chat-latest'])(
