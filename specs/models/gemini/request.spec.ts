@@ -189,7 +189,7 @@ describe('a conversation as Gemini takes it', () => {
     ['Error: too far', { error: 'Error: too far' }],
     ['No Error: at all', { output: 'No Error: at all' }],
   ])('has the result %j as %j', (content, response) => {
-    const [, , results] = contentsOf(HELLO, calling(call('a')), { ...result('a'), content } as Message);
+    const [, , results] = contentsOf(HELLO, calling(call('a')), { ...result('a'), content });
     expect(results?.parts).toEqual([{ functionResponse: { name: 'look', response } }]);
   });
 
