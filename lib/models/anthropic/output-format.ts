@@ -1,6 +1,7 @@
 import { toToolName } from '../../messages/tool-name.ts';
 import type { ChatCompletionRequest, JsonSchema, Tool } from '../../messages/types.ts';
 import { isRecord } from '../../util/is-record.ts';
+import { textOf } from '../../util/text-of.ts';
 import { modelVersion } from './model-version.ts';
 import { accepted, isRecursive } from './schema.ts';
 
@@ -15,8 +16,8 @@ const wantedBy = ({ response_format: format }: ChatCompletionRequest): Wanted | 
   if (!isRecord(format) || format['type'] !== 'json_schema' || !isRecord(format['json_schema'])) return undefined;
   const { name, description, schema } = format['json_schema'];
   return {
-    name: typeof name === 'string' && name !== '' ? name : 'answer',
-    description: typeof description === 'string' ? description : undefined,
+    name: textOf(name) || 'answer',
+    description: textOf(description) || undefined,
     schema: isRecord(schema) ? schema : { type: 'object' },
   };
 };

@@ -47,19 +47,19 @@ const each = (schema: unknown): unknown => (isRecord(schema) ? accepted(schema) 
 
 /** Returns true for a schema that refers to itself. */
 export const isRecursive = (schema: JsonSchema): boolean => {
-  const definitions = { ...named(schema, '$defs'), ...named(schema, 'definitions') };
-  const state = new Map<string, 'open' | 'closed'>();
+  const { $defs, definitions: older } = schema;
+  const definitions: JsonSchema = { ...($defs as JsonSchema), ...(older as JsonSchema) };
+  const isOpen = new Map<string, boolean>();
   const visit = (name: string): boolean => {
-    if (state.has(name)) return state.get(name) === 'open';
-    state.set(name, 'open');
+    const isKnown = isOpen.get(name);
+    if (isKnown !== undefined) return isKnown;
+    isOpen.set(name, true);
     const recurs = refsIn(definitions[name]).some(visit);
-    state.set(name, 'closed');
+    isOpen.set(name, false);
     return recurs;
   };
   return refsIn(schema).includes('#') || Object.keys(definitions).some(visit);
 };
-
-const named = (schema: JsonSchema, key: string): JsonSchema => (isRecord(schema[key]) ? schema[key] : {});
 
 /** Returns the names that a schema refers to; `#` for itself. */
 const refsIn = (schema: unknown): readonly string[] =>
