@@ -3,7 +3,7 @@ import type { Origin } from '../../messages/origin.ts';
 import type { ChatCompletionRequest, Message } from '../../messages/types.ts';
 import { withoutOtherApis } from '../parameters.ts';
 import { jsonText } from '../transport/json-text.ts';
-import { normalMessages } from '../normal-form/normal-messages.ts';
+import { chatMessages } from './chat-messages.ts';
 import { wantsReasoning } from './opaque.ts';
 import { calledTools } from './to-chat-completions.ts';
 import { toChatMessage } from './to-chat-message.ts';
@@ -44,7 +44,7 @@ interface Sent {
  * written anew each time, as are those that another function has put in place of the run's.
  */
 const messagesText = (messages: readonly Message[], origin: Origin | undefined): string => {
-  const normal = normalMessages(messages);
+  const normal = chatMessages(messages);
   const isThinking = wantsReasoning(normal, origin);
   const write = writing(origin, isThinking);
   // The instructions may differ from turn to turn.

@@ -3,13 +3,13 @@ import type { Origin } from '../../messages/origin.ts';
 import { toToolName } from '../../messages/tool-name.ts';
 import type { ChatCompletionRequest, Message, Tool } from '../../messages/types.ts';
 import { withoutOtherApis } from '../parameters.ts';
-import { normalMessages } from '../normal-form/normal-messages.ts';
+import { chatMessages } from './chat-messages.ts';
 import { wantsReasoning } from './opaque.ts';
 import { toChatMessage } from './to-chat-message.ts';
 
 /**
  * Returns a request as Chat Completions servers take it: the fields of the API alone, all calls answered, user messages in a
- * row joined. What a server sent for itself alone, such as a signature, stays in answers of this `origin`; default: in none.
+ * row joined, pictures of results shown by the user. What a server sent for itself alone, such as a signature, stays in answers of this `origin`; default: in none.
  * Wires do this themselves; a chat model of your own that asks such a server needs it.
  *
  * @example
@@ -18,7 +18,7 @@ import { toChatMessage } from './to-chat-message.ts';
  * ```
  */
 export const toChatCompletions = (request: ChatCompletionRequest, origin?: Origin): ChatCompletionRequest => {
-  const normal = normalMessages(request.messages);
+  const normal = chatMessages(request.messages);
   return {
     ...withoutOtherApis(request),
     ...calledTools(request),

@@ -11,6 +11,8 @@ const asks = (...ids: readonly string[]): Message => ({
   tool_calls: ids.map((id) => call('f', {}, id)),
 });
 const answer = (id: string): Message => ({ role: 'tool', tool_call_id: id, content: id });
+const text = (words: string) => ({ type: 'text', text: words });
+const picture = { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } };
 const told = (id: string): Message => ({ role: 'tool', tool_call_id: id, content: 'not executed' });
 
 describe('the messages that are sent', () => {
@@ -50,6 +52,23 @@ describe('the messages that are sent', () => {
       'nulls and our own fields are dropped',
       [{ role: 'assistant', content: null, refusal: null, sender: 'A', tool_calls: [call('f', {}, 'a')] }, answer('a')],
       [{ role: 'assistant', tool_calls: [call('f', {}, 'a')] }, answer('a')],
+    ],
+    [
+      'pictures of results are shown by the user behind the results of their turn',
+      [asks('a', 'b'), { ...answer('a'), content: [text('1'), picture] }, { ...answer('b'), content: [picture] }],
+      [
+        ...[asks('a', 'b'), { ...answer('a'), content: [text('1')] }],
+        { ...answer('b'), content: 'See the next message of the user.' },
+        { role: 'user', content: [picture, picture] },
+      ],
+    ],
+    [
+      'pictures of results join what the user says next',
+      [asks('a'), { ...answer('a'), content: [text('1'), picture] }, user, asks('b'), answer('b')],
+      [
+        ...[asks('a'), { ...answer('a'), content: [text('1')] }],
+        ...[{ role: 'user', content: [picture, text('Hello')] } as const, asks('b'), answer('b')],
+      ],
     ],
     [
       'a message without content or calls has empty content',
