@@ -56,7 +56,11 @@ import { type ChatCompletionsOptions, serve, serveChatCompletions, type ServeOpt
 import {
   cancellationContract,
   type ContractOptions,
+  recordFetch,
+  type RecordFetchOptions,
   replay,
+  replayFetch,
+  type ReplayFetchOptions,
   type ReplayOptions,
   type ScriptedAnswer,
   scriptedModel,
@@ -263,6 +267,21 @@ const TABLE: readonly (readonly [owner: string, known: readonly string[], call: 
     'replay(): fault',
     every<NonNullable<ReplayOptions['fault']>>()('exchange', 'afterChunks', 'error'),
     (fault) => replay({ version: 1, exchanges: [] }, { fault }),
+  ],
+  [
+    'recordFetch()',
+    every<RecordFetchOptions>()('fetch', 'scheduler'),
+    (options) => recordFetch(() => undefined, options),
+  ],
+  [
+    'replayFetch()',
+    every<ReplayFetchOptions>()('speed', 'fault', 'strict', 'scheduler'),
+    (options) => replayFetch({ version: 1, of: 'fetch', exchanges: [] }, options),
+  ],
+  [
+    'replayFetch(): fault',
+    every<NonNullable<ReplayFetchOptions['fault']>>()('exchange', 'afterBytes', 'error'),
+    (fault) => replayFetch({ version: 1, of: 'fetch', exchanges: [] }, { fault }),
   ],
   [
     'cancellationContract()',

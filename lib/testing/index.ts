@@ -12,7 +12,17 @@ export {
 /* Real exchanges, recorded and replayed */
 export { record } from './record.ts';
 export type { Exchange, RecordedChunk, RecordedEnd, RecordedError, Recording } from './recording.ts';
+export { recordFetch, type RecordFetchOptions } from './record-fetch.ts';
+export type {
+  FetchExchange,
+  FetchRecording,
+  PieceContent,
+  RecordedPiece,
+  RecordedRequest,
+  RecordedResponse,
+} from './fetch-recording.ts';
 export { replay, type ReplayOptions } from './replay.ts';
+export { replayFetch, type ReplayFetchOptions } from './replay-fetch.ts';
 
 /* A server of your own and the contract of chat models (Node only) */
 export { cancellationContract, type ContractCase, type ContractOptions } from './cancellation-contract.ts';

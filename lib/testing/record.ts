@@ -1,10 +1,11 @@
-import { asyncScheduler, defer, tap, type SchedulerLike } from 'rxjs';
+import { asyncScheduler, defer, type SchedulerLike, tap } from 'rxjs';
 import { messageOf, SwarmError } from '../agent/errors.ts';
-import type { ChatCompletionRequest, ChatModel } from '../messages/types.ts';
+import type { ChatCompletionChunk, ChatModel } from '../messages/types.ts';
 import { inSubscriberContext } from '../util/async-context.ts';
 import { redactJson } from '../util/redact.ts';
-import { builtin } from './builtin.ts';
-import type { Exchange, RecordedChunk, RecordedEnd, RecordedError, Recording } from './recording.ts';
+import { recorder } from './recorder.ts';
+import type { Exchange, RecordedError, Recording } from './recording.ts';
+import { stopwatch, tape } from './tape.ts';
 
 /**
  * Returns a chat model that records the exchanges of another one, chunk by chunk with their timing. Secrets are redacted, except
@@ -21,35 +22,23 @@ export const record = (
   to: string | ((recording: Recording) => void),
   scheduler: SchedulerLike = asyncScheduler,
 ): ChatModel => {
-  const exchanges: Exchange[] = [];
-  const save = typeof to === 'string' ? toFile(to) : to;
-  const keep = (exchange: Exchange): void => {
-    exchanges.push(redactJson(exchange) as Exchange);
-    save({ version: 1, exchanges: [...exchanges] });
-  };
+  const begin = recorder(to, (exchanges: readonly Exchange[]): Recording => ({ version: 1, exchanges }));
   return (request) =>
     defer(() => {
-      const begin = scheduler.now();
-      const chunks: RecordedChunk[] = [];
-      const ended = (end: EndOf): void =>
-        keep({ request: plain(request), chunks, end: { at: scheduler.now() - begin, ...end } });
-      return model(request).pipe(
-        inSubscriberContext(),
-        tap({
-          next: (chunk) => chunks.push({ at: scheduler.now() - begin, chunk }),
-          complete: () => ended({ type: 'complete' }),
-          unsubscribe: () => ended({ type: 'unsubscribe' }),
-          error: (error: unknown) => ended({ type: 'error', error: described(error) }),
-        }),
-      );
+      const keep = begin();
+      const chunks = tape<ChatCompletionChunk>({
+        elapsed: stopwatch(scheduler),
+        describe: described,
+        keep: (values, end) => {
+          const exchange = { request, chunks: values.map(({ at, value }) => ({ at, chunk: value })), end };
+          keep(redactJson(plain(exchange)) as Exchange);
+        },
+      });
+      return model(request).pipe(inSubscriberContext(), tap(chunks));
     });
 };
 
-type WithoutTime<T> = T extends unknown ? Omit<T, 'at'> : never;
-type EndOf = WithoutTime<RecordedEnd>;
-
-const plain = (request: ChatCompletionRequest): ChatCompletionRequest =>
-  JSON.parse(JSON.stringify(request)) as ChatCompletionRequest;
+const plain = (exchange: Exchange): Exchange => JSON.parse(JSON.stringify(exchange)) as Exchange;
 
 /** Details that are undefined are left out of the JSON. */
 const described = (error: unknown): RecordedError => {
@@ -57,8 +46,3 @@ const described = (error: unknown): RecordedError => {
   const { type, message, status, code, retryAfter } = error;
   return { type, message, status, code, retryAfter };
 };
-
-const toFile =
-  (file: string) =>
-  (recording: Recording): void =>
-    builtin('node:fs').writeFileSync(file, `${JSON.stringify(recording, null, 2)}\n`);

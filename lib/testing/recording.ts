@@ -5,7 +5,7 @@ import type { ChatCompletionChunk, ChatCompletionRequest } from '../messages/typ
 export interface Recording {
   /** The version of this format. */
   readonly version: 1;
-  /** The exchanges, in the order they ended. */
+  /** The exchanges, in the order in which they began. One that is under way is left out. */
   readonly exchanges: readonly Exchange[];
 }
 

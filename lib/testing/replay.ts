@@ -1,12 +1,12 @@
-import { concat, concatMap, defer, EMPTY, from, ignoreElements, NEVER, of, throwError, timer } from 'rxjs';
-import type { Observable, SchedulerLike } from 'rxjs';
-import { SwarmError, usageError } from '../agent/errors.ts';
+import { concat, concatMap, defer, from, type Observable, of, type SchedulerLike, throwError } from 'rxjs';
+import { SwarmError } from '../agent/errors.ts';
 import { refuseUnknown } from '../agent/known-options.ts';
 import type { ChatCompletionChunk, ChatModel } from '../messages/types.ts';
-import { builtin } from './builtin.ts';
-import { deepEqual } from './deep-equal.ts';
-import type { Exchange, Recording } from './recording.ts';
 import { redactJson } from '../util/redact.ts';
+import { deepEqual } from './deep-equal.ts';
+import { CHUNKS, exchangesOf, otherRequest } from './exchanges-of.ts';
+import { endOf, pauses, type Wait } from './playback.ts';
+import type { Exchange, RecordedError, Recording } from './recording.ts';
 
 /** Options of `replay()`. */
 export interface ReplayOptions {
@@ -39,58 +39,37 @@ export interface ReplayOptions {
 export const replay = (recorded: string | Recording, options: ReplayOptions = {}): ChatModel => {
   refuseUnknown('replay()', options, OPTIONS);
   refuseUnknown('replay(): fault', options.fault ?? {}, FAULT);
-  const { exchanges } = typeof recorded === 'string' ? read(recorded) : recorded;
-  let next = 0;
+  const take = exchangesOf<Exchange>(recorded, CHUNKS);
+  const wait = pauses('replay()', options);
   return (request) =>
     defer(() => {
-      const place = next++;
-      const exchange = exchanges[place];
-      if (exchange === undefined) {
-        return throwError(() =>
-          usageError(`The recording has ${exchanges.length} exchanges, and one more was requested.`),
-        );
-      }
+      const [exchange, place] = take();
       const isOther = options.strict && !deepEqual(redactJson(JSON.parse(JSON.stringify(request))), exchange.request);
-      return isOther ? throwError(() => otherRequest(place)) : play(exchange, place, options);
+      if (isOther) throw otherRequest(place);
+      const { fault } = options;
+      const isFaulty = fault !== undefined && (fault.exchange ?? place) === place;
+      return isFaulty ? playBroken(exchange, fault, wait) : play(exchange, wait);
     });
 };
 
 const OPTIONS: readonly (keyof ReplayOptions)[] = ['speed', 'fault', 'strict', 'scheduler'];
-const FAULT: readonly (keyof NonNullable<ReplayOptions['fault']>)[] = ['exchange', 'afterChunks', 'error'];
+type Fault = NonNullable<ReplayOptions['fault']>;
+const FAULT: readonly (keyof Fault)[] = ['exchange', 'afterChunks', 'error'];
 
-const read = (file: string): Recording => {
-  const recording = JSON.parse(builtin('node:fs').readFileSync(file, 'utf8')) as Partial<Recording> | null;
-  if (recording?.version === 1 && Array.isArray(recording.exchanges)) return recording as Recording;
-  throw usageError(`${file} is not a recording: make one with \`record(model, file)\`.`);
-};
+const play = ({ chunks, end }: Exchange, wait: Wait): Observable<ChatCompletionChunk> =>
+  concat(playChunks(chunks, wait), wait(end.at - (chunks.at(-1)?.at ?? 0), endOf(end, toError)));
 
-const play = (exchange: Exchange, place: number, options: ReplayOptions): Observable<ChatCompletionChunk> => {
-  const { fault } = options;
-  const isFaulty = fault !== undefined && (fault.exchange ?? place) === place;
-  const chunks = isFaulty ? exchange.chunks.slice(0, fault.afterChunks ?? 0) : exchange.chunks;
-  const wait = pauses(options);
-  return concat(
-    from(chunks).pipe(concatMap(({ at, chunk }, index) => wait(at - (chunks[index - 1]?.at ?? 0), of(chunk)))),
-    isFaulty
-      ? throwError(() => fault.error ?? new SwarmError('network', 'The replay was told to break here.'))
-      : wait(exchange.end.at - (chunks.at(-1)?.at ?? 0), endOf(exchange)),
+const playBroken = (
+  { chunks }: Exchange,
+  { afterChunks = 0, error = new SwarmError('network', 'The replay was told to break here.') }: Fault,
+  wait: Wait,
+): Observable<ChatCompletionChunk> =>
+  concat(
+    playChunks(chunks.slice(0, afterChunks), wait),
+    throwError(() => error),
   );
-};
 
-/** Waits as long as the recording did, at this speed. A wait of 0 ms stays synchronous. */
-const pauses =
-  ({ speed = Infinity, scheduler }: ReplayOptions) =>
-  <T>(milliseconds: number, then$: Observable<T>): Observable<T> => {
-    const pause = milliseconds / speed;
-    return pause > 0 ? concat(timer(pause, scheduler).pipe(ignoreElements()), then$) : then$;
-  };
+const playChunks = (chunks: Exchange['chunks'], wait: Wait): Observable<ChatCompletionChunk> =>
+  from(chunks).pipe(concatMap(({ at, chunk }, index) => wait(at - (chunks[index - 1]?.at ?? 0), of(chunk))));
 
-/** Replays the end of an exchange. A recording that was unsubscribed from never ends. */
-const endOf = ({ end }: Exchange): Observable<never> => {
-  if (!('error' in end)) return end.type === 'complete' ? EMPTY : NEVER;
-  const { type, message, ...details } = end.error;
-  return throwError(() => new SwarmError(type, message, details));
-};
-
-const otherRequest = (place: number): SwarmError =>
-  usageError(`Request ${place} differs from the recorded one: record anew, or leave \`strict\` out.`);
+const toError = ({ type, message, ...details }: RecordedError): SwarmError => new SwarmError(type, message, details);

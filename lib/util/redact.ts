@@ -38,15 +38,18 @@ export const redactText = (text: string, secrets: readonly string[] = []): strin
     .replace(AUTHORIZATION, `$1 ${HIDDEN}`)
     .replace(ADDRESS, hideCredentials);
 
-/** Returns a copy of a JSON value in which each text is redacted, and each text under a name such as `api_key` is hidden. */
-export const redactJson = (value: unknown): unknown => {
-  if (typeof value === 'string') return redactText(value);
-  if (Array.isArray(value)) return value.map(redactJson);
+/**
+ * Returns a copy of a JSON value in which each text is redacted as by `redactText()`, and each text under a name such as `api_key`
+ * is hidden.
+ */
+export const redactJson = (value: unknown, secrets: readonly string[] = []): unknown => {
+  if (typeof value === 'string') return redactText(value, secrets);
+  if (Array.isArray(value)) return value.map((each) => redactJson(each, secrets));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [
       key,
-      SECRET_NAME.test(key) && typeof inner === 'string' ? HIDDEN : redactJson(inner),
+      SECRET_NAME.test(key) && typeof inner === 'string' ? HIDDEN : redactJson(inner, secrets),
     ]),
   );
 };

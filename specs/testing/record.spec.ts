@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { concat, of, Subject, take, throwError } from 'rxjs';
+import { concat, NEVER, of, Subject, take, throwError } from 'rxjs';
 import { Agent, Swarm, SwarmError } from 'rxswarm';
 import type { ChatCompletionChunk, ChatModel } from 'rxswarm/models';
 import { text } from 'rxswarm/operators';
@@ -65,6 +65,15 @@ describe('record() and replay()', () => {
 
     all(say(record(scriptedModel(['one two three']), file)).pipe(take(1)));
     expect((JSON.parse(readFileSync(file, 'utf8')) as Recording).exchanges[0]?.end.type).toBe('unsubscribe');
+  });
+
+  it('keep exchanges in the order in which they began', () => {
+    const model = record(() => NEVER, file);
+    const [one, two] = ['one', 'two'].map((name) => model({ ...REQUEST, model: name }).subscribe());
+    two?.unsubscribe();
+    one?.unsubscribe();
+    const { exchanges } = JSON.parse(readFileSync(file, 'utf8')) as Recording;
+    expect(exchanges.map(({ request }) => request.model)).toEqual(['one', 'two']);
   });
 
   it('break off at the given chunk', () => {

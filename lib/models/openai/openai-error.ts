@@ -33,6 +33,8 @@ const ofStatus = (error: WithStatus, info: EndpointInfo): SwarmError => {
 export const openaiError = (error: unknown, info: EndpointInfo): unknown => {
   if (!isError(error) || error instanceof SwarmError) return error;
   if (hasStatus(error)) return ofStatus(error, info);
+  // A `fetch` of ours may throw it: the client wraps it as the failure of a connection.
+  if (error.cause instanceof SwarmError) return error.cause;
   const { name } = error.constructor;
   if (name === 'APIConnectionTimeoutError') {
     return new SwarmError('timeout', `${info.url} did not answer within the client's timeout.`, { cause: error });
