@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { tap, VirtualTimeScheduler } from 'rxjs';
 import { isWorthRetrying } from '../../lib/agent/errors.ts';
 import type { ChatCompletionChunk } from '../../lib/messages/types.ts';
+import { retry } from '../../lib/models/retry.ts';
 import { timeout } from '../../lib/models/timeout.ts';
 import { listenedTo } from '../../lib/models/transport/exchange-listener.ts';
 import { bodyOf, splitAt, toBytes } from '../support/bytes.ts';
@@ -184,6 +185,20 @@ describe.each(WIRES)('$name() meets', (wire) => {
     ['events without end that say nothing', 'event: ping\ndata: {}\n\n'.repeat(KIB)],
   ])('%s, which maxBytes bounds', async (_, text) => {
     expect(await ask(wire, { body: [text, STALL] }, KIB)).toBe('protocol too_large, final:');
+  });
+
+  it.each([
+    ['x-should-retry: false', 503, 'false', 1],
+    ['x-should-retry: true', 400, 'true', 3],
+    ['x-should-retry: true for a limit of a month', 429, 'true', 1],
+  ])('%s, so that retry() asks as often as the server says', async (_, status, word, times) => {
+    const headers = { 'content-type': 'application/json', 'x-should-retry': word };
+    const code = status === 429 ? 'enforced_spend_limit_reached' : 'odd';
+    const body = [JSON.stringify({ error: { message: 'No', type: 'no', details: { error_code: code } } })];
+    const server = await serve({ status, headers, body });
+    const asked$ = retry({ delay: 1 })(wire.model({ baseURL: server.url }))(REQUEST);
+    expect((await outcome(asked$)).error).toMatchObject({ type: 'http', status, code });
+    expect(server.requests).toHaveLength(times);
   });
 
   it('a connection that is reset', async () => {

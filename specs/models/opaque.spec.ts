@@ -1,4 +1,4 @@
-import { Agent, type Message, type Response, Swarm } from 'rxswarm';
+import { Agent, type Message, type Response as RunResponse, Swarm } from 'rxswarm';
 import { http, openai } from 'rxswarm/models';
 import { response } from 'rxswarm/operators';
 import OpenAI from 'openai';
@@ -7,7 +7,7 @@ import { chunk } from '../support/chunks.ts';
 import { failure, outcome, withoutOrigin } from '../support/outcome.ts';
 import { useServers } from '../support/servers.ts';
 import { events, type Kind, KINDS, messagesOf, serverOf, strangers } from '../support/opaque-servers.ts';
-import { REQUEST } from '../support/wire.ts';
+import { answering, REQUEST } from '../support/wire.ts';
 
 const serve = useServers();
 
@@ -17,7 +17,7 @@ function look(): string {
 
 const agent = new Agent({ functions: [look] });
 const user = (content: string): Message => ({ role: 'user', content });
-const run = (swarm: Swarm, messages: readonly Message[], options: object = {}): Promise<Response> =>
+const run = (swarm: Swarm, messages: readonly Message[], options: object = {}): Promise<RunResponse> =>
   outcome(swarm.run({ agent, messages, ...options }).pipe(response())).then(({ values, error }) => {
     if (values[0] === undefined) throw error ?? new Error('no response');
     return values[0];
@@ -107,4 +107,24 @@ describe('reasoning_content', () => {
     const sent = messagesOf(server.requests[1] as ReceivedRequest).map((each) => each['reasoning_content']);
     expect(sent).toEqual([undefined, undefined, undefined, '2', undefined, '3', undefined]);
   });
+});
+
+it("DeepSeek's own server gets an empty reasoning with the calls of another model, from its first turn on", async () => {
+  const bodies: string[] = [];
+  const fetch = (_: string, { body }: RequestInit): Promise<Response> => {
+    bodies.push(body as string);
+    return Promise.resolve(new Response(answering('Hi').join('')));
+  };
+  const calls = [{ id: 'abcdefghi', type: 'function' as const, function: { name: 'look', arguments: '{}' } }];
+  const messages: readonly Message[] = [
+    user('Look.'),
+    { role: 'assistant', tool_calls: calls },
+    { role: 'tool', tool_call_id: 'abcdefghi', tool_name: 'look', content: 'bees' },
+  ];
+  for (const baseURL of ['https://api.deepseek.com/v1', 'https://chat.example/v1']) {
+    await outcome(http({ baseURL, apiKey: 'key', fetch })({ ...REQUEST, messages }));
+  }
+  const sent = bodies.map((body) => (JSON.parse(body) as typeof REQUEST).messages[1]);
+  expect(sent).toMatchObject([{ reasoning_content: '', tool_calls: [{ id: 'abcdefghi' }] }, { tool_calls: calls }]);
+  expect(sent[1]).not.toHaveProperty('reasoning_content');
 });

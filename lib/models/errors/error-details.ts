@@ -5,8 +5,12 @@ import { serverMessage } from './server-message.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Errors that the same request would meet again, whatever their status: most servers answer a used-up quota with 429. */
+/**
+ * Errors that the same request would meet again, whatever their status: most servers answer a used-up quota with 429.
+ * `enforced_spend_limit_reached`: platform.claude.com/docs/en/api/rate-limits, as others quote it on 2026-09-20.
+ */
 const FINAL: ReadonlySet<string> = new Set([
+  'enforced_spend_limit_reached',
   'insufficient_quota',
   'billing_hard_limit_reached',
   'billing_not_active',
@@ -36,8 +40,14 @@ const TOO_LONG = [
   'reduce the length of the messages',
 ];
 
-/** Ways in which servers say that no wait will help: a request above the whole limit of a minute, an empty account. */
-const HOPELESS = ['request too large', 'credit balance is too low', 'insufficient balance'];
+/** Ways in which servers say that no wait will help: a request above the whole limit of a minute, an empty account, a month's limit. */
+const HOPELESS = [
+  'request too large',
+  'credit balance is too low',
+  'insufficient balance',
+  'api usage limits',
+  'spend limit',
+];
 
 const has = (text: string, phrases: readonly string[]): boolean => phrases.some((phrase) => text.includes(phrase));
 
@@ -68,13 +78,15 @@ const ofGoogle = (error: Json): Pick<SwarmErrorDetails, 'retryAfter' | 'retryabl
 };
 
 /**
- * Returns what the JSON of an error tells programs: its `code` (OpenAI's `code`, else its `type`, else Google's `status`;
- * `context_length_exceeded` also for servers that say so in words), and `retryable: false` for errors that no repetition mends.
+ * Returns what the JSON of an error tells programs: its `code` (Anthropic's `details.error_code`, OpenAI's `code`, else its `type`,
+ * else Google's `status`; `context_length_exceeded` also for servers that say so in words), and `retryable: false` for errors that
+ * no repetition mends.
  */
 export const errorDetails = (body: unknown): Pick<SwarmErrorDetails, 'code' | 'retryAfter' | 'retryable'> => {
   const error = errorIn(body);
   const message = (serverMessage(body) ?? '').slice(0, 1000).toLowerCase();
-  const words = [error['code'], error['type'], error['status']].filter(isWord);
+  const { details, code: given, type, status } = error;
+  const words = [isRecord(details) && details['error_code'], given, type, status].filter(isWord);
   const code = has(message, TOO_LONG) ? 'context_length_exceeded' : words[0];
   const isFinal = [code, ...words].some((word) => word !== undefined && FINAL.has(word)) || has(message, HOPELESS);
   return { code, ...ofGoogle(error), ...(isFinal && { retryable: false }) };

@@ -1,10 +1,13 @@
-import type { SwarmError } from '../../agent/errors.ts';
+import { amended, type SwarmError } from '../../agent/errors.ts';
 import { apiError } from '../errors/api-error.ts';
 
 /** Reasons by which an answer ends as a Chat Completions answer does. Others mean that the answer is filtered, or not to be used. */
-const ENDINGS: Readonly<Record<string, string>> = { STOP: 'stop', MAX_TOKENS: 'length' };
+const ENDINGS: Readonly<Record<string, string>> = { STOP: 'stop', MAX_TOKENS: 'length', CONTINUATION: 'length' };
 
-/** Reasons that tell of a failure of the model (ai.google.dev/api/generate-content#FinishReason, as others quote it on 2026-12-01). */
+/**
+ * Reasons that tell of a failure of the model (`FinishReason` of `@google/genai` 2.32.0, read 2026-12-01; MALFORMED_RESPONSE and
+ * MISSING_THOUGHT_SIGNATURE: ai.google.dev/api/generate-content#FinishReason, as others quote it on that day).
+ */
 const FAILURES: ReadonlySet<string> = new Set([
   'OTHER',
   'MALFORMED_FUNCTION_CALL',
@@ -30,5 +33,7 @@ export const finishReason = (reason: string, hasCalls: boolean, words: unknown):
 
 const failed = (reason: string, words: unknown): SwarmError => {
   const message = typeof words === 'string' && words.trim() !== '' ? words : 'the model gave no usable answer';
-  return apiError({ error: { code: reason, message: `${message} (${reason})` } });
+  const error = apiError({ error: { code: reason, message: `${message} (${reason})` } });
+  // The same conversation would lack the signature again.
+  return reason === 'MISSING_THOUGHT_SIGNATURE' ? amended(error, { retryable: false }) : error;
 };

@@ -29,21 +29,38 @@ export const generationConfig = (request: ChatCompletionRequest, own: unknown): 
   return { ...config, ...(isRecord(format) && outputFields(format)), ...(isRecord(own) && own) };
 };
 
-/** Tokens for thoughts of Gemini 2.5, as Google's own Chat Completions endpoint translates them (ai.google.dev/gemini-api/docs/openai, as others quote it on 2026-12-01). */
-const BUDGETS: Config = { none: 0, minimal: 1024, low: 1024, medium: 8192, high: 24576, xhigh: 24576 };
+/**
+ * Tokens for thoughts of Gemini 2.5, as the table of Google's own Chat Completions endpoint has them
+ * (ai.google.dev/gemini-api/docs/openai, as others quote it on 2026-12-01). It does not know `xhigh` and `max`: they get the most
+ * there is.
+ */
+const BUDGETS: Config = { none: 0, minimal: 1024, low: 1024, medium: 8192, high: 24576, xhigh: 24576, max: 24576 };
+
+/** Tokens at least of Gemini 2.5 Pro, which thinks always (ai.google.dev/gemini-api/docs/thinking, as others quote it on 2026-12-01). */
+const PRO_BUDGETS: Config = { ...BUDGETS, none: 128 };
 
 /** Levels of Gemini 3, which thinks always: it has no level of none. */
-const LEVELS: Config = { none: 'minimal', xhigh: 'high' };
+const LEVELS: Config = { none: 'minimal', xhigh: 'high', max: 'high' };
+
+/** Levels of its Pro models, which have no `minimal` (the same table). */
+const PRO_LEVELS: Config = { ...LEVELS, none: 'low', minimal: 'low' };
 
 /** Thoughts are shown wherever thinking is asked for. Words that are not known are sent for the server to judge. */
-const thinking = (model: string, effort: string): object => ({
-  ...(effort !== 'none' && { includeThoughts: true }),
-  ...(isEarlyModel(model)
-    ? { thinkingBudget: BUDGETS[effort] ?? effort }
-    : { thinkingLevel: LEVELS[effort] ?? effort }),
-});
+const thinking = (model: string, effort: string): object => {
+  const [budgets, levels] = /gemini-\d[\d.]*-pro/i.test(model) ? [PRO_BUDGETS, PRO_LEVELS] : [BUDGETS, LEVELS];
+  return {
+    ...(effort !== 'none' && { includeThoughts: true }),
+    ...(isEarlyModel(model)
+      ? { thinkingBudget: budgets[effort] ?? effort }
+      : { thinkingLevel: levels[effort] ?? effort }),
+  };
+};
 
-/** JSON Schema is sent as it is (ai.google.dev/gemini-api/docs/structured-output, as others quote it on 2026-12-01). */
+/**
+ * JSON Schema is sent as it is. Together with functions it is for Gemini 3 and later only
+ * (ai.google.dev/gemini-api/docs/structured-output, as others quote it on 2026-12-01); earlier models answer 400: "Function calling
+ * with a response mime type: 'application/json' is unsupported" (googleapis/python-genai#867).
+ */
 const outputFields = ({ type, json_schema: schema }: Config): Config => {
   if (type !== 'json_object' && type !== 'json_schema') return {};
   const given = isRecord(schema) ? schema['schema'] : undefined;

@@ -51,8 +51,11 @@ type Content = UserMessage['content'];
 
 const contentOf = (message: Message): Content => (message as UserMessage).content;
 
-const joined = (contents: readonly Content[]): Content =>
-  contents.every((content) => typeof content === 'string') ? contents.join('\n\n') : contents.flatMap(toParts);
+/** Leaves out blank texts, because servers refuse them as parts. */
+const joined = (contents: readonly Content[]): Content => {
+  const said = contents.filter((content) => typeof content !== 'string' || content.trim() !== '');
+  return said.every((content) => typeof content === 'string') ? said.join('\n\n') : said.flatMap(toParts);
+};
 
 const toParts = (content: Content): readonly ContentPart[] =>
   typeof content === 'string' ? [{ type: 'text', text: content }] : content;

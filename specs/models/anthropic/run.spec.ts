@@ -5,7 +5,7 @@ import { outputSchema, withSchema } from 'rxswarm/schema';
 import type { ReceivedRequest } from 'rxswarm/testing';
 import { failure, outcome, withoutOrigin } from '../../support/outcome.ts';
 import { useServers } from '../../support/servers.ts';
-import type { AnswerBlock } from './events.ts';
+import { type AnswerBlock, streamed } from './events.ts';
 import { type Body, bodyOf, signatureOf, strict } from './strict-server.ts';
 
 const serve = useServers();
@@ -116,6 +116,25 @@ describe('a run', () => {
       ...[[], []],
       ...[['Said 1.'], ['Said 1.', 'Called 2.']],
       ...[['Called 0.'], ['Said 1.', 'Called 2.', 'Said 3.']],
+    ]);
+  });
+
+  it('that was paused goes on from the messages of its response, which are sent back as they came', async () => {
+    const searched = [
+      thought('Search first.'),
+      { type: 'server_tool_use', id: 'srvtoolu_1', name: 'web_search', input: { query: 'bees' } },
+      { type: 'web_search_tool_result', tool_use_id: 'srvtoolu_1', content: [] },
+    ];
+    const server = await serve([{ body: streamed(searched, 'pause_turn') }, { body: streamed([text('Bees.')]) }]);
+    const swarm = new Swarm(anthropic({ baseURL: server.url, apiKey: 'key-of-mine' }));
+    const paused = await run(swarm, triage, [user('Search.')]);
+    expect(paused.finishReason).toBe('pause_turn');
+    const stored = JSON.parse(JSON.stringify(paused.messages)) as readonly Message[];
+    const { messages, finishReason } = await run(swarm, triage, [user('Search.'), ...stored]);
+    expect([messages.at(-1)?.content, finishReason]).toEqual(['Bees.', 'stop']);
+    expect(bodyOf(server.requests[1] as ReceivedRequest).messages).toEqual([
+      { role: 'user', content: [{ type: 'text', text: 'Search.' }] },
+      { role: 'assistant', content: searched },
     ]);
   });
 

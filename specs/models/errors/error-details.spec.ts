@@ -48,6 +48,34 @@ describe('errorDetails()', () => {
       { retryable: false },
     ],
     [
+      "Anthropic's limit of a month",
+      {
+        type: 'error',
+        error: {
+          type: 'rate_limit_error',
+          message: 'You have reached your API usage limits: your organization has crossed its threshold.',
+          details: { error_code: 'enforced_spend_limit_reached' },
+        },
+      },
+      { code: 'enforced_spend_limit_reached', retryable: false },
+    ],
+    [
+      "Anthropic's limit of a month, in words",
+      { error: { type: 'rate_limit_error', message: "This request would exceed your account's monthly spend limit." } },
+      { code: 'rate_limit_error', retryable: false },
+    ],
+    [
+      "Anthropic's limit of a minute, with other details",
+      {
+        error: {
+          type: 'rate_limit_error',
+          message: 'Number of requests exceeded',
+          details: { error_visibility: 'user' },
+        },
+      },
+      { code: 'rate_limit_error', retryable: undefined },
+    ],
+    [
       "Anthropic's overload",
       { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } },
       { code: 'overloaded_error', retryable: undefined },

@@ -40,6 +40,20 @@ describe('the settings of a Gemini request', () => {
       { thinkingConfig: { includeThoughts: true, thinkingBudget: 24576 } },
     ],
     [{ reasoning_effort: 'none', model: 'gemini-2.5-flash' }, { thinkingConfig: { thinkingBudget: 0 } }],
+    [{ reasoning_effort: 'none', model: 'gemini-2.5-pro' }, { thinkingConfig: { thinkingBudget: 128 } }],
+    [
+      { reasoning_effort: 'minimal', model: 'gemini-2.5-pro' },
+      { thinkingConfig: { includeThoughts: true, thinkingBudget: 1024 } },
+    ],
+    [
+      { reasoning_effort: 'none', model: 'models/gemini-3.1-pro-preview' },
+      { thinkingConfig: { thinkingLevel: 'low' } },
+    ],
+    [
+      { reasoning_effort: 'minimal', model: 'gemini-3.1-pro-preview' },
+      { thinkingConfig: { includeThoughts: true, thinkingLevel: 'low' } },
+    ],
+    [{ reasoning_effort: 'max' }, { thinkingConfig: { includeThoughts: true, thinkingLevel: 'high' } }],
     [{ response_format: { type: 'text' } }, undefined],
     [{ response_format: { type: 'json_object' } }, { responseMimeType: 'application/json' }],
     [

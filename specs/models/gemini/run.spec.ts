@@ -3,6 +3,7 @@ import type { ChatModel } from 'rxswarm/models';
 import { gemini } from 'rxswarm/models/gemini';
 import { response } from 'rxswarm/operators';
 import { outputSchema } from 'rxswarm/schema';
+import { isWorthRetrying } from '../../../lib/agent/errors.ts';
 import { bind } from '../../support/bind.ts';
 import { failure, outcome } from '../../support/outcome.ts';
 import { useServers } from '../../support/servers.ts';
@@ -201,12 +202,30 @@ describe('a run with gemini()', () => {
       'MALFORMED_FUNCTION_CALL',
       undefined,
     ],
+    [{ candidates: [{ finishReason: 'MISSING_THOUGHT_SIGNATURE' }] }, 'api', 'MISSING_THOUGHT_SIGNATURE', undefined],
     [{ error: { code: 503, message: 'The model is overloaded.', status: 'UNAVAILABLE' } }, 'api', 'UNAVAILABLE', 503],
   ])('fails with the words of the server: %j', async (json, type, code, status) => {
     const { url } = await serve({ body: [event(json)] });
     const error = await failure(swarmAt(url).run({ agent, messages: [user('Hi')] }));
     expect(error).toBeInstanceOf(SwarmError);
     expect(error).toMatchObject({ type, code, status });
+    expect(isWorthRetrying(error)).toBe(code !== 'MISSING_THOUGHT_SIGNATURE');
+  });
+
+  it.each([
+    ['STOP', 'stop'],
+    ['MAX_TOKENS', 'length'],
+    ['CONTINUATION', 'length'],
+    ['SPII', 'content_filter'],
+    ['constructor', 'content_filter'],
+  ])('that ends with %s has the finish reason %s', async (finishReason, expected) => {
+    const { url } = await serve({
+      body: [event({ candidates: [{ content: { parts: [{ text: 'a' }] }, finishReason }] })],
+    });
+    const { values } = await outcome(
+      gemini({ baseURL: url, apiKey: 'secret' })({ model: MODEL, messages: [], stream: true }),
+    );
+    expect(values.at(-1)?.choices[0]?.finish_reason).toBe(expected);
   });
 
   it('is incomplete when it comes as one JSON without a reason to end', async () => {

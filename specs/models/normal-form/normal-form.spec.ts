@@ -36,7 +36,7 @@ const refusal = (messages: readonly Message[]): string | undefined => {
 
 const texts = (messages: readonly Message[]): string =>
   messages
-    .flatMap(({ role, content }) => (role === 'user' && typeof content === 'string' ? [content] : []))
+    .flatMap(({ role, content }) => (role === 'user' && typeof content === 'string' && content !== '' ? [content] : []))
     .join('\n\n');
 
 describe('the normal form of any history', () => {

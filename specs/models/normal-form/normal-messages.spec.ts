@@ -24,6 +24,13 @@ describe('normalMessages()', () => {
       [system, user('a'), user('b'), user('c'), assistant],
       [system, user('a\n\nb\n\nc'), assistant],
     ],
+    ['a blank one in a row', [user('a'), user(' \n'), user(''), user('b')], [user('a\n\nb')]],
+    ['blank ones alone', [user(''), user(' ')], [user('')]],
+    [
+      'a blank one beside parts',
+      [user(''), { role: 'user', content: [picture] }],
+      [{ role: 'user', content: [picture] }],
+    ],
     ['two rows', [user('a'), user('b'), assistant, user('c'), user('d')], [user('a\n\nb'), assistant, user('c\n\nd')]],
     [
       'parts beside a text',
