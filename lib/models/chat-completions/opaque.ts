@@ -36,16 +36,13 @@ export const opaqueOf = (message: AssistantMessage, hasCalls: boolean): Readonly
   ...(hasCalls && pick(message, WITH_CALLS)),
 });
 
-/** DeepSeek thinks by default (api-docs.deepseek.com/guides/thinking_mode, read 2026-12-01). */
-const DEEPSEEK = hashOf('api.deepseek.com');
-
 /**
- * Returns true for DeepSeek's own server, and where a server has shown that it thinks before calls. It then wants a
- * `reasoning_content` with every call, also with those of other models: an empty one does (anomalyco/opencode#24722 and #25058,
- * read 2026-12-01).
+ * Returns true for DeepSeek's own server, which thinks by default (api-docs.deepseek.com/guides/thinking_mode, read 2026-12-01), and
+ * where a server has shown that it thinks before calls. It then wants a `reasoning_content` with every call, also with those of
+ * other models: an empty one does (anomalyco/opencode#24722 and #25058, read 2026-12-01).
  */
 export const wantsReasoning = (messages: readonly Message[], origin: Origin | undefined): boolean =>
-  origin?.host === DEEPSEEK ||
+  origin?.host === hashOf('api.deepseek.com') ||
   messages.some(
     (message, place) => isFrom(message, origin) && WITH_CALLS[0] in message && isPartOfCalls(place, messages),
   );

@@ -9,16 +9,15 @@ export const readAnswer = (): AnswerReader => {
   return {
     event(json) {
       isFinished ||= json === DONE;
-      const chunk = isFirst ? (wholeChunk(json) ?? toChunk(json)) : toChunk(json);
+      const chunk = (isFirst ? wholeChunk(json) : undefined) ?? toChunk(json);
       if (chunk === undefined) return undefined;
       isFirst = false;
       isFinished ||= finishes(chunk);
       return chunk;
     },
     whole(json) {
-      const chunk = wholeChunk(json);
-      isFinished ||= chunk !== undefined;
-      return chunk;
+      isFinished = true;
+      return wholeChunk(json);
     },
     get isFinished() {
       return isFinished;

@@ -30,7 +30,6 @@ const FINAL: ReadonlySet<string> = new Set([
 const TOO_LONG = [
   'maximum context length',
   'maximum prompt length',
-  'maximum context size',
   'context window',
   'context size',
   'context_length',
@@ -41,13 +40,7 @@ const TOO_LONG = [
 ];
 
 /** Ways in which servers say that no wait will help: a request above the whole limit of a minute, an empty account, a month's limit. */
-const HOPELESS = [
-  'request too large',
-  'credit balance is too low',
-  'insufficient balance',
-  'api usage limits',
-  'spend limit',
-];
+const HOPELESS = ['request too large', 'credit balance is too low', 'insufficient balance', 'spend limit'];
 
 const has = (text: string, phrases: readonly string[]): boolean => phrases.some((phrase) => text.includes(phrase));
 
@@ -60,16 +53,13 @@ const errorIn = (body: unknown): Json => {
   return isRecord(first['error']) ? first['error'] : first;
 };
 
-const listIn = (error: Json): readonly Json[] =>
-  Array.isArray(error['details']) ? error['details'].slice(0, 20).filter(isRecord) : [];
+const recordsIn = (list: unknown): readonly Json[] => (Array.isArray(list) ? list.slice(0, 20).filter(isRecord) : []);
 
 /** Google tells the wait in its details, and whether the quota of the day is used up. */
 const ofGoogle = (error: Json): Pick<SwarmErrorDetails, 'retryAfter' | 'retryable'> => {
-  const details = listIn(error);
+  const details = recordsIn(error['details']);
   const delay = details.map(({ retryDelay }) => retryDelay).find(isWord);
-  const violations = details.flatMap(({ violations: list }) =>
-    Array.isArray(list) ? list.slice(0, 20).filter(isRecord) : [],
-  );
+  const violations = details.flatMap((detail) => recordsIn(detail['violations']));
   const isDaily = violations.some(({ quotaId }) => isWord(quotaId) && quotaId.includes('PerDay'));
   return {
     ...(delay !== undefined && { retryAfter: duration(delay) }),
@@ -88,7 +78,7 @@ export const errorDetails = (body: unknown): Pick<SwarmErrorDetails, 'code' | 'r
   const { details, code: given, type, status } = error;
   const words = [isRecord(details) && details['error_code'], given, type, status].filter(isWord);
   const code = has(message, TOO_LONG) ? 'context_length_exceeded' : words[0];
-  const isFinal = [code, ...words].some((word) => word !== undefined && FINAL.has(word)) || has(message, HOPELESS);
+  const isFinal = [code, ...words].some((word) => FINAL.has(word ?? '')) || has(message, HOPELESS);
   return { code, ...ofGoogle(error), ...(isFinal && { retryable: false }) };
 };
 

@@ -1,7 +1,7 @@
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 const number = (text: string | null): number | undefined => {
-  const value = text === null || text.trim() === '' ? Number.NaN : Number(text);
+  const value = Number(text?.trim() || Number.NaN);
   return Number.isFinite(value) ? value : undefined;
 };
 
@@ -14,7 +14,7 @@ export const duration = (text: string): number | undefined => {
 };
 
 /**
- * Returns an `x-ratelimit-reset*` header in milliseconds from `now`; `undefined` where it says nothing. A plain number is a
+ * Returns a `retry-after` or `x-ratelimit-reset*` header in milliseconds from `now`; `undefined` where it says nothing. A plain number is a
  * moment where it is large enough for one, in milliseconds or seconds since 1970, else seconds to wait.
  */
 export const resetIn = (text: string | null, now: number): number | undefined => {
@@ -25,14 +25,9 @@ export const resetIn = (text: string | null, now: number): number | undefined =>
   return value > 1e9 ? value * 1000 - now : value * 1000;
 };
 
-const date = (text: string | null, now: number): number | undefined => {
-  const moment = text === null ? Number.NaN : Date.parse(text);
+const date = (text: string, now: number): number | undefined => {
+  const moment = Date.parse(text);
   return Number.isNaN(moment) ? undefined : moment - now;
-};
-
-const seconds = (text: string | null): number | undefined => {
-  const value = number(text);
-  return value === undefined ? undefined : value * 1000;
 };
 
 /** Returns when the last of the used-up budgets is filled again. */
@@ -49,7 +44,7 @@ const resets = (headers: Headers, now: number): number | undefined => {
  * OpenAI's, `Retry-After` HTTP's (seconds or a date), `x-ratelimit-reset*` a common habit. `now` is wall-clock time.
  */
 export const retryAfter = (headers: Headers, now: number): number | undefined => {
-  const after = headers.get('retry-after');
-  const wait = number(headers.get('retry-after-ms')) ?? seconds(after) ?? date(after, now) ?? resets(headers, now);
+  const wait =
+    number(headers.get('retry-after-ms')) ?? resetIn(headers.get('retry-after'), now) ?? resets(headers, now);
   return wait === undefined ? undefined : Math.max(0, Math.round(wait));
 };
