@@ -29,8 +29,9 @@ const answer = (message: AssistantMessage, origin: Origin | undefined, stores: b
   return (items && inPlace(items, text, calls, stores)) ?? [...said(text), ...calls];
 };
 
+/** Names the type, because llama.cpp's server knows a text of the model by it alone: "Cannot determine type of 'item'". */
 const said = (content: string, phase?: unknown): readonly Json[] =>
-  content === '' ? [] : [{ role: 'assistant', content, ...(phase !== undefined && { phase }) }];
+  content === '' ? [] : [{ type: 'message', role: 'assistant', content, ...(phase !== undefined && { phase }) }];
 
 const toCall = (call: ToolCall, id: string): Json => ({ type: 'function_call', call_id: id, ...calledFunction(call) });
 

@@ -43,6 +43,14 @@ const stranger = (body: Json, input: readonly Item[]): string | undefined => {
   return undefined;
 };
 
+/** Returns the words by which llama.cpp's server refuses a text of the model that does not name its type (v0.4.0). */
+const untyped = ({ body }: ReceivedRequest): string | undefined =>
+  (body as { readonly input: readonly Json[] }).input.some(
+    ({ role, type }) => role === 'assistant' && type === undefined,
+  )
+    ? "Cannot determine type of 'item'"
+    : undefined;
+
 const callId = (item: Item): string => (typeof item['call_id'] === 'string' ? item['call_id'] : '');
 
 /** Returns the words that refuse calls and results which do not match. */
@@ -96,6 +104,6 @@ export const strictServer =
     if (tools.some((tool) => tool['type'] === 'function' && typeof tool['name'] !== 'string')) {
       return refused("Missing required parameter: 'tools[0].name'.", 'missing_required_parameter');
     }
-    const words = stranger(body, input) ?? torn(input) ?? thoughtless(input, needs);
+    const words = untyped(request) ?? stranger(body, input) ?? torn(input) ?? thoughtless(input, needs);
     return words === undefined ? answer(input, body) : refused(words);
   };

@@ -117,7 +117,7 @@ describe('a message', () => {
         ],
       },
     ],
-    ['that refuses', { role: 'assistant', refusal: 'No.' }, { role: 'assistant', content: 'No.' }],
+    ['that refuses', { role: 'assistant', refusal: 'No.' }, { type: 'message', role: 'assistant', content: 'No.' }],
   ])('%s is an item', (_name, message, item) => {
     expect(inputOf(message)).toEqual([item]);
   });
@@ -166,6 +166,6 @@ describe('the items of an own answer', () => {
       [],
     ],
   ])('%s', (_name, more, before) => {
-    expect(inputOf(own(more))).toEqual([...before, { role: 'assistant', content: 'ab' }]);
+    expect(inputOf(own(more))).toEqual([...before, { type: 'message', role: 'assistant', content: 'ab' }]);
   });
 });
