@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { until } from '../support/until.ts';
+import { answering } from './support/answering.ts';
 import { startChromium } from './support/chromium.ts';
 import { visit, type Visitor } from './support/visitor.ts';
 import { webDemo, type WebDemo } from './support/web-demo.ts';
@@ -148,6 +149,56 @@ describe('a conversation', () => {
     expect(await visitor.page.locator('.said').innerText()).toContain('<img src=x');
     expect(await visitor.page.locator('.call').first().innerText()).toContain('<img src=x onerror=alert(1)>');
     expect(await visitor.page.locator('#log img').count()).toBe(0);
+  });
+});
+
+describe('Markdown', () => {
+  const text =
+    '# Options\n\n**Bold** and `code`, [rules](https://example.com/), [no](javascript:alert(1))\n\n' +
+    '| a | b |\n|---|---|\n| 1 | 2 |\n\n```ts\nconst a = 1;\n```\n\n<b>no</b><img src=x onerror=alert(1)><script>x</script>';
+
+  it('becomes elements, and HTML stays text', async () => {
+    const visitor = await arrive();
+    const { page } = visitor;
+    await page.route('**/chat/airline', (route) => route.fulfill(answering(text)));
+    await visitor.say('What can I do?');
+    await visitor.answered();
+    const words = page.locator('.answer .words');
+    const names = await words.evaluate((view) => [...view.querySelectorAll('*')].map(({ localName }) => localName));
+    expect(new Set(names)).toEqual(
+      new Set([
+        'h4',
+        'p',
+        'strong',
+        'code',
+        'a',
+        'div',
+        'table',
+        'thead',
+        'tbody',
+        'tr',
+        'th',
+        'td',
+        'span',
+        'button',
+        'pre',
+      ]),
+    );
+    expect(await words.innerText()).toContain('<b>no</b><img src=x onerror=alert(1)><script>x</script>');
+    const link = words.locator('a');
+    expect(await link.getAttribute('rel')).toBe('noopener noreferrer');
+    expect(await link.getAttribute('target')).toBe('_blank');
+    await visitor.picture('light-markdown');
+  });
+
+  it('has code that is copied by a button', async () => {
+    const visitor = await arrive({ permissions: ['clipboard-read', 'clipboard-write'] });
+    const { page } = visitor;
+    await page.route('**/chat/airline', (route) => route.fulfill(answering(text)));
+    await visitor.say('What can I do?');
+    await page.getByRole('button', { name: 'Copy code' }).click();
+    await page.getByRole('button', { name: 'Copied' }).waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('const a = 1;');
   });
 });
 

@@ -1,5 +1,6 @@
 import { element } from './element.ts';
 import { readable, type Line } from './lines.ts';
+import { growMarkdown, markdownView } from './markdown-view.ts';
 
 /** The parts of the swarm that a line needs. */
 export interface Cast {
@@ -25,15 +26,14 @@ export const lineView = (line: Line, cast: Cast): HTMLElement => {
   }
 };
 
-/** Appends the new part of a text when nothing else changed. Returns whether it did. */
+/** Shows the new part of a text when nothing else changed. Returns whether it did. */
 export const growLine = (view: HTMLElement, before: Line, line: Line): boolean => {
   if (before.kind !== 'answer' || line.kind !== 'answer') return false;
   if (before.agent !== line.agent || before.status !== line.status || !line.text.startsWith(before.text)) return false;
-  view.querySelector('.words')?.append(line.text.slice(before.text.length));
+  const words = view.querySelector<HTMLElement>('.words');
+  if (words !== null) growMarkdown(words, line.text);
   return true;
 };
-
-const words = (text: string): HTMLElement => element('p', { class: 'words' }, text);
 
 const name = (agent: string, { tintOf }: Cast): HTMLElement =>
   element('b', { class: 'agent', 'data-tint': tintOf(agent) }, agent);
@@ -43,7 +43,7 @@ const saidView = ({ text, waits }: Extract<Line, { kind: 'said' }>): HTMLElement
     'article',
     { class: 'said', 'data-waits': waits },
     element('h3', { class: 'unseen' }, 'You'),
-    words(text),
+    element('p', { class: 'words', dir: 'auto' }, text),
   );
   if (waits) view.append(element('p', { class: 'note' }, 'Waits for the answer'));
   return view;
@@ -55,7 +55,7 @@ const answerView = ({ agent, text, status }: Extract<Line, { kind: 'answer' }>, 
     { class: 'answer', 'data-status': status, 'data-tint': cast.tintOf(agent) },
     element('h3', {}, name(agent, cast)),
   );
-  if (text !== '' || status === 'partial') view.append(words(text));
+  if (text !== '' || status === 'partial') view.append(markdownView(text));
   if (status === 'stopped') view.append(element('p', { class: 'note' }, 'Stopped here'));
   if (status === 'failed') view.append(element('p', { class: 'note' }, 'Broke off here'));
   return view;

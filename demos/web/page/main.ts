@@ -14,6 +14,7 @@ import {
   tap,
   type Observable,
 } from 'rxjs';
+import { copies } from './copies.ts';
 import { byId } from './element.ts';
 import { inputsOf } from './inputs.ts';
 import { roomView } from './room-view.ts';
@@ -59,4 +60,4 @@ const unfolded$ = fromEvent(byId('swarm'), 'toggle').pipe(
   tap(() => byId('log').lastElementChild?.scrollIntoView({ block: 'end' })),
 );
 
-merge(talk$, unfolded$).subscribe();
+merge(talk$, unfolded$, copies()).subscribe();

@@ -73,6 +73,8 @@ const showUsage = ({ usage }: Conversation): void => {
     ['tokens written', usage?.completion_tokens],
     ['in all', usage?.total_tokens],
   ] as const;
+  // Some servers do not count.
+  byId('usage').hidden = !usage?.total_tokens;
   byId('usage').replaceChildren(
     ...counts.map(([name, count = 0]) =>
       element('div', {}, element('dt', {}, name), element('dd', {}, count.toLocaleString('en'))),

@@ -1,0 +1,38 @@
+import { filter, from, fromEvent, map, mergeMap, startWith, switchMap, tap, timer, type Observable } from 'rxjs';
+
+/** Copies the code or the message of a clicked "Copy" button. The button says so for a while. */
+export const copies = (): Observable<unknown> =>
+  fromEvent(document, 'click').pipe(
+    map(({ target }) => (target instanceof Element ? target.closest<HTMLElement>('[data-copy]') : null)),
+    filter((button) => button !== null),
+    mergeMap((button) => {
+      const before = button.textContent;
+      return from(copied(sourceOf(button))).pipe(
+        switchMap((words) =>
+          timer(SHOWN).pipe(
+            map(() => before),
+            startWith(words),
+          ),
+        ),
+        tap((words) => (button.textContent = words)),
+      );
+    }),
+  );
+
+/** Milliseconds for which a button says that it has copied. */
+const SHOWN = 1_500;
+
+const sourceOf = (button: HTMLElement): string =>
+  button.dataset['copy'] === 'code'
+    ? (button.closest('.code')?.querySelector('pre')?.textContent ?? '')
+    : (button.closest('article')?.querySelector<HTMLElement>('.words')?.innerText ?? '');
+
+/** Browsers refuse pages that neither HTTPS nor this machine serves. */
+const copied = async (text: string): Promise<string> => {
+  try {
+    await navigator.clipboard.writeText(text);
+    return 'Copied';
+  } catch {
+    return 'The browser refuses';
+  }
+};
