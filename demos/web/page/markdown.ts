@@ -26,7 +26,7 @@ export type Row = readonly (readonly Inline[])[];
 
 /**
  * Reads the Markdown that models write: paragraphs, headings, lists, tables and code. A blank line ends every block except code.
- * Text that is none of these, HTML included, stays text.
+ * All other text stays text, HTML as well.
  */
 export const blocksOf = (text: string): readonly Block[] => blocksFrom(text, 0);
 
