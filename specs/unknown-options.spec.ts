@@ -102,7 +102,7 @@ const QUEUED = [
 const LOCAL = [
   ...(['agent', 'contextVariables', 'modelOverride', 'output', 'maxTurns', 'executeTools'] as const),
   ...(['toolConcurrency', 'runTimeout', 'functionTimeout', 'turnRetries', 'checkpoint'] as const),
-  ...(['scheduler', 'aroundCall', 'debug', 'whileAnswering', 'from'] as const),
+  ...(['scheduler', 'aroundCall', 'debug', 'whileAnswering', 'from', 'functions'] as const),
 ] as const;
 
 /** The owner that an error names, all options that it knows, and the call. */
@@ -173,7 +173,7 @@ const TABLE: readonly (readonly [owner: string, known: readonly string[], call: 
   ['progress()', every<ProgressOptions>()('total', 'prices', 'scheduler'), (options) => progress(options)],
   [
     'converse()',
-    every<ConverseOptions<string>>()('whileAnswering', 'from'),
+    every<ConverseOptions<string>>()('whileAnswering', 'from', 'functions'),
     (options) => converse(connect('http://127.0.0.1:1'), EMPTY, options),
   ],
   [

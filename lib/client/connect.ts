@@ -1,6 +1,7 @@
 import type { EventSourceMessage } from 'eventsource-parser';
 import { catchError, concat, defer, EMPTY, map, mergeMap, type Observable, retry, tap, throwError, timer } from 'rxjs';
 import { retryWait, SwarmError } from '../agent/errors.ts';
+import type { AnyFunction } from '../agent/function-schema.ts';
 import { isRemoteResponse, type RemoteAgent, type RemoteRequest } from '../agent/remote.ts';
 import type { Response as RunResponse, RunEvent } from '../agent/response.ts';
 import { errorText } from '../models/errors/error-body.ts';
@@ -8,6 +9,7 @@ import { cancel } from '../models/transport/http-response.ts';
 import { promisedResponse } from '../models/transport/promised-response.ts';
 import { isRecord } from '../util/is-record.ts';
 import { bodyEvents } from './body-events.ts';
+import { withPageFunctions } from './with-page-functions.ts';
 
 type RequestHeaders = Readonly<Record<string, string>>;
 
@@ -27,6 +29,12 @@ export interface ConnectOptions {
    * Default 16 MiB.
    */
   readonly maxBytes?: number;
+  /**
+   * Functions of the page, for calls that wait with the reason `client`: bound by `withSchema`, which checks the arguments. A run
+   * executes them one after another and goes on with their results by itself. A call of any other function of the client is
+   * answered with an error for the model. Default: such calls wait for a decision.
+   */
+  readonly functions?: readonly AnyFunction[];
 }
 
 /** The client's end of `serve`. */
@@ -34,7 +42,8 @@ export interface Connection {
   /**
    * Runs on the server and emits the server's events, and `{ state }` after each turn whose calls are answered: a client that
    * loses its connection continues from the last state, so that no function is called again for those turns. Cold: each subscription sends a request; unsubscribing closes the
-   * socket, which ends the run. Errors with a `SwarmError`: `network`, `http`, `api`, `protocol` or `incomplete`.
+   * socket, which ends the run. With `functions` of the page, a run may take several requests: its events and its response are
+   * those of a single one, and `{ state }` also comes before functions of the page are executed. Errors with a `SwarmError`: `network`, `http`, `api`, `protocol` or `incomplete`.
    */
   readonly run: (request: RemoteRequest) => Observable<RunEvent<RemoteAgent>>;
 }
@@ -48,14 +57,17 @@ export interface Connection {
  *   .pipe(text())
  *   .subscribe((token) => (output.textContent += token));
  */
-export const connect = (url: string | URL, options: ConnectOptions = {}): Connection => ({
-  run: (request) =>
+export const connect = (url: string | URL, options: ConnectOptions = {}): Connection => {
+  const run: Connection['run'] = (request) =>
     defer(() => headersOf(options)).pipe(
       mergeMap((headers) => send(String(url), headers, request, options)),
       catchError((error: unknown) => throwError(() => toSwarmError(error))),
       retry({ count: options.retries ?? 2, delay: whenRefused }),
-    ),
-});
+    );
+  const stateAfter = (_: unknown, { state }: RunResponse<RemoteAgent>) => state;
+  const { functions } = options;
+  return { run: functions ? withPageFunctions<string, RemoteRequest>({ run, stateAfter }, functions) : run };
+};
 
 const headersOf = async ({ headers = {} }: ConnectOptions): Promise<RequestHeaders> =>
   typeof headers === 'function' ? headers() : headers;

@@ -18,8 +18,10 @@ import {
 } from 'rxjs';
 import type { Agent } from '../agent/agent.ts';
 import type { ContextVariables } from '../agent/context.ts';
+import type { AnyFunction } from '../agent/function-schema.ts';
 import { refuseUnknown } from '../agent/known-options.ts';
 import type { RequiredContext, RunOptions } from '../agent/run-options.ts';
+import { withPageFunctions } from '../client/with-page-functions.ts';
 import type { UserMessage } from '../messages/types.ts';
 import type { Swarm } from '../swarm.ts';
 import { inSubscriberContext } from '../util/async-context.ts';
@@ -38,6 +40,11 @@ export interface ConverseOptions<S> {
   readonly whileAnswering?: 'queue' | 'replace';
   /** A stored conversation to continue. Default: a new one. */
   readonly from?: Conversation<S>;
+  /**
+   * Functions of the page, for calls that wait with the reason `client`: bound by `withSchema`, which checks the arguments. An
+   * answer executes them one after another and goes on with their results by itself. Default: such calls wait for the user.
+   */
+  readonly functions?: readonly AnyFunction[];
 }
 
 /** The options of a conversation with a swarm in this process, those of each run included. */
@@ -83,12 +90,12 @@ export function converse(
   const isLocal = 'agent' in options;
   refuseUnknown('converse()', options, isLocal ? [...LOCAL_OPTIONS, ...OPTIONS] : OPTIONS);
   if (!isLocal) return conversations(remoteBackend(runnable as Runnable), inputs$, options);
-  const { whileAnswering, from, ...asked } = options as LocalConverseOptions;
-  const own = { ...(whileAnswering && { whileAnswering }), ...(from && { from }) };
+  const { whileAnswering, from, functions, ...asked } = options as LocalConverseOptions;
+  const own = { ...(whileAnswering && { whileAnswering }), ...(from && { from }), ...(functions && { functions }) };
   return conversations(localBackend(runnable as Swarm, asked), inputs$, own);
 }
 
-const OPTIONS: readonly (keyof ConverseOptions<unknown>)[] = ['whileAnswering', 'from'];
+const OPTIONS: readonly (keyof ConverseOptions<unknown>)[] = ['whileAnswering', 'from', 'functions'];
 
 /** The further options of a conversation in this process. */
 const LOCAL_OPTIONS: readonly Exclude<keyof LocalConverseOptions, keyof ConverseOptions<unknown>>[] = [
@@ -109,10 +116,11 @@ const LOCAL_OPTIONS: readonly Exclude<keyof LocalConverseOptions, keyof Converse
 ];
 
 const conversations = <S>(
-  backend: Backend<S>,
+  answering: Backend<S>,
   inputs$: Observable<ConversationInput>,
-  { whileAnswering = 'queue', from = { ...emptyConversation, agent: backend.agent } }: ConverseOptions<S>,
+  { whileAnswering = 'queue', from = { ...emptyConversation, agent: answering.agent }, functions }: ConverseOptions<S>,
 ): Observable<Conversation<S>> => {
+  const backend = functions ? { ...answering, run: withPageFunctions(answering, functions) } : answering;
   const initial = withoutAnswer(from);
   const start = { ...startAnswer(initial, NOTHING), conversation: initial };
   return inputs$.pipe(

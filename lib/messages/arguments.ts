@@ -6,7 +6,7 @@ import type { ToolCall } from './types.ts';
 export type ParsedArguments = { readonly value: Readonly<Record<string, unknown>> } | { readonly problem: string };
 
 /** Parses the arguments of a call. Empty text and `null` are `{}`, because models write them for functions without parameters. */
-export const parseArguments = ({ function: { arguments: text } }: ToolCall): ParsedArguments => {
+export const parseArguments = ({ function: { arguments: text } }: Pick<ToolCall, 'function'>): ParsedArguments => {
   let value: unknown;
   try {
     value = text.trim() === '' ? {} : (JSON.parse(text) ?? {});
