@@ -13,13 +13,22 @@ const LONGEST = 64;
 
 /** Returns the items of messages in normal form. `stores`: the server keeps what it answered, and knows it by its id. */
 export const toInput = (messages: readonly Message[], origin: Origin | undefined, stores: boolean): readonly Json[] =>
-  messages.flatMap((message, place) => {
-    if (message.role === 'assistant') return answer(message, origin, stores);
-    const content = toContent(message.content);
-    if (message.role !== 'tool') return [{ role: message.role, content }];
-    const id = sentId(message.tool_call_id, callerOf(place, messages), origin, LONGEST);
-    return [{ type: 'function_call_output', call_id: id, output: content }];
-  });
+  messages.flatMap((_, place) => toItems(place, messages, origin, stores));
+
+/** Returns the items of the message at this place. */
+export const toItems = (
+  place: number,
+  messages: readonly Message[],
+  origin: Origin | undefined,
+  stores: boolean,
+): readonly Json[] => {
+  const message = messages[place] as Message;
+  if (message.role === 'assistant') return answer(message, origin, stores);
+  const content = toContent(message.content);
+  if (message.role !== 'tool') return [{ role: message.role, content }];
+  const id = sentId(message.tool_call_id, callerOf(place, messages), origin, LONGEST);
+  return [{ type: 'function_call_output', call_id: id, output: content }];
+};
 
 /** Calls and texts go without the ids of their items, because the server looks for the reasoning of an item that it knows by id. */
 const answer = (message: AssistantMessage, origin: Origin | undefined, stores: boolean): readonly Json[] => {

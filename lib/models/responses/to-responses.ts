@@ -25,18 +25,24 @@ const MOVED = [
   'logprobs',
 ] as const;
 
+/** Returns the body of a request. */
+export const toResponses = (request: ChatCompletionRequest, origin: Origin | undefined): Json => {
+  const parameters = toParameters(request);
+  const input = toInput(normalMessages(request.messages), origin, parameters['store'] === true);
+  return { input, ...parameters };
+};
+
 /**
- * Returns the body of a request. Nothing is stored at the server unless the settings say so; what the settings say under
+ * Returns the body of a request, without its messages. Nothing is stored at the server unless the settings say so; what the settings say under
  * `responses` comes last, and its lists and groups of parameters add to the request's own. An `include` of null asks for nothing.
  */
-export const toResponses = (request: ChatCompletionRequest, origin: Origin | undefined): Json => {
+export const toParameters = (request: ChatCompletionRequest): Json => {
   const { tools = [], tool_choice: choice } = request;
   const own = parametersFor(request, 'responses', [...SAME, ...MOVED]);
   const same = Object.fromEntries(SAME.map((name) => [name, request[name]]));
   const stores = own['store'] ?? same['store'] ?? false;
   return withoutEmpty({
     model: request.model,
-    input: toInput(normalMessages(request.messages), origin, stores === true),
     stream: request.stream,
     tool_choice: choice && toToolChoice(choice),
     max_output_tokens: request['max_completion_tokens'] ?? request['max_tokens'],
