@@ -129,10 +129,16 @@ export interface ResultOptions<C extends object = ContextVariables> {
   readonly agent?: Agent<C>;
   /** Merged into the run's context variables. Default: none. */
   readonly contextVariables?: Partial<C>;
+  /**
+   * True: the value is the answer of the run, as the agent's last message, and no further completion is asked for. The other calls
+   * of the turn end first; the last such result in call order counts. It is an ordinary result while another call waits. With an
+   * output the value is checked as an answer is, and the model is told what does not fit. Default: false.
+   */
+  readonly final?: boolean;
 }
 
 /**
- * Return value of a function that says more than a text: a handoff, an update of the context variables, or both.
+ * Return value of a function that says more than a text: a handoff, an update of the context variables, the answer of the run.
  *
  * @throws SwarmError `usage` for an option that it does not know.
  *
@@ -148,12 +154,15 @@ export class Result<C extends object = ContextVariables> {
   readonly agent: Agent<C> | undefined;
   /** Merged into the run's context variables. */
   readonly contextVariables: Partial<C>;
+  /** True if the value is the answer of the run. */
+  readonly final: boolean;
 
   constructor(options: ResultOptions<C>) {
-    const { value, agent, contextVariables = {} } = options;
+    const { value, agent, contextVariables = {}, final = false } = options;
     this.value = value;
     this.agent = agent;
     this.contextVariables = contextVariables;
+    this.final = final;
     refuseUnknown('new Result()', options, Object.keys(this));
   }
 

@@ -2,7 +2,7 @@ import { type Observable, tap } from 'rxjs';
 import type { Agent } from '../agent/agent.ts';
 import { type ContextVariables, mergeContext } from '../agent/context.ts';
 import type { RunEvent } from '../agent/response.ts';
-import { append, otherCallers } from '../messages/history.ts';
+import { append, openCalls, otherCallers } from '../messages/history.ts';
 import type { ToolCall, ToolMessage } from '../messages/types.ts';
 import { waitingCalls, waitingMessage } from '../messages/waiting.ts';
 import { executable } from '../tools/approval.ts';
@@ -10,7 +10,8 @@ import { type EndedCall, executeCalls } from '../tools/execute-calls.ts';
 import { type PreparedCall, prepareCalls } from '../tools/prepare-calls.ts';
 import { waitingEvent } from '../tools/tool-scope.ts';
 import type { LiveChange } from './live.ts';
-import { respond, type RunScope, type RunState, type Step } from './run-state.ts';
+import { finalTurn } from './turn.ts';
+import { isState, respond, type RunScope, type RunState, type Step } from './run-state.ts';
 
 /** Executes the calls of a turn, then hands off and updates the context variables as their functions said. */
 export const act = (state: RunState, calls: readonly ToolCall[], scope: RunScope): Step => {
@@ -59,7 +60,10 @@ const execute = (
       // `transition` may throw. The answers are appended after it, or the function below would append them again.
       const reached = transition(state, ended, scope);
       append(history, ended.map(toAnswer));
-      return reached;
+      const final = ended.findLast((call) => call.final !== undefined)?.final;
+      return final === undefined || openCalls(history.messages).length > 0
+        ? reached
+        : reached.flatMap((each) => (isState(each) ? finalTurn(final, each, state.active, scope) : [each]));
     },
     // The next step throws the failure, after the calls that had ended are stored in the history.
     (failure, ended) => {

@@ -1,6 +1,8 @@
 import { concat, defer, filter, map, type Observable } from 'rxjs';
+import type { Agent } from '../agent/agent.ts';
 import { SwarmError } from '../agent/errors.ts';
 import { instructionsOf } from '../agent/instructions.ts';
+import type { PreparedAgent } from '../agent/prepare.ts';
 import type { RunEvent } from '../agent/response.ts';
 import {
   addChunk,
@@ -84,20 +86,41 @@ const afterCompletion = (
   scope: RunScope,
 ): readonly (RunEvent | RunState)[] => {
   if (isEmpty(completion)) throw new SwarmError('incomplete', 'The chat model ended without an answer.');
-  const { agent } = state.active;
   const { finishReason } = completion;
   refuseFailed(finishReason);
   const answer = answerOf(completion);
-  append(scope.history, [answer]);
-  scope.log?.answers(agent.name, answer, finishReason);
   const counted = countUsage(state, completion);
   const reached = { ...counted, finishReason, turns: state.turns + 1, answered: answer.tool_calls === undefined };
+  return judged(answer, reached, state.active.agent, scope);
+};
+
+/** Appends an answer of an agent, and holds it against the output that is wanted, if one is. */
+const judged = (
+  answer: AssistantMessage,
+  reached: RunState,
+  agent: Agent,
+  scope: RunScope,
+): readonly (RunEvent | RunState)[] => {
+  const { finishReason } = reached;
+  append(scope.history, [answer]);
+  scope.log?.answers(agent.name, answer, finishReason);
   const verdict = wantedOutput(agent, scope.options)?.judge(answer, reached);
   append(scope.history, verdict?.replies ?? []);
   return [
     ...(verdict?.events ?? []),
-    { ...reached, ...afterCut(state, answer, finishReason, scope), ...verdict?.changes },
+    { ...reached, ...afterCut(reached, answer, finishReason, scope), ...verdict?.changes },
   ];
+};
+
+/** The turn of an answer that a function gave in place of the model. */
+export const finalTurn = (
+  content: string,
+  state: RunState,
+  { agent }: PreparedAgent,
+  scope: RunScope,
+): readonly (RunEvent | RunState)[] => {
+  const answer = { role: 'assistant', content, sender: agent.name } as const;
+  return [START, answer, END, ...judged(answer, { ...state, finishReason: 'final', answered: true }, agent, scope)];
 };
 
 /** Answers the calls of an answer that was cut short instead of executing them. A second one in a row ends the run. */

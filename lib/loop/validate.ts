@@ -5,12 +5,15 @@ import { refuseUnknown } from '../agent/known-options.ts';
 import type { RunOptions } from '../agent/run-options.ts';
 import { openCalls } from '../messages/history.ts';
 import { assertOpen } from '../tools/check-decision.ts';
+import type { WaitingReason } from '../messages/waiting.ts';
 import type { ToolCall } from '../messages/types.ts';
 import { DECISIONS, isDecision } from '../agent/decision.ts';
 import { shorten } from '../util/stringify.ts';
 import { isRecord } from '../util/is-record.ts';
 
 const ROLES = ['system', 'developer', 'user', 'assistant', 'tool', 'function'];
+
+const REASONS: readonly string[] = ['approval', 'question', 'client'] satisfies readonly WaitingReason[];
 
 const OBJECT = 'pass an object';
 const MODEL = "pass a model's name";
@@ -75,12 +78,14 @@ const validateMessage = (message: unknown, place: number): void => {
 /** Returns words for what is wrong, the value and the remedy. */
 const messageProblem = (message: unknown): readonly [string, unknown, string] | undefined => {
   if (!isRecord(message)) return ['is', message, 'pass { role, content }'];
-  const { role, tool_calls: calls, tool_call_id: answered } = message;
+  const { role, tool_calls: calls, tool_call_id: answered, waiting } = message;
   if (!ROLES.includes(role as string)) return ['has the role', role, `it must be one of ${ROLES.join(', ')}`];
   if (role === 'assistant' && calls != null && !(Array.isArray(calls) && calls.every(isCall)))
     return ['has the tool_calls', calls, 'each must be { id, function: { name, arguments } }'];
   if (role === 'tool' && !isString(answered))
     return ['answers call', answered, 'its tool_call_id must be the id of that call'];
+  if (role === 'tool' && waiting != null && !(isRecord(waiting) && REASONS.includes(waiting['reason'] as string)))
+    return ['waits', waiting, `its reason must be one of ${REASONS.join(', ')}`];
   return undefined;
 };
 

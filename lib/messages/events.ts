@@ -116,6 +116,7 @@ export interface AgentUsage {
  * - `timeout`: a limit of time was met; the message says which
  * - `output`: the answer is not what `output` asks for, however often the model was asked again; the message says why
  * - `budget`: what a `budget()` allows is used up
+ * - `fatal`: a function threw `new SwarmError('fatal', words)` to end its run
  * - `aborted`: somebody stopped the run from elsewhere, as `cancel()` of `rxswarm/bullmq` does
  */
 export type SwarmErrorType =
@@ -130,4 +131,5 @@ export type SwarmErrorType =
   | 'timeout'
   | 'output'
   | 'budget'
+  | 'fatal'
   | 'aborted';

@@ -52,7 +52,7 @@ export const waitingMessage = ({ id, function: { name } }: ToolCall, waiting: Wa
 
 /** Tells a message that leaves its call open. */
 export const isWaiting = (message: Message): message is WaitingMessage =>
-  message.role === 'tool' && message.waiting !== undefined;
+  message.role === 'tool' && message.waiting != null;
 
 /** Tells a message that models and clients are sent. */
 export const isShown = (message: Message): boolean => !isWaiting(message);

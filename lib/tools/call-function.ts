@@ -16,7 +16,7 @@ import { isAgent, isResult } from '../agent/agent.ts';
 import type { Decision } from '../agent/decision.ts';
 import { isQuestion } from '../agent/question.ts';
 import type { ContextVariables } from '../agent/context.ts';
-import { messageOf, usageError } from '../agent/errors.ts';
+import { messageOf, SwarmError, usageError } from '../agent/errors.ts';
 import type { CallContext } from '../agent/call-context.ts';
 import type { ToolEvent } from '../messages/events.ts';
 import type { ToolCall } from '../messages/types.ts';
@@ -93,9 +93,16 @@ const stepsOf = (
   });
   return defer(() => resultsOf(fn.call(...((schema?.spread(input.value, injected()) ?? []) as never[])))).pipe(
     limited(scope.options, lifetime),
-    catchError((error: unknown) => of({ problem: `Error: ${messageOf(error)}`, hasFailed: true })),
+    catchError((error: unknown) => {
+      if (isFatal(error)) throw error;
+      return of({ problem: `Error: ${messageOf(error)}`, hasFailed: true });
+    }),
   );
 };
+
+/** The fatal error of a run inside a function has a response, and is told to the model as any other. */
+const isFatal = (error: unknown): boolean =>
+  error instanceof SwarmError && error.type === 'fatal' && error.response === undefined;
 
 const cannotHear = ({ function: { name } }: ToolCall) =>
   usageError(

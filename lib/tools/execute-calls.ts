@@ -20,6 +20,8 @@ export interface EndedCall {
   readonly agent: Agent | undefined;
   /** The update that its function returned. */
   readonly contextVariables: object | undefined;
+  /** The answer of the run, if its function gave it. */
+  readonly final: string | undefined;
 }
 
 /**
@@ -75,12 +77,12 @@ const outcomesOf = (calls: readonly PreparedCall[], scope: ToolScope): Outcomes 
 
   const end = (place: number, outcome: Outcome, content: string): ToolEvent | undefined => {
     const { call, facts } = calls[place] as PreparedCall;
-    const { question, contextVariables } = outcome;
+    const { question, contextVariables, final } = outcome;
     const message = question
       ? waitingMessage(call, { ...facts, reason: 'question', question })
       : toolMessage(call, editedNote(facts) + content);
     if (outcome.hasFailed) markFailed(message);
-    ended[place] = { message, agent: mayHandOff ? outcome.agent : undefined, contextVariables };
+    ended[place] = { message, agent: mayHandOff ? outcome.agent : undefined, contextVariables, final };
     // The event for a question follows when the run ends with it.
     return question ? undefined : toolEvent(call, { status: 'end', message });
   };

@@ -15,6 +15,8 @@ export interface Outcome {
   readonly contextVariables?: object;
   /** Asked of the user: the call waits for the answer instead of ending. */
   readonly question?: AskedQuestion;
+  /** The answer of the run. */
+  readonly final?: string;
   /** True if the function threw, rejected or took too long. */
   readonly hasFailed?: boolean;
 }
@@ -40,10 +42,14 @@ export const toOutcome = (value: unknown, name: string): Outcome => {
     if (looksLikeAgent(value)) throw lookAlike(value, name);
     return { content: toText(value) };
   }
-  const { agent, contextVariables } = value;
+  const { agent, contextVariables, final } = value;
   if (!isRecord(contextVariables)) throw notVariables(contextVariables, name);
   if (agent !== undefined && !isAgent(agent)) throw lookAlike(agent, name);
-  return { contextVariables, ...(agent ? handoff(agent, value.value) : { content: toText(value.value) }) };
+  return {
+    contextVariables,
+    ...(agent ? handoff(agent, value.value) : { content: toText(value.value) }),
+    ...(final && { final: toText(value.value) }),
+  };
 };
 
 /** Adds to a handoff's message which earlier one of the turn it replaces, because the last handoff of a turn wins. */

@@ -35,6 +35,7 @@ const ERROR_TYPES: Readonly<Record<SwarmErrorType, true>> = {
   timeout: true,
   output: true,
   budget: true,
+  fatal: true,
   aborted: true,
 };
 
@@ -75,6 +76,7 @@ export const isCheckpoint = shape({
   answered: isBoolean,
   rejected: optional(isCount),
   isCut: optional(isBoolean),
+  isDecided: optional(isBoolean),
 });
 
 const isTool = (value: unknown): boolean =>

@@ -50,7 +50,9 @@ export const redacted = (text: string, source: TextSource, redact: ServerOptions
 /** Returns a general sentence for a kind of failure. It tells nothing about how the server is built. */
 export const publicMessage = (type: SwarmErrorType): string => {
   if (type === 'timeout') return 'The run took too long.';
-  return type === 'usage' || type === 'function' ? 'The server failed.' : 'The model failed or could not be reached.';
+  return type === 'usage' || type === 'function' || type === 'fatal'
+    ? 'The server failed.'
+    : 'The model failed or could not be reached.';
 };
 
 /** A `redact` that throws cannot keep a failure from being told. */
