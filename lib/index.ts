@@ -30,7 +30,7 @@ export type { ContextVariables } from './agent/context.ts';
 /* What comes out */
 export type { DeepPartial, OutputOf } from './agent/output.ts';
 export type { AskedQuestion, CallFacts, Waiting, WaitingReason } from './messages/waiting.ts';
-export type { AgentUsage, DelimiterEvent, HandoffEvent, RetryEvent, ToolEvent } from './messages/events.ts';
+export type { AgentUsage, DelimiterEvent, HandoffEvent, RetryEvent, SaidEvent, ToolEvent } from './messages/events.ts';
 export type { ContextOf, ContextVariablesEvent, Response, ResponseEvent, RunEvent } from './agent/response.ts';
 export type { Delta, ToolCallDelta, Usage } from './messages/types.ts';
 export type { RunAllEvent, RunResult } from './agent/run-all-events.ts';

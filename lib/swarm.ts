@@ -146,8 +146,8 @@ const ownRun: Run = (model, options) =>
   defer(() => {
     validateOptions(options);
     const log = debugLog(options.debug ?? false);
-    return withLiveInputs(options, (settled, takeChanges) =>
-      run(model, settled, { log, prepare: checkedAgent, takeChanges, checkDecision }),
+    return withLiveInputs(options, (settled, taken) =>
+      run(model, settled, { log, prepare: checkedAgent, checkDecision, ...taken }),
     );
   });
 

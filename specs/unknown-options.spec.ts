@@ -115,7 +115,11 @@ const TABLE: readonly (readonly [owner: string, known: readonly string[], call: 
     ),
     (options) => new Agent(options),
   ],
-  ['new Result()', every<ResultOptions>()('value', 'agent', 'contextVariables', 'final'), (options) => new Result(options)],
+  [
+    'new Result()',
+    every<ResultOptions>()('value', 'agent', 'contextVariables', 'final'),
+    (options) => new Result(options),
+  ],
   ['new Swarm()', every<SwarmOptions>()('raw', 'run'), (options) => new Swarm(scriptedModel([]), options)],
   [
     'run()',

@@ -1,4 +1,4 @@
-import type { DelimiterEvent, HandoffEvent, RetryEvent, ToolEvent } from '../messages/events.ts';
+import type { DelimiterEvent, HandoffEvent, RetryEvent, SaidEvent, ToolEvent } from '../messages/events.ts';
 import type { Delta } from '../messages/types.ts';
 import type { Agent } from './agent.ts';
 import type { ContextOf, ContextVariablesEvent, ResponseEvent, RunEvent } from './response.ts';
@@ -17,6 +17,8 @@ export interface EventsByType<A extends { readonly name: string } = Agent> {
   readonly contextVariables: ContextVariablesEvent<ContextOf<A>>;
   /** A turn is tried again. */
   readonly retry: RetryEvent;
+  /** The user said something while the run was under way. */
+  readonly said: SaidEvent;
   /** The response, once and last. */
   readonly response: ResponseEvent<A>;
 }
@@ -25,7 +27,7 @@ export interface EventsByType<A extends { readonly name: string } = Agent> {
 export type EventType = keyof EventsByType;
 
 /** `state` is an event of wires only, which clients keep for themselves. */
-const KEYS = ['response', 'delim', 'tool', 'handoff', 'contextVariables', 'retry', 'state'] as const;
+const KEYS = ['response', 'delim', 'tool', 'handoff', 'contextVariables', 'retry', 'said', 'state'] as const;
 
 /** Returns the kind of an event. */
 export const typeOfEvent = (event: RunEvent<{ readonly name: string }>): EventType | 'state' =>

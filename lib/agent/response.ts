@@ -1,4 +1,4 @@
-import type { AgentUsage, DelimiterEvent, HandoffEvent, RetryEvent, ToolEvent } from '../messages/events.ts';
+import type { AgentUsage, DelimiterEvent, HandoffEvent, RetryEvent, SaidEvent, ToolEvent } from '../messages/events.ts';
 import type { Delta, Message, Usage } from '../messages/types.ts';
 import type { Agent } from './agent.ts';
 import type { ContextVariables } from './context.ts';
@@ -15,7 +15,7 @@ export interface ContextVariablesEvent<C extends object = ContextVariables> {
 
 /** State of a run. Together with the messages that went in, it is all that the next run needs. */
 export interface Response<A extends { readonly name: string } = Agent> {
-  /** The messages that this run added: answers and tool messages. */
+  /** The messages that this run added: answers, tool messages, and what was said while it was under way. */
   readonly messages: readonly Message[];
   /** The active agent: pass it to the next run. */
   readonly agent: A;
@@ -59,5 +59,6 @@ export type RunEvent<A extends { readonly name: string } = Agent> =
   | HandoffEvent
   | ContextVariablesEvent<ContextOf<A>>
   | RetryEvent
+  | SaidEvent
   | ResponseEvent<A>
   | (A extends Agent ? never : StateEvent);

@@ -10,14 +10,18 @@ import type { Response, RunEvent } from './response.ts';
  * Options of `run()`. `C` is the type of the context variables, `A` the type of the first agent's answers, `O` the type of the
  * run's answers.
  *
- * `agent`, `contextVariables` and `modelOverride` may be Observables. Each emission is applied once, at the start of the next
+ * `agent`, `messages`, `contextVariables` and `modelOverride` may be Observables. Each emission is applied once, at the start of the next
  * turn, as a `Result` would be; changes that functions made since are kept. An Observable that errors fails the run there.
  */
 export interface RunOptions<C extends object = ContextVariables, A = unknown, O = A> {
   /** The agent that begins. A run waits for the first value of an Observable. */
   readonly agent: Agent<C, A> | Observable<Agent<C, A>>;
-  /** The conversation so far. Unanswered calls at its end are executed first: this is how a run goes on. */
-  readonly messages: readonly Message[];
+  /**
+   * The conversation so far. Unanswered calls at its end are executed first: this is how a run goes on. The first list of an
+   * Observable is the conversation; later ones are user messages, which the next turn reads. Each is told as `{ said }` and stands
+   * in `response.messages`. One that arrives before the response causes another turn; after it, or while calls wait, none is taken.
+   */
+  readonly messages: readonly Message[] | Observable<readonly Message[]>;
   /** Values that functions and instructions know. Required if the agent names variables that it requires. Default: none. */
   readonly contextVariables?: NoInfer<C> | Observable<Partial<NoInfer<C>>>;
   /** The model to ask, in place of each agent's own. Default: the agent's own. */
@@ -88,9 +92,11 @@ export type RequiredContext<C extends object> = string extends keyof C
     : WithContext;
 
 /** Options whose live inputs are listened to elsewhere: the first agent, its context variables and the model are known. */
-export interface SettledOptions extends Omit<RunOptions, 'agent' | 'contextVariables' | 'modelOverride'> {
+export interface SettledOptions extends Omit<RunOptions, 'agent' | 'messages' | 'contextVariables' | 'modelOverride'> {
   /** The agent that begins. */
   readonly agent: Agent;
+  /** The conversation so far. */
+  readonly messages: readonly Message[];
   /** Values that functions and instructions know. Default: none. */
   readonly contextVariables?: ContextVariables | undefined;
   /** The model to ask, in place of each agent's own. Default: the agent's own. */

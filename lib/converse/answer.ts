@@ -108,7 +108,7 @@ const conversationAfter = <S>(
   if ('handoff' in event) return { ...conversation, agent: event.handoff.to };
   // The turn is tried again, so its calls are void.
   if ('retry' in event) return { ...conversation, calls: [] };
-  if ('delim' in event || 'contextVariables' in event) return conversation;
+  if ('delim' in event || 'contextVariables' in event || 'said' in event) return conversation;
   if ('response' in event) return finished(conversation, event.response, answer, backend);
   return event.sender ? { ...conversation, agent: event.sender } : conversation;
 };

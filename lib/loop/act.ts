@@ -3,7 +3,7 @@ import type { Agent } from '../agent/agent.ts';
 import { type ContextVariables, mergeContext } from '../agent/context.ts';
 import type { RunEvent } from '../agent/response.ts';
 import { append, openCalls, otherCallers } from '../messages/history.ts';
-import type { ToolCall, ToolMessage } from '../messages/types.ts';
+import type { ToolCall, ToolMessage, UserMessage } from '../messages/types.ts';
 import { waitingCalls, waitingMessage } from '../messages/waiting.ts';
 import { executable } from '../tools/approval.ts';
 import { type EndedCall, executeCalls } from '../tools/execute-calls.ts';
@@ -81,6 +81,12 @@ export const change = (state: RunState, changes: readonly LiveChange[], scope: R
   for (const { failure } of changes) if (failure) throw failure;
   const modelOverride = changes.findLast((latest) => latest.modelOverride)?.modelOverride ?? state.modelOverride;
   return transition({ ...state, modelOverride }, changes, scope);
+};
+
+/** Appends what the user said while the run was under way, for another turn to answer. */
+export const hear = (state: RunState, said: readonly UserMessage[], { history }: RunScope): Step => {
+  append(history, said);
+  return [...said.map((message) => ({ said: message })), { ...state, answered: false, output: undefined }];
 };
 
 /** A handoff, an update of the context variables, or both. */

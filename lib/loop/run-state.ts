@@ -8,7 +8,7 @@ import type { Response, RunEvent } from '../agent/response.ts';
 import type { Checkpoint, WholeRunOptions } from '../agent/run-options.ts';
 import type { AgentUsage } from '../messages/events.ts';
 import { append, type History, historyOf, newMessages } from '../messages/history.ts';
-import type { ChatModel, Usage } from '../messages/types.ts';
+import type { ChatModel, Usage, UserMessage } from '../messages/types.ts';
 import type { CheckDecision } from '../tools/prepare-calls.ts';
 import { inSubscriberContext } from '../util/async-context.ts';
 import { awaitedInput } from '../util/promise.ts';
@@ -75,12 +75,14 @@ export interface RunScope {
   readonly checkDecision: CheckDecision | undefined;
   /** Returns what live inputs have emitted since the last call. */
   readonly takeChanges: TakeChanges;
+  /** Returns what the user has said since the last call. */
+  readonly takeSaid: () => readonly UserMessage[];
   /** Errors a step when `runTimeout` has passed: within the step, so that it can keep its results. */
   readonly inTime: <T>(source: Observable<T>) => Observable<T>;
 }
 
 /** The part of its scope that a run is given. */
-type Beginning = Pick<RunScope, 'model' | 'options' | 'log' | 'takeChanges' | 'prepare' | 'checkDecision'>;
+type Beginning = Pick<RunScope, 'model' | 'options' | 'log' | 'takeChanges' | 'takeSaid' | 'prepare' | 'checkDecision'>;
 
 /**
  * Returns the scope of a run and its first state.

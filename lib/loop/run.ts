@@ -5,7 +5,7 @@ import type { RunEvent } from '../agent/response.ts';
 import { type SettledOptions, withDefaults } from '../agent/run-options.ts';
 import { hasNew, openCalls } from '../messages/history.ts';
 import type { ChatModel } from '../messages/types.ts';
-import { act, change } from './act.ts';
+import { act, change, hear } from './act.ts';
 import type { Log } from './debug-log.ts';
 import { expandWhere } from './expand-where.ts';
 import type { TakeChanges } from './live.ts';
@@ -31,6 +31,8 @@ export interface Surroundings {
   readonly checkDecision?: RunScope['checkDecision'];
   /** Returns what live inputs have emitted since the last call. Default: nothing. */
   readonly takeChanges?: TakeChanges;
+  /** Returns what the user has said since the last call. Default: nothing. */
+  readonly takeSaid?: RunScope['takeSaid'];
 }
 
 /**
@@ -42,9 +44,11 @@ export interface Surroundings {
 export const run = (
   model: ChatModel,
   options: SettledOptions,
-  { log, prepare = prepareAgent, takeChanges = () => [], checkDecision }: Surroundings = {},
+  { log, prepare = prepareAgent, takeChanges = () => [], takeSaid = () => [], checkDecision }: Surroundings = {},
 ): Observable<RunEvent> =>
-  defer(() => loop(...begin({ model, options: withDefaults(options), log, prepare, takeChanges, checkDecision })));
+  defer(() =>
+    loop(...begin({ model, options: withDefaults(options), log, prepare, takeChanges, takeSaid, checkDecision })),
+  );
 
 /** Goes from state to state, and passes on the events between them. */
 const loop = (scope: RunScope, start: RunState): Observable<RunEvent> => {
@@ -73,6 +77,8 @@ const next = (state: RunState, scope: RunScope): Step => {
   const isSafePoint = isAsking || isResuming;
   const changes = isSafePoint ? scope.takeChanges() : [];
   if (changes.length > 0) return change(state, changes, scope);
+  const said = calls.length === 0 && state.turns < options.maxTurns ? scope.takeSaid() : [];
+  if (said.length > 0) return hear(state, said, scope);
   if (isAsking) return askModel(state, scope);
   if (calls.length > 0) return options.executeTools ? act(state, calls, scope) : respond(state, scope);
   return respond(state.answered ? state : { ...state, finishReason: 'max_turns' }, scope);

@@ -6,7 +6,7 @@ import type { RunOptions } from '../agent/run-options.ts';
 import { openCalls } from '../messages/history.ts';
 import { assertOpen } from '../tools/check-decision.ts';
 import type { WaitingReason } from '../messages/waiting.ts';
-import type { ToolCall } from '../messages/types.ts';
+import type { Message, ToolCall } from '../messages/types.ts';
 import { DECISIONS, isDecision } from '../agent/decision.ts';
 import { shorten } from '../util/stringify.ts';
 import { isRecord } from '../util/is-record.ts';
@@ -29,7 +29,7 @@ const ANY: Rule = [() => true, ''];
 /** Every option of a run, with its rule. Agents are looked at by `checkedAgent`. */
 const RULES: Readonly<Record<keyof RunOptions, Rule>> = {
   agent: ANY,
-  messages: [Array.isArray, 'pass an array, [] for a new conversation'],
+  messages: [(value) => Array.isArray(value) || isObservable(value), 'pass an array, [] for a new conversation'],
   contextVariables: [isRecord, OBJECT],
   modelOverride: [(value) => isString(value) || isObservable(value), MODEL],
   output: ANY,
@@ -62,12 +62,23 @@ export const validateOptions = (options: RunOptions): void => {
     mustBe((value === undefined && name !== 'messages') || isSound(value), `${name} is`, value, remedy);
   }
   assertOutput(options.output, 'output');
-  options.messages.forEach(validateMessage);
   for (const [id, decision] of Object.entries(options.decisions ?? {})) {
     mustBe(isDecision(decision), `decisions["${shorten(id, 64)}"] is`, decision, `it must be ${DECISIONS}`);
   }
+  if (!isObservable(options.messages)) validateConversation(options.messages, options);
+};
+
+/** Refuses a conversation with which these options cannot begin. @throws SwarmError `usage`. */
+export const validateConversation = (messages: readonly Message[], { decisions, resume }: RunOptions): void => {
+  validateMessages(messages);
   // A checkpoint may come after a decided call was answered.
-  if (options.decisions && !options.resume) assertOpen(Object.keys(options.decisions), openCalls(options.messages));
+  if (decisions && !resume) assertOpen(Object.keys(decisions), openCalls(messages));
+};
+
+/** @throws SwarmError `usage` for a list with something else than messages. */
+export const validateMessages = (messages: readonly unknown[]): void => {
+  mustBe(Array.isArray(messages), 'messages are', messages, 'pass an array');
+  messages.forEach(validateMessage);
 };
 
 const validateMessage = (message: unknown, place: number): void => {

@@ -1,4 +1,4 @@
-import type { Logprobs, ToolMessage, Usage } from './types.ts';
+import type { Logprobs, ToolMessage, Usage, UserMessage } from './types.ts';
 import type { AskedQuestion, WaitingReason } from './waiting.ts';
 
 /** Facts about a completion that its message does not hold, in the server's words. A fact that the server leaves out is absent. */
@@ -63,6 +63,12 @@ export interface ToolEvent {
         readonly message: ToolMessage;
       }
   );
+}
+
+/** A message of the user that came in while the run was under way. The next turn reads it. */
+export interface SaidEvent {
+  /** The message, as `response.messages` has it. */
+  readonly said: UserMessage;
 }
 
 /** Another agent is active from the next turn on. Both are told by name. */

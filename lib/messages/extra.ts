@@ -5,7 +5,7 @@ import { UNSAFE_KEYS } from '../util/unsafe-keys.ts';
 export type PartialExtra = Record<string, unknown>;
 
 /** The keys that tell events apart. */
-export const EVENT_KEYS = ['delim', 'tool', 'handoff', 'contextVariables', 'retry', 'response'] as const;
+export const EVENT_KEYS = ['delim', 'tool', 'handoff', 'contextVariables', 'retry', 'said', 'response'] as const;
 
 /** Keys that would make the message pass for an event, for a tool message or for an answer of another origin. */
 const FORBIDDEN: ReadonlySet<string> = new Set([...EVENT_KEYS, 'tool_call_id', 'tool_name', 'origin']);

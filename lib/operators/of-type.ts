@@ -4,7 +4,7 @@ import type { RunEvent } from '../agent/response.ts';
 
 /**
  * Passes on the events of the given types, and narrows their TypeScript type accordingly. A type is the key that tells an
- * event apart: `'tool'`, `'handoff'`, `'contextVariables'`, `'retry'`, `'response'` or `'delim'`; `'delta'` stands for the
+ * event apart: `'tool'`, `'handoff'`, `'contextVariables'`, `'retry'`, `'said'`, `'response'` or `'delim'`; `'delta'` stands for the
  * fragments of the model's messages, which have no such key.
  *
  * @example

@@ -54,6 +54,7 @@ export const addEvent = <A extends { readonly name: string }>(
     const kept = event.retry.type === 'output' ? whole : whole.slice(0, before);
     return { ...view, whole: kept, arriving: undefined, changed: true };
   }
+  if ('said' in event) return { ...view, whole: [...whole, event.said], changed: true };
   if (!isDelta(event)) return { ...view, changed: false };
   const grown = mergeDelta(arriving ?? emptyMessage(), event);
   return { whole, before, arriving: grown, changed: arriving === undefined || isOther(grown, arriving) };

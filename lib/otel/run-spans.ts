@@ -3,6 +3,7 @@ import { isObservable } from 'rxjs';
 import { isAgent } from '../agent/agent.ts';
 import type { Response, RunEvent } from '../agent/response.ts';
 import type { RunOptions } from '../agent/run-options.ts';
+import { isShown } from '../messages/waiting.ts';
 import { usageAttributes } from './chat-span.ts';
 import { contentOf } from './content.ts';
 import { ATTRIBUTE, OPERATION } from './conventions.ts';
@@ -48,9 +49,10 @@ export const runSpans = (options: RunOptions, parent: Context, telemetry: Teleme
   const see = (event: RunEvent): void => {
     if ('tool' in event && event.tool.status === 'start')
       calls.set(event.tool.id, toolSpan(event.tool, agent(), telemetry));
-    if ('tool' in event && event.tool.status === 'end') {
+    if ('tool' in event && (event.tool.status === 'end' || event.tool.status === 'waiting')) {
       const ended = calls.get(event.tool.id);
-      if (ended) endToolSpan(ended, event.tool.message, telemetry);
+      if (ended && event.tool.status === 'end') endToolSpan(ended, event.tool.message, telemetry);
+      else ended?.end();
       calls.delete(event.tool.id);
     }
     if ('handoff' in event) {
@@ -70,7 +72,7 @@ export const runSpans = (options: RunOptions, parent: Context, telemetry: Teleme
 const beginRun = ({ agent, messages }: RunOptions, parent: Context, telemetry: Telemetry): Span => {
   const name = !isObservable(agent) && isAgent(agent) ? agent.name : undefined;
   const span = beginAgent(name, parent, telemetry);
-  const given = () => messages.map(tracedMessage);
+  const given = () => (isObservable(messages) ? [] : messages.map(tracedMessage));
   return span.setAttributes({
     ...telemetry.options.attributes,
     ...contentOf(telemetry.options, ATTRIBUTE.inputMessages, given),
@@ -94,6 +96,6 @@ const describe = (span: Span, { messages, usage, finishReason }: Response, { opt
   span.setAttributes({
     ...usageAttributes(usage),
     ...(finishReason !== undefined && { [ATTRIBUTE.finishReasons]: [finishReason] }),
-    ...contentOf(options, ATTRIBUTE.outputMessages, () => messages.map(tracedMessage)),
+    ...contentOf(options, ATTRIBUTE.outputMessages, () => messages.filter(isShown).map(tracedMessage)),
   });
 };

@@ -32,7 +32,7 @@ export const publicEvent = (
   }
   // The facts about a completion tell which model answers behind the server.
   if ('delim' in event) return { delim: event.delim };
-  if ('handoff' in event || 'state' in event) return event;
+  if ('handoff' in event || 'state' in event || 'said' in event) return event;
   if (!('retry' in event)) return readable(event);
   const { type, message } = event.retry;
   const source = { error: new SwarmError(type, message) };

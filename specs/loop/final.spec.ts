@@ -21,7 +21,7 @@ const who = withSchema(() => ask({ type: 'string' }, 'Who?'), { name: 'who', ord
 const turn = (names: readonly string[], options: Partial<RunOptions> = {}, more: readonly AnyFunction[] = []) => {
   const model = scripted(calls(...names.map((name) => call(name))), says('Hi'));
   const agent = new Agent({ name: 'A', functions: [look, done, late, leave, who, ...more] });
-  const events = all(new Swarm(model).run({ agent, messages: [hello], ...options } as RunOptions));
+  const events = all(new Swarm(model).run({ agent, messages: [hello], ...options }));
   const last = events.at(-1);
   if (!last || !('response' in last)) throw new Error('The run did not respond.');
   return { events: events.map(kind), requests: model.requests, ...last.response };

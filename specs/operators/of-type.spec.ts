@@ -13,6 +13,7 @@ const byType: Readonly<Record<EventType, RunEvent>> = {
   handoff: { handoff: { from: 'A', to: 'B' } },
   contextVariables: { contextVariables: { delim: 1 } },
   retry: { retry: { attempt: 1, type: 'network', message: 'reset' } },
+  said: { said: { role: 'user', content: 'Wait' } },
   response: { response },
 };
 const types = Object.keys(byType) as readonly EventType[];

@@ -9,6 +9,7 @@ export const kind = <A extends { readonly name: string }>(event: RunEvent<A>): s
   if ('contextVariables' in event) return 'context';
   if ('retry' in event) return 'retry';
   if ('state' in event) return 'state';
+  if ('said' in event) return 'said';
   const { content, tool_calls: calls, role } = event;
   return content || (calls ? 'calls' : role ? 'role' : 'empty');
 };

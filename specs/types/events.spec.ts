@@ -22,6 +22,7 @@ const read = (event: RunEvent): string => {
   if ('handoff' in event) return `${event.handoff.from} to ${event.handoff.to}`;
   if ('contextVariables' in event) return Object.keys(event.contextVariables).join();
   if ('retry' in event) return event.retry.message;
+  if ('said' in event) return event.said.role;
   expect(true satisfies Equal<typeof event, Delta>).toBe(true);
   return event.content ?? '';
 };

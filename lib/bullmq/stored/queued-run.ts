@@ -4,25 +4,21 @@ import { refuse } from '../../agent/errors.ts';
 import type { RemoteAgent } from '../../agent/remote.ts';
 import type { RunOptions } from '../../agent/run-options.ts';
 import { refuseUnknown } from '../../agent/known-options.ts';
+import type { Message } from '../../messages/types.ts';
 import { show } from '../../util/stringify.ts';
 
 /** A run to put on a queue: the options of `swarm.run()` that JSON can hold, with the agent by name. */
 export interface QueuedRun extends Pick<
   RunOptions,
-  | 'messages'
-  | 'maxTurns'
-  | 'executeTools'
-  | 'toolConcurrency'
-  | 'decisions'
-  | 'runTimeout'
-  | 'functionTimeout'
-  | 'turnRetries'
+  'maxTurns' | 'executeTools' | 'toolConcurrency' | 'decisions' | 'runTimeout' | 'functionTimeout' | 'turnRetries'
 > {
   /**
    * Names the run and its job: 1 to 128 letters, digits and `_ . @ = + -`, not digits alone. Submitting the same run under the
    * same id joins it. Default: a random id for each subscription.
    */
   readonly id?: string;
+  /** The conversation so far. Unanswered calls at its end are executed first: this is how a run goes on. */
+  readonly messages: readonly Message[];
   /** The agent that begins: an `Agent`, or an object with its name. */
   readonly agent: RemoteAgent;
   /** The context variables that the run begins with. JSON must hold them. Default: `{}`. */
