@@ -122,11 +122,13 @@ const isJson = ({ response_format: format }: ChatCompletionRequest): boolean =>
 export const usageAttributes = (usage: Usage | undefined): Attributes => {
   if (usage === undefined) return {};
   const cached = usage.prompt_tokens_details?.['cached_tokens'];
+  const written = usage.prompt_tokens_details?.['cache_write_tokens'];
   const reasoning = usage.completion_tokens_details?.['reasoning_tokens'];
   return {
     [ATTRIBUTE.inputTokens]: usage.prompt_tokens,
     [ATTRIBUTE.outputTokens]: usage.completion_tokens,
     ...(cached !== undefined && { [ATTRIBUTE.cachedInputTokens]: cached }),
+    ...(written !== undefined && { [ATTRIBUTE.cacheWriteTokens]: written }),
     ...(reasoning !== undefined && { [ATTRIBUTE.reasoningTokens]: reasoning }),
   };
 };

@@ -19,6 +19,7 @@ export const OPERATION = {
 export const ATTRIBUTE = {
   agentName: 'gen_ai.agent.name',
   cachedInputTokens: 'gen_ai.usage.cache_read.input_tokens',
+  cacheWriteTokens: 'gen_ai.usage.cache_creation.input_tokens',
   choiceCount: 'gen_ai.request.choice.count',
   errorType: 'error.type',
   finishReasons: 'gen_ai.response.finish_reasons',

@@ -21,6 +21,17 @@ const part = (index: number | undefined, id: string | null | undefined, name?: s
   function: { ...(name !== undefined && { name }), ...(input !== undefined && { arguments: input }) },
 });
 
+it.each(['origin', 'tool_call_id', 'tool_name', 'handoff', 'response', 'delim'])(
+  'a field `%s` of a server is dropped, because the message would pass for something else',
+  (field) => {
+    expect(fold([{ content: 'Hi', [field]: { wire: 'x' } }])).toEqual({
+      role: 'assistant',
+      content: 'Hi',
+      sender: 'A',
+    });
+  },
+);
+
 describe('content', () => {
   it.each<readonly [string, readonly object[], object]>([
     ['nothing is an empty answer', [], { role: 'assistant', content: '', sender: 'A' }],

@@ -81,6 +81,33 @@ describe('the spans of a run', () => {
     });
   });
 
+  it('count what came from the cache, what went into it, and thoughts', () => {
+    const usage = {
+      ...{ prompt_tokens: 9, completion_tokens: 5, total_tokens: 14 },
+      prompt_tokens_details: { cached_tokens: 4, cache_write_tokens: 3 },
+      completion_tokens_details: { reasoning_tokens: 2 },
+    };
+    const { spy, swarm } = watched(scripted([...says('Hi'), { choices: [], usage }]));
+    all(swarm.run({ agent: new Agent(), messages }));
+    expect(spy.spans()[1]?.attributes).toMatchObject({
+      'gen_ai.usage.input_tokens': 9,
+      'gen_ai.usage.cache_read.input_tokens': 4,
+      'gen_ai.usage.cache_creation.input_tokens': 3,
+      'gen_ai.usage.output_tokens': 5,
+      'gen_ai.usage.reasoning.output_tokens': 2,
+    });
+  });
+
+  it('hold nothing of what a server sent for itself alone, with content as well', () => {
+    const opaque = { anthropic_blocks: [{ signature: 'sealed' }], extra_content: { google: 'sealed' } };
+    const made = { ...call('look'), index: 0, extra_content: { google: 'sealed' } };
+    const first = [{ ...chunk({ ...opaque, tool_calls: [made] }, 'tool_calls'), origin: { wire: 'sealed' } }];
+    const { spy, swarm } = watched(scripted(first as never, says('Rain.')), { content: true });
+    all(swarm.run({ agent: new Agent({ functions: [look] }), messages }));
+    expect(spy.spans()).toHaveLength(4);
+    expect(JSON.stringify(spy.spans().map(({ attributes, events }) => [attributes, events]))).not.toContain('sealed');
+  });
+
   it('have one span for each agent that takes over', () => {
     const c = new Agent({ name: 'C' });
     const b = new Agent({ name: 'B', functions: [look, transferTo(c)] });

@@ -1,5 +1,6 @@
 import type { ChatCompletionRequest } from '../../messages/types.ts';
 import { isRecord } from '../../util/is-record.ts';
+import { answerSchema } from './answer-schema.ts';
 import { isEarlyModel } from './model-path.ts';
 
 /** Parameters of Chat Completions that the API has under other names. */
@@ -57,12 +58,15 @@ const thinking = (model: string, effort: string): object => {
 };
 
 /**
- * JSON Schema is sent as it is. Together with functions it is for Gemini 3 and later only
+ * A schema together with functions is for Gemini 3 and later only
  * (ai.google.dev/gemini-api/docs/structured-output, as others quote it on 2026-12-01); earlier models answer 400: "Function calling
  * with a response mime type: 'application/json' is unsupported" (googleapis/python-genai#867).
  */
 const outputFields = ({ type, json_schema: schema }: Config): Config => {
   if (type !== 'json_object' && type !== 'json_schema') return {};
   const given = isRecord(schema) ? schema['schema'] : undefined;
-  return { responseMimeType: 'application/json', ...(given !== undefined && { responseJsonSchema: given }) };
+  return {
+    responseMimeType: 'application/json',
+    ...(given !== undefined && { responseJsonSchema: answerSchema(given) }),
+  };
 };

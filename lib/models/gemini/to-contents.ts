@@ -21,11 +21,14 @@ export interface Conversation {
   readonly contents: readonly Content[];
 }
 
-/** Stands where the server insists on a part and there is nothing to say. */
+/** Stands where the server insists on the user and there is nothing to say. */
 const NOTHING: Content = { role: 'user', parts: [{ text: ' ' }] };
 
+/** "Requests ending with a model turn are not supported", say the newest models (docs.memberjunction.org, v6.2, read 2026-12-01). */
+const GO_ON: Content = { role: 'user', parts: [{ text: 'Continue.' }] };
+
 /**
- * Returns a conversation in which the sides take turns and the user begins. The results of a turn stand in one content, directly
+ * Returns a conversation in which the sides take turns and the user begins and ends. The results of a turn stand in one content, directly
  * behind their calls (ai.google.dev/gemini-api/docs/function-calling, as others quote it on 2026-12-01).
  */
 export const toContents = (messages: readonly Message[], origin: Origin): Conversation => {
@@ -38,7 +41,11 @@ export const toContents = (messages: readonly Message[], origin: Origin): Conver
   const instructions = messages.filter(isInstruction).flatMap(({ content }) => toParts(content));
   return {
     ...(instructions.length > 0 && { systemInstruction: { parts: instructions } }),
-    contents: contents[0]?.role === 'user' ? contents : [NOTHING, ...contents],
+    contents: [
+      ...(contents[0]?.role === 'user' ? [] : [NOTHING]),
+      ...contents,
+      ...(contents.at(-1)?.role === 'model' ? [GO_ON] : []),
+    ],
   };
 };
 

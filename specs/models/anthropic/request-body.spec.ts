@@ -182,6 +182,12 @@ describe('a request', () => {
     expect(JSON.stringify(body({ messages })).includes('cache_control')).toBe(false);
   });
 
+  it('marks the newest message of the user, which holds the results of calls', () => {
+    const messages = [user('a'), calls(call('1')), result('1', 'x')];
+    const written = body({ messages, anthropic: { cache: true } })['messages'] as readonly unknown[];
+    expect(written.map((turn) => JSON.stringify(turn).includes('cache_control'))).toEqual([false, false, true]);
+  });
+
   it('asks for a typed answer with the keywords that a format takes, and tells the others', () => {
     const schema = {
       $schema: 'https://json-schema.org/draft/2020-12/schema',

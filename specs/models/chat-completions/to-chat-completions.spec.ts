@@ -15,6 +15,33 @@ const text = (words: string) => ({ type: 'text', text: words });
 const picture = { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } };
 const told = (id: string): Message => ({ role: 'tool', tool_call_id: id, content: 'not executed' });
 
+describe('what a server sent with a call, and with its function', () => {
+  const signature = { extra_content: { google: { thought_signature: 's' } } };
+  const made = {
+    ...signature,
+    id: 'a',
+    type: 'function',
+    function: { name: 'f', arguments: '{}', ...signature },
+  } as const;
+  const origin = { wire: 'chat-completions', model: 'gpt-4o', host: 'h' };
+  const messages: readonly Message[] = [{ role: 'assistant', tool_calls: [made], origin }, answer('a')];
+  const callIn = (...to: readonly [typeof origin] | readonly []) =>
+    toChatCompletions({ ...REQUEST, messages }, ...to).messages[0];
+
+  it('goes back to its origin', () => {
+    expect(callIn(origin)).toEqual({ role: 'assistant', tool_calls: [made] });
+  });
+
+  it.each([
+    ['another server', [{ ...origin, host: 'i' }]],
+    ['another model', [{ ...origin, model: 'm' }]],
+    ['a server that is not known', []],
+  ] as const)('goes not to %s', (_, to) => {
+    const called = { id: expect.any(String) as string, type: 'function', function: { name: 'f', arguments: '{}' } };
+    expect(callIn(...to)).toEqual({ role: 'assistant', tool_calls: [called] });
+  });
+});
+
 describe('the messages that are sent', () => {
   const sent = (...messages: readonly Message[]) => toChatCompletions({ ...REQUEST, messages }).messages;
 

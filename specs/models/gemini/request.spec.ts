@@ -68,6 +68,32 @@ describe('the settings of a Gemini request', () => {
     expect(written(settings as object).generationConfig).toEqual(config);
   });
 
+  it.each([
+    [{ const: 'a' }, { enum: ['a'] }],
+    [
+      { const: 1, type: 'integer', description: 'One.' },
+      { enum: [1], type: 'integer', description: 'One.' },
+    ],
+    [{ const: true }, { type: 'boolean' }],
+    [{ const: null }, { type: 'null' }],
+    [{ $ref: '#/$defs/a' }, { $ref: '#/$defs/a' }],
+    [
+      { $ref: '#/$defs/a', description: 'An a.' },
+      { anyOf: [{ $ref: '#/$defs/a' }], description: 'An a.' },
+    ],
+    [
+      { type: 'object', properties: { const: { const: 'a' }, $ref: { type: 'string', default: { const: 1 } } } },
+      { type: 'object', properties: { const: { enum: ['a'] }, $ref: { type: 'string', default: { const: 1 } } } },
+    ],
+    [
+      { anyOf: [{ items: { const: 'a' } }], $defs: { a: { additionalProperties: { const: 'b' } } } },
+      { anyOf: [{ items: { enum: ['a'] } }], $defs: { a: { additionalProperties: { enum: ['b'] } } } },
+    ],
+  ])('have the answer of the schema %j as %j', (schema, expected) => {
+    const format = { type: 'json_schema', json_schema: { name: 'x', schema } };
+    expect(written({ response_format: format }).generationConfig?.['responseJsonSchema']).toEqual(expected);
+  });
+
   it('under `gemini` stand at the top, and those of other APIs are left out', () => {
     const body = written({ gemini: { safetySettings: [], labels: { a: 'b' } }, anthropic: { cache: true }, custom: 1 });
     expect(body).toEqual({
@@ -115,7 +141,30 @@ describe('the functions of a Gemini request', () => {
   });
 });
 
+describe('the path of a Gemini request', () => {
+  it.each([
+    ['gemini-3-pro', '/models/gemini-3-pro'],
+    ['models/gemini-3-pro', '/models/gemini-3-pro'],
+    ['tunedModels/ours', '/tunedModels/ours'],
+    ['google/gemini 3', '/models/google/gemini%203'],
+  ])('of the model %s begins with %s', (model, path) => {
+    expect(GEMINI.path({ model, messages: [], stream: true })).toBe(`${path}:streamGenerateContent?alt=sse`);
+  });
+
+  it.each(['', 'a/../b', './a', 'a//b'])('of the model %j is refused', (model) => {
+    expect(() => GEMINI.path({ model, messages: [], stream: true })).toThrow('name a model such as');
+  });
+});
+
 describe('the parts of a message', () => {
+  it('are no empty texts, which the server refuses', () => {
+    const content = [
+      { type: 'text', text: '' },
+      { type: 'text', text: 'a' },
+    ];
+    expect(contentsOf({ role: 'user', content })).toEqual([{ role: 'user', parts: [{ text: 'a' }] }]);
+  });
+
   it.each([
     [{ type: 'text', text: 'a' }, { text: 'a' }],
     [
@@ -170,6 +219,13 @@ describe('a conversation as Gemini takes it', () => {
     const body = written({ messages: [{ role: 'system', content: 'A' }, HELLO, { role: 'developer', content: 'B' }] });
     expect(body.systemInstruction).toEqual({ parts: [{ text: 'A' }, { text: 'B' }] });
     expect(body.contents).toEqual([{ role: 'user', parts: [{ text: 'Hello' }] }]);
+  });
+
+  it('ends with the user, also where the model spoke last', () => {
+    expect(contentsOf(HELLO, { role: 'assistant', content: 'Hi' }).slice(1)).toEqual([
+      { role: 'model', parts: [{ text: 'Hi' }] },
+      { role: 'user', parts: [{ text: 'Continue.' }] },
+    ]);
   });
 
   it('begins with the user, also where nothing was said', () => {

@@ -75,6 +75,7 @@ describe('a run with gemini()', () => {
           contents: [
             { role: 'user', parts: [{ text: 'a' }] },
             { role: 'model', parts: [call('x')] },
+            { role: 'user', parts: [{ functionResponse: { name: 'look', response: {} } }] },
           ],
         },
       }),
@@ -119,6 +120,17 @@ describe('a run with gemini()', () => {
       call('x', { thoughtSignature: 'skip_thought_signature_validator' }),
       call('x'),
     ]);
+  });
+
+  it('gives a text back with its signature, apart from the texts around it', async () => {
+    const signed = { text: 'there are ', thoughtSignature: 'c2ln' };
+    const { url, requests } = await serve(
+      strict(streamed([{ text: 'I think ' }], [signed], [{ text: 'bees.' }]), streamed([{ text: 'Yes.' }])),
+    );
+    const { messages } = await ask(url, [user('Look.')]);
+    expect(messages.at(-1)?.content).toBe('I think there are bees.');
+    await ask(url, [user('Look.'), ...messages, user('Sure?')]);
+    expect(bodyOf(requests[1]).contents[1]?.parts).toEqual([{ text: 'I think ' }, signed, { text: 'bees.' }]);
   });
 
   it('keeps the ids of the server, and gives them back on calls and results', async () => {

@@ -38,6 +38,19 @@ const text = (jsonPath: string, stringValue: string, willContinue?: true): Json 
   willContinue,
 });
 
+it('the tokens of a Gemini answer hold those of tools that the server ran, of thoughts, and of the cache', () => {
+  const usageMetadata = {
+    ...{ promptTokenCount: 10, toolUsePromptTokenCount: 5, cachedContentTokenCount: 4 },
+    ...{ candidatesTokenCount: 3, thoughtsTokenCount: 2, totalTokenCount: 20 },
+  };
+  const chunk = readAnswer().whole({ candidates: [{ finishReason: 'STOP' }], usageMetadata });
+  expect(chunk?.usage).toEqual({
+    ...{ prompt_tokens: 15, completion_tokens: 5, total_tokens: 20 },
+    prompt_tokens_details: { cached_tokens: 4 },
+    completion_tokens_details: { reasoning_tokens: 2 },
+  });
+});
+
 describe('the calls of a Gemini answer', () => {
   it.each<[string, readonly (readonly Json[])[], readonly (readonly [string, string, unknown])[]]>([
     ['a call without arguments', [[part({ name: 'f' })]], [['id0', 'f({})', undefined]]],

@@ -106,6 +106,7 @@ const fieldOf = (parts: readonly Json[], name: string): readonly Json[] =>
 
 export const orderProblem = (contents: readonly Content[]): string | undefined => {
   if (contents.length === 0) return 'contents is not specified';
+  if (contents.at(-1)?.role === 'model') return 'Requests ending with a model turn are not supported.';
   for (const [place, { role, parts }] of contents.entries()) {
     if (parts.length === 0) return `Unable to submit request because it must have at least one parts field.`;
     const before = contents[place - 1];

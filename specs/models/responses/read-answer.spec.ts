@@ -85,6 +85,20 @@ describe('an answer', () => {
       [event('response.reasoning_text.delta', { output_index: 0, delta: 'Hm' }), message(1, 'Yes')],
       { content: 'Yes', reasoning_content: 'Hm' },
     ],
+    [
+      'with reasoning whose id is too long to go back, and with nulls',
+      [
+        done(0, { type: 'reasoning', id: 'r'.repeat(65), status: null, summary: null, encrypted_content: 'x' }),
+        message(1, 'Hi'),
+      ],
+      {
+        content: 'Hi',
+        output_items: [
+          { type: 'reasoning', summary: [], encrypted_content: 'x' },
+          { type: 'message', length: 2 },
+        ],
+      },
+    ],
     ['with reasoning that nothing follows', [message(0, 'Hi'), reasoning(1, 'rs_1')], { content: 'Hi' }],
     [
       'with events of a wrong form',

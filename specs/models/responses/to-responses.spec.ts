@@ -42,13 +42,16 @@ describe('a setting', () => {
     [
       'a function, with a tool of the server',
       {
-        tools: [{ type: 'function', function: { name: 'f', parameters, strict: false } }],
+        tools: [{ type: 'function', function: { name: 'f', description: 'Does.', parameters, strict: false } }],
         tool_choice: { type: 'function', function: { name: 'f' } },
         parallel_tool_calls: false,
         responses: { tools: [{ type: 'web_search' }] },
       },
       {
-        tools: [{ type: 'function', name: 'f', parameters, strict: false }, { type: 'web_search' }],
+        tools: [
+          { type: 'function', name: 'f', description: 'Does.', parameters, strict: false },
+          { type: 'web_search' },
+        ],
         tool_choice: { type: 'function', name: 'f' },
         parallel_tool_calls: false,
       },
