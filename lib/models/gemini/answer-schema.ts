@@ -7,7 +7,7 @@ const NAMED = /^(properties|\$defs)$/;
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * Returns the schema of an answer in the dialect of the API: a constant is an `enum` of one, and nothing stands beside a `$ref`
+ * Returns the schema of an answer in the dialect of the API: a constant is an `enum` of one, and a `$ref` stands alone
  * (`GenerationConfig.responseJsonSchema` of googleapis/js-genai, read 2026-12-01). Keywords that the API does not know stay, because
  * it passes over them, and answers are checked here too.
  */
