@@ -1,13 +1,14 @@
 import { Swarm } from 'rxswarm';
-import { defer, switchMap, tap, type Observable } from 'rxjs';
+import { defer, map, switchMap, tap, type Observable } from 'rxjs';
 import { during } from '../during.ts';
 import { human, immediate } from '../embedded/index.ts';
 import { readFlags, withoutRest } from '../flags.ts';
 import { modelFor } from '../model.ts';
 import { start } from '../start.ts';
 import { standardOutput } from '../terminal/standard-output.ts';
-import { buildPage } from './build-page.ts';
+import { buildPage, type PageFile } from './build-page.ts';
 import { listening } from './listening.ts';
+import type { ModelFacts } from './page/model-line.ts';
 import { respond } from './respond.ts';
 import { roomsOf } from './rooms.ts';
 import { loggedRequests, loggedRuns, type Log } from './logged.ts';
@@ -21,16 +22,30 @@ const web = (): Observable<unknown> => {
   const output = standardOutput();
   const log: Log = (line) => output.write(`${output.paint('dim', line)}\n`);
   return modelFor(given.has('fast') ? immediate : human).pipe(
-    during(({ chatModel, introduction }) => {
+    during(({ chatModel, introduction, isEmbedded }) => {
       const swarm = new Swarm(loggedRequests(chatModel, log));
       const rooms = roomsOf((room) => swarm.wrap(loggedRuns(room, log)));
       return defer(buildPage).pipe(
+        map(
+          (page) =>
+            new Map([
+              ...page,
+              ['/model.json', modelFile({ sentence: firstSentence(introduction), takesImages: !isEmbedded })],
+            ]),
+        ),
         switchMap((page) => listening(respond(page, rooms), port)),
         tap((url) => output.write(`Open ${url} (Ctrl-C ends it). ${introduction}\n`)),
       );
     }),
   );
 };
+
+const firstSentence = (text: string): string => text.split(/(?<=\.) /, 1).join('');
+
+const modelFile = (facts: ModelFacts): PageFile => ({
+  type: 'application/json; charset=utf-8',
+  body: JSON.stringify(facts),
+});
 
 const portOf = (text = String(PORT)): number => {
   const port = Number(text);

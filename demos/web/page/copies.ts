@@ -1,20 +1,15 @@
-import { filter, from, fromEvent, map, mergeMap, startWith, switchMap, tap, timer, type Observable } from 'rxjs';
+import { from, map, mergeMap, startWith, switchMap, tap, timer, type Observable } from 'rxjs';
+import { clicks } from './clicks.ts';
 
 /** Copies the code or the message of a clicked "Copy" button. The button says so for a while. */
 export const copies = (): Observable<unknown> =>
-  fromEvent(document, 'click').pipe(
-    map(({ target }) => (target instanceof Element ? target.closest<HTMLElement>('[data-copy]') : null)),
-    filter((button) => button !== null),
+  clicks('[data-copy]').pipe(
     mergeMap((button) => {
-      const before = button.textContent;
+      const before = [...button.childNodes];
+      const back$ = timer(SHOWN).pipe(map(() => before));
       return from(copied(sourceOf(button))).pipe(
-        switchMap((words) =>
-          timer(SHOWN).pipe(
-            map(() => before),
-            startWith(words),
-          ),
-        ),
-        tap((words) => (button.textContent = words)),
+        switchMap((words) => back$.pipe(startWith([words]))),
+        tap((content) => button.replaceChildren(...content)),
       );
     }),
   );

@@ -1,5 +1,6 @@
 import { element } from './element.ts';
-import { readable, type Line } from './lines.ts';
+import { iconButton } from './icon.ts';
+import { readable, saidText, type Line } from './lines.ts';
 import { growMarkdown, markdownView } from './markdown-view.ts';
 
 /** The parts of the swarm that a line needs. */
@@ -18,18 +19,20 @@ export const lineView = (line: Line, cast: Cast): HTMLElement => {
     case 'call':
       return callView(line);
     case 'handoff':
-      return element(
-        'p',
-        { class: 'handoff' },
-        element('span', {}, name(line.from, cast), ' hands over to ', name(line.to, cast)),
-      );
+      return handoffView(line, cast);
   }
 };
 
 /** Shows the new part of a text when nothing else changed. Returns whether it did. */
 export const growLine = (view: HTMLElement, before: Line, line: Line): boolean => {
   if (before.kind !== 'answer' || line.kind !== 'answer') return false;
-  if (before.agent !== line.agent || before.status !== line.status || !line.text.startsWith(before.text)) return false;
+  if (
+    before.agent !== line.agent ||
+    before.status !== line.status ||
+    before.turn !== line.turn ||
+    !line.text.startsWith(before.text)
+  )
+    return false;
   const words = view.querySelector<HTMLElement>('.words');
   if (words !== null) growMarkdown(words, line.text);
   return true;
@@ -38,28 +41,37 @@ export const growLine = (view: HTMLElement, before: Line, line: Line): boolean =
 const name = (agent: string, { tintOf }: Cast): HTMLElement =>
   element('b', { class: 'agent', 'data-tint': tintOf(agent) }, agent);
 
-const saidView = ({ text, waits }: Extract<Line, { kind: 'said' }>): HTMLElement => {
+const saidView = ({ content, turn, waits }: Extract<Line, { kind: 'said' }>): HTMLElement => {
+  const bubble = element('div', {}, element('p', { class: 'words', dir: 'auto' }, saidText(content)));
+  if (waits) bubble.append(element('p', { class: 'note' }, 'Waits for the answer'));
   const view = element(
     'article',
     { class: 'said', 'data-waits': waits },
     element('h3', { class: 'unseen' }, 'You'),
-    element('p', { class: 'words', dir: 'auto' }, text),
+    bubble,
+    iconButton('copy', 'Copy this message', { 'data-copy': 'message' }),
   );
-  if (waits) view.append(element('p', { class: 'note' }, 'Waits for the answer'));
+  if (turn !== undefined) view.append(iconButton('edit', 'Change this message', { 'data-edit': turn }));
   return view;
 };
 
-const answerView = ({ agent, text, status }: Extract<Line, { kind: 'answer' }>, cast: Cast): HTMLElement => {
-  const view = element(
-    'article',
-    { class: 'answer', 'data-status': status, 'data-tint': cast.tintOf(agent) },
-    element('h3', {}, name(agent, cast)),
-  );
+const answerView = ({ agent, text, status, turn }: Extract<Line, { kind: 'answer' }>, cast: Cast): HTMLElement => {
+  const by = element('div', { class: 'by' }, element('h3', {}, name(agent, cast)));
+  if (status !== 'partial') by.append(iconButton('copy', 'Copy this answer', { 'data-copy': 'message' }));
+  if (turn !== undefined) by.append(iconButton('again', 'Answer again', { 'data-again': turn }));
+  const view = element('article', { class: 'answer', 'data-status': status, 'data-tint': cast.tintOf(agent) }, by);
   if (text !== '' || status === 'partial') view.append(markdownView(text));
   if (status === 'stopped') view.append(element('p', { class: 'note' }, 'Stopped here'));
   if (status === 'failed') view.append(element('p', { class: 'note' }, 'Broke off here'));
   return view;
 };
+
+const handoffView = ({ from, to }: Extract<Line, { kind: 'handoff' }>, cast: Cast): HTMLElement =>
+  element(
+    'p',
+    { class: 'handoff' },
+    element('span', {}, name(from, cast), element('span', { class: 'to' }, ' hands over to '), name(to, cast)),
+  );
 
 const STATES = {
   writing: 'is being called',

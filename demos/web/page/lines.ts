@@ -1,4 +1,7 @@
-import type { Conversation, ConversationCall, TranscriptEntry } from 'rxswarm/converse';
+import type { Conversation, ConversationCall, ConversationInput, TranscriptEntry } from 'rxswarm/converse';
+
+/** A message of the user. */
+export type UserMessage = Extract<ConversationInput, { readonly role: unknown }>;
 
 export type EntryStatus = TranscriptEntry['status'];
 
@@ -6,11 +9,20 @@ export type EntryStatus = TranscriptEntry['status'];
 export type Line =
   | {
       readonly kind: 'said';
-      readonly text: string;
+      readonly content: UserMessage['content'];
+      /** Number of the message if it can be changed. */
+      readonly turn: number | undefined;
       /** True while the message waits for the answer before it. */
       readonly waits: boolean;
     }
-  | { readonly kind: 'answer'; readonly agent: string; readonly text: string; readonly status: EntryStatus }
+  | {
+      readonly kind: 'answer';
+      readonly agent: string;
+      readonly text: string;
+      readonly status: EntryStatus;
+      /** Number of the message that can be answered again, on the last line of the answer. */
+      readonly turn: number | undefined;
+    }
   | {
       readonly kind: 'call';
       readonly id: string;
@@ -23,41 +35,61 @@ export type Line =
     }
   | { readonly kind: 'handoff'; readonly from: string; readonly to: string };
 
+export interface LinesOptions {
+  /** Name of the agent that speaks first; the server names it only in the first answer. */
+  readonly first: string;
+  /** Numbers of the user's messages that can be changed. */
+  readonly turns: readonly number[];
+}
+
 /**
  * Turns a conversation into lines. Handoffs are read from the sender of each message, so an interrupted answer takes
- * its handoffs with it.
- * @param first Name of the agent that speaks first; the server names it only in the first answer.
+ * its handoffs with it. The call of a handoff that has ended is no line of its own.
  */
-export const linesOf = (conversation: Conversation, first: string): readonly Line[] => {
+export const linesOf = (conversation: Conversation, { first, turns }: LinesOptions): readonly Line[] => {
   const { transcript, agent, queued } = conversation;
   const lines: Line[] = [];
-  let [speaker, settled] = [first, first];
+  let [speaker, settled, turn] = [first, first, -1];
   const handTo = (to: string): void => {
     if (to !== speaker) lines.push({ kind: 'handoff', from: speaker, to });
     speaker = to;
   };
+  const changeable = (): number | undefined => (turns.includes(turn) ? turn : undefined);
   transcript.forEach(({ message, status }, place) => {
     if (message.role === 'user') {
-      speaker = settled;
-      lines.push({ kind: 'said', text: textOf(message.content), waits: false });
+      [speaker, turn] = [settled, turn + 1];
+      lines.push({ kind: 'said', content: message.content, turn: changeable(), waits: false });
     }
     if (message.role !== 'assistant') return;
     handTo(message.sender ?? speaker);
     if (isAlive(status)) settled = speaker;
     const text = textOf(message.content ?? message.refusal ?? '');
     const calls = message.tool_calls ?? [];
-    if (text !== '' || calls.length === 0) lines.push({ kind: 'answer', agent: speaker, text, status });
+    if (text !== '' || calls.length === 0) {
+      const isLast = place === transcript.length - 1 && conversation.status === 'idle';
+      lines.push({ kind: 'answer', agent: speaker, text, status, turn: isLast ? changeable() : undefined });
+    }
     const results = resultsAfter(transcript, place);
     for (const { id, function: called } of calls) {
+      const result = results.get(id);
       const call = { id, name: called.name, arguments: called.arguments };
-      lines.push(callLine(call, status, results.get(id), conversation));
+      if (result === undefined || !HANDOFF.test(result)) lines.push(callLine(call, status, result, conversation));
     }
   });
   const isOver = conversation.status === 'stopped' || conversation.status === 'failed';
   if (agent !== '' && !isOver) handTo(agent);
-  const waiting = queued.map(({ content }): Line => ({ kind: 'said', text: textOf(content), waits: true }));
+  const waiting = queued.map(({ content }): Line => ({ kind: 'said', content, turn: undefined, waits: true }));
   return [...lines, ...waiting];
 };
+
+/** The result of a handoff. The line of the handoff says the same. */
+const HANDOFF = /^\{"assistant":"[^"]*"\}$/;
+
+/** Returns the text of a user's message without its images. */
+export const saidText = (content: UserMessage['content']): string =>
+  typeof content === 'string'
+    ? content
+    : content.flatMap((part) => (typeof part['text'] === 'string' ? [part['text']] : [])).join('\n');
 
 const isAlive = (status: EntryStatus): boolean => status === 'whole' || status === 'partial';
 

@@ -1,63 +1,49 @@
-import { connect } from 'rxswarm/client';
-import { converse } from 'rxswarm/converse';
-import {
-  animationFrameScheduler,
-  auditTime,
-  finalize,
-  fromEvent,
-  map,
-  merge,
-  shareReplay,
-  startWith,
-  switchMap,
-  take,
-  tap,
-  type Observable,
-} from 'rxjs';
+import { fromEvent, map, merge, startWith, switchMap, tap } from 'rxjs';
+import { changesOf } from './changes.ts';
+import { clicks, escapes } from './clicks.ts';
+import { composer } from './composer.ts';
 import { copies } from './copies.ts';
 import { byId } from './element.ts';
 import { inputsOf } from './inputs.ts';
-import { roomView } from './room-view.ts';
-import { roomOf, type Room } from './rooms.ts';
-import { clear, load, save } from './storage.ts';
+import { modelFacts } from './model-line.ts';
+import { roomOf } from './rooms.ts';
+import { begun, changed, restored, undone, type Start } from './starts.ts';
+import { talkIn } from './talk.ts';
 
-// Opens the drawing from the beginning on wide screens.
-byId('swarm').toggleAttribute('open', matchMedia('(min-width: 56.01rem)').matches);
+// Opens the drawing from the beginning, except on small screens that are held sideways.
+byId('swarm').toggleAttribute('open', matchMedia('(min-height: 40rem)').matches);
 
-/**
- * Shows one conversation from its last state, frame by frame. Its state is stored for reloads and for later visits to
- * the room.
- */
-const talkIn = (room: Room): Observable<unknown> => {
-  const from = load(room.name);
-  let latest = from;
-  const store = (): void => save(room.name, latest);
-  const conversation$ = converse(connect(`/chat/${room.name}`), inputsOf(), { from }).pipe(
-    tap((conversation) => (latest = conversation)),
-    shareReplay({ bufferSize: 1, refCount: true }),
-  );
-  const saved$ = merge(conversation$.pipe(auditTime(250)), fromEvent(window, 'pagehide')).pipe(tap(store));
-  const frames$ = conversation$.pipe(auditTime(0, animationFrameScheduler));
-  const shown$ = merge(conversation$.pipe(take(1)), frames$).pipe(tap(roomView(room)));
-  return merge(saved$, shown$).pipe(finalize(store));
-};
+const { sent$, edit, leave, focus } = composer();
 
-// Leaving a room unsubscribes, which ends its answer on the server. Beginning anew also clears the stored state.
+// Focuses the text field after each input, because the clicked button may be gone. Touch screens are left out, since focus opens their keyboard.
+const isTouched = matchMedia('(pointer: coarse)').matches;
+const inputs$ = inputsOf(sent$).pipe(tap(() => isTouched || focus()));
+
+// Leaving a conversation unsubscribes, which ends its answer on the server and stores it. The next one is looked up after that.
 const talk$ = merge(
-  fromEvent(window, 'hashchange').pipe(map(() => false)),
-  fromEvent(byId('again'), 'click').pipe(map(() => true)),
+  fromEvent(window, 'hashchange').pipe(map(() => restored)),
+  clicks('#again, [data-new]').pipe(map(() => begun)),
+  clicks('#undo').pipe(map(() => undone)),
+  changesOf(sent$).pipe(map(changed)),
 ).pipe(
-  startWith(false),
-  switchMap((isNew) => {
+  startWith(restored),
+  switchMap((start: Start) => {
+    leave();
     const room = roomOf(location.hash);
-    if (isNew) clear(room.name);
-    return talkIn(room);
+    return talkIn(room, start(room.name), inputs$);
   }),
 );
+
+const edits$ = clicks('[data-edit]').pipe(
+  tap((button) =>
+    edit(Number(button.dataset['edit']), button.closest('article')?.querySelector('.words')?.textContent ?? ''),
+  ),
+);
+const leavings$ = merge(clicks('#leave'), escapes()).pipe(tap(leave));
 
 // Keeps the end of the log in sight when the drawing takes its space on a phone.
 const unfolded$ = fromEvent(byId('swarm'), 'toggle').pipe(
   tap(() => byId('log').lastElementChild?.scrollIntoView({ block: 'end' })),
 );
 
-merge(talk$, unfolded$, copies()).subscribe();
+merge(talk$, edits$, leavings$, unfolded$, copies(), modelFacts()).subscribe();

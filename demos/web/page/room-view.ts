@@ -1,12 +1,15 @@
 import type { Conversation } from 'rxswarm/converse';
+import type { Saved } from './checkpoints.ts';
 import { byId, element, setAttribute } from './element.ts';
 import { graphView } from './graph-view.ts';
 import { linesOf } from './lines.ts';
 import { logView } from './log-view.ts';
+import { showStatus } from './status-view.ts';
+import { canUndo } from './starts.ts';
 import { rooms, type Room } from './rooms.ts';
 
 /** Sets the page up for a room. Returns a function that shows a state of its conversation. */
-export const roomView = (room: Room): ((conversation: Conversation) => void) => {
+export const roomView = (room: Room): ((saved: Saved) => void) => {
   const { places } = room.drawing;
   const first = places[0]?.name ?? '';
   const tintOf = (agent: string): number => places.find(({ name }) => name === agent)?.tint ?? 0;
@@ -14,13 +17,13 @@ export const roomView = (room: Room): ((conversation: Conversation) => void) => 
   byId('rooms').replaceChildren(...rooms.map((each) => link(each, each === room)));
   byId('ideas').replaceChildren(
     element('p', {}, room.greeting),
-    ...room.ideas.map((idea) => element('button', { type: 'button', class: 'quiet' }, idea)),
+    ...room.ideas.map((idea) => element('button', { type: 'button', class: 'quiet', 'data-idea': true }, idea)),
   );
   const showLog = logView(byId('log'), { tintOf });
   const showGraph = graphView(byId('graph'), room.drawing);
-  return (conversation) => {
+  return ({ conversation, checkpoints }) => {
     const agent = conversation.agent || first;
-    const lines = linesOf(conversation, first);
+    const lines = linesOf(conversation, { first, turns: checkpoints.map(({ turn }) => turn) });
     const isAnswering = conversation.status === 'answering';
     showLog(lines);
     showGraph(agent, lines);
@@ -29,6 +32,7 @@ export const roomView = (room: Room): ((conversation: Conversation) => void) => 
     setAttribute(byId('active'), 'data-tint', tintOf(agent));
     byId('ideas').hidden = lines.length > 0;
     byId('log').hidden = lines.length === 0;
+    byId('undo').hidden = lines.length > 0 || !canUndo(room.name);
     byId('stop').hidden = !isAnswering;
     showStatus(conversation, agent);
     showUsage(conversation);
@@ -37,35 +41,6 @@ export const roomView = (room: Room): ((conversation: Conversation) => void) => 
 
 const link = ({ name, title }: Room, isHere: boolean): HTMLElement =>
   element('a', { href: `#${name}`, 'aria-current': isHere ? 'page' : undefined }, title);
-
-const showStatus = (conversation: Conversation, agent: string): void => {
-  const { status } = conversation;
-  const text = statusText(conversation, agent);
-  const view = byId('status');
-  // Announces a status once, because a live region that is set to the same text again is read again.
-  if (view.dataset['text'] === text) return;
-  view.dataset['text'] = text;
-  view.dataset['status'] = status;
-  view.replaceChildren(text);
-  if (status === 'stopped' || status === 'failed') {
-    view.append(' ', element('button', { type: 'button', class: 'quiet', 'data-retry': true }, 'Try again'));
-  }
-};
-
-const statusText = ({ status, waiting, error }: Conversation, agent: string): string => {
-  switch (status) {
-    case 'answering':
-      return `${agent} is answering`;
-    case 'waiting':
-      return `${waiting.map(({ name }) => name).join(', ')} waits for your decision.`;
-    case 'stopped':
-      return 'Stopped.';
-    case 'failed':
-      return `That failed: ${error?.message ?? 'nobody knows why.'}`;
-    case 'idle':
-      return '';
-  }
-};
 
 const showUsage = ({ usage }: Conversation): void => {
   const counts = [

@@ -33,28 +33,51 @@ const act = { kind: 'call', id: '1', name: 'act', input: '{}' };
 
 it('lists messages that wait for an answer last', () => {
   const queued = [{ role: 'user', content: 'And now?' }] as const;
-  const lines = linesOf(conversation([user('Hi'), says('Ada', 'Hel', 'partial')], { queued, agent: 'Bob' }), 'Ada');
+  const lines = linesOf(conversation([user('Hi'), says('Ada', 'Hel', 'partial')], { queued, agent: 'Bob' }), {
+    first: 'Ada',
+    turns: [],
+  });
   expect(lines.map(({ kind }) => kind)).toEqual(['said', 'answer', 'handoff', 'said']);
-  expect(lines.at(-1)).toEqual({ kind: 'said', text: 'And now?', waits: true });
+  expect(lines.at(-1)).toEqual({ kind: 'said', content: 'And now?', turn: undefined, waits: true });
 });
 
 describe('linesOf', () => {
   it('returns no lines for an empty conversation', () => {
-    expect(linesOf(emptyConversation, 'Triage')).toEqual([]);
+    expect(linesOf(emptyConversation, { first: 'Triage', turns: [] })).toEqual([]);
   });
 
   it('adds a handoff where the speaker changes, and one to the agent that answers next', () => {
     const lines = linesOf(
       conversation([user('Hi'), calls('Triage', '1'), result('1', 'ok'), says('Sales', 'Hello')], { agent: 'Refunds' }),
-      'Triage',
+      { first: 'Triage', turns: [] },
     );
     expect(lines).toEqual([
-      { kind: 'said', text: 'Hi', waits: false },
+      { kind: 'said', content: 'Hi', turn: undefined, waits: false },
       { ...act, state: 'done', output: 'ok' },
       { kind: 'handoff', from: 'Triage', to: 'Sales' },
-      { kind: 'answer', agent: 'Sales', text: 'Hello', status: 'whole' },
+      { kind: 'answer', agent: 'Sales', text: 'Hello', status: 'whole', turn: undefined },
       { kind: 'handoff', from: 'Sales', to: 'Refunds' },
     ]);
+  });
+
+  it('shows the call of a handoff until it has ended, because its line says the same', () => {
+    const running = [user('Hi'), calls('Triage', '1')];
+    const kinds = (entries: readonly TranscriptEntry[]) =>
+      linesOf(conversation(entries), { first: 'Triage', turns: [] }).map(({ kind }) => kind);
+    expect(kinds(running)).toEqual(['said', 'call']);
+    expect(kinds([...running, result('1', '{"assistant":"Sales"}'), says('Sales', 'Hello')])).toEqual([
+      'said',
+      'handoff',
+      'answer',
+    ]);
+  });
+
+  it('numbers the messages that can be changed, and the last answer, which can be given again', () => {
+    const transcript = [user('Hi'), says('Ada', 'Hello'), user('And?'), says('Ada', 'No more')];
+    const turns = (rest: Partial<Conversation>) =>
+      linesOf(conversation(transcript, rest), { first: 'Ada', turns: [1] }).map((line) => 'turn' in line && line.turn);
+    expect(turns({})).toEqual([undefined, undefined, 1, 1]);
+    expect(turns({ status: 'answering' })).toEqual([undefined, undefined, 1, undefined]);
   });
 
   it('adds no handoff for a stopped answer', () => {
@@ -62,7 +85,7 @@ describe('linesOf', () => {
       conversation([user('Hi'), says('Sales', 'He', 'stopped'), user('Hi'), says('Triage', 'Hello')], {
         agent: 'Triage',
       }),
-      'Triage',
+      { first: 'Triage', turns: [] },
     );
     expect(lines.filter(({ kind }) => kind === 'handoff')).toEqual([{ kind: 'handoff', from: 'Triage', to: 'Sales' }]);
   });
@@ -70,7 +93,7 @@ describe('linesOf', () => {
   it('gives the state of each call', () => {
     const call = { id: '1', name: 'act', arguments: '{}' };
     const state = (rest: Partial<Conversation>, status: TranscriptEntry['status'] = 'whole') =>
-      linesOf(conversation([calls('Triage', '1', status)], rest), 'Triage')[0];
+      linesOf(conversation([calls('Triage', '1', status)], rest), { first: 'Triage', turns: [] })[0];
     expect(state({}, 'partial')).toEqual({ ...act, state: 'writing', output: '' });
     expect(state({ calls: [{ ...call, progress: 'half' }] })).toEqual({ ...act, state: 'running', output: 'half' });
     expect(state({ waiting: [{ ...call, reason: 'approval' }] })).toEqual({ ...act, state: 'waiting', output: '' });
@@ -80,7 +103,7 @@ describe('linesOf', () => {
   it("finds the result in the call's own turn when an id is used twice", () => {
     const lines = linesOf(
       conversation([calls('Triage', '1'), result('1', 'first'), calls('Triage', '1'), result('1', 'second')]),
-      'Triage',
+      { first: 'Triage', turns: [] },
     );
     expect(lines).toMatchObject([{ output: 'first' }, { output: 'second' }]);
   });

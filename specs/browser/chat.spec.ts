@@ -1,0 +1,205 @@
+import axe from 'axe-core';
+import type { Browser } from 'playwright-core';
+import { startChromium } from './support/chromium.ts';
+import { visit, type Visitor } from './support/visitor.ts';
+import { webDemo, type WebDemo } from './support/web-demo.ts';
+
+/* Conveniences of the page: messages that are copied and changed, a way back, connections that are lost, and access for everybody. */
+
+let [browser, demo]: [Browser?, WebDemo?] = [];
+
+beforeAll(async () => {
+  [browser, demo] = await Promise.all([startChromium(), webDemo('--fast')]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await demo?.close();
+});
+
+const visitors: Visitor[] = [];
+
+afterEach(async () => {
+  const seen = visitors.splice(0);
+  await Promise.all(seen.map(({ page }) => page.context().close()));
+  expect(seen.flatMap(({ complaints, strangers }) => [...complaints, ...strangers])).toEqual([]);
+});
+
+type Options = Parameters<typeof visit>[2] & { readonly url?: string | undefined; readonly room?: string };
+
+const arrive = async ({ url = demo?.url, room = 'airline', ...options }: Options = {}): Promise<Visitor> => {
+  if (browser === undefined || url === undefined) throw new Error('Nothing is up.');
+  const visitor = await visit(browser, `${url}/#${room}`, options);
+  visitors.push(visitor);
+  return visitor;
+};
+
+const talk = async (visitor: Visitor, ...script: readonly string[]): Promise<void> => {
+  for (const words of script) {
+    await visitor.say(words);
+    await visitor.answered();
+  }
+};
+
+const said = ({ page }: Visitor) => page.locator('.said .words').allInnerTexts();
+const lastAnswer = ({ page }: Visitor) => page.locator('.answer .words').last().innerText();
+
+const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
+
+describe('a message', () => {
+  it('is copied by a button, the answer as it is read', async () => {
+    const visitor = await arrive({ permissions: ['clipboard-read', 'clipboard-write'] });
+    const { page } = visitor;
+    await talk(visitor, 'I want to cancel my flight');
+    await page.getByRole('button', { name: 'Copy this answer' }).click();
+    await page.locator('.by').getByText('Copied').waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(await lastAnswer(visitor));
+  });
+
+  it('can be changed: the answers after it go, and the agent of that time answers', async () => {
+    const visitor = await arrive();
+    const { page } = visitor;
+    await talk(visitor, 'I want to cancel my flight', 'A credit please');
+    await page.locator('.said').first().hover();
+    await page.getByRole('button', { name: 'Change this message' }).first().click();
+    const field = page.getByLabel('Your message');
+    expect(await field.inputValue()).toBe('I want to cancel my flight');
+    await visitor.picture('light-editing');
+    await field.fill('My suitcase did not arrive');
+    await field.press('Enter');
+    await page.locator('.node.active', { hasText: 'Lost baggage' }).waitFor();
+    await visitor.answered();
+    expect(await said(visitor)).toEqual(['My suitcase did not arrive']);
+    expect(await page.locator('.handoff').allInnerTexts()).toEqual(['Triage hands over to Lost baggage']);
+    expect(await page.locator('#editing').isVisible()).toBe(false);
+  });
+
+  it('stays as it is when the change is left, by the button and by Escape', async () => {
+    const visitor = await arrive();
+    const { page } = visitor;
+    await talk(visitor, 'Hello');
+    for (const leave of [
+      () => page.getByRole('button', { name: 'Leave it' }).click(),
+      () => page.keyboard.press('Escape'),
+    ]) {
+      await page.locator('.said').hover();
+      await page.getByRole('button', { name: 'Change this message' }).click();
+      await leave();
+      expect(await page.getByLabel('Your message').inputValue()).toBe('');
+      expect(await page.locator('#editing').isVisible()).toBe(false);
+    }
+    await talk(visitor, 'My suitcase did not arrive');
+    expect(await said(visitor)).toEqual(['Hello', 'My suitcase did not arrive']);
+  });
+
+  it('can be answered again and changed after a reload', async () => {
+    const visitor = await arrive();
+    const { page } = visitor;
+    await talk(visitor, 'I want to cancel my flight', 'A credit please');
+    await page.reload();
+    await page.getByRole('button', { name: 'Answer again' }).click();
+    await page.locator('.answer[data-status="whole"]', { hasText: 'Shall I cancel' }).waitFor();
+    await visitor.answered();
+    expect(await said(visitor)).toEqual(['I want to cancel my flight', 'A credit please']);
+    expect(await lastAnswer(visitor)).toMatch(/credit\?$/);
+  });
+});
+
+describe('"New conversation"', () => {
+  it('can be undone until something is said', async () => {
+    const visitor = await arrive();
+    const { page } = visitor;
+    await talk(visitor, 'I want to cancel my flight');
+    const before = await page.locator('#log').innerText();
+    await page.getByRole('button', { name: 'New conversation' }).click();
+    await page.getByText('Five agents look after').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    expect(await page.locator('#log').innerText()).toBe(before);
+    await talk(visitor, 'A credit please');
+    expect(await lastAnswer(visitor)).toMatch(/credit\?$/);
+    expect(await page.getByRole('button', { name: 'Undo' }).isVisible()).toBe(false);
+  });
+});
+
+describe('a server', () => {
+  it('that is not reached is asked again, and the page says that it is offline', async () => {
+    const visitor = await arrive();
+    const { page } = visitor;
+    await page.context().setOffline(true);
+    await visitor.say('Hello');
+    await page.getByText('Offline, trying again.').waitFor();
+    await visitor.picture('light-offline');
+    visitor.takeComplaints();
+    await page.context().setOffline(false);
+    await page.locator('.answer', { hasText: 'Welcome to Rx Air!' }).waitFor();
+    visitor.takeComplaints();
+    expect(await said(visitor)).toEqual(['Hello']);
+  });
+
+  it('that was restarted ends the conversation, with a button for a new one', async () => {
+    const first = await webDemo('--fast');
+    const port = new URL(first.url).port;
+    const visitor = await arrive({ url: first.url });
+    const { page } = visitor;
+    await talk(visitor, 'Hello');
+    await first.close();
+    const second = await webDemo('--fast', '--port', port);
+    await talk(visitor, 'And now?');
+    await page.getByText('This conversation cannot go on. Begin a new one.').waitFor();
+    await visitor.picture('light-restarted');
+    expect(visitor.takeComplaints()).toEqual([expect.stringContaining('400')]);
+    await page.getByRole('status').getByRole('button', { name: 'New conversation' }).click();
+    await talk(visitor, 'Hello again');
+    expect(await said(visitor)).toEqual(['Hello again']);
+    await second.close();
+  });
+});
+
+describe('the page', () => {
+  it('says which model talks', async () => {
+    const { page } = await arrive();
+    await page.getByText('The embedded model is talking: a few rules on this machine, no AI.').waitFor();
+  });
+
+  it('counts no tokens where the server counts none', async () => {
+    const { page } = await arrive();
+    expect(await page.locator('#usage').isVisible()).toBe(false);
+  });
+
+  it('has targets of 44 pixels for fingers', async () => {
+    const visitor = await arrive(PHONE);
+    const { page } = visitor;
+    await talk(visitor, 'I want to cancel my flight', 'A credit please', 'Yes');
+    await page.getByRole('button', { name: 'Approve cancelFlight' }).waitFor();
+    const small = await page.locator('button:visible, nav a, summary:visible, textarea').evaluateAll((targets) =>
+      targets
+        .map((target) => ({ name: target.textContent || target.id, box: target.getBoundingClientRect() }))
+        .filter(({ box }) => box.width < 44 || box.height < 44)
+        .map(({ name }) => name),
+    );
+    expect(small).toEqual([]);
+  });
+
+  it.each([
+    ['light', {}],
+    ['dark', { colorScheme: 'dark' }],
+    ['on a phone', PHONE],
+  ] as const)('has no serious fault for axe, %s', async (_, options) => {
+    // axe is evaluated by the browser's debugger, which the policy of the page does not bind.
+    const visitor = await arrive({ ...options, bypassCSP: true });
+    const { page } = visitor;
+    const faults = async (): Promise<readonly string[]> => {
+      await page.evaluate(axe.source);
+      const { violations } = await page.evaluate(() =>
+        (globalThis as unknown as { readonly axe: typeof axe }).axe.run(document),
+      );
+      return violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+    };
+    expect(await faults()).toEqual([]);
+    await talk(visitor, 'I want to cancel my flight', 'A credit please', 'Yes');
+    await page.getByRole('button', { name: 'Approve cancelFlight' }).waitFor();
+    expect(await faults()).toEqual([]);
+  });
+});
