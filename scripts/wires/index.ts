@@ -9,7 +9,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { table } from '../bench/table.ts';
-import { ours } from './ours.ts';
+import { ours, oursOverTheirs } from './ours.ts';
 import { theirs } from './theirs.ts';
 
 /** An answer as both readers tell it. */
@@ -51,11 +51,16 @@ const failed = (error: unknown): Told => {
 
 const rows: string[][] = [];
 const differences: string[] = [];
+/** Whether a field is the same through `fromAiSdk` and through its provider alone. */
+const counts = new Map<Wire, readonly boolean[]>();
 for (const wire of WIRES) {
   for (const name of readdirSync(join(folder, wire)).filter((file) => file.endsWith('.txt'))) {
     const body = bodyOf(wire, readFileSync(join(folder, wire, name), 'utf8'));
     const fetch = () => Promise.resolve(new Response(body, { headers: { 'content-type': 'text/event-stream' } }));
-    const [own, other] = await Promise.all([ours(wire, fetch).catch(failed), theirs(wire, fetch).catch(failed)]);
+    const [own, over, other] = (await Promise.all(
+      [ours, oursOverTheirs, theirs].map((read) => read(wire, fetch).catch(failed)),
+    )) as [Told, Told, Told];
+    counts.set(wire, (counts.get(wire) ?? []).concat(FIELDS.map((field) => over[field] === other[field])));
     rows.push([`${wire}/${name}`, ...FIELDS.map((field) => (own[field] === other[field] ? 'same' : 'differs'))]);
     for (const field of FIELDS) {
       if (own[field] !== other[field]) {
@@ -70,4 +75,6 @@ function shown(value: string): string {
 }
 
 console.log(table(['answer', ...FIELDS], rows));
+const overTheirs = [...counts].map(([wire, each]) => [wire, `${each.filter(Boolean).length} of ${each.length}`]);
+console.log(`\n${table(['fromAiSdk(provider) and the provider', 'fields that are the same'], overTheirs)}`);
 if (differences.length > 0) console.log(`\n${differences.join('\n')}`);

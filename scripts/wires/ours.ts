@@ -1,4 +1,5 @@
 import { type ChatModel, http } from 'rxswarm/models';
+import { type AiSdkModel, fromAiSdk } from 'rxswarm/models/ai-sdk';
 import { anthropic } from 'rxswarm/models/anthropic';
 import { gemini } from 'rxswarm/models/gemini';
 import { responses } from 'rxswarm/models/responses';
@@ -6,6 +7,7 @@ import { response } from 'rxswarm/operators';
 import { Agent, type Message, Swarm } from 'rxswarm';
 import { lastValueFrom } from 'rxjs';
 import type { Told, Wire } from './index.ts';
+import { modelOf } from './theirs.ts';
 
 type Fetch = () => Promise<Response>;
 
@@ -16,9 +18,14 @@ const MODELS: Readonly<Record<Wire, (fetch: Fetch) => readonly [ChatModel, strin
   gemini: (fetch) => [gemini({ apiKey: 'key', fetch }), 'gemini-3-pro-preview'],
 };
 
-/** Returns an answer as a run of ours tells it. */
-export const ours = async (wire: Wire, fetch: Fetch): Promise<Told> => {
-  const [model, name] = MODELS[wire](fetch);
+/** Returns an answer as a run over our wire tells it. */
+export const ours = (wire: Wire, fetch: Fetch): Promise<Told> => runOver(...MODELS[wire](fetch));
+
+/** Returns an answer as a run over the AI SDK's provider tells it. */
+export const oursOverTheirs = async (wire: Wire, fetch: Fetch): Promise<Told> =>
+  runOver(fromAiSdk((await modelOf(wire, fetch)) as unknown as AiSdkModel), 'any');
+
+const runOver = async (model: ChatModel, name: string): Promise<Told> => {
   const run$ = new Swarm(model, { raw: true }).run({
     agent: new Agent({ model: name }),
     messages: [{ role: 'user', content: 'Hi' }],

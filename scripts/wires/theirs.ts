@@ -26,7 +26,8 @@ type Make = (options: object) => Provider;
 const load = async (name: string, make: string): Promise<Make> =>
   ((await import(name)) as Readonly<Record<string, Make>>)[make] as Make;
 
-const modelOf = async (wire: Wire, fetch: Fetch): Promise<Model> => {
+/** Returns the AI SDK's model for an API. */
+export const modelOf = async (wire: Wire, fetch: Fetch): Promise<Model> => {
   const options = { apiKey: 'key', fetch };
   switch (wire) {
     case 'chat': {
