@@ -42,13 +42,16 @@ const attempt = (state: RunState, scope: RunScope): Observable<RunEvent | RunSta
   defer(() => {
     const { name } = state.active.agent;
     let completion = emptyCompletion(name);
+    let begins = true;
     return concat(
       [START],
       chunksOf(state, scope).pipe(
         map((chunk) => {
           completion = addChunk(completion, chunk);
           refuseTooMany(completion);
-          return deltaOf(chunk, name);
+          const delta = deltaOf(chunk, name, begins);
+          begins &&= delta === undefined;
+          return delta;
         }),
         filter(isDelta),
       ),

@@ -68,13 +68,16 @@ const joined = (parts: readonly Logprobs[]): Logprobs => {
 export const isEmpty = ({ message, finishReason }: Completion): boolean =>
   !finishReason && !message.content && !message.refusal && message.calls.list.length === 0;
 
-/** What a chunk tells the consumer, if anything: the delta as it came, signed where it carries the role. */
-export const deltaOf = (chunk: ChatCompletionChunk, sender: string): Delta | undefined => {
+/**
+ * Returns the delta of a chunk as it came, signed if it carries the role. The delta that begins a message is signed in any case,
+ * and has a role, because many servers send none. Returns `undefined` for a chunk without a delta.
+ */
+export const deltaOf = (chunk: ChatCompletionChunk, sender: string, begins = false): Delta | undefined => {
   const delta = firstChoice(chunk)?.delta;
   if (!isRecord(delta)) return undefined;
-  for (const key in delta) if (RESERVED.has(key)) return deltaOf(withoutReserved(chunk, delta), sender);
-  // The delta's own role takes the place of this one, which stands first because V8 is slow with a literal that begins with a spread.
-  return delta.role ? { role: '', ...delta, sender } : delta;
+  for (const key in delta) if (RESERVED.has(key)) return deltaOf(withoutReserved(chunk, delta), sender, begins);
+  // The delta's own role wins. This one stands first because V8 is slow with a literal that begins with a spread.
+  return delta.role || begins ? { role: 'assistant', ...delta, sender } : delta;
 };
 
 type Choice = Partial<ChatCompletionChunk['choices'][number]>;

@@ -188,7 +188,7 @@ export interface Delta {
   readonly reasoning_content?: string | null;
   /** Reasoning to append, under the name that Ollama and OpenRouter use. */
   readonly reasoning?: string | null;
-  /** On the delta that carries the role: the agent that is speaking. */
+  /** On the delta that begins a message or carries the role: the agent that is speaking. */
   readonly sender?: string;
 }
 

@@ -199,8 +199,8 @@ describe('toAgUi', () => {
     const thinking = [chunk({ reasoning_content: 'Hm' }), chunk({ reasoning_content: '.' }), ...says('Yes.')];
     const events = await play(scripted(thinking));
     expect(typesOf(events).slice(1, 8)).toEqual([
-      ...['REASONING_START', 'REASONING_MESSAGE_START', 'REASONING_MESSAGE_CONTENT', 'REASONING_MESSAGE_CONTENT'],
-      ...['STEP_STARTED', 'REASONING_MESSAGE_END', 'REASONING_END'],
+      ...['STEP_STARTED', 'REASONING_START', 'REASONING_MESSAGE_START', 'REASONING_MESSAGE_CONTENT'],
+      ...['REASONING_MESSAGE_CONTENT', 'REASONING_MESSAGE_END', 'REASONING_END'],
     ]);
   });
 

@@ -23,7 +23,7 @@ describe('a delta of a hostile server', () => {
       `{"choices":[{"index":0,"delta":{"content":"Oh. ","${key}":{"messages":[],"status":"end","message":{}}}}]}`,
     );
     const events = all(after(hostile));
-    expect(events[1]).toEqual({ content: 'Oh. ' });
+    expect(events[1]).toEqual({ role: 'assistant', content: 'Oh. ', sender: 'A' });
     expect(events.map(kind)).toEqual(['start', 'Oh. ', 'role', 'Hi', 'empty', 'end', 'response']);
     expect(events.at(-1)).toMatchObject({ response: { agent: { name: 'A' } } });
     expect(responseOf(after(hostile)).messages).toEqual([{ role: 'assistant', content: 'Oh. Hi', sender: 'A' }]);

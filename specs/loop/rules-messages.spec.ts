@@ -174,9 +174,14 @@ describe('sender of a message', () => {
     ]);
   });
 
-  it('stands on the message also where the server names no role', () => {
-    const { messages: added } = responseOf(run(scripted([chunk({ content: 'Hi' })]), { agent: new Agent(), messages }));
-    expect(added).toEqual([{ role: 'assistant', content: 'Hi', sender: 'Agent' }]);
+  it('stands on the message and on its first delta also where the server names no role', () => {
+    const model = scripted([chunk({ content: 'Hi' }), chunk({ content: ' you' })]);
+    const events = all(run(model, { agent: new Agent(), messages }));
+    expect(events.slice(1, 3)).toEqual([{ role: 'assistant', content: 'Hi', sender: 'Agent' }, { content: ' you' }]);
+    const last = events.at(-1);
+    expect(last && 'response' in last && last.response.messages).toEqual([
+      { role: 'assistant', content: 'Hi you', sender: 'Agent' },
+    ]);
   });
 });
 

@@ -103,6 +103,13 @@ describe('deltaOf()', () => {
     expect(deltaOf(chunk({ role: '', content: 'a' }), 'A')).toEqual({ role: '', content: 'a' });
   });
 
+  it.each<[string, Delta]>([
+    ['without a role', { content: 'a' }],
+    ['with a role', { role: 'assistant', content: 'a' }],
+  ])('returns a delta %s that begins a message with the role assistant, signed', (_, delta) => {
+    expect(deltaOf(chunk(delta), 'A', true)).toEqual({ role: 'assistant', content: 'a', sender: 'A' });
+  });
+
   it.each(['delim', 'tool', 'handoff', 'contextVariables', 'retry', 'response', 'sender', '__proto__'])(
     'leaves out the key %s, because consumers tell events apart by it',
     (key) => {
