@@ -15,7 +15,6 @@ const person = outputSchema<Person>({
 const extractor = new Agent({
   name: 'Extractor',
   instructions: 'Find the person in the text. Answer with JSON and nothing else: { "name": string, "age": number }.',
-  settings: { temperature: 0 },
   output: person,
 });
 

@@ -8,16 +8,14 @@ export interface Times {
   readonly last: number;
 }
 
-const summariser = (model: string, stream: boolean): Agent =>
+const summariser = (stream: boolean): Agent =>
   new Agent({
     name: 'Summariser',
-    model,
     instructions: 'Summarise the document in at most five sentences. Say nothing that is not in it.',
     settings: { stream },
   });
 
 export interface SummaryOptions {
-  readonly model: string;
   readonly stream: boolean;
   readonly write: (text: string) => void;
 }
@@ -26,11 +24,11 @@ export interface SummaryOptions {
 export const summarise = (
   document: string,
   swarm: Pick<Swarm, 'run'>,
-  { model, stream, write }: SummaryOptions,
+  { stream, write }: SummaryOptions,
 ): Observable<Times> =>
   defer(() => {
     const begin = performance.now();
-    const agent = summariser(model, stream);
+    const agent = summariser(stream);
     return swarm.run({ agent, messages: [{ role: 'user', content: document }] }).pipe(
       text(),
       tap(write),

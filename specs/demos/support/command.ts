@@ -10,6 +10,12 @@ export interface CommandOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** A developer may have set these. */
+const NO_MODEL = {
+  ...{ PROVIDER: '', MODEL: '', OPENAI_API_KEY: '', OPENAI_BASE_URL: '', EMBEDDINGS_MODEL: '' },
+  ...{ ANTHROPIC_API_KEY: '', ANTHROPIC_BASE_URL: '', GEMINI_API_KEY: '', GEMINI_BASE_URL: '' },
+};
+
 /** Runs a demo as a user does, with a pipe as input. No model is configured unless `env` names one. */
 export const command = (file: string, flags: readonly string[] = [], options: CommandOptions = {}): Promise<Ended> =>
   new Promise((resolve, reject) => {
@@ -17,8 +23,7 @@ export const command = (file: string, flags: readonly string[] = [], options: Co
     const child = spawn(process.execPath, ['--import', 'tsx', `demos/${file}`, ...flags], {
       env: {
         ...process.env,
-        OPENAI_API_KEY: '',
-        OPENAI_BASE_URL: '',
+        ...NO_MODEL,
         FORCE_COLOR: undefined,
         NO_COLOR: undefined,
         ...env,
