@@ -59,7 +59,9 @@ describe('the summarise demo', () => {
   });
 
   it('prints the endpoint that does not answer', async () => {
-    const { status, output } = await command('summarise/index.ts', [], { env: { OPENAI_BASE_URL: 'http://127.0.0.1:1/v1' } });
+    const { status, output } = await command('summarise/index.ts', [], {
+      env: { OPENAI_BASE_URL: 'http://127.0.0.1:1/v1' },
+    });
 
     expect(output).toMatch(/127\.0\.0\.1:1\b/);
     expect(status).toBe(1);
