@@ -42,16 +42,13 @@ const attempt = (state: RunState, scope: RunScope): Observable<RunEvent | RunSta
   defer(() => {
     const { name } = state.active.agent;
     let completion = emptyCompletion(name);
-    let begins = true;
     return concat(
       [START],
       chunksOf(state, scope).pipe(
-        map((chunk) => {
+        map((chunk, index) => {
           completion = addChunk(completion, chunk);
           refuseTooMany(completion);
-          const delta = deltaOf(chunk, name, begins);
-          begins &&= delta === undefined;
-          return delta;
+          return deltaOf(chunk, name, index === 0);
         }),
         filter(isDelta),
       ),

@@ -72,7 +72,7 @@ export const isEmpty = ({ message, finishReason }: Completion): boolean =>
  * Returns the delta of a chunk as it came, signed if it carries the role. The delta that begins a message is signed in any case,
  * and has a role, because many servers send none. Returns `undefined` for a chunk without a delta.
  */
-export const deltaOf = (chunk: ChatCompletionChunk, sender: string, begins = false): Delta | undefined => {
+export const deltaOf = (chunk: ChatCompletionChunk, sender: string, begins?: boolean): Delta | undefined => {
   const delta = firstChoice(chunk)?.delta;
   if (!isRecord(delta)) return undefined;
   for (const key in delta) if (RESERVED.has(key)) return deltaOf(withoutReserved(chunk, delta), sender, begins);
