@@ -25,8 +25,8 @@ export interface BoundSchema extends Omit<FunctionSchema, 'parameters'> {
   readonly strict: boolean;
   /** Checks arguments. Returns a copy of them, without the nulls by which strict mode leaves a property out. */
   readonly check: (input: unknown) => CheckedArguments;
-  /** Returns what keeps a value from fitting the schema of a question, or `undefined`. */
-  readonly answerProblem: (schema: JsonSchema, answer: unknown) => string | undefined;
+  /** Returns what keeps a value from fitting the schema of a question or a result, or `undefined`. `title` begins the sentence. */
+  readonly answerProblem: (schema: object, value: unknown, title: 'answer' | 'result') => string | undefined;
   /** Returns the parameters in their places, revived. Takes arguments that passed `check`, and what `order` names besides them. */
   readonly spread: (
     value: Readonly<Record<string, unknown>>,
@@ -105,6 +105,11 @@ export interface FunctionSchema {
    * `clientFunction`. Default: false.
    */
   readonly client?: boolean;
+  /**
+   * JSON Schema, TypeBox or plain, of the result of a client's function. The page checks what its function returned, and the server
+   * what the page sent. Results of other functions are not checked. Default: any result.
+   */
+  readonly returns?: object;
 }
 
 /** Approvals that a function needs: of all calls, or of those for whose arguments the predicate returns true. */

@@ -41,9 +41,10 @@ export interface ConnectOptions {
 export interface Connection {
   /**
    * Runs on the server and emits the server's events, and `{ state }` after each turn whose calls are answered: a client that
-   * loses its connection continues from the last state, so that no function is called again for those turns. Cold: each subscription sends a request; unsubscribing closes the
-   * socket, which ends the run. With `functions` of the page, a run may take several requests: its events and its response are
-   * those of a single one, and `{ state }` also comes before functions of the page are executed. Errors with a `SwarmError`: `network`, `http`, `api`, `protocol` or `incomplete`.
+   * loses its connection continues from the last state, so that no function is called again for those turns. Cold: each
+   * subscription sends a request; unsubscribing closes the socket, which ends the run. With `functions` of the page, a run may take
+   * several requests: its events and its response are those of a single one, and `{ state }` also comes before functions of the
+   * page are executed. Errors with a `SwarmError`: `network`, `http`, `api`, `protocol` or `incomplete`.
    */
   readonly run: (request: RemoteRequest) => Observable<RunEvent<RemoteAgent>>;
 }
@@ -66,7 +67,12 @@ export const connect = (url: string | URL, options: ConnectOptions = {}): Connec
     );
   const stateAfter = (_: unknown, { state }: RunResponse<RemoteAgent>) => state;
   const { functions } = options;
-  return { run: functions ? withPageFunctions<string, RemoteRequest>({ run, stateAfter }, functions) : run };
+  if (!functions) return { run };
+  const withFunctions = withPageFunctions<string, RemoteRequest>({ run, stateAfter }, functions);
+  return {
+    run: (request) =>
+      withFunctions(request).pipe(catchError((error: unknown) => throwError(() => toSwarmError(error)))),
+  };
 };
 
 const headersOf = async ({ headers = {} }: ConnectOptions): Promise<RequestHeaders> =>

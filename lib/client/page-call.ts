@@ -1,6 +1,6 @@
 import { catchError, concat, defer, isObservable, map, mergeMap, type Observable, of, Subscription, tap } from 'rxjs';
 import type { Decision } from '../agent/decision.ts';
-import { boundSchema } from '../agent/function-schema.ts';
+import { type AnyFunction, type BoundSchema, boundSchema } from '../agent/function-schema.ts';
 import { parseArguments } from '../messages/arguments.ts';
 import type { ToolEvent } from '../messages/events.ts';
 import { awaited, isPromiseLike } from '../util/promise.ts';
@@ -25,28 +25,31 @@ const RESULT_LIMIT = 100_000;
  */
 export const executePageCall = (call: WaitingTool, functions: PageFunctions): Observable<ToolEvent | PageDecision> => {
   const { id, name, arguments: text } = call;
+  const fn = functions.get(name);
+  const schema = fn && boundSchema(fn);
   const lifetime = new Subscription();
   return concat(
     of<ToolEvent>({ tool: { id, name, status: 'start', arguments: text } }),
-    defer(() => stepsOf(invoke(call, functions, lifetime))).pipe(
+    defer(() => stepsOf(invoke(call, fn, schema, lifetime))).pipe(
       map((step) =>
         'result' in step
-          ? { id, decision: decisionOf(step.result) }
+          ? { id, decision: decisionOf(step.result, schema) }
           : { tool: { id, name, status: 'progress' as const, value: JSON.parse(jsonOf(step.progress)) as unknown } },
       ),
-      catchError((error: unknown) =>
-        of({ id, decision: { error: error instanceof Error ? error.message : String(error) } }),
-      ),
+      catchError((error: unknown) => of({ id, decision: { error: wordsOf(error) } })),
       tap({ unsubscribe: () => lifetime.unsubscribe() }),
     ),
   );
 };
 
 /** @throws Error for a function that the page lacks and for wrong arguments, in words for the model. */
-const invoke = (call: WaitingTool, functions: PageFunctions, lifetime: Subscription): unknown => {
-  const fn = functions.get(call.name);
+const invoke = (
+  call: WaitingTool,
+  fn: AnyFunction | undefined,
+  schema: BoundSchema | undefined,
+  lifetime: Subscription,
+): unknown => {
   if (!fn) throw new Error(`the page has no function "${call.name}".`);
-  const schema = boundSchema(fn);
   if (!schema) return fn();
   const parsed = parseArguments({ function: call });
   const input = 'value' in parsed ? schema.check(parsed.value) : parsed;
@@ -71,12 +74,19 @@ const stepsOf = (returned: unknown): Observable<Step> => {
   );
 };
 
-const decisionOf = (value: unknown): Decision => {
+/** @throws Error for a result that cannot be sent or does not fit, in words for the model. */
+const decisionOf = (value: unknown, schema: BoundSchema | undefined): Decision => {
   const json = jsonOf(value);
-  return json.length > RESULT_LIMIT
-    ? { error: `the result has ${json.length} characters as JSON: at most ${RESULT_LIMIT} are sent.` }
-    : { result: JSON.parse(json) as unknown };
+  const { length } = json;
+  if (length > RESULT_LIMIT)
+    throw new Error(`the result has ${length} characters as JSON: at most ${RESULT_LIMIT} are sent.`);
+  const result: unknown = JSON.parse(json);
+  const problem = schema?.returns && schema.answerProblem(schema.returns, result, 'result');
+  if (problem) throw new Error(`the result does not fit: ${problem}.`);
+  return { result };
 };
 
-/** @throws TypeError for a value that JSON cannot hold. `toJsonValue` would bring 0.5 kB into the page. */
+/** @throws TypeError for a value that JSON cannot hold. `toJsonValue` and `messageOf` would bring 0.5 kB into the page. */
 const jsonOf = (value: unknown): string => JSON.stringify(value ?? null);
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

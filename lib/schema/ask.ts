@@ -1,4 +1,5 @@
 import { usageError } from '../agent/errors.ts';
+import type { BoundSchema } from '../agent/function-schema.ts';
 import { QUESTION, type Question } from '../agent/question.ts';
 import type { JsonSchema } from '../messages/types.ts';
 import { isDeeper } from '../util/nesting.ts';
@@ -33,8 +34,8 @@ export const ask = (schema: object, text: string): Question => {
   return { [QUESTION]: true, text, schema: schema as JsonSchema };
 };
 
-/** Returns what keeps a value from being an answer to a question with this schema, or `undefined`. */
-export const answerProblem = (schema: JsonSchema, answer: unknown): string | undefined => {
-  const checked = checker({ accepts: schema, strict: false })(answer);
-  return 'problem' in checked ? checked.problem.replace(/^arguments(?=:)/gm, 'answer') : undefined;
+/** Returns what keeps a value from fitting the schema of a question or a result, or `undefined`. */
+export const answerProblem: BoundSchema['answerProblem'] = (schema, value, title) => {
+  const checked = checker({ accepts: schema as JsonSchema, strict: false })(value);
+  return 'problem' in checked ? checked.problem.replace(/^arguments(?=:)/gm, title) : undefined;
 };

@@ -9,7 +9,8 @@ export interface ClientFunctionSchema extends Omit<FunctionSchema, 'order' | 're
 }
 
 /**
- * Declares a function that the subscriber executes, such as a page: a call of it waits for `{ result }` or `{ error }`.
+ * Declares a function that the subscriber executes, such as a page: a call of it waits for `{ result }` or `{ error }`. With
+ * `returns`, a result that does not fit its schema is refused.
  *
  * @throws SwarmError `usage` for a schema that cannot be sent or checked.
  *

@@ -28,7 +28,8 @@ const problemOf = (schema: FunctionSchema & { readonly name: string }): string |
     objectProblem(parameters, 'parameters') ??
     orderProblem(schema.order, Object.keys(group(parameters, 'properties'))) ??
     reviveProblem(schema.revive ?? {}, (schema.accepts as JsonSchema | undefined) ?? parameters) ??
-    (schema.strict === true ? strictWords(parameters) : undefined)
+    (schema.strict === true ? strictWords(parameters) : undefined) ??
+    (schema.returns && valueProblem(schema.returns as JsonSchema, 'returns'))
   );
 };
 
@@ -57,6 +58,7 @@ const FIELDS: Readonly<Record<keyof FunctionSchema, Field>> = {
   revive: [isRecord, 'an object of kinds by JSON pointer'],
   approval: [isApproval, 'true, false, a function of the arguments, or { when, edit } of such'],
   client: [isBoolean, 'true or false'],
+  returns: [isRecord, 'a JSON Schema'],
 };
 
 const fieldProblem = (schema: FunctionSchema): string | undefined => {
@@ -86,6 +88,10 @@ const rootProblem = (schema: JsonSchema, title: string): string | undefined => {
   const combinator = ['anyOf', 'oneOf', 'allOf', 'not', 'enum'].find((keyword) => keyword in schema);
   return combinator && `${combinator} is refused at the root of ${title}; put it into a property`;
 };
+
+/** Returns the problem of a schema of any type, at any depth. */
+const valueProblem = (schema: JsonSchema, title: string): string | undefined =>
+  isDeeper(schema) ? `${title} must have at most ${String(DEEPEST)} levels` : schemaProblem(schema, title);
 
 /** Returns the problem of a schema of any type. */
 export const schemaProblem = (schema: JsonSchema, title: string): string | undefined => {

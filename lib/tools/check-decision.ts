@@ -27,9 +27,11 @@ export const checkDecision: CheckDecision = (decision, waited, { call, fn, input
   }
   if (kind === 'arguments' && 'problem' in input)
     throw misfit(call, `the edited arguments are wrong: ${input.problem}.`);
-  const problem =
-    kind === 'answer' && waited?.question && fn?.schema?.answerProblem(waited.question.schema, answerOf(decision));
-  if (problem) throw misfit(call, `the answer does not fit the question: ${problem}.`);
+  if (kind === 'answer' || kind === 'result') {
+    const schema = kind === 'answer' ? waited?.question?.schema : fn?.schema?.returns;
+    const problem = schema && fn?.schema?.answerProblem(schema, valueOf(decision, kind), kind);
+    if (problem) throw misfit(call, `the ${kind} does not fit: ${problem}.`);
+  }
 };
 
 const WORDS: Readonly<Record<keyof typeof FITTING, string>> = {
@@ -39,7 +41,8 @@ const WORDS: Readonly<Record<keyof typeof FITTING, string>> = {
   nothing: 'nothing',
 };
 
-const answerOf = (decision: Decision): unknown => (decision as { readonly answer?: unknown }).answer;
+const valueOf = (decision: Decision, kind: 'answer' | 'result'): unknown =>
+  (decision as Readonly<Record<string, unknown>>)[kind];
 
 const misfit = ({ id, function: { name } }: ToolCall, problem: string): SwarmError =>
   usageError(`decisions["${shorten(id, 64)}"], on a call of "${shorten(name, 64)}": ${problem}`);

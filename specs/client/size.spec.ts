@@ -21,11 +21,11 @@ const bundled = async (contents: string) => {
 };
 
 describe('the bundle for a page', () => {
-  it('of the client is at most 4 kB, 1.7 kB more with functions of the page, and needs neither Node nor eval', async () => {
+  it('of the client is at most 4 kB, 1.8 kB more with functions of the page, and needs neither Node nor eval', async () => {
     const { code, bytes, later, inputs } = await bundled("export { connect } from './lib/client/index.ts'");
     expect(bytes).toBeLessThanOrEqual(4000);
     expect(later).toBeGreaterThan(0);
-    expect(later).toBeLessThanOrEqual(1750);
+    expect(later).toBeLessThanOrEqual(1800);
     expect(inputs.filter((path) => !/^lib\/|^node_modules\/eventsource-parser\/|^<stdin>$/.test(path))).toEqual([]);
     expect(code).not.toMatch(/\beval\(|new Function|\brequire\(|process\.|\bwindow\b|\bdocument\b/);
   });

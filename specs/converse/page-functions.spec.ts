@@ -80,6 +80,12 @@ describe('the model reads of a function in the page', () => {
     expect(executed).toBe(0);
   });
 
+  it('that its result does not fit, which the page checks before it is sent', async () => {
+    const functions = [withSchema(() => ({ city: 7 }), { name: 'wipe', returns: city })];
+    const end = await ended([calls(call('wipe')), says('Well.')], functions);
+    expect(told(end)).toBe('Error: the result does not fit: city: expected string, got number 7.');
+  });
+
   it('that the page has no such function', async () => {
     const end = await ended([calls(call('wipe')), says('Well.')], []);
     expect(told(end)).toBe('Error: the page has no function "wipe".');

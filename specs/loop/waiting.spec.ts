@@ -136,7 +136,7 @@ describe('a function that asks', () => {
     const { type, message } = failureOf(run(scripted(), { agent, messages, decisions: { b: { answer: 'roof' } } }));
     expect([type, message]).toEqual([
       'usage',
-      'decisions["b"], on a call of "book": the answer does not fit the question: answer: expected one of "aisle", "window", got string "roof".',
+      'decisions["b"], on a call of "book": the answer does not fit: answer: expected one of "aisle", "window", got string "roof".',
     ]);
     expect(executed).toEqual([]);
   });
@@ -193,6 +193,21 @@ describe('a function of the client', () => {
     const { first, last } = conversation([pastes], decisions);
     expect(waitingIn(first.messages)).toEqual([{ reason: 'client' }]);
     expect(answers(last.messages)).toEqual([told]);
+  });
+
+  it('has a result that fits `returns`, or the decision is refused', () => {
+    const paste = clientFunction({
+      name: 'paste',
+      returns: { type: 'object', properties: { text: { type: 'string' } } },
+    });
+    const options = { agent: new Agent({ functions: [paste] }), messages: [hello] };
+    const { messages } = responseOf(run(scripted(calls(call('paste', {}, 'p'))), options));
+    const decided = (result: unknown, ...turns: readonly string[]) =>
+      run(scripted(says(...turns)), { ...options, messages: [hello, ...messages], decisions: { p: { result } } });
+    expect(answers(responseOf(decided({ text: 'copied' }, 'Hi')).messages)).toEqual(['{"text":"copied"}']);
+    expect(failureOf(decided({ text: 7 })).message).toBe(
+      'decisions["p"], on a call of "paste": the result does not fit: text: expected string, got number 7.',
+    );
   });
 
   it('throws with the remedy if it is called in this process', () => {

@@ -124,6 +124,8 @@ describe('a schema that cannot be meant', () => {
     [{ defaults: [] }, 'defaults'],
     [{ revive: ['/a'] }, 'revive'],
     [{ approval: 'always' }, 'approval'],
+    [{ returns: true }, 'returns'],
+    [{ returns: { type: 'strng' } }, 'returns'],
     [{ aproval: true }, 'unknown field "aproval"'],
   ])('%j is refused as a field of a FunctionSchema', (fields, words) => {
     expect(() => withSchema(function f() {}, fields as never)).toThrow(words);
@@ -141,6 +143,11 @@ describe('a schema that cannot be meant', () => {
     [{ required: ['toString'], additionalProperties: false }, 'required names "toString", which properties lacks'],
   ])('is refused when no value could fit %j', (part, words) => {
     for (const sentence of refusals(property(part))) expect(sentence).toContain(`/properties/a: ${words}`);
+  });
+
+  it('is refused when the schema of a result is nested too deeply', () => {
+    const returns = Array.from({ length: 10_000 }).reduce<object>((inner) => property(inner), { type: 'string' });
+    expect(() => withSchema(function f() {}, { returns })).toThrow('returns must have at most 200 levels');
   });
 
   it('is refused, not run out of stack, when it is nested too deeply or holds itself', () => {

@@ -260,6 +260,21 @@ describe('a question and a function of the client', () => {
     expect(answers(third.response.messages)).toEqual(['{"text":"x"}']);
   });
 
+  it.each<[string, unknown, number]>([
+    ['taken where it fits', { text: 'x' }, 200],
+    ['refused where it does not', { text: 7 }, 400],
+    ['refused where it is nested without end', JSON.parse('['.repeat(300) + ']'.repeat(300)), 400],
+  ])('of the client has its result %s', async (_, result, expected) => {
+    const returns = { type: 'object', properties: { text: { type: 'string' } } };
+    const start = new Agent({ name: 'Desk', functions: [clientFunction({ name: 'paste', returns })] });
+    const model = scripted(calls(call('paste', {}, 'p')), says('Done.'));
+    const handler = serve(new Swarm(model), { agents: [], start, secret: SECRET, log: logged() });
+    const { response } = await asked(handler, { messages: [user('Paste.')] });
+    const { status } = await asked(handler, { state: response.state, decisions: { p: { result } } });
+    expect(status).toBe(expected);
+    expect(model.requests).toHaveLength(expected === 200 ? 2 : 1);
+  });
+
   it.each<[string, unknown]>([
     ['an answer that does not fit', { b: { answer: 'x'.repeat(10) } }],
     ['an approval', { b: true }],
