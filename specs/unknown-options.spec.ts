@@ -52,7 +52,13 @@ import { responses, type ResponsesOptions } from 'rxswarm/models/responses';
 import { progress, type ProgressOptions } from 'rxswarm/operators';
 import { trace, traced, type TraceOptions, type TracingOptions } from 'rxswarm/otel';
 import { outputSchema, type OutputOptions } from 'rxswarm/schema';
-import { type ChatCompletionsOptions, serve, serveChatCompletions, type ServeOptions } from 'rxswarm/server';
+import {
+  type ChatCompletionsOptions,
+  type LingerOptions,
+  serve,
+  serveChatCompletions,
+  type ServeOptions,
+} from 'rxswarm/server';
 import {
   cancellationContract,
   type ContractOptions,
@@ -234,8 +240,13 @@ const TABLE: readonly (readonly [owner: string, known: readonly string[], call: 
   ],
   [
     'serve()',
-    every<ServeOptions>()(...STATE),
+    every<ServeOptions>()('linger', ...STATE),
     (options) => serve(swarm, { agents: [agent], start: agent, secret, ...(options as object) }),
+  ],
+  [
+    'serve(): linger',
+    every<LingerOptions>()('timeout', 'bufferBytes', 'shutdown$'),
+    (linger) => serve(swarm, { agents: [agent], start: agent, secret, linger }),
   ],
   [
     'serveAgUi()',

@@ -9,6 +9,7 @@ export type {
   Consumed,
   Handler,
   Limits,
+  LingerOptions,
   ServeOptions,
   ServerOptions,
   TextSource,

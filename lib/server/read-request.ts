@@ -17,19 +17,22 @@ export interface ReceivedRequest {
   readonly state: string | undefined;
   /** Decisions by call id. */
   readonly decisions: Decisions;
+  /** Name of the run to end before anything else. */
+  readonly stop?: string | undefined;
 }
 
-const KEYS: ReadonlySet<string> = new Set(['messages', 'state', 'decisions']);
+const KEYS: ReadonlySet<string> = new Set(['messages', 'state', 'decisions', 'stop']);
 
 /** Reads the body of a request to `serve`. @throws Refusal 400 that names the wrong part. */
 export const readRequest = (body: unknown, parts?: ServerOptions['parts']): ReceivedRequest => {
   if (!isRecord(body)) throw badRequest('the body must be an object { messages, state, decisions }.');
   const unknown = Object.keys(body).find((key) => !KEYS.has(key));
   if (unknown !== undefined)
-    throw badRequest(`${show(unknown)} cannot be sent: only messages, state and decisions can.`);
-  const { messages = [], state, decisions = {} } = body;
+    throw badRequest(`${show(unknown)} cannot be sent: only messages, state, decisions and stop can.`);
+  const { messages = [], state, decisions = {}, stop } = body;
   if (!Array.isArray(messages)) throw badRequest('"messages" must be an array of the new user messages.');
   if (state !== undefined && typeof state !== 'string') throw badRequest('"state" must be a string.');
+  if (stop !== undefined && typeof stop !== 'string') throw badRequest('"stop" must be the name of a run.');
   if (!isRecord(decisions)) throw badRequest('"decisions" must be an object of decisions by call id.');
   if (Object.keys(decisions).length > 0 && messages.length > 0) {
     throw badRequest('send either messages or decisions: waiting calls are decided first.');
@@ -38,8 +41,13 @@ export const readRequest = (body: unknown, parts?: ServerOptions['parts']): Rece
     messages: messages.map((message, place) => toUserMessage(message, `messages[${place}]`, parts)),
     state,
     decisions: toDecisions(decisions),
+    stop,
   };
 };
+
+/** Returns true for a request that stops a run and asks for nothing else. */
+export const isStopOnly = ({ stop, messages, state, decisions }: ReceivedRequest): boolean =>
+  stop !== undefined && state === undefined && messages.length === 0 && Object.keys(decisions).length === 0;
 
 /** Keeps role and content only. */
 const toUserMessage = (message: unknown, where: string, parts: ServerOptions['parts']): UserMessage => {

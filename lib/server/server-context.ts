@@ -5,7 +5,8 @@ import { validateOptions } from '../loop/validate.ts';
 import { admission, type Admit } from './http/admission.ts';
 import { checkOptions, SERVER_RULES, STATE_RULES } from './http/check-options.ts';
 import { callQuietly } from './http/hooks.ts';
-import { type Limits, type ServeOptions, withDefaults } from './http/options.ts';
+import { type Limits, lingerDefaults, type ServeOptions, withDefaults } from './http/options.ts';
+import { type LingeringRuns, lingeringRuns } from './linger/lingering-runs.ts';
 import type { Visibility } from './public-event.ts';
 import { agentsByName, approvalFunctions } from './state/agents-by-name.ts';
 import { assertCarriable, type ConversationState } from './state/conversation-state.ts';
@@ -18,6 +19,9 @@ export interface ServerContext {
   readonly agents: ReadonlyMap<string, PreparedAgent>;
   readonly seal: Seal<ConversationState>;
   readonly admit: Admit;
+  /** Bounds the bodies that are read at a time, so that a caller at its limit of runs can still stop one. */
+  readonly admitBody: Admit;
+  readonly lingering: LingeringRuns;
   readonly visibility: Visibility;
 }
 
@@ -34,12 +38,20 @@ export const serverContext = (owner: string, options: ServeOptions, rules = STAT
   assertRunOptions(options.run, start);
   assertCarriable(contextVariables);
   warnOfReuse(options, all);
+  const admit = admission(limits);
   return {
     options,
     limits,
     agents: all,
     seal: sealWith({ secrets: secretsOf(options), lifetime, now: () => options.scheduler?.now() ?? Date.now() }),
-    admit: admission(limits),
+    admit,
+    admitBody: admission(limits),
+    lingering: lingeringRuns({
+      linger: lingerDefaults(options.linger),
+      admit,
+      kept: limits.runConcurrency,
+      server: options,
+    }),
     visibility: { expose: new Set(expose), redact, log: options.log },
   };
 };

@@ -28,7 +28,12 @@ describe('serve refuses', () => {
     ['a 204', { messages: [{ role: 'user' }] }, 400, 'messages[0].content must be text or parts.'],
     ['parts that are numbers', { messages: [user([1])] }, 400, 'messages[0].content[0] must be a part with a type'],
     ['a state that is an object', { messages: [user()], state: {} }, 400, '"state" must be a string.'],
-    ['another agent', { messages: [user()], agent: 'Admin' }, 400, '"agent" cannot be sent: only messages, state and'],
+    [
+      'another agent',
+      { messages: [user()], agent: 'Admin' },
+      400,
+      '"agent" cannot be sent: only messages, state, decisions and stop can',
+    ],
     ['context variables', { messages: [user()], contextVariables: {} }, 400, '"contextVariables" cannot be sent: only'],
     ['another model', { messages: [user()], modelOverride: 'big' }, 400, '"modelOverride" cannot be sent: only'],
     ['more turns', { messages: [user()], maxTurns: 1e9 }, 400, '"maxTurns" cannot be sent: only messages'],

@@ -27,7 +27,7 @@ import type { AgUiRun } from '../translate.ts';
 import { readInput, type ReceivedInput, STATE_KEY } from './read-input.ts';
 
 /** The options of `serveAgUi`. */
-export interface ServeAgUiOptions<C extends object = ContextVariables> extends ServeOptions<C> {
+export interface ServeAgUiOptions<C extends object = ContextVariables> extends Omit<ServeOptions<C>, 'linger'> {
   /**
    * Picks context variables from a client's state. The state is not verified, so check it. Called once for each run; an
    * error is a 500. Default: none are picked.

@@ -1,7 +1,8 @@
+import { isObservable } from 'rxjs';
 import { mustBe } from '../../agent/errors.ts';
 import { refuseUnknown } from '../../agent/known-options.ts';
 import { isRecord } from '../../util/is-record.ts';
-import { currentNames, FORMER, type Limits } from './options.ts';
+import { currentNames, FORMER, type Limits, type LingerOptions } from './options.ts';
 
 type Rule = readonly [isSound: (value: unknown) => boolean, remedy: string];
 
@@ -51,6 +52,9 @@ export const STATE_RULES: Readonly<Record<string, Rule>> = {
   consume: FUNCTION,
 };
 
+/** The further options of `serve`. */
+export const SERVE_RULES: Readonly<Record<string, Rule>> = { ...STATE_RULES, linger: [isRecord, 'pass an object'] };
+
 /** The further option of a server for AG-UI clients. */
 export const AG_UI_RULES: Readonly<Record<string, Rule>> = { ...STATE_RULES, fromState: FUNCTION };
 
@@ -65,6 +69,15 @@ const LIMIT_RULES: Readonly<Record<keyof Limits, Rule>> = {
   bufferBytes: COUNT,
 };
 
+const LINGER_RULES: Readonly<Record<keyof LingerOptions, Rule>> = {
+  timeout: [
+    (value) => typeof value === 'number' && value > 0 && value <= LONGEST,
+    `it must be milliseconds above 0 and up to ${LONGEST}`,
+  ],
+  bufferBytes: COUNT,
+  shutdown$: [isObservable, 'pass an Observable'],
+};
+
 const RUN_OPTIONS = ['modelOverride', 'toolConcurrency', 'functionTimeout', 'turnRetries'];
 
 /**
@@ -77,10 +90,16 @@ export const checkOptions = (owner: string, options: object, rules: Readonly<Rec
   mustBe(isRecord(options), `The options of ${owner}() are`, options, 'pass an object');
   refuseUnknown(`${owner}()`, options, Object.keys(rules));
   check(`${owner}: `, options, rules);
-  const { limits = {}, run = {} } = options as { readonly limits?: object; readonly run?: object };
+  const {
+    limits = {},
+    run = {},
+    linger = {},
+  } = options as Readonly<Partial<Record<'limits' | 'run' | 'linger', object>>>;
   refuseUnknown(`${owner}: limits`, limits, [...Object.keys(LIMIT_RULES), ...Object.keys(FORMER)]);
   check(`${owner}: limits.`, currentNames(limits), LIMIT_RULES);
   refuseUnknown(`${owner}: run`, run, RUN_OPTIONS);
+  refuseUnknown(`${owner}(): linger`, linger, Object.keys(LINGER_RULES));
+  check(`${owner}: linger.`, linger, LINGER_RULES);
 };
 
 const check = (prefix: string, options: object, rules: Readonly<Record<string, Rule>>): void => {

@@ -18,6 +18,13 @@ import { type ServerOptions, withDefaults } from './options.ts';
 import { publicError, type PublicError } from './public-error.ts';
 import { streamBody } from './stream-body.ts';
 
+/** A server-sent event before it is written. */
+export interface Frame {
+  readonly data: object;
+  /** The event's type. Absent: the default, `message`. */
+  readonly event?: 'error' | undefined;
+}
+
 /** The parts of a streamed answer that depend on its protocol and its place. */
 export interface EventResponseOptions {
   readonly request: Request;
@@ -26,16 +33,21 @@ export interface EventResponseOptions {
   readonly errorFrame: (error: PublicError) => string;
   /** Gives the place of the request back. Called once, when the answer has been read or dropped. */
   readonly release: () => void;
+  /** Called once, when more bytes wait for the reader than it may leave. Default: nothing. */
+  readonly onOverflow?: () => void;
+  /** Bytes that a client may be sent at once when it comes back. They may wait as well. Default 0. */
+  readonly replayBytes?: number;
 }
 
 /** Sends frames as a `text/event-stream` with heartbeats. Unsubscribes from them when the request is aborted. */
 export const eventResponse = (
   frames$: Observable<string>,
-  { request, server: options, errorFrame, release }: EventResponseOptions,
+  { request, server: options, errorFrame, release, onOverflow, replayBytes = 0 }: EventResponseOptions,
 ): Response => {
   const { heartbeat = 15_000, scheduler, limits } = options;
-  const limit = withDefaults(limits).bufferBytes;
+  const limit = withDefaults(limits).bufferBytes + replayBytes;
   const overflow = (): string => {
+    onOverflow?.();
     const error = new SwarmError('timeout', `More than ${limit} bytes waited for a client that reads too slowly.`);
     return errorFrame(publicError(error, randomId(), options));
   };
@@ -77,6 +89,12 @@ export const withHeartbeat = (period: number, scheduler?: SchedulerLike): MonoTy
       ),
     );
   });
+
+/** Returns the last frame of a run that failed. */
+export const errorFrameOf = (reason: unknown, server: ServerOptions): Frame => ({
+  event: 'error',
+  data: { error: publicError(reason, randomId(), server) },
+});
 
 /** Writes a server-sent event. JSON contains no line breaks, so the data is one line. */
 export const eventFrame = (data: object, event?: string): string =>

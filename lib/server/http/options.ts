@@ -1,4 +1,4 @@
-import type { SchedulerLike } from 'rxjs';
+import { NEVER, type Observable, type SchedulerLike } from 'rxjs';
 import type { Agent } from '../../agent/agent.ts';
 import type { ContextVariables } from '../../agent/context.ts';
 import type { SwarmError } from '../../agent/errors.ts';
@@ -68,6 +68,22 @@ export interface Limits {
   readonly bufferBytes?: number;
 }
 
+/** How long a run goes on without its client. */
+export interface LingerOptions {
+  /** Milliseconds for which a run goes on, and is kept after its end, when no client reads it. Default 60 s. */
+  readonly timeout?: number;
+  /**
+   * Bytes of events that are kept for each run. Beyond them the events of finished turns are dropped, because the response has
+   * their messages; a run whose turn under way exceeds them by itself ends while no client reads it. Default 1 MiB.
+   */
+  readonly bufferBytes?: number;
+  /**
+   * Emits when the server shuts down: runs without a client end at once, and from then on a lost connection ends its run. Runs
+   * that are kept also keep a process of Node alive. Default: never.
+   */
+  readonly shutdown$?: Observable<unknown>;
+}
+
 /** The options that all servers share. */
 export interface ServerOptions {
   /** Decides if a request may proceed. Default: every request may, without a key. */
@@ -125,6 +141,11 @@ export interface ServeOptions<C extends object = ContextVariables> extends Serve
    * the client and after `limits.hookTimeout`. Default: an approval can be used again until its state expires.
    */
   readonly consume?: (id: string) => Consumed | PromiseLike<Consumed>;
+  /**
+   * Lets a run go on when its connection is lost, for a client that comes back with the id of the last event it has seen. Runs
+   * are kept in this process, and count in `limits` while they go on. Default: a lost connection ends its run.
+   */
+  readonly linger?: LingerOptions;
 }
 
 const DEFAULTS: Required<Limits> = {
@@ -142,6 +163,15 @@ const DEFAULTS: Required<Limits> = {
 export const withDefaults = (limits: Limits = {}): Required<Limits> => {
   const given = Object.entries(currentNames(limits)).filter(([, value]) => value !== undefined);
   return { ...DEFAULTS, ...Object.fromEntries(given) };
+};
+
+/** The options of `linger`, completed. */
+export type CompleteLinger = Required<LingerOptions>;
+
+/** Returns the options of runs without a client, with the defaults for those that are missing or `undefined`. */
+export const lingerDefaults = (options: LingerOptions = {}): CompleteLinger => {
+  const { timeout = 60_000, bufferBytes = 2 ** 20, shutdown$ = NEVER } = options;
+  return { timeout, bufferBytes, shutdown$ };
 };
 
 /** The names that limits had before. */

@@ -5,9 +5,10 @@
  * - `model_not_found`: it names a model that is not served
  * - `state`: the state was not made by this server for this caller, or it has expired
  * - `decision`: it decides a call that does not wait, in a way that does not fit or is not allowed, or a second time
+ * - `run`: it names a run that is unknown, or begins a second run from a state whose run is under way
  * - `limit`: it exceeds one of the server's limits
  */
-export type RefusalType = 'request' | 'unauthorized' | 'model_not_found' | 'state' | 'decision' | 'limit';
+export type RefusalType = 'request' | 'unauthorized' | 'model_not_found' | 'state' | 'decision' | 'run' | 'limit';
 
 /** A request that is answered with a status instead of a run. The client reads its message. */
 export class Refusal extends Error {

@@ -19,6 +19,8 @@ export interface RunStart {
   readonly messages: readonly Message[];
   readonly contextVariables: ContextVariables;
   readonly runId: string;
+  /** Ids of the states that this run continues: the one that was sent, and those that the run writes on its way. */
+  readonly states: readonly string[];
   readonly seen?: readonly string[];
 }
 
@@ -33,9 +35,10 @@ export const resumeConversation = async (
   server: ServerContext,
 ): Promise<RunStart> => {
   const { id, content } = await openState(received, caller, server);
+  server.lingering.assertFree([id, content.runId]);
   const start = startOf(content, received, server);
   if (Object.keys(received.decisions).length > 0) await consumeDecisions(id, request, server);
-  return start;
+  return { ...start, states: [id, start.runId] };
 };
 
 /** Takes only `true` and `'OK'` for a first time, because clients of databases return null, 0 or undefined for a key that exists. */
@@ -59,7 +62,11 @@ const openState = async (
   return { id: randomId(), content };
 };
 
-const startOf = (state: ConversationState, received: ReceivedRequest, { agents, limits }: ServerContext): RunStart => {
+const startOf = (
+  state: ConversationState,
+  received: ReceivedRequest,
+  { agents, limits }: ServerContext,
+): Omit<RunStart, 'states'> => {
   const active = agents.get(state.agent);
   if (active === undefined) throw expired();
   const { seen = [] } = state;
