@@ -11,6 +11,7 @@ export { type SwarmErrorType } from './messages/events.ts';
 export type { CallContext } from './agent/call-context.ts';
 export type { Checkpoint } from './agent/run-options.ts';
 export type { AnyFunction } from './agent/function-schema.ts';
+export type { EveryAgent } from './agent/every-agent.ts';
 export type { RunAllOptions, Runs } from './loop/run-all/run-all.ts';
 export type { Decision, Decisions } from './agent/decision.ts';
 export type { Run, RunOptions } from './agent/run-options.ts';

@@ -146,9 +146,10 @@ const ownRun: Run = (model, options) =>
   defer(() => {
     validateOptions(options);
     const log = debugLog(options.debug ?? false);
-    return withLiveInputs(options, (settled, taken) =>
-      run(model, settled, { log, prepare: checkedAgent, checkDecision, ...taken }),
-    );
+    return withLiveInputs(options, (settled, taken) => {
+      const prepare = (agent: Agent) => checkedAgent(agent, settled.everyAgent);
+      return run(model, settled, { log, prepare, checkDecision, ...taken });
+    });
   });
 
 /** Stands outside the class, because bundlers rename a class that names itself: a printed swarm would be a `_Swarm`. */

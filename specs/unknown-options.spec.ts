@@ -108,7 +108,7 @@ const QUEUED = [
 const LOCAL = [
   ...(['agent', 'contextVariables', 'modelOverride', 'output', 'maxTurns', 'executeTools'] as const),
   ...(['toolConcurrency', 'runTimeout', 'functionTimeout', 'turnRetries', 'checkpoint'] as const),
-  ...(['scheduler', 'aroundCall', 'debug', 'whileAnswering', 'from', 'functions'] as const),
+  ...(['scheduler', 'aroundCall', 'debug', 'whileAnswering', 'from', 'functions', 'everyAgent'] as const),
 ] as const;
 
 /** The owner that an error names, all options that it knows, and the call. */
@@ -132,7 +132,7 @@ const TABLE: readonly (readonly [owner: string, known: readonly string[], call: 
     every<RunOptions>()(
       ...(['agent', 'messages', 'contextVariables', 'modelOverride', 'output', 'maxTurns', 'executeTools'] as const),
       ...(['toolConcurrency', 'decisions', 'runTimeout', 'functionTimeout', 'turnRetries', 'runId'] as const),
-      ...(['checkpoint', 'resume', 'scheduler', 'aroundCall', 'debug'] as const),
+      ...(['checkpoint', 'resume', 'scheduler', 'aroundCall', 'debug', 'everyAgent'] as const),
     ),
     (options) => swarm.run({ agent, messages, ...(options as object) }),
   ],

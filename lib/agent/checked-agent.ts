@@ -3,6 +3,7 @@ import { show } from '../util/stringify.ts';
 import { isAgent } from './agent.ts';
 import { assertOutput } from './assert-output.ts';
 import { usageError } from './errors.ts';
+import type { EveryAgent } from './every-agent.ts';
 import { type AnyFunction, boundSchema } from './function-schema.ts';
 import { prepareAgent, type PreparedAgent } from './prepare.ts';
 
@@ -12,7 +13,7 @@ import { prepareAgent, type PreparedAgent } from './prepare.ts';
  *
  * @throws SwarmError `usage` with the agent, the problem and the remedy.
  */
-export const checkedAgent = (agent: unknown): PreparedAgent => {
+export const checkedAgent = (agent: unknown, everyAgent?: EveryAgent): PreparedAgent => {
   if (!isAgent(agent)) throw usageError(`agent is ${show(agent)}: pass one made with \`new Agent({ … })\`.`);
   if (typeof agent.name !== 'string' || agent.name.trim() === '') {
     throw usageError(`An agent's name is ${show(agent.name)}: give it one, handoffs and responses go by it.`);
@@ -22,7 +23,8 @@ export const checkedAgent = (agent: unknown): PreparedAgent => {
     throw usageError(`The functions of agent "${agent.name}" are ${show(agent.functions)}: pass an array.`);
   }
   const names = new Set<string>();
-  for (const candidate of agent.functions as readonly unknown[]) {
+  const functions: readonly AnyFunction[] = [...(agent.functions as AnyFunction[]), ...(everyAgent?.functions ?? [])];
+  for (const candidate of functions as readonly unknown[]) {
     const name = nameOf(candidate, agent.name);
     if (names.has(name)) {
       throw usageError(
@@ -31,7 +33,9 @@ export const checkedAgent = (agent: unknown): PreparedAgent => {
     }
     names.add(name);
   }
-  return prepareAgent(agent);
+  if (!everyAgent) return prepareAgent(agent);
+  const settings = everyAgent.settings?.(agent.settings) ?? agent.settings;
+  return prepareAgent(agent, { functions, settings });
 };
 
 /** Returns the name of a function that an agent can have. */

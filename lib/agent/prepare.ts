@@ -20,14 +20,17 @@ export interface PreparedAgent {
   readonly stream: boolean;
 }
 
-/** Looks up the functions of an agent and puts its settings in order. Takes an agent that is sound: see `checkedAgent`. */
-export const prepareAgent = (agent: Agent): PreparedAgent => {
-  const functions = new Map(agent.functions.map(prepareFunction));
-  const { stream, ...settings } = agent.settings;
+/**
+ * Looks up the functions of an agent and puts its settings in order. Takes an agent that is sound: see `checkedAgent`. `given` takes the
+ * place of its own functions and settings.
+ */
+export const prepareAgent = (agent: Agent, given: Pick<Agent, 'functions' | 'settings'> = agent): PreparedAgent => {
+  const functions = given.functions.map(prepareFunction);
+  const { stream, ...settings } = given.settings;
   return {
     agent,
-    functions,
-    tools: sharing([...functions].map(toTool), new Map()),
+    functions: new Map(functions),
+    tools: sharing(functions.map(toTool), new Map()),
     parameters: toParameters(stream === false ? settings : { stream_options: { include_usage: true }, ...settings }),
     stream: stream !== false,
   };

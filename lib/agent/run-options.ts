@@ -3,6 +3,7 @@ import type { ChatModel, Message, ToolCall } from '../messages/types.ts';
 import type { Agent } from './agent.ts';
 import type { ContextVariables, RequiredKeys } from './context.ts';
 import type { Decisions } from './decision.ts';
+import type { EveryAgent } from './every-agent.ts';
 import type { Output } from './output.ts';
 import type { Response, RunEvent } from './response.ts';
 
@@ -28,6 +29,8 @@ export interface RunOptions<C extends object = ContextVariables, A = unknown, O 
   readonly modelOverride?: string | Observable<string>;
   /** Shape of the answer, whichever agent gives it. Default: the `output` of the agent that answers. */
   readonly output?: Output<O>;
+  /** Functions and settings that hold for each agent of this run, such as those of a client. Default: none. */
+  readonly everyAgent?: EveryAgent;
   /** How many completions a run may ask for, a whole number from 1 up or `Infinity`. Default: 50. */
   readonly maxTurns?: number;
   /** False ends the response with the calls unanswered, for the caller to execute. Default: true. */

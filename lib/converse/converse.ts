@@ -103,6 +103,7 @@ const LOCAL_OPTIONS: readonly Exclude<keyof LocalConverseOptions, keyof Converse
   'contextVariables',
   'modelOverride',
   'output',
+  'everyAgent',
   'maxTurns',
   'executeTools',
   'toolConcurrency',

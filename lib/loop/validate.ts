@@ -1,6 +1,7 @@
 import { isObservable } from 'rxjs';
 import { assertOutput } from '../agent/assert-output.ts';
 import { isCount, mustBe } from '../agent/errors.ts';
+import { isEveryAgent } from '../agent/every-agent.ts';
 import { refuseUnknown } from '../agent/known-options.ts';
 import type { RunOptions } from '../agent/run-options.ts';
 import { openCalls } from '../messages/history.ts';
@@ -33,6 +34,7 @@ const RULES: Readonly<Record<keyof RunOptions, Rule>> = {
   contextVariables: [isRecord, OBJECT],
   modelOverride: [(value) => isString(value) || isObservable(value), MODEL],
   output: ANY,
+  everyAgent: [isEveryAgent, 'pass { functions, settings }: a list, and a function of the settings'],
   maxTurns: [isCount, COUNT],
   executeTools: ANY,
   toolConcurrency: [isCount, COUNT],
