@@ -154,10 +154,11 @@ const callsAfter = ({ calls, waiting }: Calls, tool: ToolEvent['tool']): Calls =
 const without = (calls: readonly ConversationCall[], tool: Pick<ConversationCall, 'id'>): readonly ConversationCall[] =>
   calls.filter(({ id }) => id !== tool.id);
 
-const waitingCallOf = ({ reason, question, ...call }: WaitingCall): WaitingCall => ({
+const waitingCallOf = ({ reason, question, edit, ...call }: WaitingCall): WaitingCall => ({
   ...callOf(call),
   reason,
   ...(question && { question }),
+  ...(edit && { edit }),
 });
 
 const callOf = ({ id, name, arguments: text }: ConversationCall): ConversationCall => ({ id, name, arguments: text });

@@ -41,6 +41,8 @@ export interface WaitingCall extends ConversationCall {
   readonly reason: WaitingReason;
   /** The question to the user, where the reason is one. */
   readonly question?: AskedQuestion;
+  /** True if `{ arguments }` may approve the call with other arguments, as far as the function's rule allows. */
+  readonly edit?: true;
 }
 
 /** A conversation after an event: all that a view shows and a page stores. Immutable, and JSON if `S` is. */

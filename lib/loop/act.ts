@@ -30,7 +30,7 @@ export const act = (state: RunState, calls: readonly ToolCall[], scope: RunScope
 const pause = (state: RunState, calls: readonly PreparedCall[], scope: RunScope): Step => {
   const { messages } = scope.history;
   const known = waitingCalls(messages);
-  const waiting = calls.flatMap(({ call, waits }) => (waits ? [{ call, waits }] : []));
+  const waiting = calls.flatMap(({ call, fn, waits }) => (waits ? [{ call, fn, waits }] : []));
   append(
     scope.history,
     waiting
@@ -38,7 +38,7 @@ const pause = (state: RunState, calls: readonly PreparedCall[], scope: RunScope)
       .map(({ call, waits }) => waitingMessage(call, waits)),
   );
   return [
-    ...waiting.map(({ call, waits }) => waitingEvent(call, waits)),
+    ...waiting.map(({ call, fn, waits }) => waitingEvent(call, waits, fn)),
     ...respond({ ...state, finishReason: 'tool_calls' }, scope),
   ];
 };

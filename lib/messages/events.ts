@@ -49,6 +49,8 @@ export interface ToolEvent {
         readonly arguments: string;
         /** The question to the user, where the reason is one. */
         readonly question?: AskedQuestion;
+        /** True if a client may change the arguments before it approves: the function's rule has `edit`. */
+        readonly edit?: true;
       }
     | {
         /** The Observable that the function returned has emitted. */

@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { ContextVariables } from '../agent/context.ts';
-import type { PreparedAgent } from '../agent/prepare.ts';
+import type { ApprovalRule } from '../agent/function-schema.ts';
+import type { PreparedAgent, PreparedFunction } from '../agent/prepare.ts';
 import type { WholeRunOptions } from '../agent/run-options.ts';
 import type { ToolEvent } from '../messages/events.ts';
 import type { ToolCall } from '../messages/types.ts';
@@ -34,14 +35,18 @@ export const toolEvent = ({ id, function: { name } }: ToolCall, stage: Stage<Too
   tool: { id, name, ...stage },
 });
 
-/** Builds the event for a call that waits. */
-export const waitingEvent = (call: ToolCall, waiting: Waiting): ToolEvent =>
-  toolEvent(call, {
+/** Builds the event for a call of a function that waits. */
+export const waitingEvent = (call: ToolCall, waiting: Waiting, fn?: PreparedFunction): ToolEvent => {
+  // Booleans and predicates have no `edit`.
+  const { edit } = (fn?.schema?.approval ?? {}) as ApprovalRule;
+  return toolEvent(call, {
     status: 'waiting',
     reason: waiting.reason,
     arguments: argumentsOf(call, waiting),
     ...(waiting.question && { question: waiting.question }),
+    ...(waiting.reason === 'approval' && edit && { edit: true }),
   });
+};
 
 /** Returns the arguments that a call is executed with, as JSON: the model's own words unless somebody edited them. */
 export const argumentsOf = (call: ToolCall, { arguments: edited }: CallFacts): string =>

@@ -195,12 +195,27 @@ describe('an edit of a client', () => {
     const model = scripted(calls(pays('a', 100)), says('Done.'));
     const authorize = () => ({ key: 'ada' });
     const handler = serve(new Swarm(model), { agents: [], start, secret: SECRET, log: logged(), authorize });
+    const ask = () => asked(handler, { messages: [user('Pay 100.')] });
     const edit = async (decision: unknown) => {
-      const { response } = await asked(handler, { messages: [user('Pay 100.')] });
+      const { response } = await ask();
       return asked(handler, { state: response.state, decisions: { a: decision } });
     };
-    return { paid, edit };
+    return { paid, ask, edit };
   };
+
+  it.each<[string, FunctionSchema['approval'], object]>([
+    ['says nothing', true, {}],
+    ['has a rule without `edit`', { when: true }, {}],
+    ['allows every edit', { edit: true }, { edit: true }],
+    ['allows some', { edit: less }, { edit: true }],
+  ])('is offered in the event of the call where the function %s', async (_, approval, expected) => {
+    const { events } = await editing(approval).ask();
+    expect(events.flatMap(({ data }) => ('tool' in (data as object) ? [data] : []))).toEqual([
+      {
+        tool: { id: 'a', name: 'pay', status: 'waiting', reason: 'approval', arguments: '{"amount":100}', ...expected },
+      },
+    ]);
+  });
 
   it.each<[string, FunctionSchema['approval'], unknown, number]>([
     ['refused where the function says nothing', true, { arguments: { amount: 1 } }, 403],
