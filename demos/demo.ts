@@ -6,6 +6,10 @@ export interface Demo<C extends object> {
   /** The first agent answers first. The others are reached by handoffs. */
   readonly agents: readonly [Agent<C>, ...Agent<C>[]];
   readonly contextVariables: C;
+  /** Further context variables where a person is there, who can answer the functions' questions. */
+  readonly attended?: Partial<C>;
+  /** Suggestions for the first message of a person. */
+  readonly ideas?: readonly string[];
   /** The user's lines that `npm run demo` plays. */
   readonly script: readonly string[];
 }

@@ -1,5 +1,5 @@
 // Written by `rxswarm introspect functions.ts`: change the functions and run it again, not this file.
-// Content: 5a62cbce363fa00c
+// Content: ff55d102bc7076d1
 
 import { withSchema } from 'rxswarm/schema';
 import * as functions from './functions.ts';
@@ -94,7 +94,7 @@ export const changeFlight: typeof functions.changeFlight = withSchema(functions.
     required: ['flightNumber', 'day'],
     additionalProperties: false,
   },
-  order: ['flightNumber', 'day', 'contextVariables'],
+  order: ['flightNumber', 'day', 'contextVariables', '$call'],
   strict: true,
 });
 

@@ -1,8 +1,9 @@
-import { Result, type Agent } from 'rxswarm';
+import { Result, type Agent, type CallContext } from 'rxswarm';
+import { ask, type Question } from 'rxswarm/schema';
 import { concat, map, of, take, timer, type Observable } from 'rxjs';
 import { baggage, cancellation, change, modification, triage } from './agents.ts';
 import { departures, type Day, type Departure } from './timetable.ts';
-import type { Trip } from './trip.ts';
+import type { Seat, Trip } from './trip.ts';
 
 /** Hands the customer back to triage: for everything that is not your task. */
 export function transferToTriage(): Agent<Trip> {
@@ -50,19 +51,27 @@ export function findFlights(day: Day): readonly Departure[] {
   return departures(day);
 }
 
+const SEATS = { type: 'string', enum: ['aisle', 'middle', 'window'] satisfies readonly Seat[] };
+
 /**
  * Moves the customer to another flight. Only after a clear yes.
  * @param flightNumber The flight chosen, such as `RX310`.
  * @pattern flightNumber ^RX[0-9]{3}$
  * @param day The day it leaves.
  */
-export function changeFlight(flightNumber: string, day: Day, contextVariables: Trip): string | Result<Trip> {
-  const { flight } = contextVariables;
+export function changeFlight(
+  flightNumber: string,
+  day: Day,
+  contextVariables: Trip,
+  { answers: [seat] }: CallContext<[seat: Seat]>,
+): string | Result<Trip> | Question {
+  const { flight, canAnswer } = contextVariables;
   if (flight.state === 'cancelled') return `${flight.number} is cancelled: there is nothing to change.`;
   if (flight.number === flightNumber && flight.day === day) return `${flightNumber} on ${day} is booked already.`;
   if (!departures(day).some(({ number }) => number === flightNumber)) return `No ${flightNumber} leaves on ${day}.`;
+  if (canAnswer === true && seat === undefined) return ask(SEATS, `Which seat would you like on ${flightNumber}?`);
   return new Result<Trip>({
-    value: `Changed from ${flight.number} to ${flightNumber} on ${day}.`,
+    value: `Changed from ${flight.number} to ${flightNumber} on ${day}${seat === undefined ? '' : `, with the ${seat} seat`}.`,
     contextVariables: { flight: { ...flight, number: flightNumber, day, state: 'changed' } },
   });
 }

@@ -20,7 +20,11 @@ export interface Trip {
   /** The reason why a colleague was asked to take over. Absent until one was. */
   readonly escalation?: string;
   readonly caseClosed: boolean;
+  /** True where the customer can answer the questions of functions. */
+  readonly canAnswer?: boolean;
 }
+
+export type Seat = 'aisle' | 'middle' | 'window';
 
 export const newTrip: Trip = {
   customer: { name: 'Ada', status: 'basic' },

@@ -17,10 +17,17 @@ export const repl = <C extends object>(demo: Demo<C>): Observable<unknown> =>
   }).pipe(
     during(({ swarm, introduction }) =>
       keyboard().pipe(
-        tap(({ write, paint }) => {
+        tap(({ write, paint, suggest }) => {
           write(`${paint('dim', introduction)}\n${paint('bold', demo.title)}\n`);
+          suggest(demo.ideas ?? []);
         }),
-        during((terminal) => talk({ demo, swarm, terminal })),
+        during((terminal) => talk({ demo: attended(demo), swarm, terminal })),
       ),
     ),
   );
+
+/** Functions may ask, because a person is there. */
+const attended = <C extends object>(demo: Demo<C>): Demo<C> => ({
+  ...demo,
+  contextVariables: { ...demo.contextVariables, ...demo.attended },
+});

@@ -13,7 +13,9 @@ import {
   tap,
   type Observable,
 } from 'rxjs';
+import type { JsonSchema } from 'rxswarm/schema';
 import type { Demo } from '../demo.ts';
+import { fieldsOf } from '../fields.ts';
 import type { RenderOptions } from '../terminal/notes.ts';
 import { render } from '../terminal/render.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -37,7 +39,7 @@ export const talk = <C extends object>(options: TalkOptions<C>): Observable<Conv
     let latest: Conversation<LocalState> = emptyConversation;
 
     const inputs$ = terminal.lines$.pipe(
-      map((line) => inputOf(line, latest)),
+      map((line) => inputOf(line, { conversation: latest, ideas: demo.ideas })),
       connect((said$) => {
         const stops$ = terminal.interrupts$.pipe(map(() => ({ stop: true }) as const));
         return merge(said$, stops$.pipe(takeUntil(said$.pipe(last(null, undefined)))));
@@ -71,6 +73,22 @@ const handTo =
   ({ status, error, waiting }: Conversation<LocalState>): void => {
     if (status === 'stopped') write(paint('dim', ' … stopped\n'));
     if (status === 'failed') fail(error?.message ?? 'That failed.');
-    if (waiting.length > 0) write(paint('dim', '  y lets it be called, n does not; or say something else.\n'));
+    if (waiting.length > 0) write(paint('dim', `  ${hintFor(waiting)}; or say something else.\n`));
     prompt();
   };
+
+/** Tells how a line decides the calls that wait. */
+const hintFor = ([call, ...others]: Conversation['waiting']): string => {
+  if (call?.question !== undefined) return `Answer ${answersOf(call.question.schema)}`;
+  const edit = call?.edit === true && others.length === 0 ? ', {"…": …} changes its arguments' : '';
+  return `y lets it be called, n does not${edit}`;
+};
+
+const answersOf = (schema: JsonSchema): string => {
+  const [field, ...others] = fieldsOf(schema);
+  if (field === undefined || others.length > 0 || field.kind === 'json') return 'in JSON';
+  if (field.kind === 'choice') return `with ${field.choices.join(', ')}`;
+  return ANSWERS[field.kind];
+};
+
+const ANSWERS = { text: 'in words', number: 'with a number', boolean: 'with y or n' } as const;

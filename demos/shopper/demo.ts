@@ -1,4 +1,5 @@
 import type { Demo } from '../demo.ts';
+import { IDEAS } from '../ideas.ts';
 import { refunds, sales, triage } from './agents.ts';
 import { ada, type Shopper } from './shopper.ts';
 
@@ -6,6 +7,7 @@ export const demo: Demo<Shopper> = {
   title: 'Shopper: a kitchen shop with a database',
   agents: [triage, sales, refunds],
   contextVariables: ada,
+  ideas: IDEAS.shopper,
   script: [
     'Hi there!',
     'What did I order?',

@@ -1,4 +1,5 @@
 import type { Demo } from '../demo.ts';
+import { IDEAS } from '../ideas.ts';
 import { helper } from './agents.ts';
 import { newCustomer, type Customer } from './customer.ts';
 
@@ -6,6 +7,7 @@ export const demo: Demo<Customer> = {
   title: 'Support: a help centre of two hundred articles',
   agents: [helper],
   contextVariables: newCustomer,
+  ideas: IDEAS.support,
   script: [
     'Hello!',
     'I forgot my pasword',

@@ -43,6 +43,9 @@ export const atPerson = (readline: Interface, output: Output = standardOutput())
     write,
     fail,
     interrupts$,
+    suggest: (ideas) => {
+      for (const [place, idea] of ideas.entries()) write(paint('dim', `  ${place + 1} ${idea}\n`));
+    },
     lines$: linesOf(typed$).pipe(
       tap((line) => {
         isPrompting = false;

@@ -1,5 +1,5 @@
 import type { Interface } from 'node:readline';
-import { EMPTY, filter, fromEvent, map, takeUntil, tap } from 'rxjs';
+import { EMPTY, filter, fromEvent, map, noop, takeUntil, tap } from 'rxjs';
 import { standardOutput } from './standard-output.ts';
 import type { Terminal } from './terminal.ts';
 import { turns } from './turns.ts';
@@ -17,6 +17,7 @@ export const atPipe = (readline: Interface): Terminal => {
     paint,
     write,
     interrupts$: EMPTY,
+    suggest: noop,
     lines$: linesOf(read$).pipe(tap((line) => write(`${paint('bold', 'You')}: ${line}\n`))),
     prompt: begin,
     fail: (sentence) => {

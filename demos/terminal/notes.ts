@@ -40,6 +40,7 @@ const toolNote = ({ tool }: ToolEvent, speaker: string, options: RenderOptions):
     case 'start':
       return `${who}${paint('dim', 'calls')} ${callOf(tool, paint)}`;
     case 'waiting':
+      if (tool.question !== undefined) return `${who}${paint('dim', 'asks:')} ${brief(tool.question.text, 400)}`;
       return `${who}${paint('dim', 'asks to call')} ${callOf(tool, paint)}`;
     case 'progress':
       return paint('dim', `  … ${brief(textOf(tool.value))}`);

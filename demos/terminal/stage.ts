@@ -1,4 +1,17 @@
-import { concat, concatMap, defer, delay, EMPTY, from, ignoreElements, NEVER, of, tap, type Observable } from 'rxjs';
+import {
+  concat,
+  concatMap,
+  defer,
+  delay,
+  EMPTY,
+  from,
+  ignoreElements,
+  NEVER,
+  noop,
+  of,
+  tap,
+  type Observable,
+} from 'rxjs';
 import { standardOutput, type Output } from './standard-output.ts';
 import type { Terminal } from './terminal.ts';
 import { turns } from './turns.ts';
@@ -24,6 +37,7 @@ export const stage = ({ script, letter, output = standardOutput() }: StageOption
       concatMap((line) => concat(written(you, output), typed(line, letter, output), written('\n', output), of(line))),
     ),
     interrupts$: NEVER,
+    suggest: noop,
     prompt: begin,
     fail: (sentence) => {
       throw new Error(sentence);

@@ -9,6 +9,8 @@ export interface Terminal {
   readonly interrupts$: Observable<unknown>;
   /** Tells the terminal that the user's turn begins. */
   readonly prompt: () => void;
+  /** Shows suggestions for the first line, with the numbers that say them, to those who type. */
+  readonly suggest: (ideas: readonly string[]) => void;
   readonly write: (text: string) => void;
   /** Prints a failure. */
   readonly fail: (sentence: string) => void;

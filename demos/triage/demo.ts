@@ -1,4 +1,5 @@
 import type { Demo } from '../demo.ts';
+import { IDEAS } from '../ideas.ts';
 import { refunds, sales, triage } from './agents.ts';
 import { newCustomer, type Shop } from './shop.ts';
 
@@ -6,6 +7,7 @@ export const demo: Demo<Shop> = {
   title: 'Triage: a camping shop',
   agents: [triage, sales, refunds],
   contextVariables: newCustomer,
+  ideas: IDEAS.triage,
   script: [
     'Hi there!',
     'I want my money back for item_99, it was too expensive',

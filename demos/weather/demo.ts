@@ -1,4 +1,5 @@
 import type { Demo } from '../demo.ts';
+import { IDEAS } from '../ideas.ts';
 import { weather } from './agents.ts';
 import type { Outbox } from './outbox.ts';
 
@@ -6,5 +7,6 @@ export const demo: Demo<Outbox> = {
   title: 'Weather: one agent, two functions',
   agents: [weather],
   contextVariables: { sent: [] },
+  ideas: IDEAS.weather,
   script: ['How is the weather in Paris and Oslo tomorrow?', 'Please send that by email', 'ada@example.com'],
 };

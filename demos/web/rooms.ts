@@ -16,12 +16,12 @@ export type SwarmOf = (room: string) => Pick<Swarm, 'run'>;
 
 /** Makes a handler for each demo. They share nothing, and store nothing except orders, tickets and mail. */
 export const roomsOf = (swarmOf: SwarmOf, log: ServeOptions['log'] = console): Rooms => {
-  const room = <C extends object>(name: string, { agents, contextVariables }: Demo<C>): [string, Handler] => {
+  const room = <C extends object>(name: string, { agents, contextVariables, attended }: Demo<C>): [string, Handler] => {
     askBeforeActing(agents);
     // Secret of this process and this room. Pages from before a restart are refused, and so is the state of another
     // room, because several rooms have an agent called Triage.
     const secret = `${crypto.randomUUID()}${crypto.randomUUID()}`;
-    const options = { secret, consume: once(), log, contextVariables };
+    const options = { secret, consume: once(), log, contextVariables: { ...contextVariables, ...attended } };
     return [name, serve<C>(swarmOf(name), { ...options, agents, start: agents[0] })];
   };
   return new Map([

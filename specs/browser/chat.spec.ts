@@ -1,5 +1,6 @@
 import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
+import { asking } from './support/answering.ts';
 import { startChromium } from './support/chromium.ts';
 import { visit, type Visitor } from './support/visitor.ts';
 import { webDemo, type WebDemo } from './support/web-demo.ts';
@@ -102,6 +103,73 @@ describe('a message', () => {
     await visitor.answered();
     expect(await said(visitor)).toEqual(['I want to cancel my flight', 'A credit please']);
     expect(await lastAnswer(visitor)).toMatch(/credit\?$/);
+  });
+});
+
+describe('a call that waits', () => {
+  it('is approved with other arguments, as far as the function allows', async () => {
+    const visitor = await arrive({ room: 'shopper' });
+    const { page } = visitor;
+    await talk(visitor, 'Two mugs of order 1003 are broken', 'Yes');
+    const change = async (quantity: string): Promise<void> => {
+      await page.getByText('Change it first').click();
+      await page.getByLabel('quantity').fill(quantity);
+      await page.getByRole('button', { name: 'Approve refundOrder' }).click();
+    };
+    await change('several');
+    await page.getByRole('alert').getByText('quantity must be a number.').waitFor();
+    await page.getByText('Change it first').click();
+    await change('4');
+    await page.getByText('That failed: Forbidden: the arguments of "refundOrder" may not be changed so.').waitFor();
+    expect(visitor.takeComplaints()).toEqual([expect.stringContaining('403')]);
+    await change('1');
+    await page.locator('.call[data-state="done"]', { hasText: 'Refunded: 1 × mug' }).waitFor();
+    await visitor.answered();
+    await visitor.picture('light-edited');
+  });
+
+  it('is answered where its function asks, also after a reload', async () => {
+    const visitor = await arrive(PHONE);
+    const { page } = visitor;
+    await talk(visitor, 'Can I fly on Friday instead?', 'RX355', 'Yes');
+    await page.getByRole('status').getByText('changeFlight asks: Which seat would you like on RX355?').waitFor();
+    await page.reload();
+    await visitor.picture('phone-question');
+    await page.getByRole('button', { name: 'window' }).click();
+    await page.locator('.call[data-state="done"]', { hasText: 'with the window seat' }).waitFor();
+    await visitor.answered();
+    expect(await page.locator('.decision').count()).toBe(0);
+  });
+
+  it.each([
+    [
+      '{"type":"string"}',
+      'Which name?',
+      async (visitor: Visitor) => visitor.page.getByLabel('Answer', { exact: true }).fill('Ada'),
+      'Ada',
+    ],
+    [
+      '{"type":"object","properties":{"name":{"type":"string"},"late":{"type":"boolean"}},"required":["name","late"]}',
+      'Who, and late?',
+      async ({ page }: Visitor) => {
+        await page.getByLabel('name').fill('Ada');
+        await page.getByLabel('late').check();
+      },
+      { name: 'Ada', late: true },
+    ],
+  ])('has a form made of %s', async (schema, text, fill, answer) => {
+    const visitor = await arrive();
+    const { page } = visitor;
+    const question = { text, schema: JSON.parse(schema) as object };
+    await page.route('**/chat/airline', (route) => route.fulfill(asking(question)));
+    await visitor.say('Hello');
+    await page.getByText(text).first().waitFor();
+    await fill(visitor);
+    const [request] = await Promise.all([
+      page.waitForRequest('**/chat/airline'),
+      page.getByRole('button', { name: 'Answer', exact: true }).click(),
+    ]);
+    expect(request.postDataJSON()).toMatchObject({ decisions: { call_1: { answer } } });
   });
 });
 

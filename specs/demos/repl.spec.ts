@@ -1,8 +1,10 @@
-import { Agent, Swarm } from 'rxswarm';
+import { Agent, Swarm, type CallContext } from 'rxswarm';
 import { http, type ChatModel } from 'rxswarm/models';
-import type { Conversation, LocalState } from 'rxswarm/converse';
+import type { Conversation, ConversationInput, LocalState } from 'rxswarm/converse';
+import { ask, withSchema, type JsonSchema } from 'rxswarm/schema';
 import { concat, filter, from, lastValueFrom, NEVER, of, Subject, take, tap, throwError } from 'rxjs';
 import type { Demo } from '../../demos/demo.ts';
+import { inputOf } from '../../demos/repl/input-of.ts';
 import { talk } from '../../demos/repl/talk.ts';
 import { stage } from '../../demos/terminal/stage.ts';
 import type { Terminal } from '../../demos/terminal/terminal.ts';
@@ -119,5 +121,75 @@ describe('a call that waits for approval', () => {
 
   it('takes a second y as a message', async () => {
     expect((await played('Pay!', 'y', 'y')).story).toMatch(/Agent Done\., user y, Agent So\?$/);
+  });
+});
+
+describe('a line', () => {
+  type Waiting = Conversation['waiting'][number];
+  const call = { id: 'a', name: 'act', arguments: '{"sum":5,"to":"Ada"}' };
+  const approval: Waiting = { ...call, reason: 'approval' };
+  const asking = (schema: JsonSchema): Waiting => ({
+    ...call,
+    reason: 'question',
+    question: { text: 'Which?', schema },
+  });
+  const seat = { type: 'string', enum: ['aisle', 'window'] };
+  const days = { type: 'object', properties: { days: { type: 'integer' } }, required: ['days'] };
+  const stay = { type: 'object', properties: { days: { type: 'integer' }, late: { type: 'boolean' } } };
+
+  it.each<[string, readonly Waiting[], ConversationInput]>([
+    ['Window', [asking(seat)], { decisions: { a: { answer: 'window' } } }],
+    ['the roof', [asking(seat)], 'the roof'],
+    ['2', [asking({ type: 'integer' })], { decisions: { a: { answer: 2 } } }],
+    ['two', [asking({ type: 'integer' })], 'two'],
+    ['n', [asking({ type: 'boolean' })], { decisions: { a: { answer: false } } }],
+    ['y', [asking({ type: 'string' })], { decisions: { a: { answer: 'y' } } }],
+    ['3', [asking(days)], { decisions: { a: { answer: { days: 3 } } } }],
+    ['{"days":3}', [asking(stay)], { decisions: { a: { answer: { days: 3 } } } }],
+    ['three', [asking(stay)], 'three'],
+    ['y', [approval, { ...asking(seat), id: 'b' }], { decisions: { a: true } }],
+    ['{"sum":1}', [{ ...approval, edit: true }], { decisions: { a: { arguments: { sum: 1, to: 'Ada' } } } }],
+    ['{"sum":1}', [approval], '{"sum":1}'],
+    ['{"sum":', [{ ...approval, edit: true }], '{"sum":'],
+    [
+      '{"sum":1}',
+      [
+        { ...approval, edit: true },
+        { ...approval, id: 'b' },
+      ],
+      '{"sum":1}',
+    ],
+    ['2', [], 'Second idea'],
+    ['3', [], '3'],
+    ['hello', [], 'hello'],
+  ])('%j while %j waits', (line, waiting, expected) => {
+    const conversation = { waiting, transcript: [] };
+    expect(inputOf(line, { conversation, ideas: ['First idea', 'Second idea'] })).toEqual(expected);
+  });
+
+  it('that is a number names a suggestion only at the beginning', () => {
+    const transcript = [{ message: { role: 'user', content: 'Hi' }, status: 'whole' }] as const;
+    expect(inputOf('1', { conversation: { waiting: [], transcript }, ideas: ['First idea'] })).toBe('1');
+  });
+});
+
+describe('a question of a function', () => {
+  it('is printed with its choices, and the next line is the answer', async () => {
+    const book = withSchema(
+      ({ answers: [seat] }: CallContext<[seat: string]>) =>
+        seat === undefined ? ask({ type: 'string', enum: ['aisle', 'window'] }, 'Which seat?') : `Booked: ${seat}.`,
+      { name: 'book', order: ['$call'] },
+    );
+    const demo: Demo<object> = {
+      ...{ title: '', contextVariables: {}, script: [] },
+      agents: [new Agent({ functions: [book] })],
+    };
+    const { terminal, output } = at(['Book!', 'Window']);
+    const model = scripted(calls(call('book', {}, 'a')), says('Done.'));
+    await end(talk({ demo, swarm: new Swarm(model), terminal }));
+    expect(output.text()).toBe(
+      '\nYou: Book!\n  Agent calls book()\n  Agent asks: Which seat?\n  Answer with aisle, window; or say something else.\n' +
+        '\nYou: Window\n  calls book()\n    → Booked: window.\nAgent: Done.\n',
+    );
   });
 });

@@ -2,6 +2,7 @@ import { element } from './element.ts';
 import { iconButton } from './icon.ts';
 import { readable, saidText, type Line } from './lines.ts';
 import { growMarkdown, markdownView } from './markdown-view.ts';
+import { waitingView } from './waiting-view.ts';
 
 /** The parts of the swarm that a line needs. */
 export interface Cast {
@@ -81,7 +82,7 @@ const STATES = {
   void: 'given up',
 };
 
-const callView = ({ id, name: called, input, state, output }: Extract<Line, { kind: 'call' }>): HTMLElement => {
+const callView = ({ name: called, input, state, output, waiting }: Extract<Line, { kind: 'call' }>): HTMLElement => {
   const view = element(
     'article',
     { class: 'call', 'data-state': state },
@@ -93,19 +94,6 @@ const callView = ({ id, name: called, input, state, output }: Extract<Line, { ki
     ),
   );
   if (output !== '') view.append(element('p', { class: 'output' }, readable(output)));
-  if (state === 'waiting') view.append(decision(id, called));
+  if (waiting !== undefined) view.append(waitingView(waiting));
   return view;
 };
-
-const decision = (id: string, called: string): HTMLElement =>
-  element(
-    'div',
-    { class: 'decision', role: 'group', 'aria-label': `Decide on ${called}` },
-    element('p', {}, 'This is done only if you approve it.'),
-    element('button', { type: 'button', 'data-approve': id, 'aria-label': `Approve ${called}` }, 'Approve'),
-    element(
-      'button',
-      { type: 'button', class: 'quiet', 'data-decline': id, 'aria-label': `Decline ${called}` },
-      'Decline',
-    ),
-  );

@@ -32,6 +32,8 @@ export type Line =
       readonly state: 'writing' | 'running' | 'waiting' | 'done' | 'void';
       /** The call's result, or its progress so far. */
       readonly output: string;
+      /** The thing that the call waits for; `undefined` if it does not wait. */
+      readonly waiting: Conversation['waiting'][number] | undefined;
     }
   | { readonly kind: 'handoff'; readonly from: string; readonly to: string };
 
@@ -110,11 +112,13 @@ const callLine = (
   result: string | undefined,
   { calls, waiting }: Conversation,
 ): Line => {
-  const line = { kind: 'call', id: call.id, name: call.name, input: call.arguments } as const;
+  const asked = waiting.find(({ id }) => id === call.id);
+  const input = asked?.arguments ?? call.arguments;
+  const line = { kind: 'call', id: call.id, name: call.name, input, waiting: undefined } as const;
   if (result !== undefined) return { ...line, state: 'done', output: result };
   const running = calls.find(({ id }) => id === call.id);
   const output = running?.progress === undefined ? '' : textOf(running.progress);
-  if (waiting.some(({ id }) => id === call.id)) return { ...line, state: 'waiting', output };
+  if (asked !== undefined) return { ...line, state: 'waiting', output, waiting: asked };
   if (status === 'partial') return { ...line, state: 'writing', output };
   return { ...line, state: isAlive(status) ? 'running' : 'void', output };
 };

@@ -41,8 +41,8 @@ const edits$ = clicks('[data-edit]').pipe(
 );
 const leavings$ = merge(clicks('#leave'), escapes()).pipe(tap(leave));
 
-// Keeps the end of the log in sight when the drawing takes its space on a phone.
-const unfolded$ = fromEvent(byId('swarm'), 'toggle').pipe(
+// Keeps the last line in sight when the drawing takes its space on a phone, or a form opens.
+const unfolded$ = fromEvent(document, 'toggle', { capture: true }).pipe(
   tap(() => byId('log').lastElementChild?.scrollIntoView({ block: 'end' })),
 );
 

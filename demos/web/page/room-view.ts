@@ -15,6 +15,7 @@ export const roomView = (room: Room): ((saved: Saved) => void) => {
   const tintOf = (agent: string): number => places.find(({ name }) => name === agent)?.tint ?? 0;
   document.title = `${room.title} · rxswarm`;
   byId('rooms').replaceChildren(...rooms.map((each) => link(each, each === room)));
+  byId('rooms').querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
   byId('ideas').replaceChildren(
     element('p', {}, room.greeting),
     ...room.ideas.map((idea) => element('button', { type: 'button', class: 'quiet', 'data-idea': true }, idea)),

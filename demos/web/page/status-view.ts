@@ -25,13 +25,16 @@ const remedies = (conversation: Conversation): readonly Node[] => {
   return [element('button', { type: 'button', class: 'quiet', [data]: true }, name)];
 };
 
+const waitingText = ({ name, question }: Conversation['waiting'][number]): string =>
+  question === undefined ? `${name} waits for your decision.` : `${name} asks: ${question.text}`;
+
 const statusText = (conversation: Conversation, agent: string): string => {
   const { status, waiting, error } = conversation;
   switch (status) {
     case 'answering':
       return `${agent} is answering`;
     case 'waiting':
-      return `${waiting.map(({ name }) => name).join(', ')} waits for your decision.`;
+      return waiting.map(waitingText).join(' ');
     case 'stopped':
       return 'Stopped.';
     case 'failed':

@@ -15,7 +15,7 @@ const root = resolve(__dirname, '../../..');
 export const webDemo = async (...flags: readonly string[]): Promise<WebDemo> => {
   const process_ = spawn(process.execPath, ['--import', 'tsx', 'demos/web/index.ts', '--port', '0', ...flags], {
     cwd: root,
-    env: { ...process.env, OPENAI_API_KEY: '', OPENAI_BASE_URL: '', MODEL: '', NO_COLOR: '1' },
+    env: { ...process.env, OPENAI_API_KEY: '', OPENAI_BASE_URL: '', MODEL: '', SHOPPER_DB: ':memory:', NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const closed = new Promise<void>((done) => process_.once('exit', () => done()));
