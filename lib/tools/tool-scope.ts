@@ -36,17 +36,15 @@ export const toolEvent = ({ id, function: { name } }: ToolCall, stage: Stage<Too
 });
 
 /** Builds the event for a call of a function that waits. */
-export const waitingEvent = (call: ToolCall, waiting: Waiting, fn?: PreparedFunction): ToolEvent => {
-  // Booleans and predicates have no `edit`.
-  const { edit } = (fn?.schema?.approval ?? {}) as ApprovalRule;
-  return toolEvent(call, {
+export const waitingEvent = (call: ToolCall, waiting: Waiting, fn?: PreparedFunction): ToolEvent =>
+  toolEvent(call, {
     status: 'waiting',
     reason: waiting.reason,
     arguments: argumentsOf(call, waiting),
     ...(waiting.question && { question: waiting.question }),
-    ...(waiting.reason === 'approval' && edit && { edit: true }),
+    // Booleans and predicates have no `edit`.
+    ...(waiting.reason === 'approval' && (fn?.schema?.approval as ApprovalRule | undefined)?.edit && { edit: true }),
   });
-};
 
 /** Returns the arguments that a call is executed with, as JSON: the model's own words unless somebody edited them. */
 export const argumentsOf = (call: ToolCall, { arguments: edited }: CallFacts): string =>

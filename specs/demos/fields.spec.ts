@@ -100,7 +100,7 @@ describe('valueOf', () => {
         fc.array(fc.constantFrom('1', 'aisle', 'yes', '', 'x'), { minLength: 3 }),
         (question, texts) => {
           const filled = valueOf(fieldsOf(question), texts);
-          if ('value' in filled) expect(answerProblem(question, filled.value)).toBeUndefined();
+          if ('value' in filled) expect(answerProblem(question, filled.value, 'answer')).toBeUndefined();
         },
       ),
     );
