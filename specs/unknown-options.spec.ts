@@ -255,7 +255,7 @@ const TABLE: readonly (readonly [owner: string, known: readonly string[], call: 
   ],
   [
     'serveChatCompletions()',
-    every<ChatCompletionsOptions>()(...SERVER),
+    every<ChatCompletionsOptions>()('clientTools', ...SERVER),
     (options) => serveChatCompletions(swarm, [agent], options),
   ],
   [

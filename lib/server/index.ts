@@ -2,6 +2,7 @@
 
 export { serve } from './serve.ts';
 export { serveChatCompletions, type ChatCompletionsOptions } from './chat-completions/serve-chat-completions.ts';
+export type { ClientTool, ClientTools } from './client-tools/client-tools.ts';
 export { nodeListener, type NodeRequest, type NodeResponse } from './http/node-listener.ts';
 export type {
   Authorize,

@@ -39,6 +39,14 @@ export const SERVER_RULES: Readonly<Record<string, Rule>> = {
   scheduler: [isObject, 'pass a scheduler of RxJS'],
 };
 
+/** The option of servers whose clients may offer tools. */
+export const CLIENT_TOOLS_RULES: Readonly<Record<string, Rule>> = {
+  clientTools: [
+    (value) => value === true || isFunction(value) || isStrings(value),
+    'it must be true, a list of names or a predicate; leave it out for none',
+  ],
+};
+
 /** The further options of servers whose clients carry a state. */
 export const STATE_RULES: Readonly<Record<string, Rule>> = {
   agents: [Array.isArray, 'it must be a list of agents'],
@@ -67,6 +75,8 @@ const LIMIT_RULES: Readonly<Record<keyof Limits, Rule>> = {
   callerConcurrency: COUNT,
   runConcurrency: COUNT,
   bufferBytes: COUNT,
+  clientTools: COUNT,
+  clientToolBytes: COUNT,
 };
 
 const LINGER_RULES: Readonly<Record<keyof LingerOptions, Rule>> = {

@@ -66,6 +66,10 @@ export interface Limits {
   readonly runConcurrency?: number;
   /** Bytes that may wait for a client that reads slowly. More end the run with an error. Default 1 MiB. */
   readonly bufferBytes?: number;
+  /** Tools that a client may offer in a request. One more is a 413. Default 32. */
+  readonly clientTools?: number;
+  /** Bytes of the tools of a request, and of its `response_format`. More are a 413. Default 32 KiB. */
+  readonly clientToolBytes?: number;
 }
 
 /** How long a run goes on without its client. */
@@ -157,6 +161,8 @@ const DEFAULTS: Required<Limits> = {
   callerConcurrency: 8,
   runConcurrency: 1000,
   bufferBytes: 2 ** 20,
+  clientTools: 32,
+  clientToolBytes: 2 ** 15,
 };
 
 /** Returns the limits with the defaults for those that are missing or `undefined`. */
