@@ -1,5 +1,13 @@
 /* Agents */
-export { Agent, Result, type AgentOptions, type Instructions, type ResultOptions } from './agent/agent.ts';
+export {
+  Agent,
+  Result,
+  type AgentFunction,
+  type AgentFunctions,
+  type AgentOptions,
+  type Instructions,
+  type ResultOptions,
+} from './agent/agent.ts';
 
 /* Running them */
 export { Swarm } from './swarm.ts';

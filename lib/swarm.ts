@@ -1,4 +1,4 @@
-import { defer, type Observable } from 'rxjs';
+import type { Observable } from 'rxjs';
 import { Agent } from './agent/agent.ts';
 import { checkedAgent } from './agent/checked-agent.ts';
 import type { ContextVariables } from './agent/context.ts';
@@ -20,6 +20,7 @@ import type { OpenAIClient } from './models/openai/openai-client.ts';
 import { standing } from './models/standing.ts';
 import { output as outputOf } from './operators/output.ts';
 import { checkDecision } from './tools/check-decision.ts';
+import { listening } from './util/listening.ts';
 import { isRecord } from './util/is-record.ts';
 import { show } from './util/stringify.ts';
 
@@ -143,11 +144,11 @@ const WIRE_OPTIONS: readonly string[] = ['apiKey', 'baseURL'];
 
 /** The loop, with checks of the options and the agents, with live inputs and a log of its steps. */
 const ownRun: Run = (model, options) =>
-  defer(() => {
+  listening((latest) => {
     validateOptions(options);
     const log = debugLog(options.debug ?? false);
     return withLiveInputs(options, (settled, taken) => {
-      const prepare = (agent: Agent) => checkedAgent(agent, settled.everyAgent);
+      const prepare = (agent: Agent) => checkedAgent(agent, settled.everyAgent, latest);
       return run(model, settled, { log, prepare, checkDecision, ...taken });
     });
   });

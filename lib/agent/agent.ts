@@ -1,3 +1,4 @@
+import { isObservable, type Observable } from 'rxjs';
 import type { ToolChoice } from '../messages/types.ts';
 import type { ContextVariables, RequiredKeys } from './context.ts';
 import type { AnyFunction } from './function-schema.ts';
@@ -16,6 +17,18 @@ interface InstructionsFunction<C extends object> {
   call(contextVariables: Readonly<C>): string | PromiseLike<string>;
 }
 
+/** A function, or functions that come and go: the first list is awaited, the latest is used. */
+export type AgentFunction = AnyFunction | Observable<readonly AnyFunction[]>;
+
+/** The functions of an agent: a list, or a function of the context variables that returns one. */
+export type AgentFunctions<C extends object = ContextVariables> =
+  readonly AgentFunction[] | FunctionsFunction<C>['call'];
+
+/** A method, for the same reason as that of instructions. */
+interface FunctionsFunction<C extends object> {
+  call(contextVariables: Readonly<C>): readonly AgentFunction[];
+}
+
 /** Options of `new Agent()`. `C` is the type of the context variables, `O` the type of its answers. */
 export interface AgentOptions<C extends object = ContextVariables, O = unknown> {
   /** Default 'Agent'. Unique among the agents of a run. Signs the agent's messages as `sender`. */
@@ -27,10 +40,13 @@ export interface AgentOptions<C extends object = ContextVariables, O = unknown> 
   /**
    * Functions the agent may call. One with parameters needs a schema. Default: none.
    *
+   * A function of the context variables that returns a list is called at the start of each turn. An Observable of lists among them
+   * is subscribed to once a run: its first list is awaited, and each turn has its latest.
+   *
    * The compiler does not look at what they return: agents that hand over to each other in a circle would have types that
    * depend on themselves. `new Result<C>({ agent })` checks that the context variables fit.
    */
-  readonly functions?: readonly AnyFunction[];
+  readonly functions?: AgentFunctions<C>;
   /**
    * Sent while the agent has functions. A forced choice (`'required'`, a named function) holds until the agent has called, then
    * `'auto'` is sent: forcing again and again would never end. Default: the endpoint's.
@@ -70,8 +86,10 @@ export class Agent<C extends object = ContextVariables, O = unknown> {
   readonly model: string;
   /** The system prompt, if there is one. */
   readonly instructions: Instructions<C> | undefined;
-  /** Functions the agent may call. */
+  /** Functions the agent may call, except those that come and go. */
   readonly functions: readonly AnyFunction[];
+  /** The functions as they were given, if some of them come and go. */
+  readonly dynamicFunctions: AgentFunctions<C> | undefined;
   /** The choice that is sent while the agent has functions; `undefined` for the endpoint's own. */
   readonly toolChoice: ToolChoice | undefined;
   /** False if the endpoint is asked for one call a turn. */
@@ -85,12 +103,18 @@ export class Agent<C extends object = ContextVariables, O = unknown> {
     this.name = options.name ?? 'Agent';
     this.model = options.model ?? 'gpt-4o';
     this.instructions = options.instructions;
-    this.functions = options.functions ?? [];
+    const { functions = [] } = options;
+    this.dynamicFunctions = isDynamic(functions) ? functions : undefined;
+    this.functions = typeof functions === 'function' ? [] : fixed(functions);
     this.toolChoice = options.toolChoice;
     this.parallelToolCalls = options.parallelToolCalls ?? true;
     this.settings = options.settings ?? {};
     this.output = options.output;
-    refuseUnknown('new Agent()', options, Object.keys(this));
+    refuseUnknown(
+      'new Agent()',
+      options,
+      Object.keys(this).filter((key) => key !== 'dynamicFunctions'),
+    );
   }
 
   /**
@@ -171,6 +195,13 @@ export class Result<C extends object = ContextVariables> {
     return true;
   }
 }
+
+const isDynamic = (functions: AgentFunctions<never>): boolean =>
+  typeof functions === 'function' || (Array.isArray(functions) && functions.some(isObservable));
+
+/** Anything else than a list is refused when the agent is prepared. */
+const fixed = (functions: readonly AgentFunction[]): readonly AnyFunction[] =>
+  (Array.isArray(functions) ? functions.filter((each) => !isObservable(each)) : functions) as readonly AnyFunction[];
 
 const has = (value: unknown, mark: symbol): boolean => typeof value === 'object' && value !== null && mark in value;
 

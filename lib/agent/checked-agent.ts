@@ -1,10 +1,13 @@
+import { EMPTY } from 'rxjs';
 import { isToolName } from '../messages/tool-name.ts';
 import { show } from '../util/stringify.ts';
-import { isAgent } from './agent.ts';
+import type { Latest } from '../util/listening.ts';
+import { type Agent, isAgent } from './agent.ts';
 import { assertOutput } from './assert-output.ts';
 import { usageError } from './errors.ts';
 import type { EveryAgent } from './every-agent.ts';
 import { type AnyFunction, boundSchema } from './function-schema.ts';
+import { withLookUp } from './functions.ts';
 import { prepareAgent, type PreparedAgent } from './prepare.ts';
 
 /**
@@ -13,29 +16,38 @@ import { prepareAgent, type PreparedAgent } from './prepare.ts';
  *
  * @throws SwarmError `usage` with the agent, the problem and the remedy.
  */
-export const checkedAgent = (agent: unknown, everyAgent?: EveryAgent): PreparedAgent => {
+export const checkedAgent = (agent: unknown, everyAgent?: EveryAgent, latest: Latest = NEVER_HEARD): PreparedAgent => {
   if (!isAgent(agent)) throw usageError(`agent is ${show(agent)}: pass one made with \`new Agent({ … })\`.`);
   if (typeof agent.name !== 'string' || agent.name.trim() === '') {
     throw usageError(`An agent's name is ${show(agent.name)}: give it one, handoffs and responses go by it.`);
   }
   assertOutput(agent.output, `The output of agent "${agent.name}"`);
-  if (!Array.isArray(agent.functions)) {
-    throw usageError(`The functions of agent "${agent.name}" are ${show(agent.functions)}: pass an array.`);
+  const { functions } = agent;
+  if (!Array.isArray(functions)) {
+    throw usageError(`The functions of agent "${agent.name}" are ${show(functions)}: pass an array.`);
   }
+  const settings = everyAgent?.settings?.(agent.settings) ?? agent.settings;
+  const prepareWith = (own: readonly AnyFunction[]): PreparedAgent => {
+    const all = everyAgent?.functions ? [...own, ...everyAgent.functions] : own;
+    checkFunctions(all, agent);
+    return prepareAgent(agent, { functions: all, settings });
+  };
+  const prepared = prepareWith(functions);
+  return agent.dynamicFunctions ? withLookUp(agent, prepared, prepareWith, latest) : prepared;
+};
+
+/** Nobody listens: agents are only looked at. */
+const NEVER_HEARD: Latest = () => EMPTY;
+
+const checkFunctions = (functions: readonly unknown[], { name: owner }: Agent): void => {
   const names = new Set<string>();
-  const functions: readonly AnyFunction[] = [...(agent.functions as AnyFunction[]), ...(everyAgent?.functions ?? [])];
-  for (const candidate of functions as readonly unknown[]) {
-    const name = nameOf(candidate, agent.name);
+  for (const candidate of functions) {
+    const name = nameOf(candidate, owner);
     if (names.has(name)) {
-      throw usageError(
-        `Agent "${agent.name}" has two functions named "${name}": rename one, the model knows them by name.`,
-      );
+      throw usageError(`Agent "${owner}" has two functions named "${name}": rename one, the model knows them by name.`);
     }
     names.add(name);
   }
-  if (!everyAgent) return prepareAgent(agent);
-  const settings = everyAgent.settings?.(agent.settings) ?? agent.settings;
-  return prepareAgent(agent, { functions, settings });
 };
 
 /** Returns the name of a function that an agent can have. */

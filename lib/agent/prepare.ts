@@ -1,6 +1,8 @@
 import type { Agent } from './agent.ts';
 import { sharing } from '../messages/kept.ts';
 import { boundSchema, NO_PARAMETERS, type AnyFunction, type BoundSchema } from './function-schema.ts';
+import type { Observable } from 'rxjs';
+import type { ContextVariables } from './context.ts';
 import type { Tool } from '../messages/types.ts';
 
 /** A function with its schema. */
@@ -18,6 +20,8 @@ export interface PreparedAgent {
   readonly parameters: Readonly<Record<string, unknown>>;
   /** True if answers are streamed. */
   readonly stream: boolean;
+  /** Returns the agent with the functions that it has now. Absent where they stay the same. */
+  readonly lookUp?: (contextVariables: ContextVariables) => Observable<PreparedAgent>;
 }
 
 /**

@@ -4,7 +4,7 @@ import { type ContextVariables, mergeContext } from '../agent/context.ts';
 import type { RunEvent } from '../agent/response.ts';
 import { append, openCalls, otherCallers } from '../messages/history.ts';
 import type { ToolCall, ToolMessage, UserMessage } from '../messages/types.ts';
-import { waitingCalls, waitingMessage } from '../messages/waiting.ts';
+import { type Waiting, waitingCalls, waitingMessage } from '../messages/waiting.ts';
 import { executable } from '../tools/approval.ts';
 import { type EndedCall, executeCalls } from '../tools/execute-calls.ts';
 import { type PreparedCall, prepareCalls } from '../tools/prepare-calls.ts';
@@ -15,30 +15,29 @@ import { isState, respond, type RunScope, type RunState, type Step } from './run
 
 /** Executes the calls of a turn, then hands off and updates the context variables as their functions said. */
 export const act = (state: RunState, calls: readonly ToolCall[], scope: RunScope): Step => {
-  const { messages } = scope.history;
-  const known = waitingCalls(messages);
+  const known = waitingCalls(scope.history.messages);
   const prepared = prepareCalls(calls, state.active, { decisions: state.decisions, known, check: scope.checkDecision });
   const ready = executable(prepared);
   // While a call waits, the agent stays, because another one could not execute it.
   const mayHandOff = ready.length === calls.length;
   // Decisions are used once: what is asked later is another thing, and a later call with the same id is another call.
   const decided = { ...state, decisions: {} };
-  return ready.length === 0 ? pause(decided, prepared, scope) : execute(decided, ready, mayHandOff, scope);
+  return ready.length === 0 ? pause(decided, prepared, known, scope) : execute(decided, ready, mayHandOff, scope);
 };
 
 /** Ends the run with the calls that wait, each marked in the messages. */
-const pause = (state: RunState, calls: readonly PreparedCall[], scope: RunScope): Step => {
-  const { messages } = scope.history;
-  const known = waitingCalls(messages);
-  const waiting = calls.flatMap(({ call, fn, waits }) => (waits ? [{ call, fn, waits }] : []));
-  append(
-    scope.history,
-    waiting
-      .filter(({ call, waits }) => known.get(call.id) !== waits)
-      .map(({ call, waits }) => waitingMessage(call, waits)),
+const pause = (
+  state: RunState,
+  calls: readonly PreparedCall[],
+  known: ReadonlyMap<string, Waiting>,
+  scope: RunScope,
+): Step => {
+  const marks = calls.flatMap(({ call, waits }) =>
+    waits && known.get(call.id) !== waits ? [waitingMessage(call, waits)] : [],
   );
+  append(scope.history, marks);
   return [
-    ...waiting.map(({ call, fn, waits }) => waitingEvent(call, waits, fn)),
+    ...calls.flatMap(({ call, fn, waits }) => (waits ? [waitingEvent(call, waits, fn)] : [])),
     ...respond({ ...state, finishReason: 'tool_calls' }, scope),
   ];
 };
@@ -105,12 +104,12 @@ const transition = (
   const active = to ? prepare(to) : state.active;
   const update = updateOf(changes);
   const handoff = { from: state.active.agent.name, to: active.agent.name };
-  const isHandoff = active !== state.active;
+  const isHandoff = active.agent !== state.active.agent;
   if (isHandoff) log?.handsOff(handoff.from, handoff.to);
   return [
     ...(isHandoff ? [{ handoff }] : []),
     ...(Object.keys(update).length > 0 ? [{ contextVariables: update }] : []),
-    { ...updated(state, update), active },
+    { ...updated(state, update), active: isHandoff ? active : state.active },
   ];
 };
 

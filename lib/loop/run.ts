@@ -1,4 +1,4 @@
-import { catchError, defer, type Observable } from 'rxjs';
+import { catchError, defer, mergeMap, type Observable } from 'rxjs';
 import { withResponse } from '../agent/errors.ts';
 import { prepareAgent } from '../agent/prepare.ts';
 import type { RunEvent } from '../agent/response.ts';
@@ -66,6 +66,17 @@ const loop = (scope: RunScope, start: RunState): Observable<RunEvent> => {
   );
 };
 
+/** Goes on with the functions that the agent has now. */
+const withFunctions = (state: RunState, { inTime }: RunScope, step: (state: RunState) => Step): Step => {
+  const { lookUp } = state.active;
+  return lookUp
+    ? lookUp(state.contextVariables).pipe(
+        inTime,
+        mergeMap((active) => step({ ...state, active })),
+      )
+    : step(state);
+};
+
 /** Chooses the next step: the failure, live changes, the model, the open calls, or the response. */
 const next = (state: RunState, scope: RunScope): Step => {
   const { history, options } = scope;
@@ -79,7 +90,9 @@ const next = (state: RunState, scope: RunScope): Step => {
   if (changes.length > 0) return change(state, changes, scope);
   const said = calls.length === 0 && state.turns < options.maxTurns ? scope.takeSaid() : [];
   if (said.length > 0) return hear(state, said, scope);
-  if (isAsking) return askModel(state, scope);
-  if (calls.length > 0) return options.executeTools ? act(state, calls, scope) : respond(state, scope);
+  if (isAsking) return withFunctions(state, scope, (ready) => askModel(ready, scope));
+  if (calls.length > 0 && options.executeTools)
+    return isResuming ? withFunctions(state, scope, (ready) => act(ready, calls, scope)) : act(state, calls, scope);
+  if (calls.length > 0) return respond(state, scope);
   return respond(state.answered ? state : { ...state, finishReason: 'max_turns' }, scope);
 };

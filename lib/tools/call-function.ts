@@ -105,10 +105,7 @@ const isFatal = (error: unknown): boolean =>
   error instanceof SwarmError && error.type === 'fatal' && error.response === undefined;
 
 const cannotHear = ({ function: { name } }: ToolCall) =>
-  usageError(
-    `Function "${name}" asks and cannot hear the answer: give it a parameter \`call: CallContext\` ` +
-      "('$call' in the order of its schema) and read `call.answers`.",
-  );
+  usageError(`Function "${name}" asks and cannot hear the answer: give it a parameter \`call: CallContext\`.`);
 
 /** Returns what a decision gives in place of the function, if it does. */
 const givenBy = (decision: Decision): CallStep | undefined => {

@@ -19,9 +19,9 @@ export interface EndedCall {
   /** The agent that it hands off to; `undefined` while other calls of its turn wait. */
   readonly agent: Agent | undefined;
   /** The update that its function returned. */
-  readonly contextVariables: object | undefined;
+  readonly contextVariables?: object;
   /** The answer of the run, if its function gave it. */
-  readonly final: string | undefined;
+  readonly final?: string;
 }
 
 /**
@@ -69,41 +69,40 @@ interface Outcomes {
  * message names the handoff that it replaces.
  */
 const outcomesOf = (calls: readonly PreparedCall[], scope: ToolScope): Outcomes => {
+  const outcomes: Outcome[] = [];
   const ended: EndedCall[] = [];
-  const handoffs = new Map<number, Outcome>();
   const context = updatedContext(scope.contextVariables);
   let open = calls.length;
   let { mayHandOff } = scope;
 
-  const end = (place: number, outcome: Outcome, content: string): ToolEvent | undefined => {
+  const end = (place: number, outcome: Outcome, content: string): readonly ToolEvent[] => {
     const { call, facts } = calls[place] as PreparedCall;
-    const { question, contextVariables, final } = outcome;
+    const { question, agent, hasFailed, ...rest } = outcome;
     const message = question
       ? waitingMessage(call, { ...facts, reason: 'question', question })
       : toolMessage(call, editedNote(facts) + content);
-    if (outcome.hasFailed) markFailed(message);
-    ended[place] = { message, agent: mayHandOff ? outcome.agent : undefined, contextVariables, final };
+    if (hasFailed) markFailed(message);
+    ended[place] = { ...rest, message, agent: mayHandOff ? agent : undefined };
     // The event for a question follows when the run ends with it.
-    return question ? undefined : toolEvent(call, { status: 'end', message });
+    return question ? [] : [toolEvent(call, { status: 'end', message })];
   };
-  const endHandoffs = (): readonly (ToolEvent | undefined)[] => {
+  const endHandoffs = (): readonly ToolEvent[] => {
     let replaced: Agent | undefined;
-    const places = [...handoffs].sort(([a], [b]) => a - b);
-    handoffs.clear();
-    return places.map(([place, outcome]) => {
-      const agent = outcome.agent as Agent;
-      const content = mayHandOff ? noteReplaced(outcome.content, agent, replaced) : notTransferred(agent);
+    return outcomes.flatMap((outcome, place) => {
+      const { agent, content } = outcome;
+      if (agent === undefined || ended[place]) return [];
+      const events = end(place, outcome, mayHandOff ? noteReplaced(content, agent, replaced) : notTransferred(agent));
       replaced = agent;
-      return end(place, outcome, content);
+      return events;
     });
   };
   const add = (place: number, outcome: Outcome): readonly ToolEvent[] => {
+    outcomes[place] = outcome;
     open -= 1;
     mayHandOff &&= outcome.question === undefined;
     if (outcome.contextVariables) context.add(place, outcome.contextVariables);
-    if (outcome.agent) handoffs.set(place, outcome);
-    const first = outcome.agent ? undefined : end(place, outcome, outcome.content);
-    return [first, ...(open === 0 ? endHandoffs() : [])].filter((event) => event !== undefined);
+    const events = outcome.agent ? [] : end(place, outcome, outcome.content);
+    return open === 0 ? [...events, ...endHandoffs()] : events;
   };
   return {
     contextVariables: context.read,

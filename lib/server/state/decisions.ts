@@ -22,12 +22,25 @@ export const assertDecisions = (decisions: Decisions, messages: readonly Message
   const stray = Object.keys(decisions).find((id) => !waiting.includes(id));
   if (stray !== undefined) throw new Refusal(400, 'decision', `Bad Request: no call ${show(stray)} waits.`);
   const decided = openCalls(messages).filter(({ id }) => Object.hasOwn(decisions, id));
+  if (active.lookUp) {
+    assertUnedited(decided, decisions);
+    return;
+  }
   for (const prepared of fitting(() =>
     prepareCalls(decided, active, { decisions, known: waitingCalls(messages), check: checkDecision }),
   )) {
     if (isEdited(prepared.decision)) assertEditable(prepared);
   }
 };
+
+/** The run alone knows functions that come and go, and holds the decisions against them. An edit it could not refuse with a status. */
+const assertUnedited = (decided: readonly ToolCall[], decisions: Decisions): void => {
+  const edited = decided.find(({ id }) => isEdited(decisions[id]));
+  if (edited) throw notEditable(edited);
+};
+
+const notEditable = ({ function: { name } }: ToolCall): Refusal =>
+  new Refusal(403, 'decision', `Forbidden: the arguments of ${show(name)} may not be changed so. Approve or decline.`);
 
 const fitting = <T>(prepare: () => T): T => {
   try {
@@ -42,14 +55,7 @@ const isEdited = (decision: Decision | undefined): boolean => typeof decision ==
 
 const assertEditable = ({ call, fn, input }: PreparedCall): void => {
   const { edit }: ApprovalRule = typeof fn?.schema?.approval === 'object' ? fn.schema.approval : {};
-  if ('problem' in input || edit === undefined || !allows(edit, call, input.value)) {
-    const name = show(call.function.name);
-    throw new Refusal(
-      403,
-      'decision',
-      `Forbidden: the arguments of ${name} may not be changed so. Approve or decline.`,
-    );
-  }
+  if ('problem' in input || edit === undefined || !allows(edit, call, input.value)) throw notEditable(call);
 };
 
 /** Fails closed: only `true` allows, and a predicate that throws does not. */

@@ -2,16 +2,9 @@ import { ts } from 'ts-morph';
 import type { AgentModel } from '../../graph/model.ts';
 import { placeOf } from '../place.ts';
 import type { Reading } from '../types.ts';
-import { type AgentExpression, factoriesOf, madeBy, type Bindings } from './factories.ts';
-import {
-  hasOthers,
-  heldFunctions,
-  propertyOf,
-  strayContext,
-  valueOf,
-  wrongContext,
-  type FoundFunction,
-} from './held-functions.ts';
+import { type AgentExpression, factoriesOf, madeBy, type Bindings, valueOf } from './factories.ts';
+import { heldFunctions, propertyOf, strayContext, wrongContext, type FoundFunction } from './held-functions.ts';
+import { listed, NOTHING } from './listed.ts';
 import { behind, isNamed, isNew } from './symbols.ts';
 
 /** An agent, as syntax. */
@@ -120,12 +113,13 @@ const agentOf = (
   const options = node.arguments?.[0];
   const part = (name: string): ts.Expression | undefined => options && propertyOf(options, name, bindings);
   const functions = part('functions');
-  const found = functions ? heldFunctions(reading, functions, bindings) : [];
+  const { elements, hasOthers } = functions ? listed(reading, functions, bindings) : NOTHING;
+  const found = heldFunctions(reading, elements);
   const name = part('name');
   const instructions = part('instructions');
   return {
     ...{ node, functions: found, instructions: instructions && valueOf(instructions, bindings) },
-    hasOthers: functions !== undefined && hasOthers(reading, functions, bindings),
+    hasOthers,
     symbol: holder && reading.checker.getSymbolAtLocation(holder.name),
     model: {
       name: (name && textOf(reading, valueOf(name, bindings))) ?? holder?.name.getText() ?? 'Agent',

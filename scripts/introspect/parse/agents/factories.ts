@@ -9,6 +9,10 @@ export type AgentExpression = ts.NewExpression | ts.CallExpression;
 /** Values of a factory's parameters at one of its calls, by name. */
 export type Bindings = ReadonlyMap<string, ts.Expression>;
 
+/** Returns the value of a factory's parameter, and all other expressions as they are. */
+export const valueOf = (node: ts.Expression, bindings: Bindings): ts.Expression =>
+  (ts.isIdentifier(node) && bindings.get(node.text)) || node;
+
 /** The agents that functions make, by function. */
 type Factories = ReadonlyMap<ts.Node, readonly AgentExpression[]>;
 

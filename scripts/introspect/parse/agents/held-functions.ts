@@ -3,7 +3,7 @@ import { ts } from 'ts-morph';
 import type { HeldFunction } from '../../graph/model.ts';
 import { placeOf } from '../place.ts';
 import type { Reading } from '../types.ts';
-import type { Bindings } from './factories.ts';
+import { type Bindings, valueOf } from './factories.ts';
 import { behind, initializerOf, symbolOf } from './symbols.ts';
 
 /** A function in the list of an agent, as syntax. */
@@ -13,33 +13,9 @@ export interface FoundFunction {
   readonly declaration: ts.Node | undefined;
 }
 
-/** Finds the functions of an agent's list, through variables, spreads and the modules that bind them. */
-export const heldFunctions = (reading: Reading, list: ts.Expression, bindings: Bindings): readonly FoundFunction[] => {
-  const value = valueOf(list, bindings);
-  if (ts.isArrayLiteralExpression(value))
-    return value.elements.flatMap((element) =>
-      ts.isSpreadElement(element)
-        ? heldFunctions(reading, element.expression, bindings)
-        : [heldFunction(reading, valueOf(element, bindings))],
-    );
-  const initializer = initializerOf(symbolOf(reading, value));
-  return initializer && !ts.isIdentifier(initializer) ? heldFunctions(reading, initializer, bindings) : [];
-};
-
-/** Returns true for a list with functions that cannot be found, such as those that a call returns. */
-export const hasOthers = (reading: Reading, list: ts.Expression, bindings: Bindings): boolean => {
-  const value = valueOf(list, bindings);
-  if (ts.isArrayLiteralExpression(value))
-    return value.elements.some(
-      (element) => ts.isSpreadElement(element) && hasOthers(reading, element.expression, bindings),
-    );
-  const initializer = initializerOf(symbolOf(reading, value));
-  return initializer === undefined || ts.isIdentifier(initializer) || hasOthers(reading, initializer, bindings);
-};
-
-/** Returns the value of a factory's parameter, and all other expressions as they are. */
-export const valueOf = (node: ts.Expression, bindings: Bindings): ts.Expression =>
-  (ts.isIdentifier(node) && bindings.get(node.text)) || node;
+/** Finds the functions that an agent's list names, through the modules that bind them. */
+export const heldFunctions = (reading: Reading, elements: readonly ts.Expression[]): readonly FoundFunction[] =>
+  elements.map((element) => heldFunction(reading, element));
 
 /** Returns the value of a property in an object literal, also through spreads, or `undefined`. */
 export const propertyOf = (node: ts.Expression, name: string, bindings: Bindings): ts.Expression | undefined => {
