@@ -1,5 +1,7 @@
 import { paintFor, type Paint } from './paint.ts';
+import { identity } from 'rxjs';
 import { brief } from './printable.ts';
+import { wrapped } from './wrap.ts';
 
 export interface Output {
   readonly write: (text: string) => void;
@@ -9,7 +11,9 @@ export interface Output {
 
 export const standardOutput = (): Output => {
   const paint = paintFor(process.stdout);
-  const write = (text: string) => void process.stdout.write(text);
+  const { stdout } = process;
+  const wrap = stdout.isTTY ? wrapped(() => stdout.columns) : identity;
+  const write = (text: string) => void stdout.write(wrap(text));
   return { paint, write, fail: (sentence) => write(`${paint('red', brief(sentence, 400))}\n`) };
 };
 
