@@ -1,10 +1,10 @@
 import { columnsOf } from './columns.ts';
 
 /** Colours, line breaks, spaces, and parts of words. */
-const PIECE = /\u001b\[[\d;]*m|\n|[^\S\n]+|[^\s\u001b]+|\u001b/gu;
+const PIECE = /\n|\p{Cc}\[[\d;]*m|[^\S\n]+|[^\s\p{Cc}]+|\p{Cc}/gu;
 
 /** Colours and characters. */
-const CHARACTER = /\u001b\[[\d;]*m|./gsu;
+const CHARACTER = /\p{Cc}\[[\d;]*m|./gsu;
 
 /**
  * Makes a writer's texts wrap at words. A word that arrives in pieces is shown at once: when it outgrows its line, it is

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { columnsOf, cutTo } from '../../../demos/terminal/columns.ts';
 import { wrapped } from '../../../demos/terminal/wrap.ts';
@@ -6,7 +7,7 @@ import { wrapped } from '../../../demos/terminal/wrap.ts';
 const screen = (output: string): readonly string[] => {
   const lines: string[][] = [[]];
   let column = 0;
-  for (const [piece, number, command] of output.matchAll(/\u001b\[(\d*)(?:;\d+)*([A-Za-z])|[^\u001b]/gsu)) {
+  for (const [piece, number, command] of output.matchAll(/\p{Cc}\[(\d*)(?:;\d+)*([A-Za-z])|./gsu)) {
     const line = lines.at(-1) ?? [];
     if (command === 'D') column -= Number(number);
     else if (command === 'K') line.length = column;
@@ -59,7 +60,7 @@ describe('wrapped', () => {
     fc.assert(
       fc.property(text, fc.integer({ min: 11, max: 40 }), fc.integer({ min: 1, max: 7 }), (pieces, width, size) => {
         const whole = pieces.join('');
-        const plain = whole.replace(/\u001b\[\dm/g, '');
+        const plain = stripVTControlCharacters(whole);
         const cut = pieces.length > 0 ? (whole.match(new RegExp(`(?:\\u001b\\[\\dm|[^]){1,${size}}`, 'g')) ?? []) : [];
         const lines = shown(width, ...cut);
         expect(Math.max(...lines.map(({ length }) => length))).toBeLessThan(width);
