@@ -33,12 +33,18 @@ export interface Answer<S> {
   readonly view: View;
   /** The entries of the answer's whole messages. */
   readonly entries: readonly TranscriptEntry[];
+  /** Messages that came while it was under way, and that its run has taken. */
+  readonly heard: readonly UserMessage[];
   /** How many of those entries the conversation's state holds. */
   readonly saved: number;
 }
 
 /** Answers an input. Emits the answer after each event of its run; the last one is complete. */
-export type AnswerInput<S> = (last: Answer<S>, input: ConversationInput) => Observable<Answer<S>>;
+export type AnswerInput<S> = (
+  last: Answer<S>,
+  input: ConversationInput,
+  said$?: Observable<UserMessage>,
+) => Observable<Answer<S>>;
 
 /** Starts the answer to a prompt. */
 export const startAnswer = <S>(before: Conversation<S>, prompt: Prompt): Answer<S> => {
@@ -52,6 +58,7 @@ export const startAnswer = <S>(before: Conversation<S>, prompt: Prompt): Answer<
     opening,
     view: viewOf([]),
     entries: [],
+    heard: [],
     saved: 0,
     conversation: {
       ...before,
@@ -73,14 +80,15 @@ export const answerAfter = <S>(answer: Answer<S>, event: BackendEvent<S>, backen
   const arriving = view.arriving ? [entryOf(arrivingMessage(view.arriving), 'partial')] : [];
   const transcript = view.changed ? [...answer.opening, ...entries, ...arriving] : answer.conversation.transcript;
   const conversation = conversationAfter({ ...answer.conversation, transcript }, event, answer, backend);
-  return { ...answer, view, entries, conversation };
+  const heard = 'said' in event ? [...answer.heard, event.said] : answer.heard;
+  return { ...answer, view, entries, heard, conversation };
 };
 
 /** Keeps the turns so far, whatever becomes of the answer. Their question is no longer unsent. */
 const savedAnswer = <S>(answer: Answer<S>, state: S): Answer<S> => ({
   ...answer,
   saved: answer.entries.length,
-  conversation: { ...answer.conversation, state, unsent: isDecision(answer.prompt) ? answer.conversation.unsent : [] },
+  conversation: { ...answer.conversation, state, unsent: isDecision(answer.prompt) ? answer.before.unsent : [] },
 });
 
 export const entryOf = (message: TranscriptEntry['message'], status: TranscriptEntry['status']): TranscriptEntry => ({
@@ -108,7 +116,9 @@ const conversationAfter = <S>(
   if ('handoff' in event) return { ...conversation, agent: event.handoff.to };
   // The turn is tried again, so its calls are void.
   if ('retry' in event) return { ...conversation, calls: [] };
-  if ('delim' in event || 'contextVariables' in event || 'said' in event) return conversation;
+  if ('delim' in event || 'contextVariables' in event) return conversation;
+  // It is sent again if no turn that holds it is kept.
+  if ('said' in event) return { ...conversation, unsent: [...conversation.unsent, event.said] };
   if ('response' in event) return finished(conversation, event.response, answer, backend);
   return event.sender ? { ...conversation, agent: event.sender } : conversation;
 };
@@ -129,7 +139,7 @@ const finished = <S>(
     agent: response.agent.name,
     calls: [],
     // A decision was sent alone, so earlier messages are still unsent.
-    unsent: isDecision(prompt) ? conversation.unsent : [],
+    unsent: isDecision(prompt) ? before.unsent : [],
   };
 };
 

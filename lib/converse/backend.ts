@@ -1,4 +1,4 @@
-import { map, type Observable } from 'rxjs';
+import { concat, map, type Observable, of } from 'rxjs';
 import type { Agent } from '../agent/agent.ts';
 import type { RemoteAgent, RemoteRequest } from '../agent/remote.ts';
 import type { Response, RunEvent, StateEvent } from '../agent/response.ts';
@@ -16,6 +16,8 @@ export interface Question<S> {
   /** The state after the last answer; `undefined` in a new conversation. */
   readonly state: S | undefined;
   readonly decisions: Decisions;
+  /** Messages that come while the answer is under way. Default: none reaches the run. */
+  readonly said$?: Observable<UserMessage>;
 }
 
 /** An event of a run, or the state after a turn whose calls are all answered. */
@@ -90,6 +92,7 @@ export const localBackend = (swarm: Pick<Swarm, 'run'>, options: LocalOptions): 
       withFinishedTurns((all) => swarm.run(all), {
         ...options,
         ...(stateWith(question) as RunOptions),
+        messages: messagesOf(stateWith(question).messages, question.said$),
         decisions: question.decisions,
       }).pipe(map((event) => ('finished' in event ? { state: stateAfter(question, event.finished) } : event))),
     // Agents of this process are whole; only those across a wire are `{ name }`.
@@ -104,6 +107,10 @@ export const localBackend = (swarm: Pick<Swarm, 'run'>, options: LocalOptions): 
     },
   };
 };
+
+/** The run listens until its response. */
+const messagesOf = (conversation: readonly Message[], said$: Observable<UserMessage> | undefined) =>
+  said$ ? concat(of(conversation), said$.pipe(map((message) => [message]))) : conversation;
 
 const stoppedCall = (id: string, name: string): ToolMessage => ({
   role: 'tool',

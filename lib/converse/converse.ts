@@ -19,6 +19,7 @@ import {
 import type { Agent } from '../agent/agent.ts';
 import type { ContextVariables } from '../agent/context.ts';
 import type { AnyFunction } from '../agent/function-schema.ts';
+import { usageError } from '../agent/errors.ts';
 import { refuseUnknown } from '../agent/known-options.ts';
 import type { RequiredContext, RunOptions } from '../agent/run-options.ts';
 import { withPageFunctions } from '../client/with-page-functions.ts';
@@ -35,9 +36,10 @@ import { nextAnswer, NOTHING } from './next-answer.ts';
 export interface ConverseOptions<S> {
   /**
    * Decides about a message that comes while an answer is under way: `queue` answers it afterwards, `replace` stops the answer
-   * and answers both messages together. Default `'queue'`.
+   * and answers both messages together, `steer` gives it to the run, whose next turn reads it. Over a wire `steer` is a usage
+   * error. Default `'queue'`.
    */
-  readonly whileAnswering?: 'queue' | 'replace';
+  readonly whileAnswering?: 'queue' | 'replace' | 'steer';
   /** A stored conversation to continue. Default: a new one. */
   readonly from?: Conversation<S>;
   /**
@@ -89,11 +91,18 @@ export function converse(
 ): Observable<Conversation<unknown>> {
   const isLocal = 'agent' in options;
   refuseUnknown('converse()', options, isLocal ? [...LOCAL_OPTIONS, ...OPTIONS] : OPTIONS);
-  if (!isLocal) return conversations(remoteBackend(runnable as Runnable), inputs$, options);
+  if (!isLocal) {
+    const { whileAnswering } = options as ConverseOptions<string>;
+    if (whileAnswering === 'steer') throw cannotSteer();
+    return conversations(remoteBackend(runnable as Runnable), inputs$, options);
+  }
   const { whileAnswering, from, functions, ...asked } = options as LocalConverseOptions;
   const own = { ...(whileAnswering && { whileAnswering }), ...(from && { from }), ...(functions && { functions }) };
   return conversations(localBackend(runnable as Swarm, asked), inputs$, own);
 }
+
+const cannotSteer = () =>
+  usageError("converse() cannot steer a run behind a connection: pass whileAnswering: 'queue' or 'replace'.");
 
 const OPTIONS: readonly (keyof ConverseOptions<unknown>)[] = ['whileAnswering', 'from', 'functions'];
 
@@ -129,9 +138,14 @@ const conversations = <S>(
     inSubscriberContext(),
     connect((shared$) => {
       const stop$ = shared$.pipe(filter(isStop));
-      const answer: AnswerInput<S> = (last, input) => answerTo(stopped(last, backend), input, stop$, backend);
+      const answer: AnswerInput<S> = (last, input, said$) =>
+        answerTo(stopped(last, backend), input, { stop$, said$ }, backend);
       const questions$ = shared$.pipe(filter((input) => !isStop(input)));
-      return questions$.pipe(whileAnswering === 'queue' ? queueInputs(answer, start) : replaceAnswer(answer, start));
+      return questions$.pipe(
+        whileAnswering === 'replace'
+          ? replaceAnswer(answer, start)
+          : queueInputs(answer, start, whileAnswering === 'steer'),
+      );
     }),
     startWith(initial),
   );
@@ -141,7 +155,7 @@ const conversations = <S>(
 const answerTo = <S>(
   last: Answer<S>,
   input: ConversationInput,
-  stop$: Observable<unknown>,
+  { stop$, said$ }: { readonly stop$: Observable<unknown>; readonly said$: Observable<UserMessage> | undefined },
   backend: Backend<S>,
 ): Observable<Answer<S>> => {
   const first = nextAnswer(last, input);
@@ -150,7 +164,7 @@ const answerTo = <S>(
     let answer = first;
     return concat(
       of(first),
-      backend.run(first.question).pipe(
+      backend.run({ ...first.question, ...(said$ && { said$ }) }).pipe(
         inSubscriberContext(),
         map((event) => (answer = answerAfter(answer, event, backend))),
         catchError((error: unknown) => of((answer = failed(answer, error, backend)))),
@@ -161,19 +175,37 @@ const answerTo = <S>(
   });
 };
 
-/** `whileAnswering: 'queue'`: answers inputs one after another and lists the waiting messages as `queued`. */
+/**
+ * `whileAnswering: 'queue'`: answers inputs one after another and lists the waiting messages as `queued`. With `steers` the answer
+ * under way is given those messages too; one that its run took is not answered again.
+ */
 const queueInputs =
-  <S>(answer: AnswerInput<S>, start: Answer<S>): OperatorFunction<ConversationInput, Conversation<S>> =>
+  <S>(
+    answer: AnswerInput<S>,
+    start: Answer<S>,
+    steers: boolean,
+  ): OperatorFunction<ConversationInput, Conversation<S>> =>
   (inputs$) =>
     defer(() => {
       let latest = start;
       let queue: readonly ConversationInput[] = [];
+      const turnOf = (input: ConversationInput): boolean => {
+        const isOpen = queue.includes(input);
+        queue = queue.filter((each) => each !== input);
+        return isOpen;
+      };
       return inputs$.pipe(
+        // A text becomes its message at once, so that the run's word about it can be told.
+        map((input): ConversationInput => toMessage(input) ?? input),
         tap((input) => (queue = [...queue, input])),
         connect((shared$) => {
+          const said$ = steers ? shared$.pipe(map(toMessage), filter(isMessage)) : undefined;
           const answers$ = shared$.pipe(
-            mergeScan((last, input) => ((queue = queue.slice(1)), answer(last, input)), start, 1),
-            tap((next) => (latest = next)),
+            mergeScan((last, input) => (turnOf(input) ? answer(last, input, said$) : EMPTY), start, 1),
+            tap((next) => {
+              latest = next;
+              queue = queue.filter((input) => !next.heard.some((message) => message === input));
+            }),
           );
           // Merged after `answers$`, which has taken the input from the queue by then if its turn has come.
           const queued$ = shared$.pipe(filter((input) => queue.length > 0 && toMessage(input) !== undefined));
@@ -183,6 +215,8 @@ const queueInputs =
       );
     });
 
+const isMessage = (message: UserMessage | undefined): message is UserMessage => message !== undefined;
+
 /** `whileAnswering: 'replace'`: a new input stops the answer under way. A decision does not, because no call waits then. */
 const replaceAnswer =
   <S>(answer: AnswerInput<S>, start: Answer<S>): OperatorFunction<ConversationInput, Conversation<S>> =>
@@ -191,7 +225,7 @@ const replaceAnswer =
       let latest = start;
       return inputs$.pipe(
         filter((input) => latest.conversation.status !== 'answering' || !isDecision(input)),
-        switchScan(answer, start),
+        switchScan((last, input) => answer(last, input), start),
         tap((next) => (latest = next)),
         map(({ conversation }) => conversation),
       );

@@ -71,7 +71,7 @@ export const withoutAnswer = <S>(conversation: Conversation<S>): Conversation<S>
 const brokenOff = <S>(answer: Answer<S>, status: 'stopped' | 'failed'): Conversation<S> => {
   const { conversation, before, opening, entries, saved } = answer;
   const messages = entries.map(({ message }) => message);
-  const marked = messages.slice(saved).map((message) => entryOf(message, status));
+  const marked = messages.slice(saved).map((message) => entryOf(message, message.role === 'user' ? 'whole' : status));
   return {
     ...conversation,
     agent: saved > 0 ? conversation.agent : before.agent,
