@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { Swarm, type RunEvent } from 'rxswarm';
 import { http, type ChatCompletionChunk } from 'rxswarm/models';
 import { submit, type RemoteAgent } from 'rxswarm/bullmq';
-import { messages } from 'rxswarm/operators';
+import { messages, response } from 'rxswarm/operators';
 import { from } from 'rxjs';
 import { call, calls, says } from '../support/chunks.ts';
 import { last } from '../support/collect.ts';
@@ -17,12 +17,15 @@ const asked = [{ role: 'user', content: 'Note it' }] as const;
 const body = (chunks: readonly ChatCompletionChunk[]): readonly string[] =>
   chunks.map((each) => `data: ${JSON.stringify(each)}\n\n`);
 
+/** True while no note is answered. */
+let hangs = false;
+
 /** Answers the model's requests in order; of the notes, those up to `hanging` are never answered. */
 const serverOf = (turns: readonly Answer[], hanging = 0): Promise<LoopbackServer> => {
   let [models, notes] = [0, 0];
   return loopbackServer(({ url }): Answer => {
     if (!url.includes('/note/')) return turns[models++] ?? { status: 500 };
-    return notes++ < hanging ? { before: [{ stall: true }] } : { body: ['noted'] };
+    return hangs || notes++ < hanging ? { before: [{ stall: true }] } : { body: ['noted'] };
   });
 };
 
@@ -94,6 +97,36 @@ describe('a worker that is killed', () => {
     expect(retries).toEqual([{ retry: { attempt: 1, type: 'incomplete', message } }]);
     const shown = await last(from(events).pipe(messages<RemoteAgent>()));
     expect(shown.map(({ content }) => content ?? 'calls')).toEqual(['calls', 'noted', 'All of it']);
+  });
+
+  it('while a question waits, and again while its answer is used: both are kept, and the key is the same', async () => {
+    server = await serverOf([{ body: body(calls(call('book', {}, 'b'))) }, { body: body(says('Booked')) }], 0);
+    const agent = lossyAgent(server.url);
+    const queue = queues.queue('asks');
+    const first = await workerProcess(queues, 'asks', server.url);
+    const pending = await last(submit(queue, { id: 'first', agent, messages: asked }).pipe(response()));
+    first.kill('SIGKILL');
+    expect(pending.messages.at(-1)).toMatchObject({
+      waiting: { reason: 'question', question: { text: 'Which seat?' } },
+    });
+
+    hangs = true;
+    const second = await workerProcess(queues, 'asks', server.url);
+    const answered = {
+      id: 'second',
+      runId: 'first',
+      agent: pending.agent,
+      decisions: { b: { answer: 'aisle' } },
+    } as const;
+    const ended = last(submit(queue, { ...answered, messages: [...asked, ...pending.messages] }).pipe(response()));
+    await until(() => notes().length === 2, 'the call with the answer', 20_000);
+    second.kill('SIGKILL');
+    hangs = false;
+    await queues.worker(queue, new Swarm(http({ baseURL: server.url, apiKey: 'none' })), [agent]);
+    const { messages: added } = await ended;
+    expect(added.map(({ content }) => content)).toEqual(['noted: aisle', 'Booked']);
+    expect(notes().map(({ text }) => text)).toEqual(['first/1/b not asked', 'first/1/b aisle', 'first/1/b aisle']);
+    expect(completions()).toHaveLength(2);
   });
 
   it('in the middle of a call: the call is made again with the same key, and the model is not asked again', async () => {
