@@ -1,4 +1,5 @@
 import type { Agent } from 'rxswarm';
+import type { AnyFunction } from 'rxswarm/schema';
 
 /** A demo folder: its agents, and an example of a conversation with them. */
 export interface Demo<C extends object> {
@@ -8,6 +9,8 @@ export interface Demo<C extends object> {
   readonly contextVariables: C;
   /** Further context variables where a person is there, who can answer the functions' questions. */
   readonly attended?: Partial<C>;
+  /** Functions that are executed where the person is. */
+  readonly clientFunctions?: readonly AnyFunction[];
   /** Suggestions for the first message of a person. */
   readonly ideas?: readonly string[];
   /** The user's lines that `npm run demo` plays. */

@@ -45,8 +45,12 @@ export const talk = <C extends object>(options: TalkOptions<C>): Observable<Conv
         return merge(said$, stops$.pipe(takeUntil(said$.pipe(last(null, undefined)))));
       }),
     );
-    const { contextVariables } = demo;
-    return converse<C>(swarm.wrap(shown({ paint, names }, write)), inputs$, { agent, contextVariables }).pipe(
+    const { contextVariables, clientFunctions: functions = [] } = demo;
+    return converse<C>(swarm.wrap(shown({ paint, names }, write)), inputs$, {
+      agent,
+      contextVariables,
+      ...(functions && { functions }),
+    }).pipe(
       tap((conversation) => (latest = conversation)),
       connect((conversation$) => {
         const rest$ = conversation$.pipe(

@@ -14,8 +14,14 @@ export const buildPage = async (): Promise<ReadonlyMap<string, PageFile>> => {
     configFile: false,
     logLevel: 'error',
     resolve: { alias: [{ find: /^rxswarm\/(.*)$/, replacement: pathOf('../../lib/$1/index.ts') }] },
-    // Inlines nothing, because the content security policy allows separate files only.
-    build: { write: false, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+    build: {
+      write: false,
+      // Inlines nothing, because the content security policy allows separate files only.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      // Models call the functions of the page by their names.
+      rolldownOptions: { output: { keepNames: true } },
+    },
   });
   const files = [output].flat().flatMap((each) => ('output' in each ? each.output : []));
   return new Map(files.map((file) => [pathIn(file.fileName), { type: typeOf(file.fileName), body: bodyOf(file) }]));

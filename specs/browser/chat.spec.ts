@@ -173,6 +173,21 @@ describe('a call that waits', () => {
   });
 });
 
+describe('a function of the page', () => {
+  it('is executed in the page, is shown as any call, and the answer goes on by itself', async () => {
+    const visitor = await arrive({ room: 'weather', timezoneId: 'Europe/Lisbon' });
+    const { page } = visitor;
+    await talk(visitor, 'Do I need a coat here?');
+    expect(await page.locator('.call').allInnerTexts()).toEqual([
+      expect.stringMatching(/^whereAmI\(\)\s+done\s+timeZone: Europe\/Lisbon, city: Lisbon$/),
+      expect.stringMatching(/^getWeather\(city: Lisbon/),
+    ]);
+    expect(await lastAnswer(visitor)).toMatch(/^Lisbon, today: /);
+    await talk(visitor, 'And tomorrow?');
+    expect(await lastAnswer(visitor)).toMatch(/^Lisbon, tomorrow: /);
+  });
+});
+
 describe('"New conversation"', () => {
   it('can be undone until something is said', async () => {
     const visitor = await arrive();

@@ -10,6 +10,7 @@ import { demo as shopper } from '../../demos/shopper/demo.ts';
 import { demo as support } from '../../demos/support/demo.ts';
 import { demo as triage } from '../../demos/triage/demo.ts';
 import { demo as weather } from '../../demos/weather/demo.ts';
+import type { Whereabouts } from '../../demos/weather/where-am-i.ts';
 import { recorder } from './support/recorder.ts';
 import { serveEmbedded } from './support/serve-embedded.ts';
 
@@ -26,6 +27,10 @@ const callsOf = (messages: readonly Message[]): readonly string[] =>
   messages.flatMap((message) =>
     message.role === 'assistant' ? (message.tool_calls ?? []).map((call) => call.function.name) : [],
   );
+
+const here = function whereAmI(): Whereabouts {
+  return { timeZone: 'Europe/Lisbon', city: 'Lisbon' };
+};
 
 const play = async <C extends object>(demo: Demo<C>): Promise<Played> => {
   const output = recorder();
@@ -63,6 +68,14 @@ describe('the scripted conversation', () => {
     expect(end.contextVariables).toHaveProperty('sent', [
       { to: 'ada@example.com', subject: 'The weather', body: expect.stringMatching(/Paris.*Oslo/) as string },
     ]);
+  });
+
+  it('about the weather here goes on with the city of the time zone, which the terminal tells', async () => {
+    const { calls, output } = await play({ ...weather, script: ['Do I need a coat here?'], clientFunctions: [here] });
+
+    expect(calls).toEqual(['whereAmI', 'getWeather']);
+    expect(output).toContain('calls getWeather(city: "Lisbon"');
+    expect(output).toMatch(/Weather: Lisbon, today: .* °C\./);
   });
 
   it('of the kitchen shop ends with a refund, an order, and a refusal of what another user bought', async () => {

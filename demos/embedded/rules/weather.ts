@@ -1,7 +1,7 @@
-import { call, callEach, say } from '../decision.ts';
+import { call, callEach, say, type Decision } from '../decision.ts';
 import { phrases } from '../phrases.ts';
 import { after, asked, offers, otherwise, said, when, type Persona, type Rule, type Test } from '../rule.ts';
-import type { Done } from '../situation.ts';
+import type { Done, Situation } from '../situation.ts';
 import { WEATHER_WORDS } from '../vocabulary.ts';
 import { addressIn, citiesIn, dayIn, GREETING, NO, placesOf, THANKS } from '../words.ts';
 
@@ -18,6 +18,9 @@ const WEATHER = phrases(
 );
 /** A day, or a line of a few words: with a city in it, it asks for the weather. */
 const FOLLOWS = /\b(?:today|tonight|tomorrow|\w+day|weekend|week|now)\b|^\S+(?:\s+\S+){0,4}\s*$/i;
+const HERE = phrases(
+  'here | around here | where i am | where i live | my place | my town | my city | outside my window',
+);
 const ELSEWHERE = phrases(
   'who | restaurant* | hotel* | pizza* | museum* | mayor | capital | population | history | flight* | train*',
 );
@@ -45,6 +48,17 @@ const asksAboutCity: Test = ({ said: words }) =>
   citiesIn(words).length > 0 &&
   (WEATHER.test(words) || MAIL.test(words) || FOLLOWS.test(words)) &&
   !ELSEWHERE.test(words);
+
+/** Asks about the place where the customer is, if somebody can tell it. */
+const asksAboutHere: Test = ({ said: words, offered }) =>
+  offered.has('whereAmI') && HERE.test(words) && WEATHER.test(words) && !ELSEWHERE.test(words);
+
+const lookUpHere = ([done]: readonly Done[], { said: words }: Situation): Decision => {
+  const { city } = JSON.parse(done?.result.startsWith('{') === true ? done.result : '{}') as { readonly city?: string };
+  return city === undefined
+    ? say('I cannot tell where you are. For which city would you like to know?')
+    : ask([city], dayIn(words));
+};
 
 /** Finds a name without a preposition, as in "weather paris" and "Take a coat to Madrid". */
 const bareCities = (words: string): readonly string[] => {
@@ -113,7 +127,9 @@ export const weatherPersona: Persona = {
       return address === undefined ? say(report(results)) : mail(address, report(results));
     }),
     when(asked(WHICH_ADDRESS, /@/), send),
+    after('whereAmI', lookUpHere),
     when(asksAboutCity, lookUp),
+    when(asksAboutHere, () => call('whereAmI', {})),
     when(said(ANOTHER_DAY), lookUpAnotherDay),
     when(said(MAIL), sendOwnWords),
     when(said(MAIL), send),

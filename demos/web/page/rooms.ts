@@ -4,6 +4,7 @@ import support from '../graphs/support.json' with { type: 'json' };
 import triage from '../graphs/triage.json' with { type: 'json' };
 import weather from '../graphs/weather.json' with { type: 'json' };
 import { IDEAS } from '../../ideas.ts';
+import { whereAmI } from '../../weather/where-am-i.ts';
 import { draw, type Drawing } from './graph.ts';
 
 export interface Room {
@@ -12,6 +13,8 @@ export interface Room {
   readonly greeting: string;
   /** A suggestion for the first message. */
   readonly ideas: readonly string[];
+  /** Functions that are executed in the page. */
+  readonly functions?: readonly (() => unknown)[];
   readonly drawing: Drawing;
 }
 
@@ -28,6 +31,7 @@ export const rooms: readonly [Room, ...Room[]] = [
     title: 'Weather',
     greeting: 'One agent knows the weather everywhere, and sends it by email.',
     ideas: IDEAS.weather,
+    functions: [whereAmI],
     drawing: draw(weather, 'weather'),
   },
   {

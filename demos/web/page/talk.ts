@@ -35,9 +35,10 @@ export const talkIn = (
   const store = (): void => save(room.name, latest);
   const again$ = new Subject<ConversationInput>();
   const all$ = merge(first === undefined ? inputs$ : concat(of(first), inputs$), again$);
-  const conversation$ = converse(connect(`/chat/${room.name}`), all$, { from: saved.conversation }).pipe(
-    shareReplay({ bufferSize: 1, refCount: true }),
-  );
+  const conversation$ = converse(connect(`/chat/${room.name}`), all$, {
+    ...(room.functions && { functions: room.functions }),
+    from: saved.conversation,
+  }).pipe(shareReplay({ bufferSize: 1, refCount: true }));
   const saved$ = conversation$.pipe(
     withCheckpoints(saved),
     tap((each) => (latest = each)),

@@ -63,6 +63,14 @@ describe('the embedded model calls', () => {
       'getWeather',
       { city: 'Paris', day: 'tomorrow' },
     ],
+    ['the weather here', [...WEATHER, 'whereAmI'], [user('Will it rain at my place tomorrow?')], 'whereAmI', {}],
+    [
+      'the weather of a city, also if it is here',
+      [...WEATHER, 'whereAmI'],
+      [user('Will it rain here in Rome?')],
+      'getWeather',
+      { city: 'Rome', day: 'today' },
+    ],
     [
       'an order, confirmed by a letter',
       SALES,

@@ -96,7 +96,14 @@ describe('linesOf', () => {
       linesOf(conversation([calls('Triage', '1', status)], rest), { first: 'Triage', turns: [] })[0];
     expect(state({}, 'partial')).toEqual({ ...act, state: 'writing', output: '' });
     expect(state({ calls: [{ ...call, progress: 'half' }] })).toEqual({ ...act, state: 'running', output: 'half' });
-    expect(state({ waiting: [{ ...call, reason: 'approval' }] })).toEqual({ ...act, state: 'waiting', output: '' });
+    const waiting = { ...call, arguments: '{"edited":1}', reason: 'approval' } as const;
+    expect(state({ waiting: [waiting] })).toEqual({
+      ...act,
+      input: waiting.arguments,
+      state: 'waiting',
+      output: '',
+      waiting,
+    });
     expect(state({}, 'stopped')).toEqual({ ...act, state: 'void', output: '' });
   });
 
