@@ -45,7 +45,7 @@ export const talk = <C extends object>(options: TalkOptions<C>): Observable<Conv
         return merge(said$, stops$.pipe(takeUntil(said$.pipe(last(null, undefined)))));
       }),
     );
-    const { contextVariables, clientFunctions: functions = [] } = demo;
+    const { contextVariables, clientFunctions: functions } = demo;
     return converse<C>(swarm.wrap(shown({ paint, names }, write)), inputs$, {
       agent,
       contextVariables,
