@@ -108,7 +108,8 @@ const QUEUED = [
 const LOCAL = [
   ...(['agent', 'contextVariables', 'modelOverride', 'output', 'maxTurns', 'executeTools'] as const),
   ...(['toolConcurrency', 'runTimeout', 'functionTimeout', 'turnRetries', 'checkpoint'] as const),
-  ...(['scheduler', 'aroundCall', 'debug', 'whileAnswering', 'from', 'functions', 'everyAgent'] as const),
+  ...(['scheduler', 'aroundCall', 'debug', 'whileAnswering', 'from', 'functions'] as const),
+  ...(['keepPartial', 'everyAgent'] as const),
 ] as const;
 
 /** The owner that an error names, all options that it knows, and the call. */

@@ -6,7 +6,7 @@ import type { Decisions } from '../agent/decision.ts';
 import type { RunOptions } from '../agent/run-options.ts';
 import { withFinishedTurns } from '../loop/finished-turns.ts';
 import { openCalls } from '../messages/history.ts';
-import type { Message, ToolMessage, UserMessage } from '../messages/types.ts';
+import type { AssistantMessage, Message, ToolMessage, UserMessage } from '../messages/types.ts';
 import type { Swarm } from '../swarm.ts';
 
 /** A request to a backend. */
@@ -28,6 +28,8 @@ export interface Unsaved {
   readonly messages: readonly Message[];
   /** Ids of the calls under way. */
   readonly calls: readonly string[];
+  /** The text that was arriving, if it is kept. */
+  readonly partial: AssistantMessage | undefined;
 }
 
 /** The side that answers: a swarm in this process, or one behind a connection. */
@@ -37,16 +39,18 @@ export interface Backend<S> {
   readonly run: (question: Question<S>) => Observable<BackendEvent<S>>;
   /** Returns the state for the next question; `undefined` if the response carries no state. */
   readonly stateAfter: (question: Question<S>, response: Response<RemoteAgent>) => S | undefined;
+  /** True if the text of a stopped answer is kept. */
+  readonly keepPartial: boolean;
   /**
    * Saves a turn that is stopped while its calls are executed: those under way are answered "stopped". `saved` is the state after
-   * the turns before it, `undefined` for the first. Returns `undefined` if no call has started, and always over a wire, because
-   * only the server can write the state.
+   * the turns before it, `undefined` for the first. Returns `undefined` if no call has started and no text is kept, and always
+   * over a wire, because only the server can write the state.
    */
   readonly saveStopped: (
     question: Question<S>,
     saved: S | undefined,
     unsaved: Unsaved,
-  ) => { readonly state: S; readonly answers: readonly ToolMessage[] } | undefined;
+  ) => { readonly state: S; readonly added: readonly Message[] } | undefined;
 }
 
 /** The part of a `Connection` that a conversation needs. */
@@ -59,6 +63,7 @@ export interface Runnable {
 export const remoteBackend = (connection: Runnable): Backend<string> => ({
   agent: '',
   run: (question) => connection.run(question),
+  keepPartial: false,
   saveStopped: () => undefined,
   stateAfter: (_, { state }) => state,
 });
@@ -76,7 +81,11 @@ export interface LocalState {
 type LocalOptions = Pick<RunOptions, 'contextVariables'> & { readonly agent: Agent };
 
 /** A backend in this process. */
-export const localBackend = (swarm: Pick<Swarm, 'run'>, options: LocalOptions): Backend<LocalState> => {
+export const localBackend = (
+  swarm: Pick<Swarm, 'run'>,
+  options: LocalOptions,
+  keepPartial = false,
+): Backend<LocalState> => {
   const { agent, contextVariables = {} } = options;
   const stateWith = ({ state, messages }: Question<LocalState>): LocalState => {
     const before = state ?? { messages: [], agent, contextVariables };
@@ -88,6 +97,7 @@ export const localBackend = (swarm: Pick<Swarm, 'run'>, options: LocalOptions): 
   };
   return {
     agent: agent.name,
+    keepPartial,
     run: (question) =>
       withFinishedTurns((all) => swarm.run(all), {
         ...options,
@@ -97,13 +107,15 @@ export const localBackend = (swarm: Pick<Swarm, 'run'>, options: LocalOptions): 
       }).pipe(map((event) => ('finished' in event ? { state: stateAfter(question, event.finished) } : event))),
     // Agents of this process are whole; only those across a wire are `{ name }`.
     stateAfter: (question, response) => stateAfter(question, response as unknown as Response),
-    saveStopped: (question, saved = stateWith(question), { messages, calls }) => {
-      if (calls.length === 0 && !messages.some(({ role }) => role === 'tool')) return undefined;
+    saveStopped: (question, saved = stateWith(question), { messages, calls, partial }) => {
+      if (calls.length === 0 && partial === undefined && !messages.some(({ role }) => role === 'tool'))
+        return undefined;
       const all = [...saved.messages, ...messages];
       const answers = openCalls(all)
         .filter(({ id }) => calls.includes(id))
         .map(({ id, function: { name } }) => stoppedCall(id, name));
-      return { state: { ...saved, messages: [...all, ...answers] }, answers };
+      const added = partial ? [...answers, partial] : answers;
+      return { state: { ...saved, messages: [...all, ...added] }, added };
     },
   };
 };

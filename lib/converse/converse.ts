@@ -56,6 +56,11 @@ export interface LocalConverseOptions<C extends object = ContextVariables>
     Omit<RunOptions<C>, 'agent' | 'messages' | 'contextVariables' | 'decisions' | 'resume' | 'runId'> {
   /** The agent that begins. */
   readonly agent: Agent<C>;
+  /**
+   * True keeps the text of an answer that is stopped, with `isCut`, so that "go on" goes on from there. Default: it is shown as
+   * stopped, and no agent reads it.
+   */
+  readonly keepPartial?: boolean;
   /** The context variables the conversation begins with. Default: none. */
   readonly contextVariables?: NoInfer<C>;
 }
@@ -96,9 +101,9 @@ export function converse(
     if (whileAnswering === 'steer') throw cannotSteer();
     return conversations(remoteBackend(runnable as Runnable), inputs$, options);
   }
-  const { whileAnswering, from, functions, ...asked } = options as LocalConverseOptions;
+  const { whileAnswering, from, functions, keepPartial, ...asked } = options as LocalConverseOptions;
   const own = { ...(whileAnswering && { whileAnswering }), ...(from && { from }), ...(functions && { functions }) };
-  return conversations(localBackend(runnable as Swarm, asked), inputs$, own);
+  return conversations(localBackend(runnable as Swarm, asked, keepPartial), inputs$, own);
 }
 
 const cannotSteer = () =>
@@ -109,6 +114,7 @@ const OPTIONS: readonly (keyof ConverseOptions<unknown>)[] = ['whileAnswering', 
 /** The further options of a conversation in this process. */
 const LOCAL_OPTIONS: readonly Exclude<keyof LocalConverseOptions, keyof ConverseOptions<unknown>>[] = [
   'agent',
+  'keepPartial',
   'contextVariables',
   'modelOverride',
   'output',

@@ -2,7 +2,7 @@ import { messageOf } from '../agent/errors.ts';
 import { isRemoteResponse, type RemoteAgent } from '../agent/remote.ts';
 import type { Response } from '../agent/response.ts';
 import { isShown } from '../messages/waiting.ts';
-import type { Message } from '../messages/types.ts';
+import type { AssistantMessage, Message } from '../messages/types.ts';
 import { arrivingMessage } from '../operators/transcript.ts';
 import { type Answer, entryOf } from './answer.ts';
 import type { Backend } from './backend.ts';
@@ -14,20 +14,39 @@ import type { Conversation, TranscriptEntry } from './conversation.ts';
  */
 export const stopped = <S>(answer: Answer<S>, backend: Backend<S>): Answer<S> => {
   if (answer.conversation.status !== 'answering') return answer;
-  const saved = withStoppedCalls(answer, backend);
+  const saved = withStoppedTurn(answer, backend, backend.keepPartial ? partialOf(answer) : undefined);
   return { ...saved, conversation: { ...brokenOff(saved, 'stopped'), status: 'stopped' } };
 };
 
-/** Saves a turn whose calls have started, those under way as stopped. */
-const withStoppedCalls = <S>(answer: Answer<S>, backend: Backend<S>): Answer<S> => {
+/** Returns the text that is arriving, marked as cut. Half a call is of no use. */
+const partialOf = <S>({ view: { arriving } }: Answer<S>): AssistantMessage | undefined => {
+  const { content, sender } = arriving ? arrivingMessage(arriving) : {};
+  return typeof content === 'string' && content !== ''
+    ? { role: 'assistant', content, ...(sender && { sender }), isCut: true }
+    : undefined;
+};
+
+/** Saves a turn whose calls have started, those under way as stopped, and the text that is kept. */
+const withStoppedTurn = <S>(
+  answer: Answer<S>,
+  backend: Backend<S>,
+  partial: AssistantMessage | undefined,
+): Answer<S> => {
   const { conversation, question, entries, saved, prompt } = answer;
   const messages = entries.slice(saved).map(({ message }) => message);
   const calls = conversation.calls.map(({ id }) => id);
-  const kept = backend.saveStopped(question, saved > 0 ? conversation.state : undefined, { messages, calls });
+  const kept = backend.saveStopped(question, saved > 0 ? conversation.state : undefined, { messages, calls, partial });
   if (kept === undefined) return answer;
-  const all = [...entries, ...kept.answers.map((message) => entryOf(message, 'whole'))];
+  const all = [...entries, ...kept.added.map((message) => entryOf(message, 'whole'))];
   const unsent = Object.keys(prompt.decisions).length > 0 ? conversation.unsent : [];
-  return { ...answer, entries: all, saved: all.length, conversation: { ...conversation, state: kept.state, unsent } };
+  const view = partial ? { ...answer.view, arriving: undefined } : answer.view;
+  return {
+    ...answer,
+    view,
+    entries: all,
+    saved: all.length,
+    conversation: { ...conversation, state: kept.state, unsent },
+  };
 };
 
 /** Fails an answer. Keeps the turns that were whole if the error brings them. */

@@ -50,6 +50,8 @@ export interface AssistantMessage {
   readonly name?: string;
   /** The agent that was active in that turn. Never sent. */
   readonly sender?: string;
+  /** True if the user stopped the text before its end. Never sent. Absent on a whole message. */
+  readonly isCut?: true;
   /** The server and the model that answered. Never sent. Absent if the chat model does not tell. */
   readonly origin?: Origin;
 }
