@@ -14,6 +14,9 @@ export type Rooms = ReadonlyMap<string, Handler>;
 /** Returns the swarm of a room. Its runs are logged under the room's name. */
 export type SwarmOf = (room: string) => Pick<Swarm, 'run'>;
 
+/** Bytes of a request: the sealed state holds the images of the conversation. */
+const BODY_BYTES = 4 * 2 ** 20;
+
 /** Makes a handler for each demo. They share nothing, and store nothing except orders, tickets and mail. */
 export const roomsOf = (swarmOf: SwarmOf, log: ServeOptions['log'] = console): Rooms => {
   const room = <C extends object>(name: string, { agents, contextVariables, attended }: Demo<C>): [string, Handler] => {
@@ -21,7 +24,13 @@ export const roomsOf = (swarmOf: SwarmOf, log: ServeOptions['log'] = console): R
     // Secret of this process and this room. Pages from before a restart are refused, and so is the state of another
     // room, because several rooms have an agent called Triage.
     const secret = `${crypto.randomUUID()}${crypto.randomUUID()}`;
-    const options = { secret, consume: once(), log, contextVariables: { ...contextVariables, ...attended } };
+    const options = {
+      secret,
+      consume: once(),
+      log,
+      limits: { bodyBytes: BODY_BYTES },
+      contextVariables: { ...contextVariables, ...attended },
+    };
     return [name, serve<C>(swarmOf(name), { ...options, agents, start: agents[0] })];
   };
   return new Map([

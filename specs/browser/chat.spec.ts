@@ -1,6 +1,6 @@
 import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
-import { asking } from './support/answering.ts';
+import { answering, asking } from './support/answering.ts';
 import { startChromium } from './support/chromium.ts';
 import { visit, type Visitor } from './support/visitor.ts';
 import { webDemo, type WebDemo } from './support/web-demo.ts';
@@ -185,6 +185,81 @@ describe('a function of the page', () => {
     expect(await lastAnswer(visitor)).toMatch(/^Lisbon, today: /);
     await talk(visitor, 'And tomorrow?');
     expect(await lastAnswer(visitor)).toMatch(/^Lisbon, tomorrow: /);
+  });
+});
+
+describe('an image', () => {
+  const facts = (takesImages: boolean) => ({ json: { sentence: 'A model talks.', takesImages } });
+
+  /** Pastes or drops a picture of 1,600 pixels. */
+  const give = ({ page }: Visitor, kind: 'paste' | 'drop', type = 'image/png') =>
+    page.evaluate(
+      async ([event, mime]) => {
+        const canvas = new OffscreenCanvas(1600, 800);
+        canvas.getContext('2d')?.fillRect(0, 0, 800, 800);
+        const data = new DataTransfer();
+        data.items.add(new File([await canvas.convertToBlob()], 'picture', { type: mime }));
+        const options = { bubbles: true, cancelable: true };
+        const given =
+          event === 'paste'
+            ? new ClipboardEvent('paste', { ...options, clipboardData: data })
+            : new DragEvent('drop', { ...options, dataTransfer: data });
+        document.getElementById('words')?.dispatchEvent(given);
+        return given.defaultPrevented;
+      },
+      [kind, type] as const,
+    );
+
+  it.each(['paste', 'drop'] as const)('comes by %s, small enough, and is shown again after a reload', async (kind) => {
+    const visitor = await arrive();
+    const { page } = visitor;
+    await page.route('**/model.json', (route) => route.fulfill(facts(true)));
+    await page.route('**/chat/airline', (route) => route.fulfill(answering('A black square.')));
+    await page.reload();
+    await page.getByRole('button', { name: 'Image', exact: true }).waitFor();
+    await give(visitor, kind);
+    await page.getByRole('button', { name: 'Remove image 1' }).waitFor();
+    await visitor.picture('light-image');
+    const [request] = await Promise.all([page.waitForRequest('**/chat/airline'), visitor.say('What is this?')]);
+    const { messages } = request.postDataJSON() as { messages: { content: { image_url?: { url: string } }[] }[] };
+    expect(messages).toEqual([
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: 'What is this?' },
+          { type: 'image_url', image_url: { url: expect.stringMatching(/^data:image\/jpeg;base64,/) as string } },
+        ],
+      },
+    ]);
+    expect(JSON.stringify(messages).length).toBeLessThan(310_000);
+    await visitor.answered();
+    await page.reload();
+    const box = await page.locator('.said .image canvas').boundingBox();
+    expect([box?.width, box?.height]).toEqual([240, 120]);
+  });
+
+  it('is not taken where the model takes none, and a dropped file does not replace the page', async () => {
+    const visitor = await arrive();
+    await visitor.page.getByText('The embedded model is talking').waitFor();
+    expect(await give(visitor, 'paste')).toBe(false);
+    expect(await give(visitor, 'drop')).toBe(true);
+    expect(await visitor.page.locator('#attached').isVisible()).toBe(false);
+  });
+
+  it('is refused with a sentence beyond two, and can be removed', async () => {
+    const visitor = await arrive();
+    const { page } = visitor;
+    await page.route('**/model.json', (route) => route.fulfill(facts(true)));
+    await page.reload();
+    await page.getByRole('button', { name: 'Image', exact: true }).waitFor();
+    for (const count of [1, 2]) {
+      await give(visitor, 'paste');
+      await page.getByRole('button', { name: `Remove image ${count}` }).waitFor();
+    }
+    await give(visitor, 'paste');
+    await page.getByRole('alert').getByText('A message takes 2 images at most.').waitFor();
+    await page.getByRole('button', { name: 'Remove image 2' }).click();
+    expect(await page.locator('#attached .image').count()).toBe(1);
   });
 });
 

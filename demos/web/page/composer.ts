@@ -19,7 +19,8 @@ export interface Composer {
   readonly focus: () => void;
 }
 
-export const composer = (): Composer => {
+/** @param take Returns the images that go with the message. */
+export const composer = (take: () => readonly string[]): Composer => {
   const words = byId('words') as HTMLTextAreaElement;
   const form = byId('composer');
   const show = (turn: string | undefined, text: string): void => {
@@ -38,9 +39,9 @@ export const composer = (): Composer => {
     tap((event) => event.preventDefault()),
     map((): Sent => {
       const { turn } = form.dataset;
-      return { content: words.value.trim(), turn: turn === undefined ? undefined : Number(turn) };
+      return { content: contentOf(words.value.trim(), take()), turn: turn === undefined ? undefined : Number(turn) };
     }),
-    filter(({ content }) => content !== ''),
+    filter(({ content }) => content.length > 0),
     tap(() => show(undefined, '')),
     share(),
   );
@@ -54,3 +55,12 @@ export const composer = (): Composer => {
     focus: () => words.focus(),
   };
 };
+
+/** Returns the text alone, or parts if there are images. */
+const contentOf = (text: string, images: readonly string[]): Sent['content'] =>
+  images.length === 0
+    ? text
+    : [
+        ...(text === '' ? [] : [{ type: 'text', text }]),
+        ...images.map((url) => ({ type: 'image_url', image_url: { url } })),
+      ];

@@ -1,6 +1,7 @@
 import { element } from './element.ts';
 import { iconButton } from './icon.ts';
-import { readable, saidText, type Line } from './lines.ts';
+import { imageView } from './image-view.ts';
+import { readable, saidImages, saidText, type Line } from './lines.ts';
 import { growMarkdown, markdownView } from './markdown-view.ts';
 import { waitingView } from './waiting-view.ts';
 
@@ -43,7 +44,9 @@ const name = (agent: string, { tintOf }: Cast): HTMLElement =>
   element('b', { class: 'agent', 'data-tint': tintOf(agent) }, agent);
 
 const saidView = ({ content, turn, waits }: Extract<Line, { kind: 'said' }>): HTMLElement => {
-  const bubble = element('div', {}, element('p', { class: 'words', dir: 'auto' }, saidText(content)));
+  const [text, images] = [saidText(content), saidImages(content)];
+  const bubble = element('div', {}, ...images.map((url, place) => imageView(url, `Image ${place + 1}`)));
+  if (text !== '') bubble.append(element('p', { class: 'words', dir: 'auto' }, text));
   if (waits) bubble.append(element('p', { class: 'note' }, 'Waits for the answer'));
   const view = element(
     'article',

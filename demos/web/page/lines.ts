@@ -84,6 +84,15 @@ export const linesOf = (conversation: Conversation, { first, turns }: LinesOptio
   return [...lines, ...waiting];
 };
 
+/** Returns the images of a user's message, as `data:` URLs. */
+export const saidImages = (content: UserMessage['content']): readonly string[] =>
+  typeof content === 'string'
+    ? []
+    : content.flatMap(({ image_url: image }) => {
+        const { url } = (image ?? {}) as { readonly url?: unknown };
+        return typeof url === 'string' ? [url] : [];
+      });
+
 /** The result of a handoff. The line of the handoff says the same. */
 const HANDOFF = /^\{"assistant":"[^"]*"\}$/;
 

@@ -1,4 +1,5 @@
 import { fromEvent, map, merge, startWith, switchMap, tap } from 'rxjs';
+import { attachments } from './attachments.ts';
 import { changesOf } from './changes.ts';
 import { clicks, escapes } from './clicks.ts';
 import { composer } from './composer.ts';
@@ -13,7 +14,9 @@ import { talkIn } from './talk.ts';
 // Opens the drawing from the beginning, except on small screens that are held sideways.
 byId('swarm').toggleAttribute('open', matchMedia('(min-height: 40rem)').matches);
 
-const { sent$, edit, leave, focus } = composer();
+const { changes$: attached$, take, allow } = attachments();
+const { sent$, edit, leave, focus } = composer(take);
+const facts$ = modelFacts().pipe(tap(({ takesImages }) => allow(takesImages)));
 
 // Focuses the text field after each input, because the clicked button may be gone. Touch screens are left out, since focus opens their keyboard.
 const isTouched = matchMedia('(pointer: coarse)').matches;
@@ -46,4 +49,4 @@ const unfolded$ = fromEvent(document, 'toggle', { capture: true }).pipe(
   tap(() => byId('log').lastElementChild?.scrollIntoView({ block: 'end' })),
 );
 
-merge(talk$, edits$, leavings$, unfolded$, copies(), modelFacts()).subscribe();
+merge(talk$, edits$, leavings$, unfolded$, attached$, copies(), facts$).subscribe();

@@ -55,4 +55,10 @@ export const changed =
 const withText = (before: UserMessage['content'], after: UserMessage['content']): UserMessage['content'] =>
   typeof before === 'string'
     ? after
-    : [{ type: 'text', text: saidText(after) }, ...before.filter(({ type }) => type !== 'text')];
+    : [
+        { type: 'text', text: saidText(after) },
+        ...before.filter(isNoText),
+        ...(typeof after === 'string' ? [] : after.filter(isNoText)),
+      ];
+
+const isNoText = ({ type }: { readonly type: string }): boolean => type !== 'text';
