@@ -2,7 +2,7 @@ import { threw } from '../agent/errors.ts';
 import type { CheckedArguments } from '../agent/function-schema.ts';
 import type { PreparedFunction } from '../agent/prepare.ts';
 import type { ToolCall } from '../messages/types.ts';
-import type { AskedQuestion, CallFacts, Waiting } from '../messages/waiting.ts';
+import type { CallFacts, Waiting } from '../messages/waiting.ts';
 import type { PreparedCall } from './prepare-calls.ts';
 
 /**
@@ -25,11 +25,9 @@ export const waitOf = (
   fn: PreparedFunction | undefined,
   input: CheckedArguments,
   facts: CallFacts,
-  question?: AskedQuestion,
 ): Waiting | undefined => {
   if ('problem' in input) return undefined;
   if (facts.approved !== true && needsApproval(fn, input.value, call)) return { ...facts, reason: 'approval' };
-  if (question) return { ...facts, reason: 'question', question };
   return fn?.schema?.client ? { ...facts, reason: 'client' } : undefined;
 };
 

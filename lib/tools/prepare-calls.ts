@@ -3,7 +3,7 @@ import type { CheckedArguments } from '../agent/function-schema.ts';
 import type { PreparedAgent, PreparedFunction } from '../agent/prepare.ts';
 import { parseArguments } from '../messages/arguments.ts';
 import type { ToolCall } from '../messages/types.ts';
-import type { AskedQuestion, CallFacts, Waiting } from '../messages/waiting.ts';
+import type { CallFacts, Waiting } from '../messages/waiting.ts';
 import { waitOf } from './approval.ts';
 import { factsAfter, settles } from './decide.ts';
 
@@ -54,28 +54,21 @@ export const prepareCalls = (
   calls.map((call) => {
     const fn = functions.get(call.function.name);
     const decision = Object.hasOwn(decisions, call.id) ? decisions[call.id] : undefined;
-    const { reason, question, ...facts } = known.get(call.id) ?? ({} as Partial<Waiting>);
+    const before = known.get(call.id);
+    const facts: CallFacts = before ?? {};
     const input = inputOf(call, fn, facts);
-    const waits = fn && (known.get(call.id) ?? waitOf(call, fn, input, facts));
+    const waits = fn && (before ?? waitOf(call, fn, input, facts));
     const prepared = { call, fn, input, decision, facts, waits };
-    return decision === undefined
-      ? prepared
-      : decided(prepared, decision, reason === 'question' ? question : undefined, check);
+    return decision === undefined ? prepared : decided(prepared, decision, check);
   });
 
 /** Returns a call after a decision on it. */
-const decided = (
-  before: PreparedCall,
-  decision: Decision,
-  question: AskedQuestion | undefined,
-  check: CheckDecision | undefined,
-): PreparedCall => {
+const decided = (before: PreparedCall, decision: Decision, check: CheckDecision | undefined): PreparedCall => {
   const { call, fn } = before;
   const facts = factsAfter(before.facts, decision);
   const input = facts.arguments ? inputOf(call, fn, facts) : before.input;
   check?.(decision, before.waits, { call, fn, input });
-  const open = decision !== true && 'answer' in decision ? undefined : question;
-  return { ...before, facts, input, waits: settles(decision) ? undefined : waitOf(call, fn, input, facts, open) };
+  return { ...before, facts, input, waits: settles(decision) ? undefined : waitOf(call, fn, input, facts) };
 };
 
 const inputOf = (call: ToolCall, fn: PreparedFunction | undefined, facts: CallFacts): CheckedArguments => {
