@@ -314,6 +314,44 @@ describe('a server', () => {
 });
 
 describe('the page', () => {
+  it('is used with the keyboard alone: an answer to a question, and a message that is changed', async () => {
+    const visitor = await arrive();
+    const { page } = visitor;
+    const backTo = async (name: string): Promise<void> => {
+      const wanted = page.getByRole('button', { name, exact: true }).last();
+      for (let step = 0; step < 20; step++) {
+        await page.keyboard.press('Shift+Tab');
+        if (await wanted.evaluate((button) => button === document.activeElement)) return;
+      }
+      throw new Error(`The keyboard does not reach ${name}.`);
+    };
+    await talk(visitor, 'Can I fly on Friday instead?', 'RX355', 'Yes');
+    await backTo('aisle');
+    await page.keyboard.press('Enter');
+    await page.locator('.call[data-state="done"]', { hasText: 'with the aisle seat' }).waitFor();
+    await visitor.answered();
+    await backTo('Change this message');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.type('No');
+    await page.keyboard.press('Enter');
+    await page.locator('.answer', { hasText: 'your flight stays as it is' }).waitFor();
+    expect(await said(visitor)).toEqual(['Can I fly on Friday instead?', 'RX355', 'No']);
+  });
+
+  it('shows the whole question at the end of the log on a phone', async () => {
+    const visitor = await arrive(PHONE);
+    const { page } = visitor;
+    await talk(visitor, 'Can I fly on Friday instead?', 'RX355', 'Yes');
+    await page.reload();
+    await page.getByText('The embedded model is talking').waitFor();
+    const [log, decline] = await Promise.all([
+      page.locator('#log').boundingBox(),
+      page.getByRole('button', { name: 'Do not answer changeFlight' }).boundingBox(),
+    ]);
+    expect((decline?.y ?? 0) + (decline?.height ?? 0)).toBeLessThanOrEqual((log?.y ?? 0) + (log?.height ?? 0));
+  });
+
   it('says which model talks', async () => {
     const { page } = await arrive();
     await page.getByText('The embedded model is talking: a few rules on this machine, no AI.').waitFor();

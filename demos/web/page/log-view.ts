@@ -1,3 +1,4 @@
+import { Observable } from 'rxjs';
 import { growLine, lineView, type Cast } from './line-view.ts';
 import type { Line } from './lines.ts';
 
@@ -21,6 +22,19 @@ export const logView = (log: HTMLElement, cast: Cast): ((lines: readonly Line[])
 
 /** Distance from the end, in pixels, within which the log follows new lines. Further up the user is reading. */
 const NEAR = 80;
+
+/** Keeps the end of the log in sight when its size changes: a phone is turned, or something below it grows. */
+export const followEnd = (log: HTMLElement): Observable<never> =>
+  new Observable(() => {
+    let height = log.clientHeight;
+    const observer = new ResizeObserver(() => {
+      const wasAtEnd = log.scrollHeight - log.scrollTop - height < NEAR;
+      height = log.clientHeight;
+      if (wasAtEnd) log.scrollTop = log.scrollHeight;
+    });
+    observer.observe(log);
+    return () => observer.disconnect();
+  });
 
 const isSame = (one: Line, other: Line): boolean =>
   Object.entries(one).every(([key, value]) => (other as Readonly<Record<string, unknown>>)[key] === value);

@@ -6,6 +6,7 @@ import { composer } from './composer.ts';
 import { copies } from './copies.ts';
 import { byId } from './element.ts';
 import { inputsOf } from './inputs.ts';
+import { followEnd } from './log-view.ts';
 import { modelFacts } from './model-line.ts';
 import { roomOf } from './rooms.ts';
 import { begun, changed, restored, undone, type Start } from './starts.ts';
@@ -44,9 +45,9 @@ const edits$ = clicks('[data-edit]').pipe(
 );
 const leavings$ = merge(clicks('#leave'), escapes()).pipe(tap(leave));
 
-// Keeps the last line in sight when the drawing takes its space on a phone, or a form opens.
+// Keeps the last line in sight when a form opens.
 const unfolded$ = fromEvent(document, 'toggle', { capture: true }).pipe(
   tap(() => byId('log').lastElementChild?.scrollIntoView({ block: 'end' })),
 );
 
-merge(talk$, edits$, leavings$, unfolded$, attached$, copies(), facts$).subscribe();
+merge(talk$, edits$, leavings$, unfolded$, followEnd(byId('log')), attached$, copies(), facts$).subscribe();

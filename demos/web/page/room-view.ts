@@ -26,16 +26,17 @@ export const roomView = (room: Room): ((saved: Saved) => void) => {
     const agent = conversation.agent || first;
     const lines = linesOf(conversation, { first, turns: checkpoints.map(({ turn }) => turn) });
     const isAnswering = conversation.status === 'answering';
+    byId('ideas').hidden = lines.length > 0;
+    byId('log').hidden = lines.length === 0;
+    // Before the log, because a longer status moves its end.
+    showStatus(conversation, agent);
     showLog(lines);
     showGraph(agent, lines);
     byId('log').setAttribute('aria-busy', String(isAnswering));
     byId('active').textContent = agent;
     setAttribute(byId('active'), 'data-tint', tintOf(agent));
-    byId('ideas').hidden = lines.length > 0;
-    byId('log').hidden = lines.length === 0;
     byId('undo').hidden = lines.length > 0 || !canUndo(room.name);
     byId('stop').hidden = !isAnswering;
-    showStatus(conversation, agent);
     showUsage(conversation);
   };
 };
