@@ -30,11 +30,11 @@ describe('the bundle for a page', () => {
     expect(code).not.toMatch(/\beval\(|new Function|\brequire\(|process\.|\bwindow\b|\bdocument\b/);
   });
 
-  it('of client and converse is at most 9.8 kB', async () => {
+  it('of client and converse is at most 10.4 kB: 0.5 kB of it steers answers and keeps the text of stopped ones', async () => {
     const { bytes, inputs } = await bundled(
       "export { connect } from './lib/client/index.ts'; export { converse, toStore } from './lib/converse/index.ts'",
     );
-    expect(bytes).toBeLessThanOrEqual(9800);
+    expect(bytes).toBeLessThanOrEqual(10_400);
     expect(inputs.filter((path) => /lib\/(run|swarm|server|schema)/.test(path))).toEqual([]);
   });
 
