@@ -24,7 +24,7 @@ const STARTS_REDIS = /\/(support\/(queues|redis|durable-redis)|scripts\/chaos\/c
 
 /** Specs that compile many programs: they take minutes, and belong to the command. */
 const COMPILES =
-  /^introspect\/(alone|dialects|flow|graph|limits|modules|types|words|projects|golden|truthful|command|compilers|read-once|real-code)\.spec\.ts$/;
+  /^introspect\/(alone|client|dialects|flow|graph|limits|modules|types|words|projects|golden|truthful|command|compilers|read-once|real-code)\.spec\.ts$/;
 
 /** Where a spec belongs: a browser, other majors of a client, the compiler, a Redis, or Node alone. */
 const projectOf = (spec: string): string => {

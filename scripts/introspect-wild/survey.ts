@@ -1,10 +1,9 @@
 import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { moduleText } from '../introspect/format/module.ts';
 import type { Diagnostic } from '../introspect/model.ts';
+import { modulesOf } from '../introspect/outputs.ts';
 import { openFor } from '../introspect/parse/reader.ts';
 import { readFiles, type FileResult } from '../introspect/read.ts';
-import { specifierOf } from '../introspect/targets.ts';
 import { sourcesIn } from './files.ts';
 
 /** The result of introspecting a folder. */
@@ -96,11 +95,7 @@ const write = (folder: string, results: readonly FileResult[]): string => {
   for (const result of results.filter(({ entries }) => entries.some(isWritten))) {
     const path = resolve(out, relative(folder, result.file).replace(/(\.d)?\.([cm]?)tsx?$/, '.schemas.$2ts'));
     mkdirSync(dirname(path), { recursive: true });
-    const { form, isCommonJs } = result.source;
-    writeFileSync(
-      path,
-      moduleText(result.entries, { specifier: specifierOf(result, path), command: 'introspect', form, isCommonJs }),
-    );
+    for (const module of modulesOf(result, path, 'introspect')) writeFileSync(module.path, module.text);
   }
   return out;
 };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { outlineOf } from './outline.ts';
+import { isWrittenModule } from './written-module.ts';
 
 /** Stamps of files when they were read. A stamp changes with its file. */
 type Stamps = Readonly<Record<string, string>>;
@@ -92,10 +93,10 @@ const outlineStamp = (file: string): string =>
 /** Written modules, hidden files and those of other languages do not change what is read. */
 const namesIn = (folder: string): string[] =>
   readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => !entry.name.startsWith('.') && (!entry.isFile() || isSource(entry.name)))
+    .filter((entry) => !entry.name.startsWith('.') && (!entry.isFile() || isSource(join(folder, entry.name))))
     .map(({ name }) => name);
 
-const isSource = (name: string): boolean => /\.([cm]?[jt]sx?|json)$/.test(name) && !/\.schemas\.[cm]?ts$/.test(name);
+const isSource = (path: string): boolean => /\.([cm]?[jt]sx?|json)$/.test(path) && !isWrittenModule(path);
 
 /** Returns a hash of a text or of the bytes of a file. */
 export const hash = (content: string | Buffer): string => createHash('sha1').update(content).digest('base64url');

@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { usageProblem } from './usage-problem.ts';
+import { isWrittenModule } from './written-module.ts';
 
 const SOURCE = /\.[cm]?[jt]sx?$/;
 /** Folders and files that a glob never matches. A path that is typed out may lie in any of them. */
 const SKIPPED_FOLDERS = ['node_modules', '.git', 'dist'];
-const SKIPPED_FILES = /\.schemas\.[cm]?ts$|\.d\.[cm]?ts$|\.(spec|test)\.[cm]?[jt]sx?$/;
+const SKIPPED_FILES = /\.d\.[cm]?ts$|\.(spec|test)\.[cm]?[jt]sx?$/;
 
 /**
  * Finds the files of paths and globs, absolute and sorted.
@@ -34,7 +35,7 @@ const glob = (pattern: string): readonly string[] => {
   const whole = resolve(pattern).replaceAll('\\', '/');
   const expression = expressionOf(whole);
   return walk(fixedPart(whole)).filter(
-    (file) => expression.test(file) && SOURCE.test(file) && !SKIPPED_FILES.test(file),
+    (file) => expression.test(file) && SOURCE.test(file) && !SKIPPED_FILES.test(file) && !isWrittenModule(file),
   );
 };
 

@@ -19,7 +19,9 @@ bound to their schemas: functions.ts → functions.schemas.ts
   -h, --help                print this text
       --version             print the version of rxswarm
 
-Comments of a function: @internal leaves it out, @approval makes it wait for approval.
+Comments of a function: @internal leaves it out, @approval makes it wait for approval,
+"@approval edit" lets clients change its arguments first, @client has the page execute
+it: functions.schemas.ts declares it, functions.client.ts binds it for the page.
 Comments of an exported interface or type: @schema makes it the schema of an answer.
 
 Exit status: 0 success; 1 errors in the sources, or stale files; 2 usage error.

@@ -159,8 +159,10 @@ export interface FunctionModel {
   readonly description: string;
   /** Tags of the comment that say nothing usable, each as the rest of a sentence. */
   readonly problems: readonly string[];
-  /** True if the tag `@approval` makes calls wait for approval. */
-  readonly approval: boolean;
+  /** The rule of the tag `@approval`, which makes calls wait: `@approval edit` lets clients change them. */
+  readonly approval: boolean | { readonly edit: true };
+  /** True if the tag `@client` says that the page executes calls. */
+  readonly client: boolean;
   /** Parameters in order, injected ones included. */
   readonly parameters: readonly ParameterModel[];
   /** Place of the function. */

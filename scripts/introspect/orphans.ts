@@ -3,9 +3,9 @@ import { dirname, join, resolve } from 'node:path';
 import type { Options } from './options.ts';
 import { onDisk } from './outputs.ts';
 import type { FileResult } from './read.ts';
-import { targetOf } from './targets.ts';
+import { pageTargetOf, targetOf } from './targets.ts';
+import { isWrittenModule } from './written-module.ts';
 
-const MODULE = /\.schemas\.[cm]?ts$/;
 const HEADER = /^\/\/ Written by `rxswarm introspect ([^\s`]+)/;
 
 /** Finds written modules whose source is gone, in the folders that the command writes to. */
@@ -14,13 +14,17 @@ export const orphansOf = (
   { out, json }: Pick<Options, 'out' | 'json'>,
 ): readonly string[] => {
   if (json) return [];
-  const targets = new Set(results.map(({ file }) => targetOf(file, out, results.length)));
+  const targets = new Set(
+    results.flatMap(({ file }) => {
+      const target = targetOf(file, out, results.length);
+      return [target, pageTargetOf(target)];
+    }),
+  );
   const folders = new Set([...targets].map((target) => dirname(target)));
   return [...folders].filter(existsSync).flatMap((folder) =>
     readdirSync(folder)
-      .filter((name) => MODULE.test(name))
       .map((name) => join(folder, name))
-      .filter((module) => !targets.has(module) && isOrphan(module)),
+      .filter((path) => !targets.has(path) && isWrittenModule(path) && isOrphan(path)),
   );
 };
 

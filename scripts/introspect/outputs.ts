@@ -1,12 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { mapOf } from './format/map.ts';
-import { moduleText } from './format/module.ts';
+import { moduleText, pageEntries } from './format/module.ts';
 import { relativePath } from './format/locate.ts';
 import type { Options } from './options.ts';
 import type { FileResult } from './read.ts';
-import { specifierOf, targetOf } from './targets.ts';
+import { pageTargetOf, specifierOf, targetOf } from './targets.ts';
 import { usageProblem } from './usage-problem.ts';
+import { isWrittenModule } from './written-module.ts';
 
 /** A file, and the text it should have. */
 export interface Output {
@@ -28,12 +29,26 @@ export const outputsOf = (
   assertNoCollision(results, options.out);
   return results.flatMap((result) => {
     const path = targetOf(result.file, options.out, results.length);
-    if (result.problems.length > 0 || (result.entries.length === 0 && !existsSync(path))) return [];
-    const specifier = specifierOf(result, path);
-    const { form, isCommonJs } = result.source;
-    const command = commandOf(result.file, options);
-    return [lazily(path, () => moduleText(result.entries, { specifier, command, form, isCommonJs }))];
+    return result.problems.length > 0 ? [] : modulesOf(result, path, commandOf(result.file, options));
   });
+};
+
+/**
+ * Lists the modules of a source: its schemas, and the functions of the page if there are some. A module that would be empty is
+ * written only where it replaces another.
+ *
+ * @throws a usage problem when the module for the page has the path of another file.
+ */
+export const modulesOf = (result: FileResult, path: string, command: string): readonly Output[] => {
+  const { form, isCommonJs } = result.source;
+  const options = { specifier: specifierOf(result, path), command, form, isCommonJs };
+  const [page, pagePath] = [pageEntries(result.entries), pageTargetOf(path)];
+  if (page.length > 0 && existsSync(pagePath) && !isWrittenModule(pagePath))
+    throw usageProblem(`${relativePath(pagePath)} would be written and holds something else; rename it`);
+  return [
+    ...(result.entries.length > 0 || existsSync(path) ? [lazily(path, () => moduleText(result.entries, options))] : []),
+    ...(page.length > 0 || isWrittenModule(pagePath) ? [lazily(pagePath, () => moduleText(page, options))] : []),
+  ];
 };
 
 const lazily = (path: string, make: () => string): Output => {

@@ -17,6 +17,9 @@ export const targetOf = (file: string, out: string | undefined, count: number): 
   return isFolder ? join(path, name) : path;
 };
 
+/** Returns the path of the module for the page, next to the other. */
+export const pageTargetOf = (target: string): string => target.replace(/(\.schemas)?\.([cm]?)ts$/, '.client.$2ts');
+
 /** Returns the specifier by which the written module imports its source. */
 export const specifierOf = (
   { file, source: { extension } }: Pick<FileResult, 'file' | 'source'>,

@@ -28,6 +28,7 @@ import type { OpenFiles } from './reader.ts';
 import { found, report } from './run.ts';
 import { groupsOf } from './results.ts';
 import { isUsageProblem } from './usage-problem.ts';
+import { isWrittenModule } from './written-module.ts';
 
 /** Milliseconds to wait for further changes, because editors write a file in several steps. */
 const SETTLE = 20;
@@ -66,7 +67,7 @@ export const watch = async (options: Options, io: Io, signal: AbortSignal): Prom
 };
 
 /** Returns true for a source and for a tsconfig. Written modules change by our own hand. */
-const isRead = (path: string): boolean => /\.[cm]?[jt]sx?$|\.json$/.test(path) && !/\.schemas\.[cm]?ts$/.test(path);
+const isRead = (path: string): boolean => /\.[cm]?[jt]sx?$|\.json$/.test(path) && !isWrittenModule(path);
 
 const isFolder = (path: string): boolean =>
   !basename(path).startsWith('.') && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;

@@ -2,6 +2,7 @@ import type { FunctionSchema, Revival } from '../../../lib/agent/function-schema
 import { strictProblem } from '../../../lib/schema/strict.ts';
 import type { Diagnostic, FunctionModel, InstanceModel, ParameterModel, Place } from '../model.ts';
 import { remembered } from '../remembered.ts';
+import { clientErrors } from './client-problems.ts';
 import type { OutputEntry } from './output-entry.ts';
 import { conflict, factoryClash, nameErrors, refusals, strictDiagnostics, warnings } from './problems.ts';
 import { revivalsOf } from './revive.ts';
@@ -50,6 +51,7 @@ export const functionEntryOf = (fn: FunctionModel, { strict, others }: FunctionE
   const errors = [
     ...nameErrors(fn),
     ...factoryClash(fn, others),
+    ...clientErrors(fn, others),
     ...fn.parameters.flatMap((parameter) => refusals(fn, parameter)),
   ];
   if (errors.length > 0) return { ...entry, diagnostics: errors };
@@ -68,7 +70,8 @@ export const functionEntryOf = (fn: FunctionModel, { strict, others }: FunctionE
     strict: isStrict,
     ...(Object.keys(defaults).length > 0 ? { defaults } : {}),
     ...(Object.keys(revive).length > 0 ? { revive } : {}),
-    ...(fn.approval ? { approval: true } : {}),
+    ...(fn.approval ? { approval: fn.approval } : {}),
+    ...(fn.client ? { client: true } : {}),
   };
   return { ...entry, schema, diagnostics };
 };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Entry } from './entry.ts';
 import { exportName, isIdentifier, keyOf, propertyKey, treeOf, typeOf, valueOf } from './tree.ts';
 import type { Names, Tree } from './tree.ts';
+import { without } from './without.ts';
 
 /** Texts that a written module depends on, apart from its entries. */
 export interface ModuleOptions {
@@ -15,7 +16,10 @@ export interface ModuleOptions {
   readonly isCommonJs?: boolean;
 }
 
-/** Writes the module that exports each function bound to its schema, and an output for each tagged type. */
+/**
+ * Writes the module that exports each function bound to its schema, a declaration of each function of the page, and an output for
+ * each tagged type.
+ */
 export const moduleText = (entries: readonly Entry[], options: ModuleOptions): string => {
   const written = entries.filter(isWritten);
   const names = namesBeside(written, options);
@@ -29,6 +33,19 @@ export const moduleText = (entries: readonly Entry[], options: ModuleOptions): s
 const isWritten = (entry: Entry): boolean => (entry.kind === 'output' ? entry.output : entry.schema) !== undefined;
 
 const isFunction = ({ kind }: Entry): boolean => kind === 'function';
+
+/** Returns whether an entry only declares a function, which the page executes. */
+const isDeclared = (entry: Entry): boolean => entry.kind === 'function' && entry.schema?.client === true;
+
+/**
+ * Returns the entries of the module for the page, which binds the functions that the other module declares. Their calls are
+ * approved elsewhere.
+ */
+export const pageEntries = (entries: readonly Entry[]): readonly Entry[] =>
+  entries.flatMap((entry) => {
+    if (entry.kind !== 'function' || entry.schema?.client !== true) return [];
+    return [{ ...entry, schema: without(entry.schema, ['client', 'approval']) }];
+  });
 
 interface ModuleNames extends Names {
   /** The module of rxswarm, when its functions have no names of their own. */
@@ -47,20 +64,23 @@ const namesBeside = (entries: readonly Entry[], { isCommonJs }: ModuleOptions): 
   const schema = free('schema');
   return {
     ...{ free, schema, functions: free('functions'), Output: free('Output') },
+    clientFunction: isCommonJs ? `${schema}.clientFunction` : free('clientFunction'),
     withSchema: isCommonJs ? `${schema}.withSchema` : free('withSchema'),
     outputSchema: isCommonJs ? `${schema}.outputSchema` : free('outputSchema'),
   };
 };
 
-/** A module that only has types imports nothing of its source at run time. */
+/** A module that only has types and declarations imports nothing of its source at run time. */
 const importsOf = (
   written: readonly Entry[],
   { specifier, form = 'namespace', isCommonJs }: ModuleOptions,
   names: ModuleNames,
 ): string => {
-  const hasFunctions = written.some(isFunction);
+  const hasDeclared = written.some(isDeclared);
+  const hasFunctions = written.some((entry) => isFunction(entry) && !isDeclared(entry));
   const hasOutputs = !written.every(isFunction);
   const imported = [
+    ...(hasDeclared ? [binding('clientFunction', names.clientFunction)] : []),
     ...(hasOutputs ? [binding('outputSchema', names.outputSchema)] : []),
     ...(hasFunctions ? [binding('withSchema', names.withSchema)] : []),
   ].join(', ');

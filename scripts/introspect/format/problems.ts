@@ -17,7 +17,8 @@ const MOST = 3;
 /** A function or a type, as the subject of a diagnostic. */
 type Subject = Pick<FunctionModel, 'name' | 'path' | 'description' | 'place'>;
 
-const say = (
+/** Builds a diagnostic about an export. */
+export const say = (
   fn: Pick<Subject, 'path'>,
   place: Place,
   severity: Diagnostic['severity'],

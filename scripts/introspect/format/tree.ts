@@ -2,6 +2,7 @@ import type { InstanceModel } from '../model.ts';
 import type { Entry, FunctionEntry } from './entry.ts';
 import { literal } from './literal.ts';
 import type { OutputEntry } from './output-entry.ts';
+import { without } from './without.ts';
 
 /** A node of the exports: a bound function, an output, or an object of them. */
 export type Tree = { readonly entry: Entry } | Branch;
@@ -14,6 +15,7 @@ interface Branch {
 export interface Names {
   readonly functions: string;
   readonly withSchema: string;
+  readonly clientFunction: string;
   readonly outputSchema: string;
   readonly Output: string;
 }
@@ -121,6 +123,11 @@ const access = ([first, ...rest]: readonly string[]): string =>
     .join('');
 
 const bound = ({ path, receiver, schema }: FunctionEntry, indent: string, names: Names): string => {
+  if (schema?.client) {
+    // Only the page knows the places of the arguments.
+    const declaration = literal(without(schema, ['order', 'revive', 'client']), indent, Infinity);
+    return `${names.clientFunction}(${declaration}) as typeof ${names.functions}${access(path)}`;
+  }
   const object = receiver === 'instance' ? 'instance' : `${names.functions}${access(path.slice(0, -1))}`;
   const fn = `${object}${access(path.slice(-1))}`;
   const callee = receiver === 'none' ? fn : `${fn}.bind(${object})`;

@@ -26,7 +26,7 @@ export const functionOf = (reading: Reading, exported: ExportedFunction): Functi
 };
 
 /** The part of a function that is the same under each name by which it is exported. */
-type Declared = Pick<FunctionModel, 'description' | 'approval' | 'problems' | 'parameters'>;
+type Declared = Pick<FunctionModel, 'description' | 'approval' | 'client' | 'problems' | 'parameters'>;
 
 interface Known {
   readonly origin: readonly unknown[];
@@ -63,12 +63,26 @@ const declaredOf = (reading: Reading, shapeOf: ShapeOfType, exported: ExportedFu
   const words = parameterWords(documented);
   const parameters = parametersOf({ ...reading, shapeOf, signature, overloads, declaration, at, words });
   const problem = resultProblem(reading, signature);
+  const approval = approvalOf(documented);
   return {
     description: descriptionOf(documented),
-    approval: hasTag(documented, 'approval'),
-    problems: [...words.problems(), ...(problem === undefined ? [] : [problem])],
+    approval: approval?.rule ?? false,
+    client: hasTag(documented, 'client'),
+    problems: [...words.problems(), ...[approval?.problem, problem].filter((each) => each !== undefined)],
     parameters,
   };
+};
+
+/** Reads the tag `@approval`. Words that are not understood allow no edit. */
+const approvalOf = (
+  documented: readonly ts.Node[],
+): { readonly rule: FunctionModel['approval']; readonly problem?: string } | undefined => {
+  const tag = documented.flatMap(tagsOf).find(({ tagName }) => tagName.text === 'approval');
+  const text = tag && textOf(tag.comment);
+  if (text === undefined || text === '') return tag && { rule: true };
+  return text === 'edit'
+    ? { rule: { edit: true } }
+    : { rule: true, problem: `has "@approval ${text}": write "@approval" or "@approval edit"` };
 };
 
 /** A `this` parameter is refused unless the function's object fits, because a run calls functions without one. */

@@ -1,5 +1,5 @@
 /** Tags of the command itself, next to those that become keywords. */
-const OWN = ['internal', 'approval', 'schema', 'remarks'];
+const OWN = ['internal', 'approval', 'client', 'schema', 'remarks'];
 
 /** Tags of TSDoc (tsdoc.org), JSDoc (jsdoc.app) and TypeScript, which tools other than this one read. */
 const OTHERS = [

@@ -31,7 +31,8 @@ export const contextOf = (reading: Reading, agent: FoundAgent): FoundContext => 
   const uses = [...functionsOf(agent), ...instructionsOf(reading, agent)];
   const reads = uses.flatMap(({ by, parameter }) => (parameter ? [{ by, ...readsOf(reading, parameter) }] : []));
   const sets = uses.flatMap(({ by, fn }) => (by === INSTRUCTIONS ? [] : [{ by, ...setsOf(reading, fn) }]));
-  const hasOthers = agent.hasOthers || !agent.functions.every(({ declaration }) => isReadable(declaration));
+  const hasOthers =
+    agent.hasOthers || !agent.functions.every(({ declaration, isClient }) => isClient || isReadable(declaration));
   const typed = (by: string) => (use: FoundRead | FoundSet) => typedUse(reading, agent, by, use);
   return {
     reads: reads.flatMap(({ by, reads: found }) => once(found.map(typed(by)))),

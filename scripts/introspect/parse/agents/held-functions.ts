@@ -11,6 +11,8 @@ export interface FoundFunction {
   readonly model: HeldFunction;
   /** The function's declaration, when it can be found. */
   readonly declaration: ts.Node | undefined;
+  /** True if the page executes it, without context variables. */
+  readonly isClient: boolean;
 }
 
 /** Finds the functions that an agent's list names, through the modules that bind them. */
@@ -35,7 +37,7 @@ export const propertyOf = (node: ts.Expression, name: string, bindings: Bindings
 };
 
 const heldFunction = (reading: Reading, element: ts.Expression): FoundFunction => {
-  const { node, isBound, name } = unwrapped(reading, element, false);
+  const { node, isBound, name, isClient = false } = unwrapped(reading, element, false);
   const missing = unwritten(reading, node);
   const symbol = missing ?? symbolOf(reading, ts.isPropertyAccessExpression(node) ? node.name : node);
   const isMade = ts.isArrowFunction(node) || ts.isFunctionExpression(node);
@@ -43,10 +45,13 @@ const heldFunction = (reading: Reading, element: ts.Expression): FoundFunction =
     ? node
     : missing
       ? (initializerOf(missing) ?? missing.valueDeclaration)
-      : behind(reading, node);
+      : isClient
+        ? implementationOf(reading, element)
+        : behind(reading, node);
   const file = declaration?.getSourceFile().fileName;
   return {
     declaration,
+    isClient,
     model: {
       name: name ?? (symbol === undefined || symbol.name === 'unknown' ? nameOf(node) : symbol.name),
       isBound: isBound || missing !== undefined,
@@ -117,14 +122,23 @@ interface Unwrapped {
   readonly node: ts.Expression;
   readonly isBound: boolean;
   readonly name?: string | undefined;
+  readonly isClient?: boolean;
 }
 
-/** Resolves `withSchema(fn, …)` and `fn.bind(…)` to `fn`, also through a variable. */
+/** Finds the function of the page that the type of its declaration names. */
+const implementationOf = ({ checker }: Reading, element: ts.Expression): ts.Node | undefined => {
+  const node = checker.getTypeAtLocation(element).getCallSignatures()[0]?.declaration;
+  return node && 'body' in node && node.body !== undefined ? node : undefined;
+};
+
+/** Resolves `withSchema(fn, …)` and `fn.bind(…)` to `fn`, also through a variable. `clientFunction(…)` has no `fn`. */
 const unwrapped = (reading: Reading, node: ts.Expression, isBound: boolean): Unwrapped => {
   if (ts.isCallExpression(node)) {
     const [first, schema] = node.arguments;
     const isSchema = /\bwithSchema$/.test(node.expression.getText());
     if (isSchema && first) return { name: nameIn(schema), ...unwrapped(reading, first, true) };
+    if (/\bclientFunction$/.test(node.expression.getText()))
+      return { node, isBound: true, isClient: true, name: nameIn(first) };
     const bound = ts.isPropertyAccessExpression(node.expression) && node.expression.name.text === 'bind';
     return bound ? unwrapped(reading, node.expression.expression, isBound) : { node, isBound };
   }
