@@ -35,6 +35,8 @@ const optionsFor = (outdir: string) =>
     target: 'node20.19',
     metafile: true,
     logLevel: 'warning',
+    // A file that another import has found first keeps its mark, and is bundled where it is used.
+    logOverride: { 'ignored-bare-import': 'silent' },
   }) satisfies BuildOptions;
 
 /**
@@ -71,7 +73,9 @@ const chunksOf = (outputs: Outputs, path: string): readonly string[] => {
 const packagesOf = (outputs: Outputs, path: string): readonly string[] =>
   importsOf(outputs, path).flatMap((found) => (found.external === true ? [found.path] : []));
 
-/** Makes entries import these files as if they had side effects, because esbuild drops unused code. */
+/**
+ * Makes entries, and files that are loaded later, import these files as if they had side effects, because esbuild drops unused code.
+ */
 const carrying = (filesOf: ReadonlyMap<string, readonly string[]>): Plugin => ({
   name: 'carrying',
   setup: (build) => {
@@ -79,7 +83,7 @@ const carrying = (filesOf: ReadonlyMap<string, readonly string[]>): Plugin => ({
       path: path.slice('carried:'.length),
       sideEffects: true,
     }));
-    build.onLoad({ filter: /index\.ts$/ }, ({ path }) => {
+    build.onLoad({ filter: /\.ts$/ }, ({ path }) => {
       const files = filesOf.get(path);
       if (files === undefined) return undefined;
       const imports = files.map((file) => `import ${JSON.stringify(`carried:${join(root, file)}`)};\n`);
