@@ -93,7 +93,7 @@ export const translate = (before: Translation, each: RunEvent<{ readonly name: s
     return { ...left, events: [...left.events, event('CUSTOM', { name: 'handoff', value: each.handoff })] };
   }
   if ('said' in each) return { ...before, events: [event('CUSTOM', { name: 'said', value: each.said })] };
-  if ('state' in each) return { ...before, events: [] };
+  if ('state' in each || 'connection' in each) return { ...before, events: [] };
   if (!('delim' in each)) return afterDelta(before, each);
   return each.delim === 'end'
     ? { ...before, events: before.turn?.close() ?? [] }

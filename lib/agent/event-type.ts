@@ -26,11 +26,21 @@ export interface EventsByType<A extends { readonly name: string } = Agent> {
 /** The name of a kind of event: the key that its events have, or `'delta'`. */
 export type EventType = keyof EventsByType;
 
-/** `state` is an event of wires only, which clients keep for themselves. */
-const KEYS = ['response', 'delim', 'tool', 'handoff', 'contextVariables', 'retry', 'said', 'state'] as const;
+/** `state` and `connection` are events of wires only, which clients keep for themselves. */
+const KEYS = [
+  'response',
+  'delim',
+  'tool',
+  'handoff',
+  'contextVariables',
+  'retry',
+  'said',
+  'state',
+  'connection',
+] as const;
 
 /** Returns the kind of an event. */
-export const typeOfEvent = (event: RunEvent<{ readonly name: string }>): EventType | 'state' =>
+export const typeOfEvent = (event: RunEvent<{ readonly name: string }>): EventType | 'state' | 'connection' =>
   KEYS.find((key) => key in event) ?? 'delta';
 
 /** Tells whether an event is a fragment of the model's message. */

@@ -42,6 +42,12 @@ export interface StateEvent {
   readonly state: string;
 }
 
+/** The connection to a server was lost, or is there again, over a wire only. The run goes on meanwhile. */
+export interface ConnectionEvent {
+  /** `lost` before each attempt to come back, `restored` once the server has found the run: what the client missed follows. */
+  readonly connection: 'lost' | 'restored';
+}
+
 /** The last event of a run. */
 export interface ResponseEvent<A extends { readonly name: string } = Agent> {
   /** State of the run at its end. */
@@ -61,4 +67,4 @@ export type RunEvent<A extends { readonly name: string } = Agent> =
   | RetryEvent
   | SaidEvent
   | ResponseEvent<A>
-  | (A extends Agent ? never : StateEvent);
+  | (A extends Agent ? never : StateEvent | ConnectionEvent);

@@ -9,6 +9,7 @@ import { cancel } from '../models/transport/http-response.ts';
 import { promisedResponse } from '../models/transport/promised-response.ts';
 import { isRecord } from '../util/is-record.ts';
 import { bodyEvents } from './body-events.ts';
+import { type Arrived, type NameStorage, type ResumableRun, type Resuming, resumable, type Sent } from './resumable.ts';
 import { withPageFunctions } from './with-page-functions.ts';
 
 type RequestHeaders = Readonly<Record<string, string>>;
@@ -30,6 +31,11 @@ export interface ConnectOptions {
    */
   readonly maxBytes?: number;
   /**
+   * Keeps the name of the run under way, so that `resume()` goes on with it after a reload: `sessionStorage`, or an object like it.
+   * Needs `serve({ linger })`. Default: a reload loses the answer.
+   */
+  readonly resume?: NameStorage;
+  /**
    * Functions of the page, for calls that wait with the reason `client`: bound by `withSchema`, which checks the arguments. A run
    * executes them one after another and goes on with their results by itself. A call of any other function of the client is
    * answered with an error for the model. Default: such calls wait for a decision.
@@ -40,11 +46,17 @@ export interface ConnectOptions {
 /** The client's end of `serve`. */
 export interface Connection {
   /**
+   * Goes on with the run that was under way when the page was left: emits all of its events, from the first one. Completes at
+   * once if the storage names none. Absent without `connect({ resume })`. Errors with a `SwarmError` `http` of status 404 if it is over.
+   */
+  readonly resume?: (() => Observable<RunEvent<RemoteAgent>>) | undefined;
+  /**
    * Runs on the server and emits the server's events, and `{ state }` after each turn whose calls are answered: a client that
    * loses its connection continues from the last state, so that no function is called again for those turns. Cold: each
-   * subscription sends a request; unsubscribing closes the socket, which ends the run. With `functions` of the page, a run may take
-   * several requests: its events and its response are those of a single one, and `{ state }` also comes before functions of the
-   * page are executed. Errors with a `SwarmError`: `network`, `http`, `api`, `protocol` or `incomplete`.
+   * subscription sends a request; unsubscribing closes the socket and ends the run. A server with `linger` keeps a run whose
+   * connection is lost: the client comes back to it, which `{ connection }` tells, and sees what it missed. With `functions` of
+   * the page, a run may take several requests: its events and its response are those of a single one, and `{ state }` also comes
+   * before functions of the page are executed. Errors with a `SwarmError`: `network`, `http`, `api`, `protocol` or `incomplete`.
    */
   readonly run: (request: RemoteRequest) => Observable<RunEvent<RemoteAgent>>;
 }
@@ -59,20 +71,22 @@ export interface Connection {
  *   .subscribe((token) => (output.textContent += token));
  */
 export const connect = (url: string | URL, options: ConnectOptions = {}): Connection => {
-  const run: Connection['run'] = (request) =>
+  const { functions, resume } = options;
+  const ask: Resuming['ask'] = (request, after) =>
     defer(() => headersOf(options)).pipe(
-      mergeMap((headers) => send(String(url), headers, request, options)),
+      mergeMap((headers) => send(String(url), headers, request, after, options)),
       catchError((error: unknown) => throwError(() => toSwarmError(error))),
       retry({ count: options.retries ?? 2, delay: whenRefused }),
     );
+  const own = resumable({ ask, resume, key: `rxswarm ${String(url)}` });
+  const run = functions ? withFunctions(own, functions) : own;
+  return { run, resume: resume && (() => run()) };
+};
+
+const withFunctions = (run: ResumableRun, functions: readonly AnyFunction[]): ResumableRun => {
   const stateAfter = (_: unknown, { state }: RunResponse<RemoteAgent>) => state;
-  const { functions } = options;
-  if (!functions) return { run };
-  const withFunctions = withPageFunctions<string, RemoteRequest>({ run, stateAfter }, functions);
-  return {
-    run: (request) =>
-      withFunctions(request).pipe(catchError((error: unknown) => throwError(() => toSwarmError(error)))),
-  };
+  const executed = withPageFunctions<string, RemoteRequest | undefined>({ run, stateAfter }, functions);
+  return (request) => executed(request).pipe(catchError((error: unknown) => throwError(() => toSwarmError(error))));
 };
 
 const headersOf = async ({ headers = {} }: ConnectOptions): Promise<RequestHeaders> =>
@@ -81,13 +95,21 @@ const headersOf = async ({ headers = {} }: ConnectOptions): Promise<RequestHeade
 const send = (
   url: string,
   headers: RequestHeaders,
-  { messages, state, decisions }: RemoteRequest,
+  { messages, state, decisions, stop }: Sent,
+  after: string | undefined,
   { fetch = (...input) => globalThis.fetch(...input), maxBytes = 2 ** 24 }: ConnectOptions,
-): Observable<RunEvent<RemoteAgent>> => {
+): Observable<Arrived> => {
   const init = {
     method: 'POST',
-    headers: { accept: 'text/event-stream', 'content-type': 'application/json', ...headers },
-    body: JSON.stringify({ messages, state, decisions }),
+    headers: {
+      accept: 'text/event-stream',
+      'content-type': 'application/json',
+      ...headers,
+      ...(after && { 'last-event-id': after }),
+    },
+    body: JSON.stringify({ messages, state, decisions, stop }),
+    // A page may be left while it stops a run. The browser bounds such requests, so those with messages are not.
+    keepalive: !!stop && !state && !messages,
   };
   return promisedResponse(
     (signal) => fetch(url, { ...init, signal }),
@@ -95,7 +117,7 @@ const send = (
   );
 };
 
-const eventsOf = (answer: Response, maxBytes: number): Observable<RunEvent<RemoteAgent>> => {
+const eventsOf = (answer: Response, maxBytes: number): Observable<Arrived> => {
   if (!answer.ok)
     return errorText(answer.body).pipe(mergeMap((text) => throwError(() => serverError(parsed(text), answer))));
   const type = answer.headers.get('content-type') ?? '';
@@ -109,13 +131,13 @@ const eventsOf = (answer: Response, maxBytes: number): Observable<RunEvent<Remot
 const protocolError = (message: string): SwarmError => new SwarmError('protocol', message);
 
 /** Reads to the end of the body, so that the connection can be reused. Failures after the response do not matter. */
-const untilResponse = (events$: Observable<RunEvent<RemoteAgent>>): Observable<RunEvent<RemoteAgent>> =>
+const untilResponse = (events$: Observable<Arrived>): Observable<Arrived> =>
   defer(() => {
     let isWhole = false;
     return concat(
-      events$.pipe(tap((event) => (isWhole ||= 'response' in event))),
+      events$.pipe(tap(({ event }) => (isWhole ||= 'response' in event))),
       throwError(() => new SwarmError('incomplete', 'The connection ended before the response came.')),
-    ).pipe(catchError((error: unknown) => (isWhole ? EMPTY : throwError(() => toSwarmError(error)))));
+    ).pipe(catchError((error: unknown) => (isWhole ? EMPTY : throwError(() => error as Error))));
   });
 
 /** Returns `undefined` for a text that is not JSON. */
@@ -127,7 +149,7 @@ const parsed = (text: string): unknown => {
   }
 };
 
-const toEvent = ({ event, data }: Pick<EventSourceMessage, 'event' | 'data'>): RunEvent<RemoteAgent> => {
+const toEvent = ({ id, event, data }: EventSourceMessage): Arrived => {
   const value = parsed(data);
   if (event === 'error') throw serverError(value);
   if (!isRecord(value)) throw protocolError('The server sent an event that is not a JSON object.');
@@ -137,7 +159,7 @@ const toEvent = ({ event, data }: Pick<EventSourceMessage, 'event' | 'data'>): R
   if ('response' in value && !isRemoteResponse(value['response'])) {
     throw protocolError('The server sent a response without messages or agent.');
   }
-  return value;
+  return { id, event: value };
 };
 
 const isToolEvent = (tool: unknown): boolean =>

@@ -7,6 +7,7 @@ import type { UserMessage } from '../messages/types.ts';
 import { addUsage } from '../messages/usage.ts';
 import { addEvent, arrivingMessage, type View, viewOf } from '../operators/transcript.ts';
 import type { Backend, BackendEvent, Question } from './backend.ts';
+import type { Resume } from './next-answer.ts';
 import type {
   Conversation,
   ConversationCall,
@@ -42,7 +43,7 @@ export interface Answer<S> {
 /** Answers an input. Emits the answer after each event of its run; the last one is complete. */
 export type AnswerInput<S> = (
   last: Answer<S>,
-  input: ConversationInput,
+  input: ConversationInput | Resume,
   said$?: Observable<UserMessage>,
 ) => Observable<Answer<S>>;
 
@@ -65,6 +66,7 @@ export const startAnswer = <S>(before: Conversation<S>, prompt: Prompt): Answer<
       error: undefined,
       status: 'answering',
       transcript: opening,
+      answerFrom: opening.length,
       calls: [],
       waiting: [],
       unsent,
@@ -116,6 +118,9 @@ const conversationAfter = <S>(
   if ('handoff' in event) return { ...conversation, agent: event.handoff.to };
   // The turn is tried again, so its calls are void.
   if ('retry' in event) return { ...conversation, calls: [] };
+  if ('connection' in event) {
+    return { ...conversation, status: event.connection === 'lost' ? 'reconnecting' : 'answering' };
+  }
   if ('delim' in event || 'contextVariables' in event) return conversation;
   // It is sent again if no turn that holds it is kept.
   if ('said' in event) return { ...conversation, unsent: [...conversation.unsent, event.said] };

@@ -37,6 +37,8 @@ export interface Backend<S> {
   /** The name of the first agent; `''` if it is not known. */
   readonly agent: string;
   readonly run: (question: Question<S>) => Observable<BackendEvent<S>>;
+  /** Emits the events of the run that was under way when the page was left. Absent where none can be. */
+  readonly resume?: (() => Observable<BackendEvent<S>>) | undefined;
   /** Returns the state for the next question; `undefined` if the response carries no state. */
   readonly stateAfter: (question: Question<S>, response: Response<RemoteAgent>) => S | undefined;
   /** True if the text of a stopped answer is kept. */
@@ -57,6 +59,8 @@ export interface Backend<S> {
 export interface Runnable {
   /** Runs on the server, once for each subscription. */
   readonly run: (request: RemoteRequest) => Observable<RunEvent<RemoteAgent>>;
+  /** Goes on with the run that was under way when the page was left. Default: a stored answer is `stopped`. */
+  readonly resume?: (() => Observable<RunEvent<RemoteAgent>>) | undefined;
 }
 
 /** A backend behind a connection. The server seals the state. */
@@ -64,6 +68,7 @@ export const remoteBackend = (connection: Runnable): Backend<string> => ({
   agent: '',
   run: (question) => connection.run(question),
   keepPartial: false,
+  resume: connection.resume,
   saveStopped: () => undefined,
   stateAfter: (_, { state }) => state,
 });

@@ -6,11 +6,12 @@ import type { Message, Usage, UserMessage } from '../messages/types.ts';
  * The status of a conversation:
  * - `idle`: nothing is under way
  * - `answering`: an answer is under way
+ * - `reconnecting`: an answer is under way, and the connection to it is lost
  * - `waiting`: calls wait for a decision; the user may also say something else
  * - `stopped`: the last answer was stopped
  * - `failed`: the last answer failed; `error` has the reason
  */
-export type ConversationStatus = 'idle' | 'answering' | 'waiting' | 'stopped' | 'failed';
+export type ConversationStatus = 'idle' | 'answering' | 'reconnecting' | 'waiting' | 'stopped' | 'failed';
 
 /** A message as a view shows it. The same object from one conversation to the next until it changes. */
 export interface TranscriptEntry {
@@ -51,6 +52,8 @@ export interface Conversation<S = string> {
   readonly status: ConversationStatus;
   /** The messages in order, with the one that is arriving. */
   readonly transcript: readonly TranscriptEntry[];
+  /** The number of entries before the last answer. Absent before the first one. */
+  readonly answerFrom?: number;
   /** The active agent's name; `''` over a wire until the first answer names it. */
   readonly agent: string;
   /** Calls under way, in the order they began. */
@@ -91,6 +94,10 @@ export const emptyConversation: Conversation<never> = {
   unsent: [],
   queued: [],
 };
+
+/** Tells whether an answer is under way, connected or not. */
+export const isUnderWay = ({ status }: Pick<Conversation, 'status'>): boolean =>
+  status === 'answering' || status === 'reconnecting';
 
 /** An action of the user. */
 export type ConversationInput =

@@ -6,15 +6,10 @@ import {
   EMPTY,
   filter,
   map,
-  merge,
-  mergeScan,
   type Observable,
   of,
-  type OperatorFunction,
   startWith,
-  switchScan,
   takeUntil,
-  tap,
 } from 'rxjs';
 import type { Agent } from '../agent/agent.ts';
 import type { ContextVariables } from '../agent/context.ts';
@@ -23,14 +18,23 @@ import { usageError } from '../agent/errors.ts';
 import { refuseUnknown } from '../agent/known-options.ts';
 import type { RequiredContext, RunOptions } from '../agent/run-options.ts';
 import { withPageFunctions } from '../client/with-page-functions.ts';
-import type { UserMessage } from '../messages/types.ts';
 import type { Swarm } from '../swarm.ts';
 import { inSubscriberContext } from '../util/async-context.ts';
 import { type Answer, answerAfter, type AnswerInput, startAnswer } from './answer.ts';
-import { type Backend, localBackend, type LocalState, remoteBackend, type Runnable } from './backend.ts';
-import { type Conversation, type ConversationInput, emptyConversation } from './conversation.ts';
+import {
+  type Backend,
+  type BackendEvent,
+  localBackend,
+  type LocalState,
+  type Question,
+  remoteBackend,
+  type Runnable,
+} from './backend.ts';
+import { type Conversation, type ConversationInput, emptyConversation, isUnderWay } from './conversation.ts';
 import { failed, stopped, withoutAnswer } from './interrupted.ts';
-import { nextAnswer, NOTHING } from './next-answer.ts';
+import { nextAnswer, NOTHING, type Resume } from './next-answer.ts';
+import { resumedAnswer, resumedEvents, withoutEvents } from './resumed-answer.ts';
+import { isResume, isStop, queueInputs, replaceAnswer } from './while-answering.ts';
 
 /** The options of a conversation. */
 export interface ConverseOptions<S> {
@@ -136,17 +140,33 @@ const conversations = <S>(
   inputs$: Observable<ConversationInput>,
   { whileAnswering = 'queue', from = { ...emptyConversation, agent: answering.agent }, functions }: ConverseOptions<S>,
 ): Observable<Conversation<S>> => {
-  const backend = functions ? { ...answering, run: withPageFunctions(answering, functions) } : answering;
-  const initial = withoutAnswer(from);
-  const start = { ...startAnswer(initial, NOTHING), conversation: initial };
+  const backend = functions ? withFunctions(answering, functions) : answering;
+  const resumed = backend.resume && isUnderWay(from) ? resumedAnswer(from) : undefined;
+  const initial = resumed?.conversation ?? withoutAnswer(from);
+  const start = resumed ?? { ...startAnswer(initial, NOTHING), conversation: initial };
+  const first: readonly (ConversationInput | Resume)[] = resumed ? [{ resume: true }, ...from.queued] : [];
   return inputs$.pipe(
     // Answers begin in the context of the subscriber, not in that of an input or of the answer before.
     inSubscriberContext(),
     connect((shared$) => {
       const stop$ = shared$.pipe(filter(isStop));
       const answer: AnswerInput<S> = (last, input, said$) =>
-        answerTo(stopped(last, backend), input, { stop$, said$ }, backend);
-      const questions$ = shared$.pipe(filter((input) => !isStop(input)));
+        isResume(input)
+          ? answerTo(
+              resumedAnswer(from),
+              () => resumedEvents(backend).pipe(takeUntil(stop$)),
+              backend,
+              withoutEvents(from),
+            )
+          : answerTo(
+              nextAnswer(stopped(last, backend), input),
+              ({ question }) => backend.run({ ...question, ...(said$ && { said$ }) }).pipe(takeUntil(stop$)),
+              backend,
+            );
+      const questions$ = shared$.pipe(
+        filter((input) => !isStop(input)),
+        startWith(...first),
+      );
       return questions$.pipe(
         whileAnswering === 'replace'
           ? replaceAnswer(answer, start)
@@ -157,92 +177,33 @@ const conversations = <S>(
   );
 };
 
+/** Adds functions of the page, also to a run that is gone on with. */
+const withFunctions = <S>(backend: Backend<S>, functions: readonly AnyFunction[]): Backend<S> => {
+  const { resume = () => EMPTY } = backend;
+  const again: Question<S> = { messages: [], state: undefined, decisions: {} };
+  const answering = { ...backend, run: (asked: Question<S>) => (asked === again ? resume() : backend.run(asked)) };
+  const run = withPageFunctions(answering, functions);
+  return { ...backend, run, resume: backend.resume && (() => run(again)) };
+};
+
 /** Emits an answer after each event, until it ends, fails or is stopped. */
 const answerTo = <S>(
-  last: Answer<S>,
-  input: ConversationInput,
-  { stop$, said$ }: { readonly stop$: Observable<unknown>; readonly said$: Observable<UserMessage> | undefined },
+  first: Answer<S> | undefined,
+  events$: (first: Answer<S>) => Observable<BackendEvent<S>>,
   backend: Backend<S>,
+  withoutEnd: (answer: Answer<S>, backend: Backend<S>) => Answer<S> = stopped,
 ): Observable<Answer<S>> => {
-  const first = nextAnswer(last, input);
   if (first === undefined) return EMPTY;
   return defer(() => {
     let answer = first;
     return concat(
       of(first),
-      backend.run({ ...first.question, ...(said$ && { said$ }) }).pipe(
+      events$(first).pipe(
         inSubscriberContext(),
         map((event) => (answer = answerAfter(answer, event, backend))),
         catchError((error: unknown) => of((answer = failed(answer, error, backend)))),
-        takeUntil(stop$),
       ),
-      defer(() => (answer.conversation.status === 'answering' ? of(stopped(answer, backend)) : EMPTY)),
+      defer(() => (isUnderWay(answer.conversation) ? of(withoutEnd(answer, backend)) : EMPTY)),
     );
   });
-};
-
-/**
- * `whileAnswering: 'queue'`: answers inputs one after another and lists the waiting messages as `queued`. With `steers` the answer
- * under way is given those messages too; one that its run took is not answered again.
- */
-const queueInputs =
-  <S>(
-    answer: AnswerInput<S>,
-    start: Answer<S>,
-    steers: boolean,
-  ): OperatorFunction<ConversationInput, Conversation<S>> =>
-  (inputs$) =>
-    defer(() => {
-      let latest = start;
-      let queue: readonly ConversationInput[] = [];
-      const turnOf = (input: ConversationInput): boolean => {
-        const isOpen = queue.includes(input);
-        queue = queue.filter((each) => each !== input);
-        return isOpen;
-      };
-      return inputs$.pipe(
-        // A text becomes its message at once, so that the run's word about it can be told.
-        map((input): ConversationInput => toMessage(input) ?? input),
-        tap((input) => (queue = [...queue, input])),
-        connect((shared$) => {
-          const said$ = steers ? shared$.pipe(map(toMessage), filter(isMessage)) : undefined;
-          const answers$ = shared$.pipe(
-            mergeScan((last, input) => (turnOf(input) ? answer(last, input, said$) : EMPTY), start, 1),
-            tap((next) => {
-              latest = next;
-              queue = queue.filter((input) => !next.heard.some((message) => message === input));
-            }),
-          );
-          // Merged after `answers$`, which has taken the input from the queue by then if its turn has come.
-          const queued$ = shared$.pipe(filter((input) => queue.length > 0 && toMessage(input) !== undefined));
-          return merge(answers$, queued$);
-        }),
-        map(() => ({ ...latest.conversation, queued: queue.flatMap((input) => toMessage(input) ?? []) })),
-      );
-    });
-
-const isMessage = (message: UserMessage | undefined): message is UserMessage => message !== undefined;
-
-/** `whileAnswering: 'replace'`: a new input stops the answer under way. A decision does not, because no call waits then. */
-const replaceAnswer =
-  <S>(answer: AnswerInput<S>, start: Answer<S>): OperatorFunction<ConversationInput, Conversation<S>> =>
-  (inputs$) =>
-    defer(() => {
-      let latest = start;
-      return inputs$.pipe(
-        filter((input) => latest.conversation.status !== 'answering' || !isDecision(input)),
-        switchScan((last, input) => answer(last, input), start),
-        tap((next) => (latest = next)),
-        map(({ conversation }) => conversation),
-      );
-    });
-
-const isStop = (input: ConversationInput): boolean => typeof input === 'object' && 'stop' in input;
-
-const isDecision = (input: ConversationInput): boolean => typeof input === 'object' && 'decisions' in input;
-
-/** Returns the message that an input says, if it says one. */
-const toMessage = (input: ConversationInput): UserMessage | undefined => {
-  if (typeof input === 'string') return { role: 'user', content: input };
-  return 'role' in input ? input : undefined;
 };

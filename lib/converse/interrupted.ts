@@ -6,14 +6,14 @@ import type { AssistantMessage, Message } from '../messages/types.ts';
 import { arrivingMessage } from '../operators/transcript.ts';
 import { type Answer, entryOf } from './answer.ts';
 import type { Backend } from './backend.ts';
-import type { Conversation, TranscriptEntry } from './conversation.ts';
+import { type Conversation, isUnderWay, type TranscriptEntry } from './conversation.ts';
 
 /**
  * Stops an answer. Turns whose calls are answered are kept, so that no function is called again for them; other messages are
  * marked, and no agent reads them.
  */
 export const stopped = <S>(answer: Answer<S>, backend: Backend<S>): Answer<S> => {
-  if (answer.conversation.status !== 'answering') return answer;
+  if (!isUnderWay(answer.conversation)) return answer;
   const saved = withStoppedTurn(answer, backend, backend.keepPartial ? partialOf(answer) : undefined);
   return { ...saved, conversation: { ...brokenOff(saved, 'stopped'), status: 'stopped' } };
 };
@@ -73,8 +73,8 @@ const isResponse = (value: unknown): value is Response<RemoteAgent> =>
 
 /** Marks the answer of a conversation that was stored while it was under way. Queued messages become unsent. */
 export const withoutAnswer = <S>(conversation: Conversation<S>): Conversation<S> => {
-  const { status, transcript, unsent, queued } = conversation;
-  if (status !== 'answering' && queued.length === 0) return conversation;
+  const { transcript, unsent, queued } = conversation;
+  if (!isUnderWay(conversation) && queued.length === 0) return conversation;
   const marked = transcript.map((entry) => (entry.status === 'partial' ? entryOf(entry.message, 'stopped') : entry));
   return {
     ...conversation,

@@ -2,6 +2,11 @@ import type { Decisions } from '../agent/decision.ts';
 import { type Answer, type Prompt, startAnswer } from './answer.ts';
 import type { Conversation, ConversationInput } from './conversation.ts';
 
+/** Goes on with the answer that was under way when the conversation was stored. */
+export interface Resume {
+  readonly resume: true;
+}
+
 /** Starts the answer that an input asks for. Returns `undefined` for an input that asks for none. */
 export const nextAnswer = <S>(last: Answer<S>, input: ConversationInput): Answer<S> | undefined => {
   const { conversation } = last;

@@ -10,6 +10,7 @@ export const kind = <A extends { readonly name: string }>(event: RunEvent<A>): s
   if ('retry' in event) return 'retry';
   if ('state' in event) return 'state';
   if ('said' in event) return 'said';
+  if ('connection' in event) return event.connection;
   const { content, tool_calls: calls, role } = event;
   return content || (calls ? 'calls' : role ? 'role' : 'empty');
 };

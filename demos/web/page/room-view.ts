@@ -25,7 +25,7 @@ export const roomView = (room: Room): ((saved: Saved) => void) => {
   return ({ conversation, checkpoints }) => {
     const agent = conversation.agent || first;
     const lines = linesOf(conversation, { first, turns: checkpoints.map(({ turn }) => turn) });
-    const isAnswering = conversation.status === 'answering';
+    const isAnswering = conversation.status === 'answering' || conversation.status === 'reconnecting';
     byId('ideas').hidden = lines.length > 0;
     byId('log').hidden = lines.length === 0;
     // Before the log, because a longer status moves its end.

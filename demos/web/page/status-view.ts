@@ -33,6 +33,8 @@ const statusText = (conversation: Conversation, agent: string): string => {
   switch (status) {
     case 'answering':
       return `${agent} is answering`;
+    case 'reconnecting':
+      return 'The connection is lost. Trying again.';
     case 'waiting':
       return waiting.map(waitingText).join(' ');
     case 'stopped':

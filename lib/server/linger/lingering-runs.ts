@@ -1,7 +1,7 @@
-import { merge, type Observable, ReplaySubject, take, tap } from 'rxjs';
+import { merge, type Observable, ReplaySubject, startWith, take, tap } from 'rxjs';
 import { SwarmError } from '../../agent/errors.ts';
 import type { Admit } from '../http/admission.ts';
-import { errorFrameOf, type Frame } from '../http/event-response.ts';
+import { errorFrameOf, eventFrame, type Frame } from '../http/event-response.ts';
 import type { CompleteLinger, ServerOptions } from '../http/options.ts';
 import { logError } from '../http/public-error.ts';
 import { randomId } from '../../util/random-id.ts';
@@ -122,11 +122,14 @@ export const lingeringRuns = ({ linger, admit, kept, server }: StoreOptions): Li
       const entry = find(name, key);
       // The first client reads in the place of its run.
       const release = entry.isHeld() && entry.run.clients() === 0 ? () => undefined : admit(key);
-      return read(entry, entry.run.after(number), release);
+      return read(entry, entry.run.after(number).pipe(startWith(RESTORED)), release);
     },
     stop: (name, key) => find(name, key).run.end(ABORTED),
   };
 };
+
+/** Tells a client that it is back, because the next event may take long. It has no number, because it is not of the run. */
+const RESTORED = eventFrame({ connection: 'restored' });
 
 const ABORTED: Frame = { event: 'error', data: { error: { type: 'aborted', message: 'The run was stopped.' } } };
 

@@ -1,11 +1,12 @@
 import { Agent } from 'rxswarm';
 import type { ChatModel } from 'rxswarm/models';
-import { concat, defer, finalize, interval, map, of, Subject } from 'rxjs';
+import { concat, finalize, interval, map, of, Subject } from 'rxjs';
 import { bind } from '../../support/bind.ts';
 import { call, calls, chunk, says } from '../../support/chunks.ts';
 import { type EventReader, post, readEvents } from '../../support/event-reader.ts';
 import { scripted } from '../../support/scripted-model.ts';
 import { closeServed, served } from '../../support/served.ts';
+import { speaking } from '../../support/speaking.ts';
 import { until } from '../../support/until.ts';
 
 const shutdown$ = new Subject<void>();
@@ -19,22 +20,6 @@ afterEach(() => {
 const hi = { messages: [{ role: 'user', content: 'Hi' }] };
 const linger = { timeout: 30_000, shutdown$ };
 const authorize = ({ headers }: Request) => ({ key: headers.get('x-user') ?? 'ada' });
-
-/** A model that says what the spec says, and counts its answers. */
-const speaking = () => {
-  const word$ = new Subject<string>();
-  const count = { begun: 0, ended: 0 };
-  const model: ChatModel = () =>
-    defer(() => {
-      count.begun++;
-      return concat(
-        of(chunk({ role: 'assistant', content: '' })),
-        word$.pipe(map((content) => chunk({ content }))),
-        of(chunk({}, 'stop')),
-      ).pipe(finalize(() => count.ended++));
-    });
-  return { model, word$, count };
-};
 
 type Received = Awaited<ReturnType<EventReader['rest']>>;
 
@@ -58,6 +43,13 @@ const refusalOf = async (answer: Promise<Response>): Promise<readonly [number, s
     body: (await each.json()) as { readonly error: { readonly message: string } },
   }));
   return [status, rest.body.error.message];
+};
+
+/** Comes back to a run. Resolves with its events, without the first, which tells that the client is back. */
+const comingBack = async (url: string, id: string): Promise<Received> => {
+  const [restored, ...events] = await (await readEvents(url, {}, { 'last-event-id': id })).rest();
+  expect([restored?.id, restored?.data]).toEqual([undefined, '{"connection":"restored"}']);
+  return events;
 };
 
 /** Begins a run and leaves it after its first word. */
@@ -101,7 +93,7 @@ describe('a client that lost its connection', () => {
     word$.next('two.');
     word$.complete();
     for (const round of [1, 2]) {
-      const back = await (await readEvents(url, {}, { 'last-event-id': id })).rest();
+      const back = await comingBack(url, id);
       const numbers = back.map((event) => Number(event.id?.slice(33)) - Number(id.slice(33)));
       expect([round, textOf(back), numbers]).toEqual([round, 'two.', numbers.map((_, place) => place + 1)]);
       expect(back.at(-1)?.data).toContain('response');
@@ -148,8 +140,8 @@ describe('a client that lost its connection', () => {
     go$.complete();
     await until(() => model.requests.length === 3, 'the last turn');
     // The run is over once it has been read to its end.
-    await (await readEvents(url, {}, { 'last-event-id': id })).rest();
-    const back = await (await readEvents(url, {}, { 'last-event-id': id })).rest();
+    await comingBack(url, id);
+    const back = await comingBack(url, id);
     const keys = back.map(({ data }) => Object.keys(JSON.parse(data) as object)[0]);
     expect(keys).toEqual(['delim', 'response']);
     const { response } = JSON.parse(back.at(-1)?.data ?? '') as { response: { messages: readonly { role: string }[] } };
@@ -165,7 +157,7 @@ describe('a client that lost its connection', () => {
     expect(count.ended).toBe(0);
     word$.next('x'.repeat(1000));
     expect(count.ended).toBe(1);
-    const back = await (await readEvents(url, {}, { 'last-event-id': id })).rest();
+    const back = await comingBack(url, id);
     expect(back.at(-1)).toMatchObject({ event: 'error', data: expect.stringContaining('took too long') as string });
     expect(String(log.errors[0]?.[1])).toContain('More than 2000 bytes waited for a client that is gone');
   });
@@ -206,7 +198,7 @@ describe('a stop', () => {
     const id = await leaving(url, word$);
     expect((await post(url, { stop: nameOf(id) })).status).toBe(204);
     expect(count.ended).toBe(1);
-    const [event] = await (await readEvents(url, {}, { 'last-event-id': id })).rest();
+    const [event] = await comingBack(url, id);
     expect(event).toMatchObject({
       event: 'error',
       data: '{"error":{"type":"aborted","message":"The run was stopped."}}',
